@@ -1,0 +1,101 @@
+"""What can go wrong, as one tree of errors, and `Problem`, what an artist can repair.
+
+Every room imports this file; it imports none of them. Constructors take facts and write the sentence.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
+
+    class Problem(NamedTuple):
+        """Something an artist can repair before a job is sent.
+
+        `level` is "error" (nothing is sent), "warning" (sent when accepted) or "info"; `where` names the place
+        ("job.blocks[0].name", "frames", an output's name); `message` says what is wrong; `fix` says what to do, or is "".
+        """
+
+        level: str
+        where: str
+        message: str
+        fix: str = ""
+
+else:
+    Problem = namedtuple("Problem", "level where message fix", defaults=("",))
+
+
+class AfError(Exception):
+    """The root of every error this suite raises on purpose."""
+
+
+class JobError(AfError):
+    """A document that must not leave this machine; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__("; ".join(sentence(problem) for problem in self.problems) or "The document is not valid.")
+
+
+class FrameError(AfError):
+    """Bytes that are not the Afanasy protocol."""
+
+
+class RangeError(AfError, ValueError):
+    """A text that is not a list of frames, with the place of the mistake."""
+
+
+class QuotingError(AfError, ValueError):
+    """A text that cannot be put safely on the command line of the farm's shell."""
+
+
+class ServerUnreachableError(AfError, ConnectionError):
+    """No address of the server took the request; nothing was done.
+
+    `attempts` holds a pair (address, reason) for every address tried.
+    """
+
+    def __init__(self, server: str, attempts: Sequence[tuple[str, str]]) -> None:
+        self.server = server
+        self.attempts = tuple(attempts)
+        tried = "; ".join(f"{address}: {reason}" for address, reason in self.attempts) or "no address known"
+        super().__init__(f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right.")
+
+
+class UnknownOutcomeError(AfError, ConnectionError):
+    """The request left this machine and no whole answer came: the server may or may not have carried it out."""
+
+    def __init__(self, server: str, reason: str) -> None:
+        self.server = server
+        self.reason = reason
+        super().__init__(f"The server {server} was sent the request and did not answer ({reason}): it may have carried it out.")
+
+
+class ServerRefusedError(AfError):
+    """The server answered no; `text` is its own sentence."""
+
+    def __init__(self, server: str, text: str) -> None:
+        self.server = server
+        self.text = text
+        super().__init__(f"The server {server} refused the request: {text}")
+
+
+class CancelledError(AfError):
+    """The user stopped it."""
+
+
+class SceneError(AfError):
+    """The application did not give what was asked of it, or the scene cannot be submitted as it is."""
+
+
+class SettingsError(AfError):
+    """A configuration, preset or studio file, or a value from one, that cannot be used; names the file and the key."""
+
+
+def sentence(problem: Problem) -> str:
+    """`problem` as one line: place, message and fix."""
+    text = f"{problem.where}: {problem.message}" if problem.where else problem.message
+    return f"{text} {problem.fix}".rstrip()
