@@ -5,14 +5,15 @@ The wheel `bpy` is Blender without an executable. This file is run by an interpr
     python demo/blender_launcher.py -b scene.blend -o /tmp/frames/a_#### -s 1 -e 3 -j 1 -a
     python demo/blender_launcher.py -b --factory-startup --python-exit-code 3 --python script.py -- words for the script
 
-As in Blender, arguments are carried out in the order in which they stand, `sys.argv` of a script is the whole command
-line, and everything after `--` belongs to the script. `write_wrapper(folder, python)` writes a file named `blender`
-(`blender.cmd` on Windows) that starts it, for the PATH of a farm or for a command line; a script run through the wrapper
-reads the wrapper's path from `bpy.app.binary_path`, which the module leaves empty.
+As in Blender, arguments are carried out in the order in which they stand, `sys.argv` of a script is the whole
+command line, and everything after `--` belongs to the script. `write_wrapper(folder, python)` writes a file named
+`blender` (`blender.cmd` on Windows) that starts it, for the PATH of a farm or for a command line; a script run through
+the wrapper reads the wrapper's path from `bpy.app.binary_path`, which the module leaves empty.
 
-Where it follows the application: signed numbers after -s, -e and -f are relative to the scene's range; an unknown scene
-name is reported and the active scene stays; a list of frames that is no list renders nothing and exits 0; a Python error
-exits 0 unless `--python-exit-code` stood before it. Exit 1: the file, the engine or the output cannot be used.
+Where it follows the application: signed numbers after -s, -e and -f are relative to the scene's range; an unknown
+scene name is reported and the active scene stays; a list of frames that is no list renders nothing and exits 0; a
+Python error exits 0 unless `--python-exit-code` stood before it. Exit 1: the file, the engine or the output cannot be
+used. Add-ons enabled in the saved preferences are not loaded: enable them in the script.
 It ends with `os._exit`, since the module can hang at the interpreter's exit (seen in 4.5).
 """
 
@@ -27,8 +28,8 @@ from typing import Any, Callable
 
 WRAPPER_VARIABLE = "BLENDER_LAUNCHER_WRAPPER"
 FLAGS_WITHOUT_EFFECT = frozenset(
-    "-b --background -noaudio --factory-startup -y --enable-autoexec -Y --disable-autoexec --offline-mode --online-mode "
-    "-q --quiet -d --debug --debug-python --python-use-system-env".split()
+    "-b --background -noaudio --factory-startup -y --enable-autoexec -Y --disable-autoexec --offline-mode "
+    "--online-mode -q --quiet -d --debug --debug-python --python-use-system-env".split()
 )
 OPTIONS_WITHOUT_EFFECT = frozenset("--log --log-level --log-file --gpu-backend --debug-value".split())
 

@@ -1,0 +1,283 @@
+"""Every command of this project. `nox` runs all the tests, `nox -s demo` the main job, `nox -l` lists the rest.
+
+A session whose interpreter, Blender or server is not on this machine says so in one line that starts with "not run:"
+and the session `summary` repeats those lines at the end; it fails when nothing at all was tested.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+HERE = Path(__file__).parent
+PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> the only Python it fits
+
+nox.needs_version = ">=2024.4.15"
+nox.options.default_venv_backend = "uv|virtualenv" if shutil.which("uv") else "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = [
+    "lint",
+    "types",
+    *(f"tests-{version}" for version in PYTHONS),
+    *(f"blender-{version}" for version in BLENDER_MODULES),
+    "blender-app",
+    "build",
+    "demo",
+    "summary",
+]
+
+ran: list[str] = []
+not_run: list[str] = []
+
+
+@functools.cache
+def interpreter(version: str) -> str | None:
+    """The path of a Python `version` ("3.11") that starts and can make environments, or None.
+
+    Every candidate is started: a pyenv shim exists for each version and exits with 127 unless that version is selected.
+    """
+    question = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys.executable)"
+    for command in _candidates(version):
+        try:
+            answer = subprocess.run([*command, "-c", question], capture_output=True, text=True, timeout=20)
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        found, _, path = answer.stdout.strip().partition(" ")
+        if answer.returncode == 0 and found == version:
+            return path
+    return None
+
+
+def _candidates(version: str) -> list[list[str]]:
+    commands = [[sys.executable]] if sys.version.startswith(f"{version}.") else []
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    commands += [[str(folder / "bin" / "python")] for folder in sorted(pyenv.glob(f"{version}.*"), reverse=True)]
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        found = shutil.which(f"python{version}", path=folder) if folder else None
+        commands += [[found]] if found else []
+    if shutil.which("py"):
+        commands.append(["py", f"-{version}"])
+    return commands
+
+
+def session_of(name: str, version: str | None):
+    """Decorate a function as session `name`, under Python `version`, or under nox's own when `version` is None.
+
+    With no such interpreter the session makes no environment and only says that it does not run.
+    """
+    path = interpreter(version) if version else None
+
+    def decorate(function):
+        @functools.wraps(function)
+        def body(session: nox.Session) -> None:
+            if version and not path:
+                skip(session, name, f"no Python {version} on this machine")
+            ran.append(name)
+            function(session)
+
+        missing = bool(version) and not path
+        return nox.session(body, name=name, python=path, venv_backend="none" if missing else None)
+
+    return decorate
+
+
+def skip(session: nox.Session, name: str, reason: str) -> None:
+    """End the session with one line that says why it did not run."""
+    line = f"not run: {name} ({reason})"
+    not_run.append(line)
+    if name in ran:
+        ran.remove(name)
+    print(line, flush=True)
+    session.skip(reason)
+
+
+def install(session: nox.Session, *packages: str) -> None:
+    """Install `packages` without a word about it."""
+    session.install("--quiet", "--disable-pip-version-check", *packages, silent=False)
+
+
+@session_of("lint", None)
+def lint(session: nox.Session) -> None:
+    """Layout, style and the floor of Python 3.9, for every file."""
+    install(session, "ruff", "vermin")
+    session.run("ruff", "format", "--check", "--diff", ".", silent=False)
+    session.run("ruff", "check", ".")
+    session.run("vermin", "--quiet", "--no-tips", "-t=3.9-", "--violations", "--eval-annotations", "core", "plugins")
+
+
+@session_of("types", None)
+def types(session: nox.Session) -> None:
+    """The core under mypy's strict rules, as Python 3.9 sees it."""
+    install(session, "mypy<2")
+    session.run("mypy")
+
+
+def _tests(session: nox.Session) -> None:
+    install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis")
+    session.run("python", "-m", "pytest", "-m", "not blender and not server", "-q", *session.posargs)
+
+
+for _version in PYTHONS:
+    _tests.__doc__ = f"All tests that need no Blender and no server, under Python {_version}."
+    session_of(f"tests-{_version}", _version)(_tests)
+
+
+def _blender_module(session: nox.Session) -> None:
+    version = session.name.partition("-")[2]
+    install(session, f"bpy=={version}.*", "pytest", "hypothesis")
+    _blender_tests(session, wrapper(session, Path(session.create_tmp())))
+
+
+for _version, _python in BLENDER_MODULES.items():
+    _blender_module.__doc__ = f"The Blender room inside the bpy wheel {_version}."
+    session_of(f"blender-{_version}", _python)(_blender_module)
+
+
+@session_of("blender-app", None)
+def blender_app(session: nox.Session) -> None:
+    """The Blender room on the Blender application found on PATH."""
+    blender = shutil.which("blender")
+    if not blender:
+        skip(session, "blender-app", "no blender on PATH")
+    install(session, "pytest", "hypothesis")
+    _blender_tests(session, blender)
+
+
+def _blender_tests(session: nox.Session, blender: str) -> None:
+    """Run what is marked blender; its tests start `blender` and, where the wheel is installed, import bpy too."""
+    environment = {"AFSUBMIT_TEST_BLENDER": blender}
+    session.run("python", "-m", "pytest", "-m", "blender", "-q", *session.posargs, env=environment)
+
+
+def wrapper(session: nox.Session, folder: Path) -> str:
+    """The path of an executable `blender` over the bpy wheel of the session's environment."""
+    python = Path(session.bin) / ("python.exe" if os.name == "nt" else "python")
+    code = "import pathlib, sys; sys.path.insert(0, 'demo'); import blender_launcher as launcher; "
+    code += "print(launcher.write_wrapper(pathlib.Path(sys.argv[1]), sys.argv[2]))"
+    return session.run(str(python), "-c", code, str(folder.resolve()), str(python.absolute()), silent=True).strip()
+
+
+@session_of("build", None)
+def build(session: nox.Session) -> None:
+    """The wheel and the Blender zip, each installed or checked as its users would."""
+    install(session, "build", "hatchling", "virtualenv")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--no-isolation", "--wheel", "--outdir", "dist", ".", silent=True)
+    wheel = next(Path("dist").glob("*.whl"))
+    session.log(f"{wheel}: {wheel.stat().st_size // 1024} KiB")
+    _try_wheel(session, wheel)
+    archive = blender_zip(session)
+    session.log(f"{archive}: {archive.stat().st_size // 1024} KiB")
+    _validate_extension(session, archive)
+
+
+def _try_wheel(session: nox.Session, wheel: Path) -> None:
+    fresh = Path(session.create_tmp()) / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    session.run("python", "-m", "virtualenv", "--quiet", str(fresh))
+    scripts = fresh / ("Scripts" if os.name == "nt" else "bin")
+    session.run(str(scripts / "python"), "-m", "pip", "install", "--quiet", "--no-index", str(wheel), external=True)
+    for module in ("af", "afcommon", "afnetwork", "afsubmit", "afsubmit_plugins.blender"):
+        session.run(str(scripts / "python"), "-I", "-c", f"import {module}", external=True)
+    session.run(str(scripts / "afsubmit"), "--version", external=True)
+
+
+def blender_zip(session: nox.Session) -> Path:
+    """Build the zip that an artist installs, the core carried inside; returns its path."""
+    output = session.run("python", "plugins/blender/build_zip.py", "dist", silent=True)
+    return Path(output.strip().splitlines()[-1])
+
+
+def _validate_extension(session: nox.Session, archive: Path) -> None:
+    blender = shutil.which("blender")
+    if blender and application_version(blender) >= (4, 2):
+        command = [blender, "--command", "extension", "validate", str(archive)]
+        session.run(*command, external=True)
+        return
+    checker = next(HERE.glob(".nox/blender-*/**/bl_pkg/cli/blender_ext.py"), None)
+    if checker:
+        session.run("python", str(checker), "validate", str(archive))
+        return
+    line = "not run: extension validate (no Blender 4.2 or newer on PATH, no bpy wheel installed by a session before)"
+    not_run.append(line)
+    print(line, flush=True)
+
+
+def application_version(blender: str) -> tuple[int, int]:
+    """Major and minor version that the application reports; (0, 0) if it reports none."""
+    answer = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=60)
+    found = re.search(r"Blender (\d+)\.(\d+)", answer.stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _demo_python() -> tuple[str | None, str]:
+    """The Python and the bpy version that the demo uses when there is no application."""
+    for module, python in BLENDER_MODULES.items():
+        if interpreter(python):
+            return python, module
+    return None, ""
+
+
+def _has_blender_of_its_own() -> bool:
+    return bool(shutil.which("blender")) or "--blender" in sys.argv
+
+
+@session_of("demo", None if _has_blender_of_its_own() else _demo_python()[0])
+def demo(session: nox.Session) -> None:
+    """The main job: a real Blender submits a scene and a farm here renders it (-- --json, --blender, --keep)."""
+    arguments = list(session.posargs)
+    if not _has_blender_of_its_own():
+        module = _demo_python()[1]
+        if not module:
+            session.error(
+                "The demo needs a real Blender: install Blender 3.4 or newer so that `blender` is on PATH, or Python "
+                "3.11 or 3.13, for which Blender's Python module can be installed by itself."
+            )
+        install(session, f"bpy=={module}.*")
+        arguments += ["--blender", wrapper(session, Path(session.create_tmp()))]
+    archive = blender_zip(session)
+    environment = {"PYTHONPATH": str(HERE / "core")}
+    session.run("python", "-m", "demo", "--add-on", str(archive.resolve()), *arguments, env=environment)
+
+
+@session_of("bench", None)
+def bench(session: nox.Session) -> None:
+    """The figures the project promises, in one table."""
+    session.run("python", "tests/bench/run.py", *session.posargs)
+
+
+@session_of("server", None)
+def server(session: nox.Session) -> None:
+    """The tests against a real Afanasy server, named by AFSUBMIT_TEST_SERVER=host:port."""
+    if not os.environ.get("AFSUBMIT_TEST_SERVER"):
+        skip(session, "server", "AFSUBMIT_TEST_SERVER=host:port names no server")
+    install(session, "pytest", "hypothesis")
+    session.run("python", "-m", "pytest", "-m", "server", "-q", *session.posargs)
+
+
+@session_of("screenshots", None)
+def screenshots(session: nox.Session) -> None:
+    """The pictures of docs/images, taken of a real Blender on a virtual screen."""
+    for program in ("blender", "Xvfb", "xdotool", "import"):
+        if not shutil.which(program):
+            skip(session, "screenshots", f"no {program} on PATH")
+    install(session, "pytest")
+    session.run("python", "-m", "pytest", "-m", "screenshots", "-q", *session.posargs)
+
+
+@nox.session(name="summary", python=None, venv_backend="none")
+def summary(session: nox.Session) -> None:
+    """What was tested in this run and what was not; fails when nothing was."""
+    for line in not_run:
+        print(line)
+    print(f"ran: {', '.join(ran) or 'nothing'}", flush=True)
+    if not any(name.startswith("tests-") for name in ran):
+        session.error("No tests ran: no Python 3.9 to 3.13 was found.")

@@ -1,0 +1,107 @@
+"""Who may import whom: the table that ARCHITECTURE.md quotes, and its reading.
+
+Every room may import `errors`, which imports none; a room may import itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.rules.sources import Import, imports_of, python_files
+
+CORE_TABLE = """\
+errors      -> nothing
+document    -> nothing
+studio      -> nothing
+wire        -> document
+submission  -> document, wire, studio
+local       -> document, wire, studio
+api         -> document, wire, studio
+ui          -> submission, local, wire
+cli         -> api, ui, local, submission, studio, wire, document
+af.py       -> api
+af_compat   -> api, document, wire, studio
+"""
+
+PLUGIN_TABLE = """\
+door         -> _ui, _hooks
+_ui          -> _host, plan, submission, ui
+_hooks       -> _host, plan, submission, ui
+plan         -> submission, document
+_host        -> submission, document
+_scene_file  -> submission, document
+_worker      -> nothing
+"""
+
+HOSTS = ("nuke", "maya", "houdini", "blender")
+
+
+def table_of(text: str) -> dict[str, set[str]]:
+    """The lines "room -> rooms" as a dictionary; "nothing" is the empty set."""
+    lines = (line.partition("->") for line in text.splitlines() if line.strip())
+    return {room.strip(): {name.strip() for name in rooms.split(",")} - {"nothing"} for room, _, rooms in lines}
+
+
+def core_breaches(root: Path) -> tuple[int, list[str]]:
+    """Files of the core looked at, and every import that has no arrow."""
+    table = table_of(CORE_TABLE)
+    files = python_files(root, "core")
+    breaches = []
+    for path in files:
+        room = _core_room(path.relative_to(root / "core"))
+        if room not in table and room != "__init__":
+            breaches.append(f"{path.relative_to(root)}: the table has no row for {room}")
+        for found in imports_of(path, root / "core"):
+            target = _target_room(found)
+            if target and target != room and target not in table.get(room, set()) | {"errors"}:
+                breaches.append(f"{path.relative_to(root)}:{found.line}: {room} must not import {target}")
+    return len(files), breaches
+
+
+def _core_room(path: Path) -> str:
+    if path.parts[0] != "afsubmit":
+        return path.parts[0]
+    name = Path(path.parts[1]).stem
+    return "cli" if name == "__main__" else name
+
+
+def _target_room(found: Import) -> str:
+    """The room of the core that an import reaches, "" when it is none of them."""
+    parts = found.module.split(".")
+    if parts[0] == "af":
+        return "af.py"
+    if "afsubmit" not in parts:
+        return ""
+    room = parts[parts.index("afsubmit") + 1 : parts.index("afsubmit") + 2]
+    return room[0] if room and room[0] in table_of(CORE_TABLE) else ""
+
+
+def plugin_breaches(root: Path) -> tuple[int, list[str]]:
+    """Files of the plugins looked at, and every import that has no arrow or reaches another host's plugin."""
+    table = table_of(PLUGIN_TABLE)
+    count, breaches = 0, []
+    for host in HOSTS:
+        for path in python_files(root, f"plugins/{host}"):
+            count += 1
+            room = path.stem if path.stem in table else "door"
+            allowed = table[room] | {"errors", room}
+            for found in imports_of(path, root / "plugins" / host):
+                target = _target_room(found) or _plugin_room(found, table)
+                place = f"{path.relative_to(root)}:{found.line}"
+                if target and target not in allowed and _is_ours(path, table):
+                    breaches.append(f"{place}: {room} must not import {target}")
+                if any(f"af_{other}" in found.module.split(".") for other in HOSTS if other != host):
+                    breaches.append(f"{place}: no plugin imports another ({found.module})")
+    return count, breaches
+
+
+def _plugin_room(found: Import, table: dict[str, set[str]]) -> str:
+    return next((part for part in found.module.split(".") if part in table), "")
+
+
+def _is_ours(path: Path, table: dict[str, set[str]]) -> bool:
+    """Whether the table speaks of this file: a room, or a door that the host looks up by name."""
+    return path.stem in table or path.name in DOORS
+
+
+DOORS = frozenset(["__init__.py", "init.py", "menu.py", "userSetup.py", "pythonrc.py"])

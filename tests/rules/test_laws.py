@@ -1,0 +1,94 @@
+"""The laws of the house hold for this project, and each law notices a tree that breaks it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from tests.rules.habits import LAWS
+from tests.rules.sources import PROJECT
+
+LONG = "def f():\n" + "    x = 1\n" * 61
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_project_keeps_the_law(law: str) -> None:
+    looked_at, breaches = LAWS[law](PROJECT)
+    assert looked_at, f"{law}: nothing was found to check"
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize(
+    ("law", "file", "text"),
+    [
+        pytest.param(law, file, text, id=f"{law}: {words}")
+        for law, file, text, words in [
+            ("arrows of the core", "core/afsubmit/document/job.py", "from ..wire import client\n", "up an arrow"),
+            ("arrows of the core", "core/afsubmit/wire/frame.py", "from .. import studio\n", "a room from the package"),
+            (
+                "arrows of the core",
+                "core/afsubmit/errors.py",
+                "from .document import fields\n",
+                "errors imports a room",
+            ),
+            (
+                "arrows of the core",
+                "core/afsubmit/api/job.py",
+                "def f():\n    from ..local import farm\n",
+                "in a function",
+            ),
+            ("arrows of the core", "core/afsubmit/extras/new.py", "x = 1\n", "a room without a row"),
+            ("arrows of the plugins", "plugins/nuke/af_nuke/plan.py", "from . import _host\n", "plan reads the host"),
+            (
+                "arrows of the plugins",
+                "plugins/nuke/af_nuke/_worker.py",
+                "import afsubmit.document\n",
+                "a worker imports",
+            ),
+            ("arrows of the plugins", "plugins/nuke/menu.py", "from afsubmit.wire import client\n", "a door dials"),
+            ("arrows of the plugins", "plugins/maya/scripts/af_maya/_ui.py", "import af_nuke.plan\n", "another plugin"),
+            ("relative imports inside the core", "core/afsubmit/api/job.py", "import afsubmit.wire\n", "absolute"),
+            ("no host in the core", "core/afsubmit/submission/host.py", "import bpy\n", "a host"),
+            ("no host in the core", "core/afsubmit/submission/form.py", "from PySide6 import QtCore\n", "Qt"),
+            (
+                "one door to the farm",
+                "core/afsubmit/studio/a.py",
+                "import socket\nsocket.create_connection(1)\n",
+                "dials",
+            ),
+            (
+                "one door to the farm",
+                "core/afsubmit/wire/b.py",
+                "import socket\nsocket.socket()\n",
+                "another wire file",
+            ),
+            ("one door to the farm", "core/afsubmit/cli/c.py", "import urllib.request\n", "the web"),
+            ("no print in the core", "core/afsubmit/wire/client.py", "print('sent')\n", "print"),
+            ("no path of one machine", "docs/page.md", "see /work/" + "main/core\n", "a path"),
+            ("honest tests", "tests/core/test_a.py", "from unit" + "test.mock import Magic" + "Mock\n", "a mock"),
+            ("honest tests", "tests/core/test_b.py", "@pytest.mark.x" + "fail\n", "expected to fail"),
+            ("sizes of the house", "core/afsubmit/wire/client.py", LONG, "a long function"),
+            ("sizes of the house", "tests/core/test_c.py", "x = 1\n" * 401, "a long file"),
+            ("small doors", "plugins/nuke/menu.py", "x = 1 + 1\n" * 20, "a wide door"),
+        ]
+    ],
+)
+def test_law_notices_when_it_is_broken(tmp_path: Path, law: str, file: str, text: str) -> None:
+    broken = tmp_path / file
+    broken.parent.mkdir(parents=True)
+    broken.write_text(text, encoding="utf-8")
+    looked_at, breaches = LAWS[law](tmp_path)
+    assert looked_at == 1
+    assert len(breaches) == 1, breaches
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_law_says_nothing_was_there_when_the_tree_is_empty(tmp_path: Path, law: str) -> None:
+    assert LAWS[law](tmp_path) == (0, [])
+
+
+@pytest.mark.parametrize("host", ["nuke", "maya", "hou"])
+def test_host_module_is_not_importable_from_our_folders(host: str) -> None:
+    assert importlib.util.find_spec(host) is None

@@ -1,0 +1,43 @@
+"""The pages say what the code does: ARCHITECTURE quotes the arrows, README and .ci/run give the same commands."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.rules.arrows import CORE_TABLE, PLUGIN_TABLE
+from tests.rules.sources import PROJECT
+
+TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q nox && .venv/bin/nox"
+DEMO_COMMAND = f"{TEST_COMMAND} -s demo"
+
+
+def test_architecture_quotes_both_tables_word_for_word() -> None:
+    page = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert CORE_TABLE in page
+    assert PLUGIN_TABLE in page
+
+
+def test_readme_gives_both_commands_on_lines_of_their_own() -> None:
+    lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert TEST_COMMAND in lines
+    assert DEMO_COMMAND in lines
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    assert TEST_COMMAND in (PROJECT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_default_sessions_are_all_the_tests() -> None:
+    source = (PROJECT / "noxfile.py").read_text(encoding="utf-8")
+    named = {
+        element.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "nox.options.sessions"
+        for element in ast.walk(node.value)
+        if isinstance(element, ast.Constant)
+    }
+    assert {"lint", "types", "tests-", "blender-", "blender-app", "build", "demo", "summary"} <= named
+
+
+def test_changelog_has_a_place_for_what_comes_next() -> None:
+    assert "## Unreleased" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
