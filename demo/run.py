@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shlex
 import sys
 import time
@@ -162,8 +163,8 @@ def _only_job(client: Client) -> dict[str, Any]:
 
 def _snapshots(job: dict[str, Any]) -> list[Path]:
     """The files that the job's post command removes."""
-    words = shlex.split(job.get("command_post", ""), posix=True)
-    return [Path(word) for word in words if word.endswith(".blend")]
+    words = shlex.split(job.get("command_post", ""), posix=os.name != "nt")
+    return [Path(word.strip('"')) for word in words if word.strip('"').endswith(".blend")]
 
 
 def _first_error(client: Client, job: dict[str, Any]) -> str:

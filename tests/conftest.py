@@ -1,0 +1,22 @@
+"""For every test: a state folder of its own, and none of the settings of whoever runs it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+FOREIGN = ("AFSUBMIT_", "CGRU_", "AF_")
+KEPT = "AFSUBMIT_TEST_"
+
+
+@pytest.fixture(autouse=True)
+def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the user's configuration, history or farm."""
+    for name in os.environ:
+        if name.startswith(FOREIGN) and not name.startswith(KEPT):
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("afsubmit-home")
+    monkeypatch.setenv("AFSUBMIT_HOME", str(home))
+    return home
