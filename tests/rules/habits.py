@@ -17,7 +17,7 @@ Law = Callable[[Path], "tuple[int, list[str]]"]
 
 HOST_MODULES = frozenset(["nuke", "nukescripts", "maya", "pymel", "hou", "bpy", "bmesh", "mathutils", "addon_utils"])
 QT_MODULES = frozenset(["PySide2", "PySide6", "PyQt5", "PyQt6", "shiboken2", "shiboken6"])
-CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection|socketpair)$|^socket\.socket$")
+CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection)$|^socket\.socket$")
 CONNECTING_MODULES = frozenset(["http", "urllib.request", "asyncio", "ftplib", "smtplib", "xmlrpc", "telnetlib"])
 MACHINE_PATH = re.compile(
     r"(?<![\w./-])(/work/(main|shared)|/root/|/tmp/team|/home/(runner|user)/)|[.][.]/shared|[CD]:\\Users\\runner"
