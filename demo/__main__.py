@@ -17,6 +17,7 @@ def main() -> int:
     words = _arguments()
     try:
         here = Surroundings(words.blender)
+        here.enter()
         print(f"Everything of this demo lies in {here.folder}")
         result = Demo(here, Path(words.add_on).resolve()).run()
     except (DemoError, AfError) as error:

@@ -78,7 +78,7 @@ class Demo:
         started = time.monotonic()
         self._build_scene()
         before = _digest(self._here.scene)
-        farm = launch.ensure_running(sys.executable, environ=self._here.environment)
+        farm = launch.ensure_running(sys.executable)
         try:
             client = Client(Address(farm.host, farm.port, farm.token))
             print(f"A farm of this demo's own runs at {farm.host}:{farm.port}.")
@@ -87,7 +87,7 @@ class Demo:
             self._look_at_frames(job)
             self._delete(client, job)
         finally:
-            launch.stop(environ=self._here.environment)
+            launch.stop()
         self.result.scene_unchanged = _digest(self._here.scene) == before
         self.result.seconds = time.monotonic() - started
         return self.result

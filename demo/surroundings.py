@@ -70,6 +70,11 @@ class Surroundings:
         environment["AFSUBMIT_HOME"] = str(self.state)
         return environment
 
+    def enter(self) -> None:
+        """Make this process see the same: the farm it starts and asks is the demo's own."""
+        os.environ.clear()
+        os.environ.update(self.environment)
+
     def run_script(self, script: str, *words: str) -> str:
         """Run `demo/<script>` inside Blender with `words` after `--`; returns what it printed.
 
