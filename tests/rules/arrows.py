@@ -5,9 +5,10 @@ Every room may import `errors`, which imports none; a room may import itself.
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
-from tests.rules.sources import Import, imports_of, python_files
+from tests.rules.sources import Import, imports_of, python_files, tree_of
 
 CORE_TABLE = """\
 errors      -> nothing
@@ -31,6 +32,7 @@ plan         -> submission, document
 _host        -> submission, document
 _scene_file  -> submission, document
 _worker      -> nothing
+other        -> submission, document
 """
 
 HOSTS = ("nuke", "maya", "houdini", "blender")
@@ -73,7 +75,7 @@ def _target_room(found: Import) -> str:
     if "afsubmit" not in parts:
         return ""
     room = parts[parts.index("afsubmit") + 1 : parts.index("afsubmit") + 2]
-    return room[0] if room and room[0] in table_of(CORE_TABLE) else ""
+    return room[0] if room and (room[0] in table_of(CORE_TABLE) or " " in room[0]) else ""
 
 
 def plugin_breaches(root: Path) -> tuple[int, list[str]]:
@@ -83,12 +85,12 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
     for host in HOSTS:
         for path in python_files(root, f"plugins/{host}"):
             count += 1
-            room = path.stem if path.stem in table else "door"
+            room = path.stem if path.stem in table else "door" if path.name in DOORS else "other"
             allowed = table[room] | {"errors", room}
-            for found in imports_of(path, root / "plugins" / host):
+            for found in [*imports_of(path, root / "plugins" / host), *carried_imports(path)]:
                 target = _target_room(found) or _plugin_room(found, table)
                 place = f"{path.relative_to(root)}:{found.line}"
-                if target and target not in allowed and _is_ours(path, table):
+                if target and target not in allowed:
                     breaches.append(f"{place}: {room} must not import {target}")
                 if any(f"af_{other}" in found.module.split(".") for other in HOSTS if other != host):
                     breaches.append(f"{place}: no plugin imports another ({found.module})")
@@ -99,9 +101,15 @@ def _plugin_room(found: Import, table: dict[str, set[str]]) -> str:
     return next((part for part in found.module.split(".") if part in table), "")
 
 
-def _is_ours(path: Path, table: dict[str, set[str]]) -> bool:
-    """Whether the table speaks of this file: a room, or a door that the host looks up by name."""
-    return path.stem in table or path.name in DOORS
+def carried_imports(path: Path) -> list[Import]:
+    """What `core("room")` imports: a plugin's own way to the core, which lies inside it once installed."""
+    found = []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "core":
+            word = node.args[0]
+            room = word.value if isinstance(word, ast.Constant) else "a room that is no constant"
+            found.append(Import(f"afsubmit.{room}", node.lineno, True))
+    return found
 
 
 DOORS = frozenset(["__init__.py", "init.py", "menu.py", "userSetup.py", "pythonrc.py"])
