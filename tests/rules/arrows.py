@@ -57,7 +57,7 @@ def core_breaches(root: Path) -> tuple[int, list[str]]:
             target = _target_room(found)
             if target and target != room and target not in table.get(room, set()) | {"errors"}:
                 breaches.append(f"{path.relative_to(root)}:{found.line}: {room} must not import {target}")
-    return len(files), breaches
+    return len(files), list(dict.fromkeys(breaches))
 
 
 def _core_room(path: Path) -> str:
@@ -94,7 +94,7 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
                     breaches.append(f"{place}: {room} must not import {target}")
                 if any(f"af_{other}" in found.module.split(".") for other in HOSTS if other != host):
                     breaches.append(f"{place}: no plugin imports another ({found.module})")
-    return count, breaches
+    return count, list(dict.fromkeys(breaches))
 
 
 def _plugin_room(found: Import, table: dict[str, set[str]]) -> str:
