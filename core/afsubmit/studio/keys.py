@@ -1,0 +1,91 @@
+"""The keys of the configuration that this suite knows: type, default, environment variables, meaning."""
+
+from __future__ import annotations
+
+import json
+from collections import namedtuple
+
+from ..errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NamedTuple
+
+    class Key(NamedTuple):
+        """One key: the first of `variables` that is set counts; `kind` is "text", "port", "seconds", "pairs", …."""
+
+        kind: str
+        default: Any
+        variables: tuple[str, ...]
+        meaning: str
+
+else:
+    Key = namedtuple("Key", "kind default variables meaning")
+
+KEYS: Mapping[str, Key] = {
+    "server": Key("text", "", ("AFSUBMIT_SERVER",), 'the farm: "host:port", or "local" for the farm on this machine'),
+    "af_servername": Key("text", "", ("CGRU_AF_SERVERNAME",), "CGRU's name for the farm's host"),
+    "af_serverport": Key("port", 51000, ("CGRU_AF_SERVERPORT",), "CGRU's name for the farm's port"),
+    "user_name": Key(
+        "text", "", ("AFSUBMIT_USER_NAME", "CGRU_USERNAME", "AF_USERNAME"), "who submits; else the user logged in"
+    ),
+    "host_name": Key(
+        "text", "", ("AFSUBMIT_HOST_NAME", "CGRU_HOSTNAME", "AF_HOSTNAME"), "this machine's name; else the system's"
+    ),
+    "farm_os": Key("system", "", ("AFSUBMIT_FARM_OS",), '"posix" or "windows"; else what the path map says'),
+    "pathsmap": Key("pairs", [], ("CGRU_PATHSMAP",), "pairs of a folder here and the same folder on the farm"),
+    "connect_timeout_seconds": Key("seconds", 3.0, ("AFSUBMIT_CONNECT_TIMEOUT",), "how long to try to connect"),
+    "read_timeout_seconds": Key("seconds", 10.0, ("AFSUBMIT_READ_TIMEOUT",), "how long to wait for an answer"),
+}
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def wrong(name: str, value: Any) -> str:
+    """Why `value` cannot stand under the key `name`; "" when it can, or when the key is not one of ours."""
+    key = KEYS.get(name)
+    if key is None:
+        return ""
+    if key.kind == "text":
+        return "" if isinstance(value, str) else f"a text is needed, not {json.dumps(value)}."
+    if key.kind == "port":
+        good = type(value) is int and 0 < value < 65536
+        return "" if good else f"a whole number from 1 to 65535 is needed, not {json.dumps(value)}."
+    if key.kind == "seconds":
+        good = type(value) in (int, float) and 0 < value <= 3600
+        return "" if good else f"a number of seconds above 0, up to 3600, is needed, not {json.dumps(value)}."
+    if key.kind == "system":
+        return "" if value in ("", "posix", "windows") else f'"posix" or "windows" is needed, not {json.dumps(value)}.'
+    return _wrong_pairs(value)
+
+
+def _wrong_pairs(value: Any) -> str:
+    if not isinstance(value, (list, tuple)):
+        return f"a list of pairs is needed, not {json.dumps(value)}."
+    for number, pair in enumerate(value):
+        is_pair = isinstance(pair, (list, tuple)) and len(pair) == 2
+        if not is_pair or not all(isinstance(folder, str) and folder.strip("/\\") for folder in pair):
+            return f"item [{number}] must be two folders, the one here and the one on the farm: {json.dumps(pair)}."
+    return ""
+
+
+def from_text(text: str, like: Any, source: str) -> Any:
+    """The text of an environment variable as a value of the type of `like`.
+
+    Raises:
+        SettingsError: it cannot be one.
+    """
+    try:
+        if isinstance(like, bool):
+            return _WORDS[text.strip().lower()]
+        if isinstance(like, int):
+            return int(text)
+        if isinstance(like, float):
+            return float(text)
+        if isinstance(like, (list, dict)):
+            return json.loads(text)
+    except (KeyError, ValueError):
+        kind = {bool: "true or false", int: "a whole number", float: "a number"}.get(type(like), "JSON")
+        raise SettingsError(f"{source}: {kind} is needed, not {text!r}.") from None
+    return text

@@ -1,0 +1,8 @@
+"""The Afanasy protocol: frames (pure) and the client, the only place of the suite that opens a socket to a farm."""
+
+from __future__ import annotations
+
+from .address import Address, Receipt
+from .client import Client
+
+__all__ = ["Address", "Client", "Receipt"]
