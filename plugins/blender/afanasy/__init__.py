@@ -1,0 +1,27 @@
+"""Submit to Afanasy: the door that Blender opens, as an extension (4.2 and newer) and as an add-on (3.4 and newer)."""
+
+from __future__ import annotations
+
+bl_info = {
+    "name": "Submit to Afanasy",
+    "description": "Send renders to the Afanasy render farm, or to a farm of this machine alone",
+    "author": "afsubmit",
+    "version": (0, 1, 0),
+    "blender": (3, 4, 0),
+    "location": "Render menu, and Properties: Output",
+    "category": "Render",
+}
+
+
+def register() -> None:
+    """Blender switches the add-on on."""
+    from . import _ui
+
+    _ui.register()
+
+
+def unregister() -> None:
+    """Blender switches the add-on off."""
+    from . import _ui
+
+    _ui.unregister()

@@ -1,0 +1,160 @@
+"""Draws the dialog, the panel and the preferences in Blender's own layouts. Reads what it is given, changes nothing."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Any
+
+import bpy
+
+from . import _fields
+from ._core import core
+
+LINE_LETTERS = 68
+"""How much of a sentence fits into one line of the dialog; Blender's labels do not break by themselves."""
+
+
+def dialog(layout: Any, operator: Any) -> None:
+    """The dialog: what is rendered, how, where, and what speaks against it."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    _outputs(layout, operator)
+    hints = _hints(operator.preview)
+    settings(layout, operator, is_advanced=False, hints=hints)
+    row = layout.row()
+    row.use_property_split = False
+    icon = "DISCLOSURE_TRI_DOWN" if operator.show_advanced else "DISCLOSURE_TRI_RIGHT"
+    row.prop(operator, "show_advanced", icon=icon, emboss=False)
+    if operator.show_advanced:
+        settings(layout, operator, is_advanced=True)
+    _verdict(layout, operator)
+
+
+def _outputs(layout: Any, operator: Any) -> None:
+    plan = operator.preview.plan if operator.preview else None
+    known = {output.id: output for output in plan.outputs} if plan else {}
+    box = layout.box().column(align=True)
+    box.use_property_split = False
+    for item in operator.outputs:
+        row = box.row()
+        row.prop(item, "is_chosen", text=item.name)
+        output = known.get(item.name)
+        if output is None:
+            continue
+        words = row.row()
+        words.alignment = "RIGHT"
+        words.label(text=f"{_frames(output, operator.frames)}   {engine_name(output.renderer)}")
+        for pattern in output.files:
+            box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
+
+
+def _frames(output: Any, typed: str) -> str:
+    frames = core("document.frames").FrameList.parse(typed) if typed.strip() else output.frames
+    return f"{frames}   ({len(frames)} frame{'' if len(frames) == 1 else 's'})"
+
+
+def _hints(preview: Any) -> dict[str, str]:
+    """What an empty field stands for."""
+    if preview is None:
+        return {}
+    outputs = preview.plan.outputs
+    frames = {str(output.frames) for output in outputs}
+    return {"job_name": preview.plan.scene.name, "frames": frames.pop() if len(frames) == 1 else "as each scene says"}
+
+
+def settings(layout: Any, group: Any, *, is_advanced: bool, hints: dict[str, str] | None = None) -> None:
+    """A field for each basic, or each advanced, setting; `hints` is what an empty one stands for (from 4.1 on)."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    column = layout.column()
+    for setting in _fields.schema():
+        if setting.is_advanced == is_advanced:
+            hint = (hints or {}).get(setting.key, "")
+            words = {"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}
+            column.prop(group, setting.key, **words)
+
+
+def _verdict(layout: Any, operator: Any) -> None:
+    column = layout.column(align=True)
+    if operator.complaint:
+        sentence(column, operator.complaint, icon="ERROR")
+        return
+    preview = operator.preview
+    for problem in preview.plan.problems:
+        icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
+        sentence(column, f"{problem.message} {problem.fix}".strip(), icon=icon, is_alert=problem.level == "error")
+    if preview.plan.is_sendable:
+        place = "On this machine" if preview.is_local else f"To {preview.server_name}"
+        count = sum(_task_count(block) for job in preview.plan.jobs for block in job.document["blocks"])
+        column.label(text=f"{place}, in {count} task{'' if count == 1 else 's'}", icon="CHECKMARK")
+
+
+def _task_count(block: Any) -> int:
+    if block.get("tasks"):
+        return len(block["tasks"])
+    frames = (block["frame_last"] - block["frame_first"]) // block.get("frames_inc", 1) + 1
+    return -(-frames // block.get("frames_per_task", 1))
+
+
+def panel(layout: Any, scene: Any, activity: Any) -> None:
+    """The panel in the scene's output properties."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    name = bpy.path.display_name_from_filepath(bpy.data.filepath) if bpy.data.filepath else ""
+    frames = f"{scene.frame_start}-{scene.frame_end}" + (f"x{scene.frame_step}" if scene.frame_step > 1 else "")
+    settings(layout, scene.afanasy, is_advanced=False, hints={"job_name": name, "frames": frames})
+    row = layout.row()
+    row.scale_y = 1.4
+    if activity.background:
+        row.label(text=f"{activity.background.label}…", icon="SORTTIME")
+        row.operator("afanasy.cancel", text="Cancel", icon="X")
+        return
+    row.operator_context = "INVOKE_DEFAULT"
+    row.operator("afanasy.submit", text="Submit to Afanasy…", icon="EXPORT")
+    text, icon = activity.last
+    if text:
+        sentence(layout.column(align=True), text, icon=icon, letters=44)
+
+
+def preferences(layout: Any, values: Any, activity: Any) -> None:
+    """The add-on's preferences."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    layout.prop(values, "server")
+    if values.server == "ADDRESS":
+        layout.prop(values, "address")
+    if values.server != "ADDRESS":
+        layout.prop(values, "python")
+    row = layout.row()
+    row.operator("afanasy.test_connection", icon="LINKED")
+    text, icon = activity.connection
+    if text:
+        sentence(layout.column(align=True), text, icon=icon)
+
+
+def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, letters: int = LINE_LETTERS) -> None:
+    """`text` in as many lines as it needs, the icon before the first."""
+    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
+    for number, line in enumerate(lines):
+        row = column.row()
+        row.alert = is_alert
+        row.label(text=line, icon="BLANK1" if number else icon)
+
+
+def readable(pattern: str) -> str:
+    """`pattern` with the frame number as Blender writes it."""
+    return re.sub(r"@(#+)@", r"\1", pattern)
+
+
+def shortened(text: str, letters: int = LINE_LETTERS) -> str:
+    """`text` with its middle left out where it is too long for one line."""
+    if len(text) <= letters:
+        return text
+    half = (letters - 1) // 2
+    return f"{text[: letters - 1 - half]}…{text[-half:]}"
+
+
+def engine_name(engine: str) -> str:
+    """The engine's id as people say it."""
+    return engine.replace("BLENDER_", "").replace("_NEXT", "").replace("_", " ").title().replace("Eevee", "EEVEE")

@@ -1,0 +1,121 @@
+"""The settings schema as Blender properties: in the scene, where they are kept, and in the dialog, where they are edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
+
+from ._core import core
+
+UNSET_CHOICE = "DEFAULT"
+"""An item of Blender's menus cannot have the empty name that the schema uses for "as usual"."""
+
+
+def annotations(*, is_kept: bool) -> dict[str, Any]:
+    """A Blender property for every setting that Blender has.
+
+    `is_kept` is for the scene: the dialog's own copy must begin anew each time it opens.
+    """
+    options = {"options": {"ANIMATABLE"} if is_kept else {"SKIP_SAVE"}}
+    if is_kept:
+        options = {"options": set()}
+    return {setting.key: _property(setting, options) for setting in schema()}
+
+
+def schema() -> list[Any]:
+    """The settings that mean something in Blender, in the order in which a form shows them."""
+    return [setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts]
+
+
+def _property(setting: Any, options: Mapping[str, Any]) -> Any:
+    words = {"name": setting.label, "description": setting.help.rstrip("."), **options}
+    properties = bpy.props
+    if setting.kind == "switch":
+        return properties.BoolProperty(default=setting.default, **words)
+    if setting.kind == "whole number":
+        limits = {"min": setting.minimum, "max": setting.maximum}
+        limits = {name: value for name, value in limits.items() if value is not None}
+        return properties.IntProperty(default=setting.default, **limits, **words)
+    if setting.kind == "choice":
+        items = [(choice or UNSET_CHOICE, choice or "Default", "") for choice in setting.choices]
+        return properties.EnumProperty(items=items, default=setting.default or UNSET_CHOICE, **words)
+    if setting.kind == "folder":
+        return properties.StringProperty(default=setting.default, subtype="DIR_PATH", **words)
+    return properties.StringProperty(default=setting.default, **words)
+
+
+def scene_group() -> type:
+    """The class of `scene.afanasy`; settings of a newer version of this add-on survive in `other`."""
+    fields = annotations(is_kept=True)
+    fields["other"] = bpy.props.StringProperty(options={"HIDDEN"})
+    return type("AFANASY_PG_settings", (bpy.types.PropertyGroup,), {"__annotations__": fields, "__doc__": "Settings"})
+
+
+def read(group: Any) -> dict[str, Any]:
+    """The settings that were set in `group` (a scene's, or an operator), folders made absolute."""
+    values = _other(group)
+    for setting in schema():
+        if group.is_property_set(setting.key):
+            values[setting.key] = _plain(setting, getattr(group, setting.key))
+    return values
+
+
+def _plain(setting: Any, value: Any) -> Any:
+    if setting.kind == "choice":
+        return "" if value == UNSET_CHOICE else value
+    if setting.kind == "folder" and value.startswith("//"):
+        return bpy.path.abspath(value)
+    return value
+
+
+def _other(group: Any) -> dict[str, Any]:
+    import json
+
+    try:
+        kept = json.loads(getattr(group, "other", "") or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def write(group: Any, values: Mapping[str, Any]) -> None:
+    """Make `group` hold exactly `values`; what holds already is not touched."""
+    import json
+
+    for setting in schema():
+        if setting.key not in values:
+            if group.is_property_set(setting.key):
+                group.property_unset(setting.key)
+        elif read_one(group, setting) != values[setting.key] or not group.is_property_set(setting.key):
+            value = values[setting.key]
+            setattr(group, setting.key, value or UNSET_CHOICE if setting.kind == "choice" else value)
+    known = {setting.key for setting in schema()}
+    text = json.dumps({key: value for key, value in values.items() if key not in known}, sort_keys=True)
+    if hasattr(group, "other") and _other(group) != json.loads(text):
+        group.other = "" if text == "{}" else text
+
+
+def read_one(group: Any, setting: Any) -> Any:
+    """The value of one setting in `group`, set or not."""
+    return _plain(setting, getattr(group, setting.key))
+
+
+def preferences_annotations() -> dict[str, Any]:
+    """The properties of the add-on's preferences."""
+    servers = [
+        ("CONFIGURED", "As configured", "What the studio or the environment says; without that, this machine"),
+        ("LOCAL", "This machine", "A farm of this machine alone, started with the first job"),
+        ("ADDRESS", "Address", "An Afanasy server by its address"),
+    ]
+    properties = bpy.props
+    return {
+        "server": properties.EnumProperty(name="Server", items=servers, description="Which farm takes the jobs"),
+        "address": properties.StringProperty(name="Address", default="", description="host:port of the Afanasy server"),
+        "python": properties.StringProperty(
+            name="Python",
+            subtype="FILE_PATH",
+            description="The Python that runs the farm of this machine. Empty: Blender's own",
+        ),
+    }

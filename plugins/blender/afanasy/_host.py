@@ -1,0 +1,253 @@
+"""What the engine asks of Blender: the only file here that touches the data of the open scene."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from . import _fields, _paths
+from ._core import core
+
+if TYPE_CHECKING:
+    from afsubmit.errors import Problem
+    from afsubmit.submission import Output, SceneState
+
+log = logging.getLogger(__name__)
+
+MINIMUM_PYTHON = (3, 9)
+_is_saving_snapshot = False
+
+
+class BlenderHost:
+    """The running Blender; `python` is the interpreter the artist chose for the local farm, or ""."""
+
+    name = "blender"
+
+    def __init__(self, python: str = "") -> None:
+        self._python = python
+
+    def scene(self) -> SceneState:
+        """The open file and its active scene; changes nothing.
+
+        Without a window Blender's modified flag is a constant (measured, 3.4 to 5.2), so it counts as unknown.
+        """
+        scene = active_scene()
+        path = bpy.data.filepath
+        return core("submission").SceneState(
+            host=self.name,
+            host_version=bpy.app.version_string,
+            path=os.path.abspath(path) if path else "",
+            frames=frames_of(scene),
+            fps=scene.render.fps / scene.render.fps_base,
+            is_modified=None if bpy.app.background else bpy.data.is_dirty,
+            application=bpy.app.binary_path or "",
+        )
+
+    def outputs(self) -> Sequence[Output]:
+        """Every scene of the file, in Blender's order; scenes linked from another file are rendered from that file."""
+        return [output_of(scene) for scene in bpy.data.scenes if scene.library is None]
+
+    def selected(self) -> Sequence[str]:
+        """The active scene."""
+        return [active_scene().name]
+
+    @contextlib.contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Keep the session as it is, and keep Blender from making `.blend1` files of the file that we reserved.
+
+        Saving a copy leaves name, modified flag, undo and recent files alone (measured, 3.4 to 5.2), but the
+        handlers of other add-ons run: what they changed is put back, a changed file name is an error.
+        """
+        scene, path, frame = active_scene(), bpy.data.filepath, active_scene().frame_current
+        with _no_backups():
+            try:
+                yield
+            finally:
+                if scene.frame_current != frame:
+                    scene.frame_set(frame)
+        if bpy.data.filepath != path:
+            raise core("errors").SceneError(f"Saving the snapshot renamed the open file from {path}. Save it again.")
+
+    def save_snapshot(self, path: str) -> None:
+        """Write a copy of the live file over `path`.
+
+        Raises:
+            SceneError: Blender says that it could not, or what it wrote is cut short.
+        """
+        error = core("errors").SceneError
+        with _saving_snapshot():
+            try:
+                answer = bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False)
+            except RuntimeError as failure:
+                reason = str(failure).removeprefix("Error: ").strip()
+                raise error(f"Blender could not write the snapshot: {reason}") from failure
+        if "FINISHED" not in answer:
+            raise error(f"Blender did not write the snapshot {path}.")
+
+    def load_settings(self) -> Mapping[str, Any]:
+        """What was set in the active scene; reading never marks the file as changed."""
+        return _fields.read(active_scene().afanasy)
+
+    def store_settings(self, values: Mapping[str, Any]) -> None:
+        """Keep `values` in the active scene, and nothing else of what was kept there before."""
+        _fields.write(active_scene().afanasy, values)
+
+    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
+
+        @bpy.app.handlers.persistent
+        def saved(*_arguments: Any) -> None:
+            # Arguments differ between versions; the handler runs for copies too, with the session's name unchanged.
+            path = _arguments[0] if _arguments and isinstance(_arguments[0], str) else bpy.data.filepath
+            if _is_saving_snapshot or not path or os.path.abspath(path) != os.path.abspath(bpy.data.filepath):
+                return
+            try:
+                callback(bpy.data.filepath)
+            except Exception:
+                log.exception("What follows a save failed")
+
+        handlers = bpy.app.handlers.save_post
+        handlers.append(saved)
+        return lambda: handlers.remove(saved) if saved in handlers else None
+
+    def run_on_main(self, function: Callable[[], None]) -> None:
+        """Call `function` soon on the main thread; at once without a window, where no timer ever runs."""
+        if bpy.app.background:
+            function()
+            return
+
+        def once() -> None:
+            try:
+                function()
+            except Exception:
+                log.exception("A call on the main thread failed")
+
+        bpy.app.timers.register(once, first_interval=0.0)
+
+    def python(self) -> str:
+        """An interpreter for the local farm: the artist's choice, else Blender's own, else one on PATH.
+
+        Callable from any thread. Each is started once to see that it works: `sys.executable` can name a program that
+        does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
+        """
+        return next(filter(_is_usable, _python_candidates(self._python)), "")
+
+
+def active_scene() -> Any:
+    """The scene in the window; the first one where Blender has no window at hand."""
+    return bpy.context.scene or bpy.data.scenes[0]
+
+
+def frames_of(scene: Any) -> Any:
+    """The frames that the scene says it renders, as a FrameList."""
+    text = f"{scene.frame_start}-{max(scene.frame_start, scene.frame_end)}x{max(1, scene.frame_step)}"
+    return core("document.frames").FrameList.parse(text)
+
+
+def output_of(scene: Any) -> Output:
+    """What rendering `scene` takes and gives, with the problems that would make it fail."""
+    found = _paths.of(scene)
+    return core("submission").Output(
+        id=scene.name,
+        name=scene.name,
+        frames=frames_of(scene),
+        files=tuple(found.files),
+        renderer=scene.render.engine,
+        is_whole=found.movie is not None,
+        facts={
+            "scene": scene.name,
+            "engine": scene.render.engine,
+            "version": list(bpy.app.version[:2]),
+            "render_path": found.render_path,
+            "movie": found.movie,
+        },
+        problems=tuple([*_scene_problems(scene), *found.problems]),
+    )
+
+
+def _scene_problems(scene: Any) -> list[Problem]:
+    problem = core("errors").Problem
+    found = []
+    if not _has_camera(scene):
+        message = f"The scene {scene.name} has no camera."
+        found.append(problem("error", scene.name, message, "Add one (Add ▸ Camera), then submit again."))
+    if not any(layer.use for layer in scene.view_layers):
+        message = f"No view layer of {scene.name} is used for rendering."
+        found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))
+    return found
+
+
+def _has_camera(scene: Any) -> bool:
+    """Whether Blender finds something to look through; it takes any camera of the scene when none is set.
+
+    A scene cut together in the sequencer needs none.
+    """
+    if scene.camera or any(marker.camera for marker in scene.timeline_markers):
+        return True
+    if any(thing.type == "CAMERA" for thing in scene.objects):
+        return True
+    editor = scene.sequence_editor
+    strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
+    return scene.render.use_sequencer and len(strips) > 0
+
+
+@contextlib.contextmanager
+def _no_backups() -> Iterator[None]:
+    """Saving over an existing file moves it to `.blend1`; the file that we reserved is no version of anything.
+
+    The preview would be drawn in the window and kept in the system's thumbnails, for a file that soon goes.
+    """
+    preferences, paths = bpy.context.preferences, bpy.context.preferences.filepaths
+    before = preferences.is_dirty, paths.save_version, paths.file_preview_type
+    try:
+        paths.save_version, paths.file_preview_type = 0, "NONE"
+        yield
+    finally:
+        paths.save_version, paths.file_preview_type = before[1:]
+        preferences.is_dirty = before[0]
+
+
+@contextlib.contextmanager
+def _saving_snapshot() -> Iterator[None]:
+    global _is_saving_snapshot
+    _is_saving_snapshot = True
+    try:
+        yield
+    finally:
+        _is_saving_snapshot = False
+
+
+def _python_candidates(chosen: str) -> Iterator[str]:
+    if chosen:
+        yield chosen
+        return
+    version = "python{}.{}".format(*sys.version_info[:2])
+    names = ["python.exe"] if os.name == "nt" else [version, "python3"]
+    folders = [os.path.join(sys.prefix, "bin"), os.path.join(sys.base_prefix, "bin"), sys.prefix]
+    yield sys.executable
+    for folder in folders:
+        yield from (os.path.join(folder, name) for name in names)
+    for name in ("python3", "python"):
+        yield shutil.which(name) or ""
+
+
+def _is_usable(path: str) -> bool:
+    if not path or "python" not in os.path.basename(path).lower() or not os.path.isfile(path):
+        return False
+    question = f"import sqlite3, sys; sys.exit(sys.version_info < {MINIMUM_PYTHON})"
+    foreign = ("PYTHON", "LD_", "DYLD_", "QT_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    try:
+        command = [path, "-I", "-c", question]
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0

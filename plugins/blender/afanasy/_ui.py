@@ -1,0 +1,313 @@
+"""What the artist sees in Blender: the menu entry, the dialog, the panel, the preferences, and the operators behind them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import bpy
+
+from . import _fields
+from ._activity import activity
+from ._core import core
+from ._panels import AFANASY_AP_preferences, AFANASY_PT_advanced, AFANASY_PT_output, preferences, server_choice
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.1
+DIALOG_WIDTH = 460
+_undo: list[Callable[[], None]] = []
+
+
+def make_host() -> Any:
+    """The adapter to this Blender."""
+    from ._host import BlenderHost
+
+    found = preferences()
+    return BlenderHost(bpy.path.abspath(found.python) if found and found.python else "")
+
+
+def make_wish(values: Mapping[str, Any], scene_names: list[str] | None) -> Any:
+    """What would be sent with these settings and scenes (None: the active one)."""
+    from .plan import BlenderPlan
+
+    return core("ui.press").Wish(make_host(), BlenderPlan(), values, scene_names)
+
+
+class AFANASY_PG_output(bpy.types.PropertyGroup):
+    """One scene in the dialog's list."""
+
+
+class AFANASY_OT_submit(bpy.types.Operator):
+    """Render this file on the farm: a copy of it is written and sent, and Blender stays free"""
+
+    bl_idname = "afanasy.submit"
+    bl_label = "Submit to Afanasy"
+    bl_options = set()  # neither an undo step nor a place in the redo panel
+
+    preview: Any = None
+    complaint = ""
+    is_from_dialog = False
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Show the dialog."""
+        if activity.refusal():
+            self.report({"ERROR"}, activity.refusal())
+            return {"CANCELLED"}
+        host = make_host()
+        kept = core("submission").Settings(_usable(host.load_settings()))
+        given = _fields.read(self.properties)
+        _fields.write(self.properties, {**kept, **given})
+        for output in host.outputs() if not self.outputs else ():
+            item = self.outputs.add()
+            item.name, item.is_chosen = output.id, output.id in host.selected()
+        self.is_from_dialog = True
+        self.refresh()
+        words = {"confirm_text": "Submit"} if bpy.app.version >= (4, 2, 0) else {}
+        return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, **words)
+
+    def check(self, context: Any) -> bool:
+        """Something in the dialog was changed."""
+        self.refresh()
+        return True
+
+    def refresh(self) -> None:
+        """Look again at what would be sent."""
+        self.preview, self.complaint = None, ""
+        try:
+            self.preview = core("ui.press").Preview(self.wish(), server_choice())
+        except core("errors").AfError as error:
+            self.complaint = str(error)
+
+    def wish(self) -> Any:
+        """What would be sent as the dialog stands."""
+        names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
+        return make_wish({**_usable(make_host().load_settings()), **_fields.read(self.properties)}, names)
+
+    def draw(self, context: Any) -> None:
+        """The dialog's inside."""
+        from . import _draw
+
+        _draw.dialog(self.layout, self)
+
+    def execute(self, context: Any) -> set[str]:
+        """Submit; without a window wait for the end of it and fail with an error."""
+        if activity.refusal():
+            self.report({"ERROR"}, activity.refusal())
+            return {"CANCELLED"}
+        try:
+            wish = self.wish()
+        except core("errors").AfError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        if self.is_from_dialog:
+            wish.host.store_settings(wish.settings.stored())
+        press = core("ui.press").Press(wish, server_choice())
+        activity.begin(press, core("ui.background").Background(press))
+        if bpy.app.background:
+            activity.background.finish()
+            return _report(self)
+        bpy.ops.afanasy.follow("INVOKE_DEFAULT")
+        return {"FINISHED"}
+
+
+def _usable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` without those that this version's schema refuses: a scene from elsewhere must not lock its artist out."""
+    settings = core("submission.settings")
+    kept = {}
+    for key, value in values.items():
+        try:
+            settings.Settings({key: value})
+        except core("errors").SettingsError as error:
+            log.warning("A setting kept in the scene is ignored: %s", error)
+        else:
+            kept[key] = value
+    return kept
+
+
+def _report(operator: Any) -> set[str]:
+    kind, text = activity.end()
+    operator.report({kind}, text)
+    _redraw("PROPERTIES")
+    return {"FINISHED"} if kind == "INFO" else {"CANCELLED"}
+
+
+def _redraw(area_type: str) -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == area_type:
+                area.tag_redraw()
+
+
+class AFANASY_OT_follow(bpy.types.Operator):
+    """Follow the submission that is under way"""
+
+    bl_idname = "afanasy.follow"
+    bl_label = "Submitting to Afanasy"
+    bl_options = {"INTERNAL"}
+
+    timer: Any = None
+    workspace: Any = None
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only while one is under way."""
+        return activity.background is not None
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Begin; the artist can go on working meanwhile."""
+        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
+        self.workspace = context.workspace
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """Go on with it at each tick; Escape cancels, everything else is Blender's."""
+        if event.type == "ESC" and event.value == "PRESS":
+            activity.background.cancel()
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        if not activity.background.poll():
+            self.workspace.status_text_set(f"Afanasy: {activity.background.label}…   Esc cancels")
+            return {"PASS_THROUGH"}
+        self.clean(context)
+        return _report(self)
+
+    def clean(self, context: Any) -> None:
+        """Give the status bar and the timer back."""
+        context.window_manager.event_timer_remove(self.timer)
+        self.workspace.status_text_set(None)
+
+    def cancel(self, context: Any) -> None:
+        """Blender ends it, because another file is opened or the window closes: nothing of the old file is sent."""
+        background = activity.background
+        background.cancel()
+        bpy.app.timers.register(_finish_quietly, first_interval=POLL_SECONDS, persistent=True)
+
+
+def _finish_quietly() -> float | None:
+    if activity.background is None or activity.background.poll():
+        if activity.background:
+            log.info("%s", activity.end()[1])
+        return None
+    return POLL_SECONDS
+
+
+class AFANASY_OT_cancel(bpy.types.Operator):
+    """Cancel the submission that is under way; what it wrote or sent is taken back"""
+
+    bl_idname = "afanasy.cancel"
+    bl_label = "Cancel Submission"
+
+    def execute(self, context: Any) -> set[str]:
+        """Cancel it."""
+        if activity.background is None:
+            self.report({"INFO"}, "No submission is under way.")
+            return {"CANCELLED"}
+        activity.background.cancel()
+        return {"FINISHED"}
+
+
+class AFANASY_OT_test_connection(bpy.types.Operator):
+    """Ask the server whether it is there"""
+
+    bl_idname = "afanasy.test_connection"
+    bl_label = "Test Connection"
+
+    def execute(self, context: Any) -> set[str]:
+        """Ask on a thread of its own; without a window wait for the answer."""
+        choice, press = server_choice(), core("ui.press")
+        answers: list[tuple[str, str]] = []
+        thread = threading.Thread(target=lambda: answers.append(_ask(press, choice)), daemon=True)
+        thread.start()
+        activity.connection = ("Asking…", "SORTTIME")
+        if not bpy.app.background:
+            bpy.app.timers.register(lambda: _show_answer(thread, answers), first_interval=POLL_SECONDS)
+            return {"FINISHED"}
+        thread.join()
+        activity.connection = answers[0]
+        self.report({"ERROR" if answers[0][1] == "ERROR" else "INFO"}, answers[0][0])
+        return {"FINISHED"}
+
+
+def _ask(press: Any, choice: str) -> tuple[str, str]:
+    try:
+        return press.answer_of(choice), "CHECKMARK"
+    except Exception as error:
+        if not isinstance(error, core("errors").AfError):
+            log.exception("Asking the server failed")
+        return str(error), "ERROR"
+
+
+def _show_answer(thread: threading.Thread, answers: list[tuple[str, str]]) -> float | None:
+    if thread.is_alive():
+        return POLL_SECONDS
+    activity.connection = answers[0]
+    _redraw("PREFERENCES")
+    return None
+
+
+def _menu(menu: Any, context: Any) -> None:
+    menu.layout.separator()
+    menu.layout.operator_context = "INVOKE_DEFAULT"
+    menu.layout.operator(AFANASY_OT_submit.bl_idname, text="Submit to Afanasy…", icon="EXPORT")
+
+
+def _declare_properties() -> None:
+    """Give the classes their properties, drawn from the schema."""
+    props = bpy.props
+    AFANASY_PG_output.__annotations__ = {"is_chosen": props.BoolProperty(name="Render", description="Render this scene")}
+    AFANASY_OT_submit.__annotations__ = {
+        **_fields.annotations(is_kept=False),
+        "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
+        "show_advanced": props.BoolProperty(name="Advanced", options={"SKIP_SAVE"}),
+    }
+    AFANASY_AP_preferences.__annotations__ = _fields.preferences_annotations()
+
+
+def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
+    """Everything that switching on does, each with what takes it back."""
+    settings = _fields.scene_group()
+    classes = [settings, AFANASY_PG_output, AFANASY_AP_preferences, AFANASY_OT_submit, AFANASY_OT_follow]
+    classes += [AFANASY_OT_cancel, AFANASY_OT_test_connection, AFANASY_PT_output, AFANASY_PT_advanced]
+    steps = [_class_step(cls) for cls in classes]
+    steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))
+    menu = bpy.types.TOPBAR_MT_render
+    steps.append((lambda: menu.append(_menu), lambda: menu.remove(_menu)))
+    return steps
+
+
+def _class_step(cls: type) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    return lambda: bpy.utils.register_class(cls), lambda: bpy.utils.unregister_class(cls)
+
+
+def _keep_in_scenes(group: type) -> None:
+    bpy.types.Scene.afanasy = bpy.props.PointerProperty(type=group)
+
+
+def register() -> None:
+    """Switch everything on; when something fails, switch off again what was on by then."""
+    _declare_properties()
+    try:
+        for do, undo in _steps():
+            do()
+            _undo.append(undo)
+    except Exception:
+        unregister()
+        raise
+
+
+def unregister() -> None:
+    """Switch everything off, in reverse, whatever of it is on."""
+    if activity.background:
+        activity.background.cancel()
+        activity.background.finish()
+        activity.end()
+    while _undo:
+        try:
+            _undo.pop()()
+        except Exception:
+            log.exception("Switching off left something behind")

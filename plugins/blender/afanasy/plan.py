@@ -1,0 +1,171 @@
+"""What renders a Blender scene on a farm: service, parser and command line.
+
+Pure: no bpy here. The command line as Blender 3.4.1 and 5.2.2 read it (measured).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ._core import core
+
+if TYPE_CHECKING:
+    from afsubmit.document import Block
+    from afsubmit.document.frames import FrameList
+    from afsubmit.submission import BlockRequest, Output
+
+FIRST_FRAME, LAST_FRAME = -1048574, 1048574
+"""What Blender can render at all; it clamps silently to these."""
+
+SCENE_GUARD = (
+    "import bpy,sys; name=sys.argv[sys.argv.index('--')+1]; "
+    "bpy.context.scene.name==name or sys.exit('There is no scene '+name)"
+)
+"""Run by Blender on the farm: `-S` with an unknown name renders the active scene and exits with 0."""
+
+
+def parser(engine: str, major: int) -> str:
+    """The farm's parser for what this render engine prints.
+
+    CGRU 3.4.1's `blender` and `blender_cycles` look for a word before the first blank that changes with each frame;
+    since Blender 5.0 that word is a time stamp, and every line would count as a frame. `generic` shows no percents
+    within a frame, but never a wrong one.
+    """
+    if major >= 5:
+        return "generic"
+    return "blender_cycles" if engine == "CYCLES" else "blender"
+
+
+class BlenderPlan:
+    """Renders scenes with `blender -b`.
+
+    Of an output's facts it reads `scene` (its name), `engine`, `version` (major, minor), `render_path` (absolute, `#`
+    for the frame number, templates replaced) and, of a movie, `movie`: the two halves of the file's name with the
+    number of digits between them (0: no frames in the name).
+    """
+
+    name = "blender"
+    executable = "blender"
+
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
+        """One block; two where the frames lie on both sides of zero, since Blender reads a sign as an offset.
+
+        Raises:
+            RangeError: frames that Blender cannot render, or a movie of frames that are no regular range.
+        """
+        errors = core("errors")
+        frames = list(request.frames)
+        if frames and (frames[0] < FIRST_FRAME or frames[-1] > LAST_FRAME):
+            raise errors.RangeError(f"Blender renders frames from {FIRST_FRAME} to {LAST_FRAME} only.")
+        if not output.is_whole:
+            return [self._stills(output, request, part) for part in by_sign(request.frames)]
+        if len(request.frames.runs()) > 1:
+            raise errors.RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
+        return [self._movie(output, request)]
+
+    def _stills(self, output: Output, request: BlockRequest, frames: FrameList) -> Block:
+        is_negative = frames.runs()[0][0] < 0
+        start = self._start(output, request, output.facts["render_path"])
+        end = self._end(output, request)
+        command = core("submission.blocks").FrameCommand(
+            "list",
+            lambda step: f"{start} {range_words('@#@', '@#@', step, is_negative=is_negative)}{end}",
+            lambda chunk: f"{start} {list_words(chunk)}{end}",
+        )
+        files = [wider(name) for name in output.files] if is_negative else output.files
+        return self._block(output, frames, request.frames_per_task, command=command, files=files)
+
+    def _movie(self, output: Output, request: BlockRequest) -> Block:
+        first, last, _step = request.frames.runs()[0]
+        file = movie_file(output.facts["movie"], first, last)
+        start, end = self._start(output, request, file), self._end(output, request)
+        words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
+        command = core("submission.blocks").FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
+        files = [file] if len(output.files) < 2 else output.files
+        return self._block(output, request.frames, len(request.frames), command=command, files=files)
+
+    def _block(
+        self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]
+    ) -> Block:
+        block = core("document").Block(output.name, "blender")
+        block.setParser(parser(output.facts["engine"], output.facts["version"][0]))
+        core("submission.blocks").set_frames(block, frames, per_task=per_task, command=command, files=files)
+        return block
+
+    def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:
+        """Everything before the frames; the order matters, Blender carries it out word by word."""
+        quote = request.quote
+        words = [quote(request.executable), "-b", quote(request.scene_file), "-S", quote(output.facts["scene"])]
+        if _needs_guard(request.settings):
+            words += ["--python-exit-code", "3", "--python-expr", quote(SCENE_GUARD)]
+        return " ".join([*words, "-o", quote(literal(render_path, output.facts["version"]))])
+
+    def _end(self, output: Output, request: BlockRequest) -> str:
+        return f" -- {request.quote(output.facts['scene'])}" if _needs_guard(request.settings) else ""
+
+
+def _needs_guard(settings: Mapping[str, Any]) -> bool:
+    """A snapshot holds the scene for certain; the file on disk may lack one that was added or renamed since."""
+    return not settings["snapshot"]
+
+
+def range_words(first: str, last: str, step: int, *, is_negative: bool) -> str:
+    """The options that render a range of frames.
+
+    A number with a sign is an offset from the scene's own start or end, so these are set to zero first.
+    """
+    if is_negative:
+        return f"-s 0 -s {first} -e 0 -e {last} -j {step} -a"
+    return f"-s {first} -e {last} -j {step} -a"
+
+
+def list_words(frames: Iterable[int]) -> str:
+    """The options that render exactly `frames`, all of them on one side of zero.
+
+    A negative number in the list counts back from the scene's end, which is -1 itself; hence the end of -1.
+    """
+    ordered = list(frames)
+    text = ",".join(f"{low}..{high}" if high > low else str(low) for low, high in neighbours(ordered))
+    return f"-s 0 -e 0 -e -1 -f {text}" if ordered[0] < 0 else f"-f {text}"
+
+
+def neighbours(frames: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of frames that follow one another, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for frame in frames:
+        if runs and runs[-1][1] == frame - 1:
+            runs[-1] = (runs[-1][0], frame)
+        else:
+            runs.append((frame, frame))
+    return runs
+
+
+def by_sign(frames: FrameList) -> list[FrameList]:
+    """`frames` as those below zero and the others, without empty lists."""
+    halves = [[f for f in frames if f < 0], [f for f in frames if f >= 0]]
+    if not all(halves):
+        return [frames]
+    parse = core("document.frames").FrameList.parse
+    return [parse(",".join(f"{low}-{high}" for low, high in neighbours(half))) for half in halves]
+
+
+def wider(pattern: str) -> str:
+    """`pattern` for negative frames: the farm counts the sign as one of the digits, Blender writes it before them."""
+    return re.sub(r"@(#+)@", r"@#\1@", pattern)
+
+
+def movie_file(movie: Sequence[Any], first: int, last: int) -> str:
+    """The file that Blender writes for a movie of these frames."""
+    before, digits, after = movie
+    return f"{before}{_padded(first, digits)}-{_padded(last, digits)}{after}" if digits else f"{before}{after}"
+
+
+def _padded(frame: int, digits: int) -> str:
+    return f"{'-' if frame < 0 else ''}{abs(frame):0{digits}d}"
+
+
+def literal(path: str, version: Sequence[int]) -> str:
+    """`path` as `-o` takes it: from Blender 4.5 on a single brace would begin a template."""
+    return path.replace("{", "{{").replace("}", "}}") if tuple(version) >= (4, 5) else path
