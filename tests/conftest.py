@@ -19,4 +19,6 @@ def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
             monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("afsubmit-home")
     monkeypatch.setenv("AFSUBMIT_HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "APPDATA", "PROGRAMDATA"):
+        monkeypatch.setenv(name, str(home / "config"))
     return home

@@ -1,16 +1,45 @@
-"""What a farm can be told to do: the actions of afserver 3.4.1 with their traps handled (PROTOCOL.md 2.7)."""
+"""What a farm can be told to do, so that what was asked is what happens.
+
+Facts of afserver 3.4.1 (PROTOCOL.md 2.7): an action is carried out at the next turn of a second, so name many ids in
+one action; parameters given together with an operation are dropped; any parameter un-hides its node unless `hidden`
+stands beside it; parameters of blocks also set the job's custom_data; `offline: false` does nothing; a user with jobs
+is not deleted and nothing is said; ids are used again. Each of these is handled here, if need be with several requests.
+"""
 
 from __future__ import annotations
+
+import re
+from collections import namedtuple
+
+from ..errors import JobError, Problem, ServerRefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
+    from typing import Any, NamedTuple
+
+    from .address import Address
+
+    class Done(NamedTuple):
+        """What the server said to an action ("Action processed." says little), and the numbers of what it made.
+
+        `numbers` are those of appended tasks or blocks, else empty.
+        """
+
+        text: str
+        numbers: list[int]
+
+else:
+    Done = namedtuple("Done", "text numbers")
+
+ALL_BLOCKS = (-1,)
+_NO_PREFIX_LIST = re.compile(r"[*+?^$()\[\]{}\\]|\.\*")
 
 
 class Actions:
     """The actions a `Client` can ask for."""
 
+    address: Address
     user_name: str
     host_name: str
 
@@ -19,6 +48,9 @@ class Actions:
         def request(self, root: Mapping[str, Any], *, is_silent: bool = False) -> dict[str, Any]:
             """`Client.request`."""
 
+        def nodes(self, kind: str, *, ids: Iterable[int] | None = None, mask: str | None = None) -> Any:
+            """`Questions.nodes`."""
+
     def action(
         self,
         kind: str,
@@ -26,20 +58,182 @@ class Actions:
         ids: Iterable[int] | None = None,
         mask: str | None = None,
         block_ids: Iterable[int] | None = None,
-        operation: Mapping[str, Any] | None = None,
+        block_mask: str | None = None,
+        operation: Mapping[str, Any] | str | None = None,
         params: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Do something with the nodes of `kind` ("jobs", "renders", …) that `ids` or `mask` choose."""
-        action: dict[str, Any] = {"user_name": self.user_name or _login(), "host_name": self.host_name or _machine()}
-        action["type"] = kind
-        for key, value in (("ids", ids), ("mask", mask), ("block_ids", block_ids)):
-            if value is not None:
-                action[key] = value if isinstance(value, str) else list(value)
-        if operation is not None:
-            action["operation"] = dict(operation)
-        if params is not None:
-            action["params"] = dict(params)
-        return self.request({"action": action})
+        serials: Mapping[int, int] | None = None,
+    ) -> Done:
+        """Do something with the nodes of `kind` that `ids` or `mask` choose; the server's last word on it.
+
+        `kind` is "jobs", "renders", "users", "branches", "pools" or "monitors". `mask` is a regular expression that
+        fits the whole name; `ids` without a number is nothing to do. Blocks of jobs are chosen by `block_ids` ([-1] is
+        all of them) or `block_mask` (a list of beginnings of names, split at | ; , : and blanks); an operation that
+        only blocks know is done with all blocks when none are chosen. `operation` is its name or an object with the
+        name as "type"; `params` are set before it. `serials` gives for ids of jobs the serial each must still have.
+
+        Raises:
+            JobError: the server would pass over a part of this, or die of it; nothing was sent.
+            ServerRefusedError: the server said no, or a job with that id is another one now.
+            AfError: as `Client.request`.
+        """
+        asked = _Asked(kind, ids, mask, block_ids, block_mask, operation, params)
+        asked.check()
+        if asked.ids == []:
+            return Done("", [])
+        if serials:
+            self._check_serials(serials)
+        return self._carry_out(asked)
+
+    def _carry_out(self, asked: _Asked) -> Done:
+        if asked.kind == "users" and asked.operation.get("type") == "delete":
+            self._check_without_jobs(asked)
+        done = Done("", [])
+        for choice, params in self._params_requests(asked) if asked.params else []:
+            done = self._send_action(asked.kind, choice, {"params": params})
+        if asked.starts:
+            done = self._send_action(asked.kind, asked.nodes_choice(), {"operation": {"type": "start"}})
+        if asked.operation:
+            done = self._send_action(asked.kind, asked.choice(), {"operation": asked.operation})
+        return done
+
+    def _send_action(self, kind: str, choice: Mapping[str, Any], what: Mapping[str, Any]) -> Done:
+        head = {"user_name": self.user_name or _login(), "host_name": self.host_name or _machine(), "type": kind}
+        is_silent = what.get("operation", {}).get("type") == "deregister"
+        try:
+            answer = self.request({"action": {**head, **choice, **what}}, is_silent=is_silent)
+        except ServerRefusedError as error:
+            if len(choice.get("ids", ())) > 1 and "node ID" in error.text:
+                raise ServerRefusedError(error.server, f"{error.text} What the other ids name was changed.") from error
+            raise
+        made = answer.get("object") or {}
+        numbers = next((value for value in made.values() if isinstance(value, list)), [])
+        return Done(str((answer.get("info") or {}).get("text", "")), numbers)
+
+    def _params_requests(self, asked: _Asked) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
+        """The requests that set the parameters and leave hidden nodes hidden, and jobs' custom_data alone."""
+        if "hidden" in asked.params:
+            return [(asked.choice(), asked.params)]
+        nodes = self.nodes(asked.kind, ids=asked.ids, mask=asked.mask)
+        hidden = [node["id"] for node in nodes if node.get("hidden")]
+        others = [node["id"] for node in nodes if not node.get("hidden")]
+        if not hidden:
+            requests = [(asked.choice(), dict(asked.params))]
+        else:
+            rest = others if asked.ids is None else [number for number in asked.ids if number not in hidden]
+            requests = [(asked.choice(hidden), {**asked.params, "hidden": True})]
+            if rest:
+                requests.append((asked.choice(rest), dict(asked.params)))
+        if asked.has_blocks and "custom_data" in asked.params:
+            for node in nodes:
+                back = {"custom_data": node.get("custom_data", ""), "hidden": bool(node.get("hidden"))}
+                requests.append(({"ids": [node["id"]]}, back))
+        return requests
+
+    def _check_serials(self, serials: Mapping[int, int]) -> None:
+        """Look that these jobs are still the ones that are meant."""
+        found = {job["id"]: job.get("serial") for job in self.nodes("jobs", ids=list(serials))}
+        for number, serial in serials.items():
+            if found.get(number) != serial:
+                now = f"is another one now (serial {found[number]})" if number in found else "does not exist any more"
+                raise ServerRefusedError(_shown(self.address), f"The job {number} with serial {serial} {now}.")
+
+    def _check_without_jobs(self, asked: _Asked) -> None:
+        for user in self.nodes("users", ids=asked.ids, mask=asked.mask):
+            if user.get("jobs_num"):
+                text = f"The user {user['name']} has {user['jobs_num']} jobs and cannot be deleted."
+                raise ServerRefusedError(_shown(self.address), text)
+
+
+class _Asked:
+    """One call of `action`, put in order."""
+
+    def __init__(
+        self,
+        kind: str,
+        ids: Iterable[int] | None,
+        mask: str | None,
+        block_ids: Iterable[int] | None,
+        block_mask: str | None,
+        operation: Mapping[str, Any] | str | None,
+        params: Mapping[str, Any] | None,
+    ) -> None:
+        from . import operations
+
+        self.kind, self.mask, self.block_mask = kind, mask, block_mask
+        self.ids = None if ids is None else list(ids)
+        self.block_ids = None if block_ids is None else list(block_ids)
+        self.operation = {"type": operation} if isinstance(operation, str) else dict(operation or {})
+        self.params = dict(params or {})
+        name = self.operation.get("type")
+        is_for_blocks = name in operations.BLOCK_OPERATIONS and name not in operations.OPERATIONS["jobs"]
+        if kind == "jobs" and not self.has_blocks and (is_for_blocks or "task_ids" in self.operation):
+            self.block_ids = list(ALL_BLOCKS)
+        self.starts = kind == "jobs" and self.params.get("offline") is False
+        if self.starts:
+            del self.params["offline"]
+
+    @property
+    def has_blocks(self) -> bool:
+        return self.block_ids is not None or self.block_mask is not None
+
+    def nodes_choice(self, ids: list[int] | None = None) -> dict[str, Any]:
+        """What chooses the nodes; `ids` instead of what was asked."""
+        chosen = self.ids if ids is None else ids
+        return {"mask": self.mask} if chosen is None else {"ids": chosen}
+
+    def choice(self, ids: list[int] | None = None) -> dict[str, Any]:
+        """What chooses the nodes and their blocks."""
+        choice = self.nodes_choice(ids)
+        if self.block_ids is not None:
+            choice["block_ids"] = self.block_ids
+        elif self.block_mask is not None:
+            choice["block_mask"] = self.block_mask
+        return choice
+
+    def check(self) -> None:
+        """Raise JobError with all that is wrong."""
+        from . import operations
+
+        if self.kind not in operations.KINDS:
+            raise JobError([_error("action.type", f"{self.kind!r} is none of {', '.join(operations.KINDS)}.")])
+        problems = self._choice_problems()
+        is_block = self.has_blocks
+        if self.operation:
+            problems += operations.operation_problems(self.kind, self.operation, is_block=is_block)
+        problems += operations.params_problems(self.kind, self.params, is_block=is_block)
+        if not self.operation and not self.params and not self.starts:
+            problems.append(_error("action", "it has neither an operation nor a parameter: nothing would happen."))
+        if problems:
+            raise JobError(problems)
+
+    def _choice_problems(self) -> list[Problem]:
+        problems = []
+        if (self.ids is None) == (self.mask is None):
+            fix = "The server takes the ids when it has both."
+            problems.append(_error("action.ids", "either ids or a mask must choose the nodes.", fix))
+        for number in self.ids or ():
+            if type(number) is not int or number < 0:
+                problems.append(_error("action.ids", f"{number!r} is no id; the server dies of a negative one."))
+        if self.has_blocks and self.kind != "jobs":
+            problems.append(_error("action.block_ids", f"{self.kind} have no blocks."))
+        if self.block_ids is not None and self.block_ids != list(ALL_BLOCKS):
+            bad = [number for number in self.block_ids if type(number) is not int or number < 0]
+            if bad or not self.block_ids:
+                problems.append(_error("action.block_ids", f"{self.block_ids!r} are no block numbers.", "[-1] is all."))
+        if self.block_mask is not None and (not self.block_mask or _NO_PREFIX_LIST.search(self.block_mask)):
+            fix = "It is a list of beginnings of names, no regular expression."
+            problems.append(_error("action.block_mask", f"{self.block_mask!r} would fit no block.", fix))
+        return problems
+
+
+def _error(where: str, message: str, fix: str = "") -> Problem:
+    return Problem("error", where, message, fix)
+
+
+def _shown(address: Address) -> str:
+    from .address import shown
+
+    return shown(address)
 
 
 def _login() -> str:

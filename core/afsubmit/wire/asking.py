@@ -2,54 +2,283 @@
 
 from __future__ import annotations
 
-from ..errors import ServerRefusedError
-from . import states
+import re
+
+from ..errors import JobError, Problem, ServerRefusedError
+from . import answers
+from .frame import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from .address import Address
+
+SEPARATORS = re.compile(r"[|;,: ]")
+"""Where the server splits the mask of a `get`: it is a list of beginnings of names."""
+_PLAIN = re.compile(r"[\w/-]+")
+NOT_STARTED = "ERROR: Task is not started."
+NOT_THAT_OFTEN = re.compile(r"ERROR: Task was started \d+ times \( less than \d+ times \)\.")
+NO_OUTPUT = "ERROR: Can't get file:\n"
+RUNNING = ("ERROR: Can't get ouput of a running task.", "Retrieving running task output from render...")
+NO_MONITOR = "ERROR: MonitorContainer::waitOutput:"
+
 
 class Questions:
     """The questions a `Client` can ask."""
+
+    address: Address
 
     if TYPE_CHECKING:
 
         def request(self, root: Mapping[str, Any], *, is_silent: bool = False) -> dict[str, Any]:
             """`Client.request`."""
 
+    # Lists
+
     def jobs(
         self,
         *,
         ids: Iterable[int] | None = None,
+        serials: Iterable[int] | None = None,
         users: Iterable[str] | None = None,
         mask: str | None = None,
         mode: str = "",
-    ) -> list[dict[str, Any]]:
-        """The jobs, by priority; all of them when nothing is chosen. Ids that no job has give nothing."""
-        return self._nodes("jobs", "jobs", ids=ids, users=users, mask=mask, mode=mode)
+    ) -> list[answers.Job]:
+        """The jobs, by priority; all of them, the server's own job 1 included, when nothing is chosen.
 
-    def progress(self, job_id: int) -> list[list[dict[str, Any]]]:
-        """The tasks of each block of a job: state, percent, host and times of each."""
-        answer = self.request({"get": {"type": "jobs", "ids": [job_id], "mode": "progress"}})
-        progress: list[list[dict[str, Any]]] = answer["job_progress"]["progress"]
-        for block in progress:
-            for task in block:
-                task["st"] = states.masked(task.get("st", 0))
-        return progress
+        `users` are whole names; `mask` is a regular expression that fits the whole name of the job (also beside the
+        others). `mode` "full" adds commands, files, tasks and environments. What does not exist is left out.
+        """
+        return self.nodes("jobs", ids=ids, mask=mask, mode=mode, serials=serials, users=users)
 
-    def _nodes(self, kind: str, root: str, **choice: Any) -> list[dict[str, Any]]:
-        get: dict[str, Any] = {"type": kind}
-        for key, value in choice.items():
-            if value is not None and value != "":
-                get[key] = value if isinstance(value, str) else list(value)
-        if [] in get.values():
+    def renders(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Render]:
+        """The renders; `mask` is a regular expression that fits the whole name."""
+        return self.nodes("renders", ids=ids, mask=mask)
+
+    def resources(self, *, ids: Iterable[int] | None = None) -> list[dict[str, Any]]:
+        """What the renders' machines have and use, as they last reported it."""
+        return self.nodes("renders", ids=ids, mode="resources")
+
+    def users(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.User]:
+        """The users; `mask` is a regular expression that fits the whole name."""
+        return self.nodes("users", ids=ids, mask=mask)
+
+    def branches(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Branch]:
+        """The branches; `mask` is a regular expression that fits the whole path."""
+        return self.nodes("branches", ids=ids, mask=mask)
+
+    def pools(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Pool]:
+        """The pools; `mask` is a regular expression that fits the whole path."""
+        return self.nodes("pools", ids=ids, mask=mask)
+
+    def monitors(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.MonitorAnswer]:
+        """The monitors; `mask` is a regular expression that fits the whole name."""
+        return self.nodes("monitors", ids=ids, mask=mask)
+
+    def nodes(
+        self, kind: str, *, ids: Iterable[int] | None = None, mask: str | None = None, mode: str = "", **more: Any
+    ) -> list[Any]:
+        """The nodes of `kind`. An empty choice gives nothing, without asking: the server would take it for "all".
+
+        Raises:
+            JobError: `mask` is no regular expression.
+            AfError: as `Client.request`.
+        """
+        choice = {key: list(value) for key, value in [("ids", ids), *more.items()] if value is not None}
+        if any(not value for value in choice.values()):
             return []
+        if mask is None:
+            return self._listed(kind, choice, mode)
+        pattern = _compiled(mask)
+        wanted = choice or _beginning(mask)
+        found = [node for node in self._listed(kind, wanted, "") if pattern.fullmatch(node.get("name", ""))]
+        if not mode or not found:
+            return found
+        return self._listed(kind, {"ids": [node["id"] for node in found]}, mode)
+
+    def _listed(self, kind: str, choice: Mapping[str, Any], mode: str) -> list[Any]:
+        get = {"type": kind, **choice, **({"mode": mode} if mode else {})}
         try:
-            found: list[dict[str, Any]] = self.request({"get": get})[root]
+            found = self.request({"get": get})[kind]
         except ServerRefusedError as error:
             if error.text != "Invalid ID":
                 raise
             return []
+        if mode == "resources":
+            return list(found)
+        return [answers.MAKERS[kind](one) for one in found]
+
+    # One job
+
+    def job(self, job_id: int) -> answers.Job:
+        """One job with commands, files, tasks and environments.
+
+        Raises:
+            ServerRefusedError: there is no such job.
+        """
+        found: list[answers.Job] = self._listed("jobs", {"ids": [job_id]}, "full")
+        if not found:
+            raise ServerRefusedError(self._server(), f"There is no job {job_id}.")
+        return found[0]
+
+    def progress(self, job_id: int) -> list[list[answers.Progress]]:
+        """The tasks of each block of a job.
+
+        Raises:
+            ServerRefusedError: there is no such job.
+        """
+        answer = self._one("jobs", job_id, "progress")
+        return [answers.tasks(block) for block in answer["job_progress"]["progress"]]
+
+    def blocks(self, job_id: int, block_ids: Iterable[int], mode: str = "properties") -> list[answers.Block]:
+        """Blocks of a job: `mode` is "progress", "properties" or "full" (with listed tasks).
+
+        Raises:
+            ServerRefusedError: there is no such job or block.
+        """
+        numbers = list(block_ids)
+        if not numbers:
+            return []
+        get = {"type": "jobs", "ids": [job_id], "block_ids": numbers, "mode": [mode] * len(numbers)}
+        answer = self.request({"get": get})
+        if "blocks" not in answer:  # afserver 3.4.1 lists the job instead
+            raise ServerRefusedError(self._server(), f"The job {job_id} has no such block: {numbers}.")
+        return [answers.block(one) for one in answer["blocks"]]
+
+    def log(self, kind: str, node_id: int) -> list[str]:
+        """The log of a job, render, user, branch, pool or monitor.
+
+        Raises:
+            ServerRefusedError: there is none with that id.
+        """
+        return self._lines(kind, node_id, "log")
+
+    def error_hosts(self, job_id: int) -> list[str]:
+        """For each block a heading, then the hosts with errors."""
+        return self._lines("jobs", job_id, "error_hosts")
+
+    # One task
+
+    def task(self, job_id: int, block: int, task: int) -> dict[str, Any]:
+        """What a render would be given: `exec`, `progress`, names. Patterns are not filled: the render does that.
+
+        Raises:
+            ServerRefusedError: there is no such task.
+        """
+        return self._task(job_id, block, task, "info")
+
+    def task_output(self, job_id: int, block: int, task: int, *, number: int = 0, monitor_id: int = 0) -> str | None:
+        """What a task printed at its start `number`, 0 the last one; None while it runs.
+
+        The output of a running task comes as an event of the monitor `monitor_id`, when that is given.
+
+        Raises:
+            ServerRefusedError: there is no such task, it was not started (that often), or there is no such monitor.
+        """
+        more = {"number": number} if number else {}
+        if monitor_id:
+            more["mon_id"] = monitor_id
+        answer = self._task(job_id, block, task, "output", more)
+        text = readable(str(answer.get("data", "")))
+        if text.startswith(NO_OUTPUT):
+            return ""
+        if text in RUNNING and "RUN" in answer["progress"].words:
+            return None
+        if text == NOT_STARTED or NOT_THAT_OFTEN.fullmatch(text) or text.startswith(NO_MONITOR):
+            raise ServerRefusedError(self._server(), text.partition(" ")[2])
+        return text
+
+    def task_log(self, job_id: int, block: int, task: int) -> list[str]:
+        """The lines of the server's log of a task."""
+        return readable(str(self._task(job_id, block, task, "log").get("data", ""))).splitlines()
+
+    def task_error_hosts(self, job_id: int, block: int, task: int) -> list[str]:
+        """The hosts on which the task failed."""
+        return readable(str(self._task(job_id, block, task, "error_hosts").get("data", ""))).splitlines()
+
+    def task_files(self, job_id: int, block: int, task: int) -> list[dict[str, Any]]:
+        """The thumbnails that a render made of the task's files."""
+        answer = self._task_request(job_id, block, task, "files", {})
+        files: list[dict[str, Any]] = answer["task_files"]["files"]
+        return files
+
+    def _task(self, job_id: int, block: int, task: int, mode: str, more: Any = None) -> dict[str, Any]:
+        found = self._task_request(job_id, block, task, mode, more or {}).get("task")
+        if not isinstance(found, dict):
+            raise ServerRefusedError(self._server(), f"It knows no {mode} of a task.")
+        found["progress"] = answers.task(found.get("progress", {}))
         return found
+
+    def _task_request(self, job_id: int, block: int, task: int, mode: str, more: Mapping[str, Any]) -> dict[str, Any]:
+        get = {"type": "jobs", "ids": [job_id], "block_ids": [block], "task_ids": [task], "mode": mode}
+        return self.request({"get": {**get, **more}})
+
+    # Others
+
+    def render(self, render_id: int) -> answers.Render:
+        """One render with its `host_resources`.
+
+        Raises:
+            ServerRefusedError: there is none with that id.
+        """
+        found = self._one("renders", render_id, "full")["object"]
+        resources = {"host_resources": found["host_resources"]} if "host_resources" in found else {}
+        return answers.Render({**found["render"], **resources})
+
+    def tasks_log(self, render_id: int) -> list[str]:
+        """What a render ran."""
+        return self._lines("renders", render_id, "tasks_log")
+
+    def jobs_order(self, user_id: int) -> list[int]:
+        """The ids of a user's jobs in their order."""
+        found = self._one("users", user_id, "jobs_order")["events"]["jobs_order"]
+        lists = dict(zip(found["uids"], found["jids"]))
+        order: list[int] = lists.get(user_id, [])
+        return order
+
+    def config(self) -> list[dict[str, Any]]:
+        """The server's configuration files, in the order in which it read them."""
+        found: list[dict[str, Any]] = self.request({"get": {"type": "config"}})["cgru_config"]
+        return found
+
+    def files(self, path: str) -> list[dict[str, Any]]:
+        """What lies in a folder below the one that the server gives out over HTTP."""
+        found: list[dict[str, Any]] = self.request({"get": {"type": "files", "path": path}})["files"]
+        return found
+
+    def _one(self, kind: str, node_id: int, mode: str) -> dict[str, Any]:
+        return self.request({"get": {"type": kind, "ids": [node_id], "mode": mode}})
+
+    def _lines(self, kind: str, node_id: int, mode: str) -> list[str]:
+        message = self._one(kind, node_id, mode).get("message")
+        if not isinstance(message, dict):
+            raise ServerRefusedError(self._server(), f"There is none of {kind} with id {node_id}.")
+        return [readable(str(line)) for line in message["list"]]
+
+    def _server(self) -> str:
+        from .address import shown
+
+        return shown(self.address)
+
+
+def _compiled(mask: str) -> re.Pattern[str]:
+    try:
+        return re.compile(mask)
+    except re.error as error:
+        reason = f"{mask!r} is no regular expression: {error}."
+        raise JobError(
+            [Problem("error", "get.mask", reason, "A mask fits whole names; use .* for any text.")]
+        ) from error
+
+
+def _beginning(mask: str) -> dict[str, str]:
+    """What the server can be asked for so that it sends less: the plain letters with which every match begins."""
+    found = _PLAIN.match(mask)
+    if not found or "|" in mask:
+        return {}
+    plain = found.group()
+    if mask[len(plain) : len(plain) + 1] in ("*", "?", "{"):
+        plain = plain[:-1]
+    return {"mask": plain} if plain and not SEPARATORS.search(plain) else {}
