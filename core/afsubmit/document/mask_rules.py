@@ -1,0 +1,130 @@
+"""What masks would match on the server: prefix lists, regular expressions, names of blocks."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from .findings import Findings
+
+FIND, REGEX = "find", "regex"
+
+_SEPARATORS = re.compile("[|;,: ]+")
+_NOT_IN_A_HOST_NAME = re.compile(r"[\\^$*+?()\[\]{}]")
+_PYTHON_ONLY = re.compile(r"\(\?(?![:=!])|(?<!\\)(?:\\\\)*\\[AZz]")
+_LITERAL = re.compile(r"\[([^\\^\]])\]|([^\\.^$*+?()\[\]{}|])|(\|)")
+
+HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
+WAITS = {
+    "depend_mask": "it would wait for nothing",
+    "depend_mask_global": "it would wait for nothing",
+    "tasks_depend_mask": "it would wait for nothing",
+}
+NEEDS = ("need_os", "need_properties")
+
+
+def check_masks(findings: Findings, where: str, owner: Mapping[str, Any], mask_type: Any) -> None:
+    """Warn of the masks of a job or block that would not do what they seem to say; `mask_type` is the job's."""
+    for name in HOST_MASKS:
+        mask = owner.get(name)
+        if isinstance(mask, str) and mask:
+            _check_hosts(findings, f"{where}.{name}", mask, mask_type, is_exclusion=name == HOST_MASKS[1])
+    for name, effect in WAITS.items():
+        mask = owner.get(name)
+        wrong = why_invalid(mask) if isinstance(mask, str) else ""
+        if wrong:
+            message = f'"{mask}" is not a regular expression the server can read ({wrong}): {effect}.'
+            findings.warning(f"{where}.{name}", message, "Correct it.")
+    for name in NEEDS:
+        mask = owner.get(name)
+        if isinstance(mask, str) and (".*" in mask or ".+" in mask):
+            message = f'"{mask}" is looked for as it stands, not as a regular expression: no render would have it.'
+            findings.warning(f"{where}.{name}", message, "Write the words themselves.")
+
+
+def _check_hosts(findings: Findings, where: str, mask: str, mask_type: Any, *, is_exclusion: bool) -> None:
+    effect = "no host is excluded by it" if is_exclusion else "it would wait for ever"
+    if mask_type == REGEX:
+        wrong = why_invalid(mask)
+        if wrong:
+            message = f'"{mask}" is not a regular expression the server can read ({wrong}): {effect}.'
+            findings.warning(where, message, "Correct it.")
+        return
+    parts = [part for part in _SEPARATORS.split(mask) if part]
+    expressions = [part for part in parts if _NOT_IN_A_HOST_NAME.search(part)]
+    if expressions:
+        if len(expressions) < len(parts):
+            effect = f"no host begins with {expressions[0]}"
+        message = f'"{mask}" is read as a list of prefixes, not as a regular expression: {effect}.'
+        fix = 'Set hosts_mask_type to "regex" on the job, or write prefixes such as render|ws-.'
+        findings.warning(where, message, fix)
+
+
+def why_invalid(mask: str) -> str:
+    """Why the server could not read `mask` as a regular expression (ECMAScript), "" when it can."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(mask)
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error) or type(error).__name__
+    found = _PYTHON_ONLY.search(mask)
+    return f"{found.group()} is not known there" if found else ""
+
+
+def check_block_names(findings: Findings, where: str, blocks: Sequence[Any]) -> None:
+    """Warn of blocks that wait for a block that is not there, or for each other.
+
+    Only masks that spell out names are looked at: `a|b`, with single characters in brackets.
+    """
+    names: dict[str, list[int]] = {}
+    for number, block in enumerate(blocks):
+        if isinstance(block, dict) and isinstance(block.get("name", ""), str):
+            names.setdefault(block.get("name", ""), []).append(number)
+    waits: dict[int, set[int]] = {}
+    for number, block in enumerate(blocks):
+        for key in ("depend_mask", "tasks_depend_mask"):
+            mask = block.get(key) if isinstance(block, dict) else None
+            wanted = literal_names(mask) if isinstance(mask, str) and mask else None
+            for name in wanted or ():
+                if name not in names:
+                    message = f'there is no block "{name}" to wait for.'
+                    findings.warning(f"{where}[{number}].{key}", message, "Write the name of a block of this job.")
+                waits.setdefault(number, set()).update(other for other in names.get(name, ()) if other != number)
+    circle = _circle(waits)
+    if circle:
+        listed = ", ".join(f'"{blocks[number].get("name", "")}"' for number in circle[:5])
+        message = f"blocks wait for each other and would never run: {listed}."
+        findings.warning(f"{where}[{circle[0]}].depend_mask", message, "Let one of them wait for nothing.")
+
+
+def literal_names(mask: str) -> list[str] | None:
+    """The names that `mask` spells out, None when it is more than a list of names."""
+    names, end = [""], 0
+    for found in _LITERAL.finditer(mask):
+        if found.start() != end:
+            return None
+        end = found.end()
+        if found[3]:
+            names.append("")
+        else:
+            names[-1] += found[1] or found[2]
+    return names if end == len(mask) else None
+
+
+def _circle(waits: Mapping[int, set[int]]) -> list[int]:
+    """Numbers of the blocks that wait for each other, in order, or none."""
+    left = {number: set(others) for number, others in waits.items() if others}
+    while True:
+        free = [number for number, others in left.items() if not others & left.keys()]
+        waited_for = set().union(*left.values()) if left else set()
+        free += [number for number in left if number not in waited_for]
+        if not free:
+            return sorted(left)
+        for number in set(free):
+            del left[number]

@@ -1,0 +1,34 @@
+"""What a document means but does not say: the documented minimum job has no `flags`."""
+
+from __future__ import annotations
+
+from . import flags
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def normalise(job: Mapping[str, Any]) -> dict[str, Any]:
+    """`job` with every block numeric that has a range of frames and no tasks; `job` itself stays as it is.
+
+    The public documentation shows such a job; afserver 3.4.1 dies of it.
+    """
+    made = dict(job)
+    blocks = made.get("blocks")
+    if isinstance(blocks, (list, tuple)):
+        made["blocks"] = [_numeric(block) for block in blocks]
+    return made
+
+
+def _numeric(block: Any) -> Any:
+    if not isinstance(block, dict) or block.get("tasks"):
+        return block
+    switches = block.get("flags", 0)
+    if type(switches) is not int or switches & flags.NUMERIC or not block.keys() & {"frame_first", "frame_last"}:
+        return block
+    made = {**block, "flags": switches | flags.NUMERIC}
+    if made.get("tasks") == []:
+        del made["tasks"]
+    return made

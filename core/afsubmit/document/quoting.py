@@ -1,0 +1,102 @@
+"""Putting texts on the command line of the farm's shell: one function for each shell, used by every command.
+
+The farm's system counts, not this machine's. What cannot be quoted safely is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import QuotingError
+from .patterns import has_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+POSIX, WINDOWS = "posix", "windows"
+
+_PLAIN_POSIX = re.compile(r"[A-Za-z0-9_./:=,@%+-]+")
+_PLAIN_CMD = re.compile(r"[A-Za-z0-9_./:\\@+-]+")
+_HALF = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\0-\x1f\x7f]")
+
+
+def quote_posix(text: str, *, is_literal: bool = False) -> str:
+    """`text` as one word of POSIX sh, the text itself where sh would leave it as it is.
+
+    With `is_literal` a frame pattern in `text` is broken up by quotes, so that the farm does not put frames into it.
+
+    Raises:
+        QuotingError: it holds a character that no command line can carry.
+    """
+    _refuse(text, "\0", "a character with the code 0")
+    _refuse_halves(text)
+    if _PLAIN_POSIX.fullmatch(text) and not (is_literal and has_pattern(text)):
+        return text
+    quoted = "'" + text.replace("'", "'\"'\"'") + "'"
+    return quoted.replace("@#", "@''#") if is_literal else quoted
+
+
+def quote_cmd(text: str, *, is_literal: bool = False) -> str:
+    r"""`text` as one word for Windows cmd and the programs it starts.
+
+    Double quotes where needed; a backslash at the end is doubled, since `\"` would not end the word.
+
+    Raises:
+        QuotingError: it holds a quote, `%` or control character, which cmd reads inside quotes, too; or `is_literal` is
+            asked for a text with a frame pattern.
+    """
+    _refuse(text, '"', "a quote")
+    _refuse(text, "%", "a percent sign")
+    if _CONTROL.search(text):
+        raise QuotingError(f"{text!r} holds a control character, which cannot be written safely for Windows cmd.")
+    _refuse_halves(text)
+    if is_literal and has_pattern(text):
+        raise QuotingError(f"{text!r} holds a frame pattern (@#@) that the farm would fill.")
+    if _PLAIN_CMD.fullmatch(text) and not text.startswith("@"):
+        return text
+    ending = len(text) - len(text.rstrip("\\"))
+    return '"' + text + "\\" * ending + '"'
+
+
+def quoter(farm_os: str) -> Callable[[str], str]:
+    """The quoting function of a farm whose system is "posix" or "windows".
+
+    Raises:
+        QuotingError: it is neither.
+    """
+    functions: dict[str, Callable[[str], str]] = {POSIX: quote_posix, WINDOWS: quote_cmd}
+    if farm_os not in functions:
+        raise QuotingError(f'The farm\'s system is {farm_os!r}; known are "posix" and "windows".')
+    return functions[farm_os]
+
+
+def delete_command(path: str, farm_os: str) -> str:
+    r"""The post command that removes the file `path`, and succeeds when it is gone already.
+
+    `deletefiles` of CGRU 3.4.1 makes every `\` a `/`, hands a path with `*` to a shell, and removes folders whole: such
+    names are refused.
+
+    Raises:
+        QuotingError: it would remove something else, more, or nothing.
+    """
+    quote = quoter(farm_os)
+    name = path.replace("\\", "/") if farm_os == WINDOWS else path
+    if "*" in path:
+        raise QuotingError(f"{path!r} holds a *, with which the farm's deletefiles would remove other files.")
+    if farm_os == POSIX and "\\" in path:
+        raise QuotingError(f"{path!r} holds a backslash, which the farm's deletefiles takes for a slash.")
+    if name.rpartition("/")[2] in ("", ".", ".."):
+        raise QuotingError(f"{path!r} does not name a file.")
+    return f"deletefiles -s {'-- ' if path.startswith('-') else ''}{quote(path)}"
+
+
+def _refuse(text: str, part: str, words: str) -> None:
+    if part in text:
+        raise QuotingError(f"{text!r} holds {words}, which cannot be written safely for the farm's shell.")
+
+
+def _refuse_halves(text: str) -> None:
+    if _HALF.search(text):
+        raise QuotingError(f"{text!r} holds bytes that are not text; the farm could not find such a file.")

@@ -1,0 +1,153 @@
+"""The rules for whole requests: which one it is, what it asks for, what it changes. Facts of afserver 3.4.1."""
+
+from __future__ import annotations
+
+from .action_rules import check_action
+from .fields import INT32
+from .findings import shown
+from .job_rules import check_job
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .findings import Findings
+
+REQUESTS = ("get", "action", "job", "monitor", "user", "reload_config", "announce")
+GET_TYPES = ("jobs", "renders", "users", "branches", "pools", "monitors", "files", "config")
+NUMBERS = ("ids", "uids", "serials", "task_ids", "block_ids")
+NUMBER = ("mon_id", "number")
+TEXTS = ("user_name", "host_name", "mask", "path")
+GET_KEYS = frozenset([*NUMBERS, *NUMBER, *TEXTS, "type", "mode", "users"])
+BLOCK_MODES = ("progress", "properties", "full")
+FATAL = "the server would die of it"
+
+
+def check_request(findings: Findings, root: Any) -> None:
+    """Check a request: exactly one of the words the server knows, and a token at most beside it."""
+    if not isinstance(root, dict):
+        findings.error("", f"A request is an object, not {shown(root)}.")
+        return
+    words = [word for word in REQUESTS if word in root]
+    if len(words) != 1:
+        listed = ", ".join(f'"{word}"' for word in words or REQUESTS)
+        message = f"The server would do only one of {listed}." if words else f"A request holds one of {listed}."
+        findings.error("", message, "Send each by itself." if words else "")
+        return
+    word = words[0]
+    for name in root:
+        if name not in (word, "token"):
+            findings.error(str(name), "stands beside the request; the server would ignore it.", "Remove it.")
+    if "token" in root:
+        findings.text("token", root["token"])
+    _CHECKS[word](findings, root[word])
+
+
+def _check_job(findings: Findings, job: Any) -> None:
+    check_job(findings, "job", job)
+
+
+def _check_action(findings: Findings, action: Any) -> None:
+    check_action(findings, "action", action)
+
+
+def _check_get(findings: Findings, get: Any) -> None:
+    if not isinstance(get, dict):
+        findings.error("get", f"is {shown(get)}, not an object.")
+        return
+    if get.get("type") not in GET_TYPES or not isinstance(get.get("type"), str):
+        findings.error("get.type", f"is {shown(get.get('type'))}; known are {', '.join(GET_TYPES)}.")
+    for name, value in get.items():
+        place = f"get.{name}"
+        if name in NUMBERS:
+            numbers(findings, place, value, lowest=-1 if name == "block_ids" else INT32[0])
+        elif name in NUMBER:
+            number(findings, place, value)
+        elif name in TEXTS:
+            findings.text(place, value, is_raw=name in ("user_name", "host_name"))
+        elif name == "users":
+            texts(findings, place, value)
+        elif name not in GET_KEYS:
+            findings.unknown_key("get", name, GET_KEYS)
+    _check_mode(findings, get)
+
+
+def _check_mode(findings: Findings, get: Mapping[str, Any]) -> None:
+    """One task: a word. Blocks: a word for each. All else: a word."""
+    mode, blocks = get.get("mode"), get.get("block_ids")
+    if blocks is not None and "task_ids" not in get:
+        size = len(blocks) if isinstance(blocks, (list, tuple)) else 0
+        if not isinstance(mode, (list, tuple)) or len(mode) != size or any(one not in BLOCK_MODES for one in mode):
+            message = f"must list one of {', '.join(BLOCK_MODES)} for each of block_ids; the server would list the job."
+            findings.error("get.mode", message)
+    elif mode is not None:
+        findings.text("get.mode", mode)
+
+
+def _check_monitor(findings: Findings, monitor: Any) -> None:
+    if not isinstance(monitor, dict):
+        findings.error("monitor", f"is {shown(monitor)}, not an object; {FATAL}.")
+        return
+    for name, value in monitor.items():
+        findings.text(f"monitor.{name}", value, is_raw=True)
+
+
+def _check_user(findings: Findings, user: Any) -> None:
+    name = user.get("name") if isinstance(user, dict) else None
+    if not isinstance(name, str) or not name:
+        findings.error("user.name", "is missing or empty; the server would make a user without a name.")
+    else:
+        findings.text("user.name", name, is_raw=True)
+
+
+def _check_announce(findings: Findings, words: Any) -> None:
+    if findings.text("announce", words, is_raw=True) and not words:
+        findings.error("announce", "is empty; the server would not take it.")
+
+
+def _check_nothing(findings: Findings, value: Any) -> None:
+    """A word whose value the server does not read."""
+
+
+_CHECKS = {
+    "get": _check_get,
+    "action": _check_action,
+    "job": _check_job,
+    "monitor": _check_monitor,
+    "user": _check_user,
+    "reload_config": _check_nothing,
+    "announce": _check_announce,
+}
+
+
+def numbers(findings: Findings, where: str, value: Any, *, lowest: int = INT32[0]) -> None:
+    """Check a list of whole numbers; below `lowest` the server dies."""
+    if not isinstance(value, (list, tuple)):
+        findings.wrong_type(where, value, "list")
+        return
+    for place, item in enumerate(value):
+        if findings.is_full:
+            return
+        number(findings, f"{where}[{place}]", item, lowest=lowest)
+
+
+def number(findings: Findings, where: str, value: Any, *, lowest: int = INT32[0]) -> None:
+    """Check a whole number of 32 bits; below `lowest` the server dies."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        findings.wrong_type(where, value, "int")
+    elif value < lowest:
+        findings.error(where, f"is {shown(value)}; {FATAL}.", "Numbers count from 0.")
+    elif not INT32[0] <= value <= INT32[1]:
+        findings.error(where, f"is {shown(value)}; the server takes {INT32[0]} to {INT32[1]}.")
+
+
+def texts(findings: Findings, where: str, value: Any) -> None:
+    """Check a list of texts."""
+    if not isinstance(value, (list, tuple)):
+        findings.wrong_type(where, value, "list")
+        return
+    for place, item in enumerate(value):
+        if findings.is_full:
+            return
+        findings.text(f"{where}[{place}]", item)

@@ -1,0 +1,44 @@
+"""The only gate in front of a server: says everything that is wrong with a document before it is sent. Pure.
+
+Level "error" is what kills afserver 3.4.1, what breaks its lists for everybody, and what it ignores without a word;
+"warning" is what it takes and what would not do what was meant.
+"""
+
+from __future__ import annotations
+
+from ..errors import JobError
+from .findings import Findings
+from .job_rules import check_job
+from .request_rules import check_request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..errors import Problem
+
+
+def problems(job: Mapping[str, Any]) -> list[Problem]:
+    """Everything that is wrong with a job, the object under "job"; `where` reads "job.blocks[2].frames_inc"."""
+    findings = Findings()
+    check_job(findings, "job", job)
+    return findings.problems
+
+
+def request_problems(root: Mapping[str, Any]) -> list[Problem]:
+    """Everything that is wrong with a whole request: {"job": …}, {"get": …}, {"action": …}, {"monitor": …}."""
+    findings = Findings()
+    check_request(findings, root)
+    return findings.problems
+
+
+def ensure_sendable(root: Mapping[str, Any]) -> None:
+    """Do nothing when the request may be sent.
+
+    Raises:
+        JobError: it must not; holds every problem of level error.
+    """
+    errors = [problem for problem in request_problems(root) if problem.level == "error"]
+    if errors:
+        raise JobError(errors)
