@@ -107,7 +107,7 @@ def install(session: nox.Session, *packages: str) -> None:
 @session_of("lint", None)
 def lint(session: nox.Session) -> None:
     """Layout, style and the floor of Python 3.9, for every file."""
-    install(session, "ruff", "vermin")
+    install(session, "ruff>=0.17,<0.18", "vermin")
     session.run("ruff", "format", "--check", "--diff", ".", silent=False)
     session.run("ruff", "check", ".")
     session.run("vermin", "--quiet", "--no-tips", "-t=3.9-", "--violations", "--eval-annotations", "core", "plugins")
