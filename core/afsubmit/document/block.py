@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from . import conversion, flags
 from .services import default_parser, is_known_parser, is_known_service
-from .task import Task, add_files, set_variable
 from .work import Work
+from .writer import CommandWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .task import Task
 
-class Block(Work):
+
+class Block(Work, CommandWriter):
     """Writes the fields of one block into `data`; `tasks` are its listed tasks. Setters convert and never raise."""
 
     def __init__(self, blockname: str = "block", service: str | None = "generic") -> None:
@@ -92,35 +94,25 @@ class Block(Work):
 
     def setWorkingDirectory(self, working_directory: str, TransferToServer: bool = True) -> None:
         """Run the command in this folder."""
-        self.data["working_directory"] = self._mapped(working_directory, TransferToServer)
+        self.data["working_directory"] = self._path(working_directory, TransferToServer)
 
     def setCommand(self, command: str, prefix: bool = True, TransferToServer: bool = True) -> None:
         """Run `command`: `@#@` and `@####@` become first and last frame in turn, or the task's own command."""
         if prefix and isinstance(command, str):
             command = self._prefix() + command
-        self.data["command"] = self._mapped(command, TransferToServer)
+        self.data["command"] = self._command(command, TransferToServer)
 
     def setCmdPre(self, command_pre: str, TransferToServer: bool = True) -> None:
         """Run this on the server, once, before it answers."""
-        self.data["command_pre"] = self._mapped(command_pre, TransferToServer)
+        self.data["command_pre"] = self._command(command_pre, TransferToServer)
 
     def setCmdPost(self, command_post: str, TransferToServer: bool = True) -> None:
         """Run this on a render when the job is deleted. afserver 3.4.1 forgets it when it restarts: a job does not."""
-        self.data["command_post"] = self._mapped(command_post, TransferToServer)
-
-    def setFiles(self, files: Any, TransferToServer: bool = True) -> None:
-        """Add what the block writes, with patterns as in the command: a list, or one text."""
-        add_files(self, files, TransferToServer)
-
-    def setEnv(self, i_name: str, i_value: str, i_transfer_to_server: bool = True) -> None:
-        """Set a variable of the command's environment."""
-        set_variable(self, i_name, i_value, i_transfer_to_server)
+        self.data["command_post"] = self._command(command_post, TransferToServer)
 
     def addTicket(self, i_name: str, i_count: int) -> None:
         """Let each task take `i_count` of the farm's tickets of this name."""
-        if not isinstance(self.data.get("tickets"), dict):
-            self.data["tickets"] = {}
-        self.data["tickets"][i_name] = conversion.exact(i_count)
+        self._map_of("tickets")[i_name] = conversion.exact(i_count)
 
     def setTasksName(self, value: str) -> None:
         """Name numeric tasks by this pattern."""
@@ -246,7 +238,7 @@ class Block(Work):
 
     def document(self) -> dict[str, Any]:
         """The object that stands for this block in its job, tasks included; a copy."""
-        made = {name: value.copy() if type(value) in (dict, list) else value for name, value in self.data.items()}
+        made = super().document()
         if self.tasks:
             made["tasks"] = [task.document() for task in self.tasks]
         return made

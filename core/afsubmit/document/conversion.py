@@ -51,7 +51,7 @@ def scaled(value: Any, factor: float) -> Any:
         return value
 
 
-def texts(values: Any) -> list[Any]:
+def listed(values: Any) -> list[Any]:
     """A list of texts: one text or path counts as a list of one."""
     if isinstance(values, (str, bytes, os.PathLike)):
         values = [values]

@@ -43,17 +43,15 @@ class Job(Work):
 
     def setCmdPre(self, command: str, TransferToServer: bool = True) -> None:
         """Run this on the server before it answers that it took the job."""
-        self.data["command_pre"] = self._mapped(command, TransferToServer)
+        self.data["command_pre"] = self._command(command, TransferToServer)
 
     def setCmdPost(self, command: str, TransferToServer: bool = True) -> None:
         """Run this on a render when the job is deleted, in the working directory of the first block."""
-        self.data["command_post"] = self._mapped(command, TransferToServer)
+        self.data["command_post"] = self._command(command, TransferToServer)
 
     def setFolder(self, i_name: str, i_folder: str, i_transferToServer: bool = True) -> None:
         """Offer a folder to be opened from the lists, e.g. "input" or "output"."""
-        if not isinstance(self.data.get("folders"), dict):
-            self.data["folders"] = {}
-        self.data["folders"][i_name] = self._mapped(i_folder, i_transferToServer)
+        self._map_of("folders")[i_name] = self._path(i_folder, i_transferToServer)
 
     def setPools(self, i_pools: Any) -> None:
         """Prefer pools: a mapping from path to priority, -100 never there, 100 only there."""
@@ -70,7 +68,7 @@ class Job(Work):
 
     def setBranch(self, i_branch: str, i_transferToServer: bool = True) -> None:
         """Put it into this branch of the tree."""
-        self.data["branch"] = self._mapped(i_branch, i_transferToServer)
+        self.data["branch"] = self._path(i_branch, i_transferToServer)
 
     def setAnnotation(self, value: str) -> None:
         """Show a note in the lists."""
@@ -177,7 +175,7 @@ class Job(Work):
 
     def document(self) -> dict[str, Any]:
         """The object that goes under "job", blocks and tasks included; a copy."""
-        made = {name: value.copy() if type(value) in (dict, list) else value for name, value in self.data.items()}
+        made = super().document()
         if self.blocks or "blocks" not in made:
             made["blocks"] = [block.document() for block in self.blocks]
         return made

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from . import conversion
+from .writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-class Work:
+class Work(Writer):
     """Writes the fields that jobs and blocks share into `data`. Setters convert and never raise."""
-
-    data: dict[str, Any]
 
     def setMaxRunningTasks(self, value: int) -> None:
         """Run at most `value` tasks at once; a negative number leaves it to the farm."""
@@ -66,14 +65,3 @@ class Work:
     def _set_need(self, name: str, value: Any, factor: float = 1) -> None:
         if conversion.is_above(value, 0):
             self.data[name] = conversion.whole(value) if factor == 1 else conversion.scaled(value, factor)
-
-    def _to_server(self, text: Any) -> Any:
-        """A path or command as the farm's server knows it; here the same."""
-        return text
-
-    def _mapped(self, text: Any, is_transferred: bool) -> Any:
-        text = conversion.text(text)
-        return self._to_server(text) if is_transferred else text
-
-    def _say(self, words: str) -> None:
-        """Tell the user of a value that was changed; here nobody listens."""

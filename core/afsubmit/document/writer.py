@@ -1,0 +1,61 @@
+"""What every writer of a document has: its `data`, and the hooks that make it know this machine."""
+
+from __future__ import annotations
+
+from . import conversion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Writer:
+    """Holds one object of a document. Pure as it is: a subclass may map paths and speak to the user."""
+
+    data: dict[str, Any]
+
+    def _command_to_server(self, command: str) -> str:
+        """A command, or another text with paths in it, as the farm's server knows it; here the same."""
+        return command
+
+    def _path_to_server(self, path: str) -> str:
+        """One path as the farm's server knows it; here the same."""
+        return path
+
+    def _say(self, words: str) -> None:
+        """Tell the user of a value that was changed; here nobody listens."""
+
+    def _command(self, command: Any, is_mapped: bool) -> Any:
+        return self._command_to_server(command) if is_mapped and isinstance(command, str) else command
+
+    def _path(self, path: Any, is_mapped: bool) -> Any:
+        path = conversion.text(path)
+        return self._path_to_server(path) if is_mapped and isinstance(path, str) else path
+
+    def _map_of(self, name: str) -> dict[Any, Any]:
+        """The map in field `name`, made when there is none."""
+        found = self.data.get(name)
+        if not isinstance(found, dict):
+            found = self.data[name] = {}
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """The object of the document that this writes; a copy."""
+        return {name: value.copy() if type(value) in (dict, list) else value for name, value in self.data.items()}
+
+
+class CommandWriter(Writer):
+    """What tasks and blocks share: the files that a command writes and the variables it sees."""
+
+    def setFiles(self, files: Any, TransferToServer: bool = True) -> None:
+        """Add what is written: a list, or one text; a block's with patterns as in its command.
+
+        The farm reads a task's files only when its block's files are `["@#@"]`.
+        """
+        found = [self._path(name, TransferToServer) for name in conversion.listed(files)]
+        before = self.data.get("files")
+        self.data["files"] = [*before, *found] if isinstance(before, (list, tuple)) else found
+
+    def setEnv(self, i_name: str, i_value: str, i_transfer_to_server: bool = True) -> None:
+        """Set a variable of the command's environment."""
+        self._map_of("environment")[i_name] = self._command(conversion.text(i_value), i_transfer_to_server)
