@@ -24,6 +24,7 @@ def dialog(layout: Any, operator: Any) -> None:
     settings(layout, operator, is_advanced=False, hints=hints)
     row = layout.row()
     row.use_property_split = False
+    row.alignment = "LEFT"
     icon = "DISCLOSURE_TRI_DOWN" if operator.show_advanced else "DISCLOSURE_TRI_RIGHT"
     row.prop(operator, "show_advanced", icon=icon, emboss=False)
     if operator.show_advanced:
@@ -85,9 +86,10 @@ def _verdict(layout: Any, operator: Any) -> None:
         icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
         sentence(column, f"{problem.message} {problem.fix}".strip(), icon=icon, is_alert=problem.level == "error")
     if preview.plan.is_sendable:
-        place = "On this machine" if preview.is_local else f"To {preview.server_name}"
-        count = sum(_task_count(block) for job in preview.plan.jobs for block in job.document["blocks"])
-        column.label(text=f"{place}, in {count} task{'' if count == 1 else 's'}", icon="CHECKMARK")
+        job = preview.plan.jobs[0].document
+        count = sum(_task_count(block) for block in job["blocks"])
+        place = "on this machine" if preview.is_local else f"to {preview.server_name}"
+        column.label(text=f"{shortened(job['name'], 30)}: {count} task{'' if count == 1 else 's'}, {place}", icon="CHECKMARK")
 
 
 def _task_count(block: Any) -> int:

@@ -18,9 +18,7 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 
     `is_kept` is for the scene: the dialog's own copy must begin anew each time it opens.
     """
-    options = {"options": {"ANIMATABLE"} if is_kept else {"SKIP_SAVE"}}
-    if is_kept:
-        options = {"options": set()}
+    options = {"options": set() if is_kept else {"SKIP_SAVE"}}
     return {setting.key: _property(setting, options) for setting in schema()}
 
 
@@ -30,7 +28,7 @@ def schema() -> list[Any]:
 
 
 def _property(setting: Any, options: Mapping[str, Any]) -> Any:
-    words = {"name": setting.label, "description": setting.help.rstrip("."), **options}
+    words = {"name": title(setting.label), "description": setting.help.rstrip("."), **options}
     properties = bpy.props
     if setting.kind == "switch":
         return properties.BoolProperty(default=setting.default, **words)
@@ -44,6 +42,13 @@ def _property(setting: Any, options: Mapping[str, Any]) -> Any:
     if setting.kind == "folder":
         return properties.StringProperty(default=setting.default, subtype="DIR_PATH", **words)
     return properties.StringProperty(default=setting.default, **words)
+
+
+def title(label: str) -> str:
+    """`label` with the capitals that Blender's own labels have."""
+    small = ("a", "an", "the", "of", "per", "and", "or", "in", "on", "to")
+    words = label.split()
+    return " ".join(word if number and word in small else word[:1].upper() + word[1:] for number, word in enumerate(words))
 
 
 def scene_group() -> type:

@@ -89,16 +89,22 @@ class BlenderHost:
             except RuntimeError as failure:
                 reason = str(failure).removeprefix("Error: ").strip()
                 raise error(f"Blender could not write the snapshot: {reason}") from failure
-        if "FINISHED" not in answer:
-            raise error(f"Blender did not write the snapshot {path}.")
+        if "FINISHED" not in answer or not is_complete(path):
+            raise error(f"Blender wrote only a part of the snapshot {path}. Is the disk full?")
 
     def load_settings(self) -> Mapping[str, Any]:
-        """What was set in the active scene; reading never marks the file as changed."""
-        return _fields.read(active_scene().afanasy)
+        """What was set in the active scene.
+
+        Looking at a group that was never written would write an empty one into the scene (measured), so it is asked
+        for first.
+        """
+        scene = active_scene()
+        return _fields.read(scene.afanasy) if scene.is_property_set("afanasy") else {}
 
     def store_settings(self, values: Mapping[str, Any]) -> None:
         """Keep `values` in the active scene, and nothing else of what was kept there before."""
-        _fields.write(active_scene().afanasy, values)
+        if values or active_scene().is_property_set("afanasy"):
+            _fields.write(active_scene().afanasy, values)
 
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
@@ -139,6 +145,22 @@ class BlenderHost:
         does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
         """
         return next(filter(_is_usable, _python_candidates(self._python)), "")
+
+
+def is_complete(path: str) -> bool:
+    """Whether a .blend file has its end; Blender 5.2 calls a compressed one saved that the full disk cut off (measured).
+
+    A plain file ends with the block ENDB of 24 bytes, from 5.0 on of 32; a compressed one with the mark of its table
+    of frames (Zstandard's seekable format).
+    """
+    try:
+        with open(path, "rb") as file:
+            start = file.read(7)
+            file.seek(-32, os.SEEK_END)
+            end = file.read()
+    except OSError:
+        return False
+    return b"ENDB" in end if start == b"BLENDER" else end.endswith(b"\xb1\xea\x92\x8f")
 
 
 def active_scene() -> Any:
@@ -182,6 +204,9 @@ def _scene_problems(scene: Any) -> list[Problem]:
     if not any(layer.use for layer in scene.view_layers):
         message = f"No view layer of {scene.name} is used for rendering."
         found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))
+    if not getattr(scene.render, "save_output", True):  # a switch of Blender 5.2
+        message = f"The output of {scene.name} is switched off: no frame would be written."
+        found.append(problem("error", scene.name, message, "Switch it on in the header of Output ▸ Output."))
     return found
 
 

@@ -144,11 +144,9 @@ def neighbours(frames: Sequence[int]) -> list[tuple[int, int]]:
 
 def by_sign(frames: FrameList) -> list[FrameList]:
     """`frames` as those below zero and the others, without empty lists."""
-    halves = [[f for f in frames if f < 0], [f for f in frames if f >= 0]]
-    if not all(halves):
-        return [frames]
-    parse = core("document.frames").FrameList.parse
-    return [parse(",".join(f"{low}-{high}" for low, high in neighbours(half))) for half in halves]
+    make = core("document.frames").FrameList
+    halves = [make(f for f in frames if f < 0), make(f for f in frames if f >= 0)]
+    return [half for half in halves if len(half)]
 
 
 def wider(pattern: str) -> str:

@@ -1,0 +1,114 @@
+"""Runs inside a Blender with a window: plays one play of clicks and takes its pictures.
+
+    blender --factory-startup --python drive.py -- PLAY.py RESULT.json ADDON.zip FOLDER
+
+A play is a file with a generator function `play(stage)`: it yields seconds to wait, or a function to be true, and asks
+the stage for clicks, keys and pictures in between. Clicks and keys are the X server's (xdotool), pictures are of the
+whole screen (ImageMagick's import). What it notes down is written as the result; the process then ends at once.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+import traceback
+
+import bpy
+
+TICK = 0.1
+PATIENCE_SECONDS = 25
+
+
+class Stage:
+    """What a play can do."""
+
+    def __init__(self, folder: str, archive: str) -> None:
+        self.folder, self.archive = folder, archive
+        self.notes: dict[str, object] = {}
+
+    def install(self) -> None:
+        """Install and enable the add-on from its zip."""
+        if bpy.app.version >= (4, 2, 0):
+            words = {"repo": "user_default", "enable_on_install": True, "overwrite": True}
+            bpy.ops.extensions.package_install_files(filepath=self.archive, **words)
+        else:
+            bpy.ops.preferences.addon_install(filepath=self.archive, overwrite=True)
+            bpy.ops.preferences.addon_enable(module="afanasy")
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Move the pointer there, x and y from the upper left corner of the screen, and click."""
+        self.move(x, y)
+        time.sleep(0.1)
+        self._tool("click", str(button))
+
+    def move(self, x: int, y: int) -> None:
+        """Move the pointer there."""
+        self._tool("mousemove", str(x), str(y))
+
+    def key(self, name: str) -> None:
+        """Press and release a key: "Escape", "Return", "ctrl+z"."""
+        self._tool("key", name)
+
+    def write(self, text: str) -> None:
+        """Type."""
+        self._tool("type", "--delay", "20", text)
+
+    def picture(self, name: str, crop: str = "") -> None:
+        """Take a picture of the screen, or of the part `crop` (WIDTHxHEIGHT+X+Y)."""
+        words = ["-crop", crop, "+repage"] if crop else []
+        path = os.path.join(self.folder, f"{name}.png")
+        subprocess.run(["import", "-window", "root", *words, path], timeout=20, check=True)
+
+    def area(self, kind: str):
+        """The area of this type, or None."""
+        return next((area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == kind), None)
+
+    @staticmethod
+    def _tool(*words: str) -> None:
+        subprocess.run(["xdotool", *words], timeout=20, check=True)
+
+
+def main(play: str, result: str, archive: str, folder: str) -> None:
+    """Play it from a timer, write the notes, and end the process."""
+    spec = importlib.util.spec_from_file_location("play", play)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    stage = Stage(folder, archive)
+    steps = module.play(stage)
+    state = {"waiting": 0.5, "since": time.monotonic()}
+
+    def end(error: str) -> None:
+        stage.notes["error"] = error
+        with open(result, "w", encoding="utf-8") as file:
+            json.dump(stage.notes, file)
+        sys.stdout.flush()
+        os._exit(0)
+
+    def tick() -> float:
+        waiting, passed = state["waiting"], time.monotonic() - state["since"]
+        try:
+            if callable(waiting):
+                if not waiting():
+                    if passed > PATIENCE_SECONDS:
+                        raise TimeoutError(f"never became true: {waiting}")
+                    return TICK
+            elif passed < waiting:
+                return TICK
+            state["waiting"] = next(steps)
+            state["since"] = time.monotonic()
+        except StopIteration:
+            end("")
+        except BaseException:
+            end(traceback.format_exc())
+        return TICK
+
+    bpy.context.preferences.view.show_splash = False
+    bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[sys.argv.index("--") + 1 :])

@@ -1,0 +1,205 @@
+"""What is read from the open file: its scenes, frames, files, cameras, and everything an artist must repair first."""
+
+from __future__ import annotations
+
+import os
+
+import bpy
+
+
+def the_output(inside, name: str = "Scene"):
+    """The output of a scene, as the engine sees it."""
+    return next(output for output in inside.host().outputs() if output.id == name)
+
+
+def case_every_scene_is_an_output_and_the_active_one_is_selected(inside) -> None:
+    inside.fresh()
+    other = bpy.data.scenes.new("Close-up")
+    other.frame_start, other.frame_end, other.frame_step = 10, 20, 5
+    host = inside.host()
+    assert [output.id for output in host.outputs()] == sorted(scene.name for scene in bpy.data.scenes)
+    assert list(host.selected()) == ["Scene"]
+    assert str(the_output(inside, "Close-up").frames) == "10-20x5"
+    assert "no camera" in the_output(inside, "Close-up").problems[0].message
+
+
+def case_scene_state_says_what_is_open(inside) -> None:
+    path = inside.fresh()
+    state = inside.host().scene()
+    assert (state.path, state.name, str(state.frames), state.fps) == (str(path), "shot", "1-3", 24.0)
+    assert state.is_modified is None, "without a window the flag is a constant"
+
+
+def case_untitled_file_is_a_problem_with_a_fix(inside) -> None:
+    inside.fresh()
+    bpy.ops.wm.read_homefile(use_factory_startup=True)
+    text = inside.refused()
+    assert "never been saved" in text, text
+    assert "Save it" in text, text
+
+
+def case_scene_without_camera_is_a_problem(inside) -> None:
+    inside.fresh()
+    bpy.data.objects.remove(bpy.context.scene.camera)
+    text = inside.refused()
+    assert "no camera" in text, text
+
+
+def case_camera_that_is_only_in_the_scene_is_enough_as_for_blender_itself(inside) -> None:
+    inside.fresh()
+    bpy.context.scene.camera = None
+    assert not the_output(inside).problems
+
+
+def case_scene_without_a_used_view_layer_is_a_problem(inside) -> None:
+    inside.fresh()
+    bpy.context.view_layer.use = False
+    assert "view layer" in inside.refused()
+
+
+def case_output_that_is_switched_off_is_a_problem(inside) -> None:
+    """The switch is new in 5.2."""
+    inside.fresh()
+    if hasattr(bpy.context.scene.render, "save_output"):
+        bpy.context.scene.render.save_output = False
+        assert "switched off" in inside.refused()
+
+
+def case_output_in_place_of_a_folder_is_a_problem(inside) -> None:
+    path = inside.fresh()
+    (path.parent / "frames").write_text("a file, not a folder")
+    text = inside.refused()
+    assert "cannot be written" in text, text
+
+
+def case_snapshot_folder_that_is_missing_is_a_problem(inside) -> None:
+    inside.fresh()
+    assert "does not exist" in inside.refused(snapshot_folder="//nowhere/at/all")
+
+
+def case_reversed_range_is_a_problem(inside) -> None:
+    inside.fresh()
+    text = inside.refused(frames="10-1")
+    assert "10-1" in text, text
+
+
+def case_no_frames_is_a_problem(inside) -> None:
+    inside.fresh()
+    inside.refused(frames=",")
+
+
+def case_frames_beyond_blender_are_a_problem(inside) -> None:
+    inside.fresh()
+    text = inside.refused(frames="1048570-1048580")
+    assert "1048574" in text, text
+
+
+def case_empty_output_path_is_a_problem(inside) -> None:
+    inside.fresh()
+    bpy.context.scene.render.filepath = ""
+    assert "output path is empty" in inside.refused()
+
+
+def case_output_path_with_the_farms_own_pattern_is_a_problem(inside) -> None:
+    inside.fresh()
+    bpy.context.scene.render.filepath = "//a_@####@"
+    assert "@#" in inside.refused()
+
+
+def case_output_name_longer_than_a_file_system_takes_is_a_problem(inside) -> None:
+    inside.fresh()
+    bpy.context.scene.render.filepath = "//" + "n" * 300
+    assert "longer" in inside.refused()
+
+
+def case_unknown_template_is_a_problem_where_blender_knows_templates(inside) -> None:
+    inside.fresh()
+    bpy.context.scene.render.filepath = "//{nobody_knows}/a_####"
+    if bpy.app.version >= (4, 5, 0):
+        assert "nobody_knows" in inside.refused()
+    else:
+        assert "{nobody_knows}" in the_output(inside).files[0]
+
+
+def case_template_is_replaced_since_the_copy_has_another_name(inside) -> None:
+    inside.fresh("my shot.blend")
+    bpy.context.scene.render.filepath = "//{blend_name}_####"
+    wanted = "my shot_@####@.png" if bpy.app.version >= (4, 5, 0) else "{blend_name}_@####@.png"
+    assert os.path.basename(the_output(inside).files[0]) == wanted
+
+
+def case_relative_output_path_is_absolute_and_keeps_its_hashes(inside) -> None:
+    path = inside.fresh()
+    output = the_output(inside)
+    assert output.facts["render_path"] == str(path.parent / "frames" / "a_####.png")
+    assert list(output.files) == [str(path.parent / "frames" / "a_@####@.png")]
+
+
+def case_pattern_gives_the_file_that_blender_names_for_each_path(inside) -> None:
+    """Numbers beside the frame number, hashes elsewhere, no hashes, endings, folders; positive and negative frames."""
+    inside.fresh()
+    render = bpy.context.scene.render
+    fill, wider = inside.module("afsubmit.document.patterns").fill, inside.module("plan").wider
+    for path in ("//a_####", "//a", "//v1####", "//a.exr", "//a_##_b_###", "//x#y/z", "//d/", "//a-####-b", "//####.png"):
+        for has_ending in (True, False):
+            render.filepath, render.use_file_extension = path, has_ending
+            pattern = the_output(inside).files[0]
+            for frame in (0, 1, 7, 1234, 123456):
+                wanted = os.path.abspath(render.frame_path(frame=frame))
+                assert fill(pattern, frame, frame) == wanted, f"{path}: {pattern} at {frame} is not {wanted}"
+            wanted = os.path.abspath(render.frame_path(frame=-5))
+            assert fill(wider(pattern), -5, -5) == wanted, f"{path}: {wider(pattern)} at -5 is not {wanted}"
+
+
+def case_views_have_files_of_their_own(inside) -> None:
+    inside.fresh()
+    render = bpy.context.scene.render
+    render.use_multiview = True
+    names = [os.path.basename(name) for name in the_output(inside).files]
+    assert names == ["a_@####@_L.png", "a_@####@_R.png"], names
+    assert the_output(inside).facts["render_path"].endswith("a_####.png")
+    render.image_settings.views_format = "STEREO_3D"
+    assert [os.path.basename(name) for name in the_output(inside).files] == ["a_@####@.png"]
+
+
+def case_movie_is_one_task_and_named_after_its_frames(inside) -> None:
+    inside.fresh()
+    scene = bpy.context.scene
+    if hasattr(scene.render.image_settings, "media_type"):
+        scene.render.image_settings.media_type = "VIDEO"
+    scene.render.image_settings.file_format = "FFMPEG"
+    movie_file = inside.module("plan").movie_file
+    for path, wanted in (("//m_##", "m_01-03.mkv"), ("//m", "m0001-0003.mkv"), ("//m.mkv", "m.mkv")):
+        scene.render.filepath = path
+        output = the_output(inside)
+        assert output.is_whole
+        assert os.path.basename(output.files[0]) == wanted
+        assert movie_file(output.facts["movie"], 1, 3) == output.files[0]
+    assert "movie" in inside.refused(frames="1,3,4,9").lower()
+
+
+def case_settings_survive_saving_and_opening_without_the_add_on(inside) -> None:
+    path = inside.fresh()
+    host, ui = inside.host(), inside.module("_ui")
+    host.store_settings({"priority": 120, "frames": "1-2", "from_a_newer_version": {"kept": [1, 2]}})
+    bpy.ops.wm.save_mainfile()
+    ui.unregister()
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    bpy.ops.wm.save_mainfile()
+    ui.register()
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    assert inside.host().load_settings() == {"priority": 120, "frames": "1-2", "from_a_newer_version": {"kept": [1, 2]}}
+
+
+def case_settings_of_the_scene_reach_the_job_and_arguments_win(inside) -> None:
+    inside.fresh()
+    inside.host().store_settings({"priority": 120, "frames": "1-2", "job_name": "kept"})
+    made = inside.module("_ui").make_wish({**inside.host().load_settings(), "priority": 7}, None).plan(is_local=False)
+    document = made.jobs[0].document
+    assert (document["name"], document["priority"], document["blocks"][0]["frame_last"]) == ("kept", 7, 2)
+
+
+def case_setting_from_elsewhere_that_is_out_of_range_is_left_out(inside) -> None:
+    inside.fresh()
+    inside.host().store_settings({"frames": "not frames"})
+    assert bpy.ops.afanasy.submit() == {"FINISHED"}
