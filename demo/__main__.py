@@ -23,6 +23,9 @@ def main() -> int:
     except (DemoError, AfError) as error:
         print(f"The demo stopped: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nThe demo was interrupted; its farm is stopped.", file=sys.stderr)
+        return 130
     _tell(result, here)
     if not words.keep:
         here.tidy()
