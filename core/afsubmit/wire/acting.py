@@ -85,49 +85,60 @@ class Actions:
         return self._carry_out(asked)
 
     def _carry_out(self, asked: _Asked) -> Done:
+        from ..document.validate import ensure_sendable
+
         if asked.kind == "users" and asked.operation.get("type") == "delete":
             self._check_without_jobs(asked)
-        done = Done("", [])
-        for choice, params in self._params_requests(asked) if asked.params else []:
-            done = self._send_action(asked.kind, choice, {"params": params})
+        head = {"user_name": self.user_name or _login(), "host_name": self.host_name or _machine(), "type": asked.kind}
+        parts = self._params_parts(asked) if asked.params else []
         if asked.starts:
-            done = self._send_action(asked.kind, asked.nodes_choice(), {"operation": {"type": "start"}})
+            parts.append({**asked.nodes_choice(), "operation": {"type": "start"}})
         if asked.operation:
-            done = self._send_action(asked.kind, asked.choice(), {"operation": asked.operation})
-        return done
+            parts.append({**asked.choice(), "operation": asked.operation})
+        requests = [{"action": {**head, **part}} for part in parts]
+        for request in requests:
+            ensure_sendable(request)
+        return [self._send_action(request) for request in requests][-1]
 
-    def _send_action(self, kind: str, choice: Mapping[str, Any], what: Mapping[str, Any]) -> Done:
-        head = {"user_name": self.user_name or _login(), "host_name": self.host_name or _machine(), "type": kind}
-        is_silent = what.get("operation", {}).get("type") == "deregister"
+    def _send_action(self, request: Mapping[str, Any]) -> Done:
+        action = request["action"]
+        is_silent = action.get("operation", {}).get("type") == "deregister"
         try:
-            answer = self.request({"action": {**head, **choice, **what}}, is_silent=is_silent)
+            answer = self.request(request, is_silent=is_silent)
         except ServerRefusedError as error:
-            if len(choice.get("ids", ())) > 1 and "node ID" in error.text:
+            if len(action.get("ids", ())) > 1 and "node ID" in error.text:
                 raise ServerRefusedError(error.server, f"{error.text} What the other ids name was changed.") from error
             raise
         made = answer.get("object") or {}
         numbers = next((value for value in made.values() if isinstance(value, list)), [])
         return Done(str((answer.get("info") or {}).get("text", "")), numbers)
 
-    def _params_requests(self, asked: _Asked) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
-        """The requests that set the parameters and leave hidden nodes hidden, and jobs' custom_data alone."""
+    def _params_parts(self, asked: _Asked) -> list[dict[str, Any]]:
+        """The actions that set the parameters, leave hidden nodes hidden, and leave jobs' custom_data alone."""
+        plain = {**asked.choice(), "params": asked.params}
         if "hidden" in asked.params:
-            return [(asked.choice(), asked.params)]
+            return [plain]
         nodes = self.nodes(asked.kind, ids=asked.ids, mask=asked.mask)
         hidden = [node["id"] for node in nodes if node.get("hidden")]
-        others = [node["id"] for node in nodes if not node.get("hidden")]
+        if asked.has_blocks:
+            return [plain, *self._job_parts(asked, nodes)]
         if not hidden:
-            requests = [(asked.choice(), dict(asked.params))]
-        else:
-            rest = others if asked.ids is None else [number for number in asked.ids if number not in hidden]
-            requests = [(asked.choice(hidden), {**asked.params, "hidden": True})]
-            if rest:
-                requests.append((asked.choice(rest), dict(asked.params)))
-        if asked.has_blocks and "custom_data" in asked.params:
-            for node in nodes:
-                back = {"custom_data": node.get("custom_data", ""), "hidden": bool(node.get("hidden"))}
-                requests.append(({"ids": [node["id"]]}, back))
-        return requests
+            return [plain]
+        shown = [node["id"] for node in nodes] if asked.ids is None else asked.ids
+        rest = [number for number in shown if number not in hidden]
+        parts = [{"ids": hidden, "params": {**asked.params, "hidden": True}}]
+        return [*parts, {"ids": rest, "params": asked.params}] if rest else parts
+
+    def _job_parts(self, asked: _Asked, nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The actions that undo what parameters of blocks do to their jobs."""
+        parts: list[dict[str, Any]] = []
+        for node in nodes:
+            params: dict[str, Any] = {"hidden": True} if node.get("hidden") else {}
+            if "custom_data" in asked.params:
+                params["custom_data"] = node.get("custom_data", "")
+            if params:
+                parts.append({"ids": [node["id"]], "params": params})
+        return parts
 
     def _check_serials(self, serials: Mapping[int, int]) -> None:
         """Look that these jobs are still the ones that are meant."""
@@ -200,7 +211,8 @@ class _Asked:
         is_block = self.has_blocks
         if self.operation:
             problems += operations.operation_problems(self.kind, self.operation, is_block=is_block)
-        problems += operations.params_problems(self.kind, self.params, is_block=is_block)
+        if self.kind == "pools":
+            problems += operations.pool_problems(self.params)
         if not self.operation and not self.params and not self.starts:
             problems.append(_error("action", "it has neither an operation nor a parameter: nothing would happen."))
         if problems:

@@ -1,4 +1,4 @@
-"""What each kind of node can be told: operations with their fields, and the parameters that may be set.
+"""What each kind of node can be told: the operations with their fields.
 
 Facts of afserver 3.4.1 (PROTOCOL.md 6, "Actions"; `jobaf.cpp`, `block.cpp`, `renderaf.cpp`, `poolsrv.cpp` and others).
 The server passes over what it does not know without a word, so what is not in these tables is a Problem here.
@@ -6,12 +6,12 @@ The server passes over what it does not know without a word, so what is not in t
 
 from __future__ import annotations
 
-from ..document.fields import BLOCK, INT32, JOB
+from ..document.fields import INT32
 from ..errors import Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     Fields = Mapping[str, str]
@@ -73,54 +73,20 @@ BLOCK_OPERATIONS: Mapping[str, Fields] = {
 }
 """What can be told to blocks of jobs."""
 
-_NODE = {"priority": "int", "annotation": "str", "custom_data": "str", "hidden": "bool"}
-_WORK = {
-    **dict.fromkeys("max_tasks_per_second max_running_tasks max_running_tasks_per_host".split(), "int"),
-    **dict.fromkeys("need_power need_memory need_hdd".split(), "int"),
-    **dict.fromkeys("hosts_mask hosts_mask_exclude need_os need_properties".split(), "str"),
-    "hosts_mask_type": "mask type", "pools": "numbers", "solve_method": "str", "solve_need": "str",
-}  # fmt: skip
-_FARM_ROWS = {
-    "capacity_host": "int", "max_tasks_host": "int", "power_host": "int", "properties_host": "str",
-    "services": "strs", "services_disabled": "strs", "tickets_pool": "any", "tickets_host": "any",
-}  # fmt: skip
-_POOL_NUMBERS = (
-    "heartbeat_sec resources_update_period zombie_time exit_no_task_time no_task_event_time overload_event_time "
-    "sick_errors_count idle_wolsleep_time idle_free_time busy_nimby_time idle_cpu busy_cpu idle_mem busy_mem idle_swp "
-    "busy_swp idle_hddgb busy_hddgb idle_hddio busy_hddio idle_netmbs busy_netmbs"
+POOL_PARAMS = frozenset(
+    (
+        "pattern new_nimby new_paused paused priority annotation custom_data hidden capacity_host max_tasks_host "
+        "power_host properties_host services services_disabled tickets_pool tickets_host heartbeat_sec "
+        "resources_update_period zombie_time exit_no_task_time no_task_event_time overload_event_time "
+        "sick_errors_count idle_wolsleep_time idle_free_time busy_nimby_time idle_cpu busy_cpu idle_mem busy_mem "
+        "idle_swp busy_swp idle_hddgb busy_hddgb idle_hddio busy_hddio idle_netmbs busy_netmbs"
+    ).split()
 )
-_USER_BYTES = ("errors_retries", "errors_avoid_host", "errors_task_same_host")
-
-
-def _document(table: Mapping[str, Any], left_out: tuple[str, ...] = ()) -> dict[str, str]:
-    kinds = {"list": {"str": "strs", "int": "ints"}, "map": {"int": "numbers", "str": "texts"}}
-    return {
-        name: kinds.get(field.kind, {}).get(field.items, field.kind)
-        for name, field in table.items()
-        if field.is_editable and name not in left_out
-    }
-
-
-PARAMS: Mapping[str, Fields] = {
-    "jobs": {**_document(JOB), **_NODE, "hosts_mask_type": "mask type"},
-    "renders": {"user_name": "str", "nimby": "bool", "NIMBY": "bool", "paused": "bool", **_FARM_ROWS, **_NODE},
-    "users": {
-        "paused": "bool", **dict.fromkeys(_USER_BYTES, "byte"), "errors_forgive_time": "int", "jobs_life_time": "int",
-        **_WORK, **_NODE,
-    },
-    "branches": {"create_childs": "bool", "solve_jobs": "bool", "paused": "bool", **_WORK, **_NODE},
-    "pools": {
-        "pattern": "str", "new_nimby": "bool", "new_paused": "bool", "paused": "bool", **_FARM_ROWS, **_NODE,
-        **dict.fromkeys(_POOL_NUMBERS.split(), "int"),
-    },
-    "monitors": {},
-}  # fmt: skip
-BLOCK_PARAMS: Fields = _document(BLOCK)
+"""What may be set on a pool (`pool.cpp`, `affarm.cpp`); the parameters of the others stand in `document`."""
 
 _CHOICES = {
     "affect_depends": ("affect_depends",),
     "append or remove": ("append", "remove"),
-    "mask type": ("find", "regex"),
     "farm mode": ("service_add", "service_remove", "service_enable", "service_disable", "clear_services"),
     "watch class": ("jobs", "renders", "users", "pools", "branches", "monitors", "tasks", "perm", "listen"),
 }
@@ -141,17 +107,16 @@ def operation_problems(kind: str, operation: Mapping[str, Any], *, is_block: boo
     return problems
 
 
-def params_problems(kind: str, params: Mapping[str, Any], *, is_block: bool) -> list[Problem]:
-    """What is wrong with `action.params` for nodes of `kind`, or for blocks of jobs."""
-    return _field_problems("action.params", params, BLOCK_PARAMS if is_block else PARAMS[kind])
+def pool_problems(params: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the names of `action.params` for pools."""
+    return [_unknown(f"action.params.{name}", POOL_PARAMS) for name in params if name not in POOL_PARAMS]
 
 
 def _field_problems(where: str, values: Mapping[str, Any], table: Fields) -> list[Problem]:
     problems = []
     for key, value in values.items():
         if key not in table:
-            fix = f"It knows {_list(table)}." if table else ""
-            problems.append(Problem("error", f"{where}.{key}", "the server would pass over it without a word.", fix))
+            problems.append(_unknown(f"{where}.{key}", table))
             continue
         reason = _wrong(value, table[key].rstrip(NEEDED))
         if reason:
@@ -159,12 +124,15 @@ def _field_problems(where: str, values: Mapping[str, Any], table: Fields) -> lis
     return problems
 
 
+def _unknown(where: str, known: Any) -> Problem:
+    fix = f"Known are {_list(known)}." if known else ""
+    return Problem("error", where, "the server would pass over it without a word.", fix)
+
+
 def _wrong(value: Any, kind: str) -> str:
     """What would be needed instead of `value`; "" when it is good."""
     if kind in _CHOICES:
         return "" if value in _CHOICES[kind] else f"one of {_list(_CHOICES[kind])}"
-    if kind == "any":
-        return ""
     test, words = _TESTS[kind]
     return "" if test(value) else words
 
@@ -173,29 +141,16 @@ def _is_int(value: Any) -> bool:
     return type(value) is int and INT32[0] <= value <= INT32[1]
 
 
-def _is_long(value: Any) -> bool:
-    return type(value) is int and -(2**63) <= value < 2**63
-
-
-def _all(value: Any, kind: type, test: Any) -> bool:
-    if kind is dict:
-        return isinstance(value, dict) and all(test(one) for one in value.values())
+def _all(value: Any, test: Callable[[Any], bool]) -> bool:
     return isinstance(value, (list, tuple)) and all(test(one) for one in value)
 
 
-_TESTS: Mapping[str, tuple[Any, str]] = {
-    "int": (_is_long, "a whole number"),
-    "byte": (lambda value: type(value) is int and 0 <= value <= 255, "a whole number from 0 to 255"),
+_TESTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "int": (_is_int, "a whole number"),
     "bool": (lambda value: isinstance(value, bool), "true or false"),
     "str": (lambda value: isinstance(value, str), "a text"),
-    "ints": (lambda value: _all(value, list, lambda one: _is_int(one) and one >= 0), "a list of numbers of 0 or more"),
-    "strs": (lambda value: _all(value, list, lambda one: isinstance(one, str)), "a list of texts"),
-    "objects": (
-        lambda value: bool(value) and _all(value, list, lambda one: isinstance(one, dict) and bool(one)),
-        "a list of objects",
-    ),
-    "numbers": (lambda value: _all(value, dict, _is_int), "an object of whole numbers"),
-    "texts": (lambda value: _all(value, dict, lambda one: isinstance(one, str)), "an object of texts"),
+    "ints": (lambda value: _all(value, lambda one: _is_int(one) and one >= 0), "a list of numbers of 0 or more"),
+    "objects": (lambda value: bool(value) and _all(value, lambda one: isinstance(one, dict)), "a list of objects"),
 }
 
 

@@ -1,0 +1,446 @@
+"""The client against real sockets that behave, stall, dribble, hang up, send too much, or are not there."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from afsubmit.errors import (
+    AfError,
+    CancelledError,
+    FrameError,
+    JobError,
+    ServerRefusedError,
+    ServerUnreachableError,
+    UnknownOutcomeError,
+)
+from afsubmit.wire import Address, Client, Receipt, frame
+from afsubmit.wire import client as client_module
+
+from .conftest import as_bytes, exchanges, read_request
+
+USERS = {"get": {"type": "users"}}
+SHORT = 0.2
+JOB = {
+    "name": "a",
+    "user_name": "jimmy",
+    "host_name": "pc01",
+    "blocks": [
+        {"name": "b", "flags": 1, "frame_first": 1, "frame_last": 3, "command": "true @#@", "service": "generic"}
+    ],
+}
+
+
+def client_of(farm, **more) -> Client:
+    return Client(farm.address, **{"connect_timeout_seconds": 1.0, "read_timeout_seconds": 2.0, **more})
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.mark.parametrize("piece", [0, 1, 7], ids=["whole", "byte by byte", "in pieces"])
+def test_request_when_answered_in_any_pieces_then_answer(answering, piece: int) -> None:
+    farm = answering({"users": [{"name": "jimmy", "id": 2}]}, piece=piece)
+    assert client_of(farm).request(USERS) == {"users": [{"name": "jimmy", "id": 2}]}
+
+
+def test_request_when_more_than_announced_follows_then_only_the_answer(answering) -> None:
+    farm = answering(frame.encode({"users": []}) + b"   AFANASY 999 JSON{")
+    assert client_of(farm).request(USERS) == {"users": []}
+
+
+def test_request_when_the_server_never_closes_then_client_does(farm) -> None:
+    closed = threading.Event()
+
+    def script(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(frame.encode({"users": []}))
+        connection.settimeout(2)
+        if connection.recv(1) == b"":
+            closed.set()
+
+    assert client_of(farm(script)).request(USERS) == {"users": []}
+    assert closed.wait(2)
+
+
+def test_request_when_sent_then_one_connection_each_and_nothing_added(farm) -> None:
+    seen = []
+
+    def script(connection: socket.socket) -> None:
+        seen.append(read_request(connection))
+        connection.sendall(frame.encode({"users": []}))
+
+    served = farm(script)
+    client = client_of(served)
+    client.request(USERS)
+    client.request(USERS)
+    assert seen == [USERS, USERS]
+    assert served.connections == 2
+
+
+def test_request_when_the_address_has_a_token_then_sent_as_a_key_of_the_request(farm) -> None:
+    seen = []
+
+    def script(connection: socket.socket) -> None:
+        seen.append(read_request(connection))
+        connection.sendall(frame.encode({"users": []}))
+
+    served = farm(script)
+    client = Client(Address(served.address.host, served.address.port, "secret"))
+    client.request(USERS)
+    assert seen == [{**USERS, "token": "secret"}]
+    assert "secret" not in repr(client)
+
+
+# Nothing left this machine
+
+
+def test_request_when_refused_then_unreachable_with_address_and_reason() -> None:
+    client = Client(Address("127.0.0.1", free_port()))
+    with pytest.raises(ServerUnreachableError, match=r"127\.0\.0\.1:.*refused") as found:
+        client.request(USERS)
+    assert found.value.attempts[0][0] == "127.0.0.1"
+
+
+def test_request_when_the_name_is_unknown_then_unreachable() -> None:
+    with pytest.raises(ServerUnreachableError, match=r"no-such-host\.invalid"):
+        Client(Address("no-such-host.invalid", 51000), connect_timeout_seconds=2).request(USERS)
+
+
+@pytest.mark.parametrize("host", ["", "a..b", "x" * 300, "tab\there"], ids=["empty", "two dots", "long", "a tab"])
+def test_request_when_the_name_cannot_be_one_then_an_error_of_ours(host: str) -> None:
+    with pytest.raises(AfError):
+        Client(Address(host, 1), connect_timeout_seconds=1).request(USERS)
+
+
+def test_request_when_looking_up_the_name_hangs_then_unreachable_in_time(monkeypatch) -> None:
+    release = threading.Event()
+    real = socket.getaddrinfo
+
+    def hang(*arguments):
+        if arguments[-1] != socket.AI_NUMERICHOST:
+            release.wait(5)
+        return real(*arguments)
+
+    monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
+    start = time.monotonic()
+    with pytest.raises(ServerUnreachableError, match="in time"):
+        Client(Address("localhost", 1), connect_timeout_seconds=SHORT).request(USERS)
+    assert time.monotonic() - start < 1
+    release.set()
+
+
+def test_request_when_nobody_takes_the_connection_then_unreachable_in_time() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        fillers = [socket.socket() for _ in range(4)]
+        for one in fillers:
+            one.setblocking(False)
+            one.connect_ex(address)
+        start = time.monotonic()
+        with pytest.raises(ServerUnreachableError, match="no answer in time"):
+            Client(Address(*address), connect_timeout_seconds=SHORT).request(USERS)
+        assert time.monotonic() - start < 1
+        for one in fillers:
+            one.close()
+
+
+def test_request_when_the_first_address_of_a_name_is_dead_then_the_next_is_tried(answering, monkeypatch) -> None:
+    farm = answering({"users": []})
+    dead, port = free_port(), farm.address.port
+    looked_up = []
+
+    def look_up(host, _port, *_):
+        if host != "farm":
+            raise OSError("not a number")
+        looked_up.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", number)) for number in (dead, port)]
+
+    def numbers_only(host, port, *rest):
+        if rest[-1] == socket.AI_NUMERICHOST:
+            raise socket.gaierror("not a number")
+        return look_up(host, port)
+
+    monkeypatch.setattr(client_module.socket, "getaddrinfo", numbers_only)
+    client = Client(Address("farm", 51000))
+    assert client.request(USERS) == {"users": []}
+    assert client.request(USERS) == {"users": []}
+    assert looked_up == ["farm"]
+
+
+def test_request_when_every_address_is_dead_then_each_is_named(monkeypatch) -> None:
+    places = [("127.0.0.1", free_port()), ("127.0.0.2", free_port())]
+    infos = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
+    monkeypatch.setattr(client_module.socket, "getaddrinfo", lambda *_: infos)
+    with pytest.raises(ServerUnreachableError) as found:
+        Client(Address("farm", 51000)).request(USERS)
+    assert [address for address, _ in found.value.attempts] == ["127.0.0.1", "127.0.0.2"]
+
+
+# It left, and no whole answer came
+
+
+def hang_up(connection: socket.socket) -> None:
+    read_request(connection)
+
+
+def hang_up_half_way(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.sendall(frame.encode({"users": [{"name": "jimmy"}]})[:30])
+
+
+def reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    read_request(connection)
+
+
+def stay_silent(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.settimeout(3)
+    connection.recv(1)
+
+
+def stall(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.sendall(b"AFANASY 500 JSON{")
+    connection.settimeout(3)
+    connection.recv(1)
+
+
+def dribble(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.sendall(b"AFANASY 100000 JSON{")
+    while True:
+        connection.sendall(b" ")
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        pytest.param(hang_up, "without a word", id="closes without a byte, as a server that crashed"),
+        pytest.param(hang_up_half_way, "closed the connection after 30 bytes", id="closes half-way"),
+        pytest.param(reset, "reset|without a word", id="resets the connection"),
+        pytest.param(stay_silent, "silent for 0.2 s", id="never answers"),
+        pytest.param(stall, "only 17 bytes of an answer of 500", id="stalls after the header"),
+        pytest.param(dribble, "came in time", id="dribbles a byte at a time for ever"),
+    ],
+)
+def test_request_when_no_whole_answer_comes_then_unknown_outcome_in_time(farm, script, words: str) -> None:
+    client = client_of(farm(script), read_timeout_seconds=SHORT)
+    start = time.monotonic()
+    with pytest.raises(UnknownOutcomeError, match=words):
+        client.request({"job": JOB})
+    assert time.monotonic() - start < 1
+
+
+def test_request_when_the_server_does_not_read_it_then_unknown_outcome_in_time(farm) -> None:
+    stop = threading.Event()
+    job = {**JOB, "description": "x" * 20_000_000}
+    client = client_of(farm(lambda connection: stop.wait(3)), read_timeout_seconds=SHORT)
+    client_module_rate = client_module.SLOWEST_BYTES_PER_SECOND
+    start = time.monotonic()
+    try:
+        client_module.SLOWEST_BYTES_PER_SECOND = 10**9
+        with pytest.raises(UnknownOutcomeError, match="did not take the whole request"):
+            client.request({"job": job})
+    finally:
+        client_module.SLOWEST_BYTES_PER_SECOND = client_module_rate
+        stop.set()
+    assert time.monotonic() - start < 2
+
+
+def test_request_when_a_long_answer_moves_then_read_time_out_is_extended(farm) -> None:
+    answer = frame.encode({"text": "x" * 300_000})
+
+    def script(connection: socket.socket) -> None:
+        read_request(connection)
+        for start in range(0, len(answer), 100_000):
+            connection.sendall(answer[start : start + 100_000])
+            time.sleep(0.15)
+
+    client = client_of(farm(script), read_timeout_seconds=SHORT)
+    assert len(client.request(USERS)["text"]) == 300_000
+
+
+# It answered
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        pytest.param({"info": {"kind": "error", "text": "Invalid ID"}}, "Invalid ID", id="info of kind error"),
+        pytest.param({"id": 0, "serial": 0, "error": "Invalid job."}, "Invalid job.", id="id 0 with an error"),
+        pytest.param({"id": 0, "serial": 0}, "the job was not accepted", id="id 0"),
+        pytest.param({"error": "exists", "user": {}}, "exists", id="an error"),
+    ],
+)
+def test_request_when_the_answer_is_no_then_refused_with_the_servers_words(answering, answer, text: str) -> None:
+    with pytest.raises(ServerRefusedError) as found:
+        client_of(answering(answer)).request(USERS)
+    assert found.value.text == text
+
+
+@pytest.mark.parametrize("kind", ["log", "info"])
+def test_request_when_the_answer_is_a_remark_then_given_back(answering, kind: str) -> None:
+    answer = {"info": {"kind": kind, "text": "Action processed."}}
+    assert client_of(answering(answer)).request(USERS) == answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(bytes.fromhex("000000510000000100000001"), id="binary"),
+        pytest.param(b"HTTP/1.1 400 Bad Request\r\n\r\n", id="a web server"),
+        pytest.param(b'AFANASY 21 JSON{"users": ["a" "b"] }x', id="broken JSON"),
+        pytest.param(b"AFANASY 99999999999 JSON{", id="more than is read"),
+    ],
+)
+def test_answer_when_it_is_not_the_protocol_then_frame_error_and_unknown_for_a_job(answering, answer: bytes) -> None:
+    with pytest.raises(FrameError, match="cannot be read"):
+        client_of(answering(answer)).request(USERS)
+    with pytest.raises(UnknownOutcomeError, match="cannot be read"):
+        client_of(answering(answer)).send_job(JOB)
+
+
+def test_answer_when_longer_than_the_client_reads_then_frame_error(answering) -> None:
+    farm = answering({"text": "x" * 2000})
+    with pytest.raises(FrameError, match="1,000"):
+        client_of(farm, maximum_bytes=1000).request(USERS)
+
+
+def test_job_when_accepted_then_receipt(answering) -> None:
+    assert client_of(answering({"id": 2, "serial": 7})).send_job(JOB) == Receipt(2, 7)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"id": "2", "serial": 1}, id="a text"),
+        pytest.param({"id": True, "serial": 1}, id="true"),
+        pytest.param({"id": -2, "serial": 1}, id="a negative number"),
+        pytest.param({"info": {"kind": "log", "text": "fine"}}, id="a remark"),
+    ],
+)
+def test_job_when_the_answer_has_no_id_then_refused(answering, answer) -> None:
+    with pytest.raises(ServerRefusedError):
+        client_of(answering(answer)).send_job(JOB)
+
+
+# Never sent
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_request_when_it_kills_the_server_then_nothing_is_opened(answering, number: int) -> None:
+    from .conftest import decoded
+
+    requests = exchanges("38")
+    assert len(requests) == 25
+    root = decoded(as_bytes(requests[number][0].decode()))
+    farm = answering({})
+    with pytest.raises(JobError):
+        client_of(farm).request(root)
+    assert farm.connections == 0
+
+
+# Cancelled
+
+
+def cancelled_after(client: Client, seconds: float, root) -> tuple[AfError, float]:
+    timer = threading.Timer(seconds, client.cancel)
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(AfError) as found:
+        client.request(root)
+    timer.join()
+    return found.value, time.monotonic() - start
+
+
+def test_cancel_when_waiting_for_an_answer_then_unknown_outcome_at_once(farm) -> None:
+    error, seconds = cancelled_after(client_of(farm(stay_silent), read_timeout_seconds=10), 0.05, {"job": JOB})
+    assert isinstance(error, UnknownOutcomeError)
+    assert error.reason == "cancelled"
+    assert seconds < 1
+
+
+def test_cancel_when_connecting_then_cancelled_error_at_once() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        fillers = [socket.socket() for _ in range(4)]
+        for one in fillers:
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        client = Client(Address(*listener.getsockname()), connect_timeout_seconds=10)
+        error, seconds = cancelled_after(client, 0.05, USERS)
+        for one in fillers:
+            one.close()
+    assert isinstance(error, CancelledError)
+    assert seconds < 1
+
+
+def test_cancel_when_looking_up_the_name_then_cancelled_error_at_once(monkeypatch) -> None:
+    release = threading.Event()
+
+    def hang(host, *rest):
+        if rest[-1] == socket.AI_NUMERICHOST:
+            raise socket.gaierror("not a number")
+        release.wait(5)
+        return []
+
+    monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
+    error, seconds = cancelled_after(Client(Address("farm", 1), connect_timeout_seconds=10), 0.05, USERS)
+    release.set()
+    assert isinstance(error, CancelledError)
+    assert seconds < 1
+
+
+def test_cancel_when_over_then_later_requests_work(answering) -> None:
+    farm = answering({"users": []})
+    client = client_of(farm)
+    client.cancel()
+    assert client.request(USERS) == {"users": []}
+    client.cancel()
+    assert client.request(USERS) == {"users": []}
+
+
+def test_client_when_used_by_several_threads_then_each_gets_its_own_answer(farm) -> None:
+    def script(connection: socket.socket) -> None:
+        path = read_request(connection)["get"]["path"]
+        connection.sendall(frame.encode({"path": path, "files": []}))
+
+    client = client_of(farm(script))
+    answers: list[tuple[str, str]] = []
+
+    def ask(path: str) -> None:
+        for _ in range(10):
+            answers.append((path, client.request({"get": {"type": "files", "path": path}})["path"]))
+
+    threads = [threading.Thread(target=ask, args=(str(number),)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 40
+    assert all(asked == answered for asked, answered in answers)
+
+
+def test_client_when_ipv6_then_connects(farm) -> None:
+    def script(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(frame.encode({"users": []}))
+
+    try:
+        served = farm(script, host="::1")
+    except OSError:
+        pytest.skip("not run: this machine has no IPv6")
+    assert client_of(served).request(USERS) == {"users": []}
