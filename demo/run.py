@@ -78,8 +78,8 @@ class Demo:
         started = time.monotonic()
         self._build_scene()
         before = _digest(self._here.scene)
-        farm = launch.ensure_running(sys.executable)
         try:
+            farm = launch.ensure_running(sys.executable)
             client = Client(Address(farm.host, farm.port, farm.token))
             print(f"A farm of this demo's own runs at {farm.host}:{farm.port}.")
             self._submit()
