@@ -5,6 +5,7 @@ Its answers rest on PROTOCOL.md, sections 2.1 to 2.7 (measured on afserver 3.4.1
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
@@ -45,6 +46,8 @@ class FarmServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # or the thread that waits in accept() keeps it open
         self._listener.close()
         for connection in self._open:
             connection.close()

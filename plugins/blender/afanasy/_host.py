@@ -109,20 +109,35 @@ class BlenderHost:
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
 
-        @bpy.app.handlers.persistent
+        handlers = bpy.app.handlers
+        before = ("", None)
+
+        @handlers.persistent
+        def saving(*_arguments: Any) -> None:
+            nonlocal before
+            before = bpy.data.filepath, _stamp_of(bpy.data.filepath)
+
+        @handlers.persistent
         def saved(*_arguments: Any) -> None:
-            # Arguments differ between versions; the handler runs for copies too, with the session's name unchanged.
-            path = _arguments[0] if _arguments and isinstance(_arguments[0], str) else bpy.data.filepath
-            if _is_saving_snapshot or not path or os.path.abspath(path) != os.path.abspath(bpy.data.filepath):
+            # It runs for copies too, and 3.4 does not say which file was written: a copy leaves the session's alone.
+            path = bpy.data.filepath
+            if _is_saving_snapshot or not path or before == (path, _stamp_of(path)):
                 return
             try:
-                callback(bpy.data.filepath)
+                callback(path)
             except Exception:
                 log.exception("What follows a save failed")
 
-        handlers = bpy.app.handlers.save_post
-        handlers.append(saved)
-        return lambda: handlers.remove(saved) if saved in handlers else None
+        pairs = ((handlers.save_pre, saving), (handlers.save_post, saved))
+        for handler_list, handler in pairs:
+            handler_list.append(handler)
+
+        def end() -> None:
+            for handler_list, handler in pairs:
+                if handler in handler_list:
+                    handler_list.remove(handler)
+
+        return end
 
     def run_on_main(self, function: Callable[[], None]) -> None:
         """Call `function` soon on the main thread; at once without a window, where no timer ever runs."""
@@ -145,6 +160,15 @@ class BlenderHost:
         does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
         """
         return next(filter(_is_usable, _python_candidates(self._python)), "")
+
+
+def _stamp_of(path: str) -> tuple[int, int] | None:
+    """What changes when a file is written anew; None for a file that is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def is_complete(path: str) -> bool:

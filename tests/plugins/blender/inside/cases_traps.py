@@ -1,0 +1,229 @@
+"""What Blender does otherwise than one would think, each with the guard against it."""
+
+from __future__ import annotations
+
+import os
+
+import bpy
+
+
+class Layout:
+    """A stand-in for Blender's layout, which never exists without a window; it knows no name that ours do not use.
+
+    Rests on Blender's API pages for UILayout (3.4 to 5.2). Each property is looked for, since Blender would only print
+    a line about a missing one, and each icon and operator is one that this Blender has.
+    """
+
+    ICONS = frozenset(bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys())
+
+    def __init__(self, seen: list[str] | None = None) -> None:
+        self.seen = [] if seen is None else seen
+        self.use_property_split = self.use_property_decorate = self.alert = False
+        self.alignment, self.operator_context, self.scale_y = "EXPAND", "INVOKE_DEFAULT", 1.0
+
+    def column(self, *, align: bool = False) -> Layout:
+        return Layout(self.seen)
+
+    row = column
+
+    def box(self) -> Layout:
+        return Layout(self.seen)
+
+    def separator(self) -> None:
+        pass
+
+    def label(self, *, text: str, icon: str = "NONE") -> None:
+        assert icon in self.ICONS, icon
+        self.seen.append(text)
+
+    def prop(self, data, name: str, *, text: str = "", icon: str = "NONE", emboss: bool = True, placeholder: str = ""):
+        assert name in data.bl_rna.properties, f"{data} has no {name}"
+        assert icon in self.ICONS, icon
+        self.seen.append(f"[{name}]")
+
+    def operator(self, name: str, *, text: str = "", icon: str = "NONE"):
+        room, _, word = name.partition(".")
+        assert hasattr(bpy.types, f"{room.upper()}_OT_{word}"), name
+        assert icon in self.ICONS, icon
+        self.seen.append(f"({name})")
+
+
+class Item:
+    """One line of the dialog's list."""
+
+    def __init__(self, inside, name: str) -> None:
+        self.name, self.bl_rna = name, inside.module("_ui").AFANASY_PG_output.bl_rna
+
+
+class Dialog:
+    """An operator as the dialog's drawing sees it: properties as declared, and a preview."""
+
+    def __init__(self, inside) -> None:
+        self.bl_rna = bpy.ops.afanasy.submit.get_rna_type()
+        self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
+        self.frames, self.show_advanced, self.complaint = "", True, ""
+        self.preview = inside.module("afsubmit.ui.press").Preview(inside.module("_ui").make_wish({}, None), "local")
+
+
+def case_panel_draws_every_setting_and_submit(inside) -> None:
+    inside.fresh()
+    draw, fields = inside.module("_draw"), inside.module("_fields")
+    layout, activity = Layout(), inside.module("_activity").activity
+    draw.panel(layout, bpy.context.scene, activity)
+    draw.settings(layout, bpy.context.scene.afanasy, is_advanced=True)
+    assert {f"[{setting.key}]" for setting in fields.schema()} <= set(layout.seen)
+    assert "(afanasy.submit)" in layout.seen
+
+
+def case_dialog_draws_settings_and_what_will_happen(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    inside.module("_draw").dialog(layout, Dialog(inside))
+    assert "[frames]" in layout.seen
+    assert "shot: 3 tasks, on this machine" in layout.seen, layout.seen
+
+
+def case_dialog_draws_problems_with_their_fix(inside) -> None:
+    inside.fresh()
+    bpy.data.objects.remove(bpy.context.scene.camera)
+    layout = Layout()
+    inside.module("_draw").dialog(layout, Dialog(inside))
+    assert any("no camera" in text for text in layout.seen), layout.seen
+
+
+def case_preferences_draw(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    inside.module("_draw").preferences(layout, inside.module("_panels").preferences(), inside.module("_activity").activity)
+    assert {"[server]", "(afanasy.test_connection)"} <= set(layout.seen)
+
+
+def case_invoke_without_a_window_asks_nothing_and_keeps_every_check(inside) -> None:
+    inside.fresh()
+    bpy.data.objects.remove(bpy.context.scene.camera)
+    try:
+        bpy.ops.afanasy.submit("INVOKE_DEFAULT")
+    except RuntimeError as error:
+        assert "no camera" in str(error)
+        return
+    raise AssertionError("it was submitted")
+
+
+def case_unknown_argument_is_an_error_of_python(inside) -> None:
+    inside.fresh()
+    try:
+        bpy.ops.afanasy.submit(nobody_knows=1)
+    except TypeError:
+        return
+    raise AssertionError("it was taken")
+
+
+def case_number_out_of_range_is_stored_within_its_limits(inside) -> None:
+    """Blender clamps silently; the schema's limits are the property's."""
+    inside.fresh()
+    bpy.context.scene.afanasy.priority = 900
+    assert bpy.context.scene.afanasy.priority == 250
+    assert bpy.ops.afanasy.submit() == {"FINISHED"}
+
+
+def case_save_hook_is_called_for_the_artists_save_and_for_no_copy(inside) -> None:
+    path = inside.fresh()
+    heard: list[str] = []
+    end = inside.host().on_saved(heard.append)
+    bpy.ops.afanasy.submit()
+    bpy.ops.wm.save_as_mainfile(filepath=str(path.parent / "copy.blend"), copy=True, check_existing=False)
+    assert heard == []
+    bpy.ops.wm.save_mainfile()
+    assert heard == [str(path)]
+    end()
+    end()
+    bpy.ops.wm.save_mainfile()
+    assert heard == [str(path)]
+
+
+def case_save_hook_that_raises_does_not_reach_blender(inside) -> None:
+    inside.fresh()
+
+    def raising(path: str) -> None:
+        raise ValueError(path)
+
+    end = inside.host().on_saved(raising)
+    assert bpy.ops.wm.save_mainfile() == {"FINISHED"}
+    end()
+
+
+def case_textures_of_a_snapshot_in_another_folder_are_found(inside) -> None:
+    """Relative image paths are rewritten in the copy, the output path is not and goes by the command line."""
+    path = inside.fresh()
+    (path.parent / "textures").mkdir()
+    image = bpy.data.images.new("paint", 4, 4)
+    image.filepath_raw, image.file_format = str(path.parent / "textures" / "paint.png"), "PNG"
+    image.save()
+    image.filepath, image.source, image.use_fake_user = "//textures/paint.png", "FILE", True
+    bpy.ops.wm.save_mainfile()
+    place = inside.folder / "elsewhere" / "copies"
+    place.mkdir(parents=True)
+    assert bpy.ops.afanasy.submit(snapshot_folder=str(place)) == {"FINISHED"}
+    assert bpy.data.images["paint"].filepath == "//textures/paint.png"
+    bpy.ops.wm.open_mainfile(filepath=str(next(place.iterdir())))
+    assert os.path.isfile(bpy.path.abspath(bpy.data.images["paint"].filepath))
+
+
+def case_half_failed_switching_on_leaves_nothing_behind(inside) -> None:
+    inside.fresh()
+    ui = inside.module("_ui")
+    ui.unregister()
+    usual = ui._keep_in_scenes
+
+    def failing(group: type) -> None:
+        raise ValueError("half-way")
+
+    ui._keep_in_scenes = failing
+    try:
+        ui.register()
+    except ValueError:
+        pass
+    else:
+        raise AssertionError("it was switched on")
+    finally:
+        ui._keep_in_scenes = usual
+    assert not hasattr(bpy.types, "AFANASY_OT_submit")
+    assert not hasattr(bpy.types.Scene, "afanasy")
+    ui.register()
+    ui.unregister()
+    ui.register()
+    assert bpy.ops.afanasy.submit() == {"FINISHED"}
+
+
+def case_connection_test_says_what_it_found(inside) -> None:
+    inside.fresh()
+    assert bpy.ops.afanasy.test_connection() == {"FINISHED"}
+    assert "answers" in inside.module("_activity").activity.connection[0]
+    inside.use("away")
+    try:
+        bpy.ops.afanasy.test_connection()
+    except RuntimeError as error:
+        assert "cannot be reached" in str(error)
+        return
+    raise AssertionError("nobody answered")
+
+
+def case_python_for_the_local_farm_runs(inside) -> None:
+    import subprocess
+
+    path = inside.host().python()
+    assert path
+    done = subprocess.run([path, "-I", "-c", "import sqlite3; print('yes')"], capture_output=True, text=True, timeout=30)
+    assert done.stdout.strip() == "yes", done
+
+
+def case_python_that_does_not_run_is_not_taken(inside) -> None:
+    host = inside.module("_host")
+    assert host.BlenderHost(str(inside.folder / "python3")).python() == ""
+
+
+def case_engine_and_version_choose_the_parser(inside) -> None:
+    parser = inside.module("plan").parser
+    assert parser("CYCLES", 4) == "blender_cycles"
+    assert parser("BLENDER_WORKBENCH", 4) == "blender"
+    assert parser("CYCLES", 5) == "generic", "CGRU's parser counts each time stamp of 5.x as a frame"
