@@ -189,6 +189,7 @@ def _try_wheel(session: nox.Session, wheel: Path) -> None:
     for module in ("af", "afcommon", "afnetwork", "afsubmit", "afsubmit_plugins.blender"):
         session.run(str(scripts / "python"), "-I", "-c", f"import {module}", external=True)
     session.run(str(scripts / "afsubmit"), "--version", external=True)
+    session.run(str(scripts / "afcmd"), "help", external=True, silent=True)
 
 
 def blender_zip(session: nox.Session) -> Path:
