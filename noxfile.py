@@ -122,7 +122,9 @@ def types(session: nox.Session) -> None:
 
 def _tests(session: nox.Session) -> None:
     install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis")
-    session.run("python", "-m", "pytest", "-m", "not blender and not server", "-q", *session.posargs)
+    session.run(
+        "python", "-m", "pytest", "-m", "not blender and not server and not screenshots", "-q", *session.posargs
+    )
 
 
 for _version in PYTHONS:
@@ -154,7 +156,7 @@ def blender_app(session: nox.Session) -> None:
 def _blender_tests(session: nox.Session, blender: str) -> None:
     """Run what is marked blender; its tests start `blender` and, where the wheel is installed, import bpy too."""
     environment = {"AFSUBMIT_TEST_BLENDER": blender}
-    session.run("python", "-m", "pytest", "-m", "blender", "-q", *session.posargs, env=environment)
+    session.run("python", "-m", "pytest", "-m", "blender and not screenshots", "-q", *session.posargs, env=environment)
 
 
 def wrapper(session: nox.Session, folder: Path) -> str:
