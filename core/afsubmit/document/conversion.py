@@ -53,17 +53,19 @@ def scaled(value: Any, factor: float) -> Any:
 
 def listed(values: Any) -> list[Any]:
     """A list of texts: one text or path counts as a list of one."""
-    if isinstance(values, (str, bytes, os.PathLike)):
+    if type(values) is not list and isinstance(values, (str, bytes, os.PathLike)):
         values = [values]
     try:
-        return [text(value) for value in values]
+        return [value if type(value) is str else text(value) for value in values]
     except TypeError:
         return [values]
 
 
 def text(value: Any) -> Any:
     """A path object as its text; anything else as it is."""
-    return os.fspath(value) if isinstance(value, os.PathLike) else value
+    if type(value) is str or not isinstance(value, os.PathLike):
+        return value
+    return os.fspath(value)
 
 
 def is_given(value: Any) -> bool:

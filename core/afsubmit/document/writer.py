@@ -29,7 +29,7 @@ class Writer:
         return self._command_to_server(command) if is_mapped and isinstance(command, str) else command
 
     def _path(self, path: Any, is_mapped: bool) -> Any:
-        path = conversion.text(path)
+        path = path if type(path) is str else conversion.text(path)
         return self._path_to_server(path) if is_mapped and isinstance(path, str) else path
 
     def _map_of(self, name: str) -> dict[Any, Any]:

@@ -1,0 +1,148 @@
+"""`af.Job`: builds a job, sends it, and says what became of it."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+import time
+
+from ..document.job import Job as PureJob
+from ..document.normal_form import normalise
+from . import sending
+from .surroundings import fresh, native_os
+from .writer import LocalWork
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..errors import Problem
+    from ..wire import Client, Receipt
+    from .block import Block
+
+USUAL_PRIORITY = 99
+
+
+class Job(LocalWork, PureJob):
+    """A job of this user from this machine; paths go through the path map. See `document.Job`.
+
+    `send` is for scripts that know the reference's answers; `submit` is for new code: it gives a receipt or raises.
+    """
+
+    blocks: list[Block]  # type: ignore[assignment]
+
+    def __init__(self, jobname: str | None = None) -> None:
+        super().__init__(jobname)
+        here = fresh()
+        self.data["user_name"] = here.user_name
+        self.data["host_name"] = here.host_name
+        self.data["priority"] = here.number("af_priority", USUAL_PRIORITY)
+        self.data["time_creation"] = int(time.time())
+
+    def setWaitTime(self, value: float) -> None:
+        """Do not run before this moment, in seconds since the epoch; one that has passed changes nothing."""
+        if not isinstance(value, (int, float)) or not value <= time.time():
+            super().setWaitTime(value)
+
+    def setNativeOS(self) -> None:
+        """Run on renders with this machine's system only."""
+        self.data["need_os"] = native_os()
+
+    def setPostDeleteFiles(self, i_path: str, TransferToServer: bool = True) -> None:
+        r"""Remove this file when the job is deleted.
+
+        What the farm's shell would read as more than a name is quoted; a name that cannot be (a `*` beside a quote, a
+        backslash of a POSIX farm) sets no command, and the reason is said.
+        """
+        from ..errors import QuotingError
+        from .post_command import delete_files
+
+        try:
+            self.data["command_post"] = delete_files(self._path(i_path, TransferToServer))
+        except QuotingError as error:
+            self._say(f"Error: Job.setPostDeleteFiles: {error} No command is set.")
+
+    def fillBlocks(self) -> None:
+        """Put the blocks and their tasks into `data`, as `send` does."""
+        for block in self.blocks:
+            block.fillTasks()
+        if self.blocks or not isinstance(self.data.get("blocks"), list):
+            self.data["blocks"] = [block.data for block in self.blocks]
+
+    def checkJob(self) -> bool:
+        """Whether every block has a range or tasks."""
+        return all(block.data.get("flags") or block.tasks or block.data.get("tasks") for block in self.blocks)
+
+    def output(self, output_blocks: bool = True) -> None:
+        """Print the job as JSON; without its blocks when `output_blocks` is False."""
+        import json
+
+        self.fillBlocks()
+        shown = {name: value for name, value in self.data.items() if output_blocks or name != "blocks"}
+        print(json.dumps(shown, sort_keys=True, indent=4, default=str))
+
+    def ready_document(self) -> dict[str, Any]:
+        """The object that is sent, with blocks, tasks, folders and branch; `data` has them afterwards, too."""
+        self.fillBlocks()
+        blocks = [block for block in self.data["blocks"] if isinstance(block, dict)]
+        if "folders" not in self.data:
+            self.data["folders"] = dict(pair for pair in map(_folder_of, blocks) if pair)
+        if "branch" not in self.data:
+            branch = _branch_of(self.data["folders"], blocks)
+            if branch:
+                self.data["branch"] = branch
+        return normalise(self.data)
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with the job as it would be sent; level "error" keeps it from being sent."""
+        from ..document import validate
+
+        found = validate.problems(self.ready_document())
+        unchecked = {service for block in self.blocks for service in getattr(block, "unchecked_services", ())}
+        return [problem for problem in found if not sending.is_unchecked(problem, unchecked)]
+
+    def send(self, verbose: bool = False) -> tuple[bool, Any]:
+        """Send it to the configured farm, or to the local one that runs. Never raises.
+
+        Returns:
+            (True, {"id": …, "serial": …}) when the farm took it, else (False, {"error": …}); the reason, and warnings,
+            are printed on standard error.
+        """
+        return sending.send_job(self, verbose=verbose)
+
+    def submit(self, client: Client | None = None) -> Receipt:
+        """Send it to `client`, by default the configured farm or the local one that runs.
+
+        Raises:
+            JobError: it must not be sent; holds every problem, and nothing was opened.
+            SettingsError: the configuration cannot be used.
+            ServerUnreachableError: nothing left this machine.
+            UnknownOutcomeError: it left this machine and no answer came.
+            ServerRefusedError: the farm did not take it.
+        """
+        document = self.ready_document()
+        return (client or sending.farm()).send_job(document)
+
+
+def _folder_of(block: dict[str, Any]) -> tuple[str, str] | None:
+    """The block's name and the folder of the first file it writes, None when it writes none."""
+    files = block.get("files")
+    name, folder = block.get("name", ""), block.get("working_directory", "")
+    if not isinstance(files, (list, tuple)) or not files:
+        return None
+    if not all(isinstance(text, str) for text in (name, folder, files[0])):
+        return None
+    module = ntpath if _is_windows(files[0]) or _is_windows(folder) else posixpath
+    return name, module.join(folder, module.dirname(files[0]))
+
+
+def _is_windows(path: str) -> bool:
+    return path[1:2] == ":" or path.startswith("\\\\")
+
+
+def _branch_of(folders: Any, blocks: list[dict[str, Any]]) -> Any:
+    if isinstance(folders, dict):
+        for name in ("output", "input"):
+            if name in folders:
+                return folders[name]
+    return blocks[0].get("working_directory") if blocks else None

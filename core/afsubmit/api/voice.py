@@ -1,0 +1,24 @@
+"""How the facade speaks: to standard error, one line for each thing, since scripts read standard output."""
+
+from __future__ import annotations
+
+import sys
+
+from ..errors import sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..errors import Problem
+
+
+def say(words: str) -> None:
+    """Tell the user."""
+    print(words, file=sys.stderr)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Tell the user of problems, a line each."""
+    for problem in problems:
+        say(f"{'Error' if problem.level == 'error' else 'Warning'}: {sentence(problem)}")

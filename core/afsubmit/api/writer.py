@@ -1,0 +1,53 @@
+"""What the facade adds to the writers of a document: the path map, the user's ear, the check of masks."""
+
+from __future__ import annotations
+
+import re
+
+from ..document.work import Work
+from ..document.writer import Writer
+from .surroundings import current
+from .voice import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class LocalWriter(Writer):
+    """A writer that knows this machine."""
+
+    def _command_to_server(self, command: str) -> str:
+        path_map = current().path_map
+        return path_map.to_server(command) if path_map else command
+
+    def _path_to_server(self, path: str) -> str:
+        path_map = current().path_map
+        return path_map.path_to_server(path) if path_map else path
+
+    def _say(self, words: str) -> None:
+        say(words)
+
+
+class LocalWork(LocalWriter, Work):
+    """A job or block that knows this machine."""
+
+    def _set_mask(self, name: str, value: Any) -> None:
+        """Leave out, as scripts know it, what is no regular expression."""
+        if isinstance(value, str) and value and not is_regular_expression(value):
+            say(f'Error: {type(self).__name__}: {name} "{value}" is not a regular expression; it is left out.')
+        else:
+            super()._set_mask(name, value)
+
+
+def is_regular_expression(pattern: str) -> bool:
+    """Whether `pattern` is one, and not empty."""
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return bool(pattern)
