@@ -67,8 +67,8 @@ def parse(text: str, source: str = "server") -> tuple[str, int]:
     text = text.strip()
     host, colon, port = text.rpartition(":")
     if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        colon, port = rest[:1], rest[1:]
+        host, bracket, rest = text[1:].partition("]")
+        colon, port = (rest[:1], rest[1:]) if bracket and rest[:1] in ("", ":") else (":", "")
     elif not colon or text.count(":") > 1:
         host, colon, port = text, "", ""
     if (

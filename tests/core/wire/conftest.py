@@ -82,8 +82,8 @@ class ScriptedFarm:
 
     def close(self) -> None:
         self._stopping.set()
-        with contextlib.suppress(OSError):
-            socket.create_connection(self._listener.getsockname()[:2], timeout=1).close()
+        with contextlib.suppress(OSError), socket.socket(self._listener.family) as waker:
+            waker.connect(self._listener.getsockname())
         self._listener.close()
         self._thread.join(2)
 
