@@ -1,0 +1,37 @@
+"""Inside Blender: build a small scene under the names that are asked for, and submit it; the real thing end to end.
+
+    blender -b --python submit_one.py -- WISH.json
+
+The wish: file, output, scene, samples of the frame range, and the settings for the operator.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import addon_utils
+import bpy
+
+
+def main(path: str) -> None:
+    """Build, save, submit."""
+    with open(path, encoding="utf-8") as file:
+        wish = json.load(file)
+    addon_utils.enable("bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy", default_set=True)
+    scene = bpy.context.scene
+    scene.name = wish.get("scene", "Scene")
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples = 1
+    scene.cycles.use_denoising = False  # Debian's 3.4.1 has none and would fail
+    scene.render.resolution_x = scene.render.resolution_y = 16
+    scene.frame_start, scene.frame_end = wish.get("range", [1, 3])
+    scene.render.filepath = wish["output"]
+    bpy.ops.wm.save_as_mainfile(filepath=wish["file"], check_existing=False)
+    if wish.get("unsaved_scene"):
+        scene.name = wish["unsaved_scene"]
+    bpy.ops.afanasy.submit(**wish.get("settings", {}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[-1])

@@ -1,0 +1,161 @@
+"""The jobs of Blender scenes, without Blender."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from afsubmit.document.frames import FrameList
+from afsubmit.document.quoting import quoter
+from afsubmit.errors import RangeError
+from afsubmit.submission import BlockRequest, Output, SceneState, Settings, Stamp, Target
+from afsubmit.submission.plan import plan
+
+PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
+STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
+
+
+@pytest.fixture(scope="module")
+def blender_plan():
+    """The module plan.py, as the core finds it: in a namespace package, without __init__.py's Blender."""
+    sys.path.insert(0, str(PLUGINS))
+    try:
+        yield importlib.import_module("blender.afanasy.plan")
+    finally:
+        sys.path.remove(str(PLUGINS))
+
+
+def output(**changes) -> Output:
+    """A scene as Blender 4.5 tells of it."""
+    facts = {"scene": "Shot", "engine": "CYCLES", "version": [4, 5], "render_path": "/s/out/a_####.png", "movie": None}
+    facts.update(changes.pop("facts", {}))
+    words = {"files": ("/s/out/a_@####@.png",), "frames": FrameList.parse("1-10"), **changes}
+    return Output("Shot", "Shot", facts=facts, **words)
+
+
+def job(blender_plan, what: Output, settings=None, target=TARGET):
+    """The document that this output becomes, and the plan's problems."""
+    scene = SceneState("blender", "4.5.0", "/s/shot.blend", what.frames, application="/opt/blender/blender")
+    words = {"host_plan": blender_plan.BlenderPlan(), "stamp": STAMP, "target": target}
+    made = plan(scene, [what], Settings(settings or {}), **words)
+    return (made.jobs[0].document if made.jobs else None), made.problems
+
+
+SNAPSHOT = "/s/shot.af-jimmy-pc01-20231114-221320-0badcafe.blend"
+
+
+@pytest.mark.parametrize(
+    ("settings", "changes", "command"),
+    [
+        pytest.param(
+            {}, {}, f"blender -b {SNAPSHOT} -S Shot -o '/s/out/a_####.png' -s @#@ -e @#@ -j 1 -a", id="a plain range"
+        ),
+        pytest.param(
+            {"frames": "1-9x2"},
+            {},
+            f"blender -b {SNAPSHOT} -S Shot -o '/s/out/a_####.png' -s @#@ -e @#@ -j 2 -a",
+            id="a step",
+        ),
+        pytest.param(
+            {"frames": "-9--2"},
+            {},
+            f"blender -b {SNAPSHOT} -S Shot -o '/s/out/a_####.png' -s 0 -s @#@ -e 0 -e @#@ -j 1 -a",
+            id="negative frames",
+        ),
+        pytest.param(
+            {},
+            {"facts": {"render_path": "/s/{x}/a_####"}},
+            f"blender -b {SNAPSHOT} -S Shot -o '/s/{{{{x}}}}/a_####' -s @#@ -e @#@ -j 1 -a",
+            id="braces in a name",
+        ),
+        pytest.param(
+            {"frames": "1-7x2"},
+            {"is_whole": True, "files": ("/s/m0001-0010.mkv",), "facts": {"movie": ("/s/m", 4, ".mkv")}},
+            f"blender -b {SNAPSHOT} -S Shot -o /s/m0001-0007.mkv -s @#@ -e @#@ -j 2 -a",
+            id="a movie",
+        ),
+    ],
+)
+def test_command_when_frames_are_regular_then_one_numeric_block(blender_plan, settings, changes, command) -> None:
+    document, problems = job(blender_plan, output(**changes), settings)
+    assert [problem for problem in problems if problem.level == "error"] == []
+    (block,) = document["blocks"]
+    assert block["command"] == command
+    assert block["service"] == "blender"
+    assert block["flags"] & 1
+
+
+@pytest.mark.parametrize(
+    ("frames", "per_task", "commands"),
+    [
+        pytest.param("2,5-6,30", 1, ["-f 2", "-f 5", "-f 6", "-f 30"], id="each its own task"),
+        pytest.param("2,5-6,30", 3, ["-f 2,5..6", "-f 30"], id="three in a task"),
+        pytest.param("-9,-5--4,-1", 9, ["-s 0 -e 0 -e -1 -f -9,-5..-4,-1"], id="negative ones"),
+    ],
+)
+def test_command_when_frames_are_irregular_then_exactly_those(blender_plan, frames, per_task, commands) -> None:
+    document, _ = job(blender_plan, output(), {"frames": frames, "frames_per_task": per_task})
+    (block,) = document["blocks"]
+    assert [task["command"].partition(".png' ")[2] for task in block["tasks"]] == commands
+
+
+def test_frames_on_both_sides_of_zero_become_two_blocks_with_the_digits_of_each(blender_plan) -> None:
+    document, _ = job(blender_plan, output(), {"frames": "-3-4"})
+    below, above = document["blocks"]
+    assert (below["frame_first"], below["frame_last"], below["files"]) == (-3, -1, ["/s/out/a_@#####@.png"])
+    assert (above["frame_first"], above["frame_last"], above["files"]) == (0, 4, ["/s/out/a_@####@.png"])
+    assert below["name"] != above["name"]
+
+
+def test_movie_is_one_task_for_all_frames_with_the_name_that_blender_gives(blender_plan) -> None:
+    what = output(is_whole=True, files=("/s/m0001-0010.mkv",), facts={"movie": ("/s/m", 4, ".mkv")})
+    document, _ = job(blender_plan, what, {"frames": "3-8", "frames_per_task": 2})
+    (block,) = document["blocks"]
+    assert (block["frames_per_task"], block["files"]) == (6, ["/s/m0003-0008.mkv"])
+
+
+def test_movie_of_scattered_frames_is_a_problem(blender_plan) -> None:
+    what = output(is_whole=True, files=("/s/m.mkv",), facts={"movie": ("/s/m.mkv", 0, "")})
+    document, problems = job(blender_plan, what, {"frames": "1,2,9"})
+    assert document is None
+    assert "A movie needs one range" in problems[-1].message
+
+
+def test_local_farm_runs_the_blender_that_is_open_and_a_farm_its_own(blender_plan) -> None:
+    here, _ = job(blender_plan, output(), target=Target("jimmy", "pc01", is_local=True))
+    assert here["blocks"][0]["command"].startswith("/opt/blender/blender -b ")
+    chosen, _ = job(blender_plan, output(), {"executable": "/opt/my blender"})
+    assert chosen["blocks"][0]["command"].startswith("'/opt/my blender' -b ")
+
+
+def test_saved_file_itself_is_asked_whether_it_has_the_scene(blender_plan) -> None:
+    document, _ = job(blender_plan, output(facts={"scene": "it's"}), {"snapshot": False})
+    command = document["blocks"][0]["command"]
+    assert "--python-exit-code 3 --python-expr" in command
+    assert command.endswith(" -a -- 'it'\"'\"'s'") or command.endswith(" -a -- 'it'\\''s'")
+    assert "it's" not in blender_plan.SCENE_GUARD, "no name of a scene is ever part of code"
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "parser"),
+    [
+        pytest.param("CYCLES", [3, 4], "blender_cycles", id="Cycles to 4.5"),
+        pytest.param("BLENDER_WORKBENCH", [4, 5], "blender", id="Workbench"),
+        pytest.param("BLENDER_EEVEE_NEXT", [4, 2], "blender", id="EEVEE"),
+        pytest.param("CYCLES", [5, 2], "generic", id="5.x, whose lines begin with a time stamp"),
+        pytest.param("SOME_OTHER", [4, 5], "blender", id="an engine of another add-on"),
+    ],
+)
+def test_parser_fits_what_the_engine_prints(blender_plan, engine, version, parser) -> None:
+    document, _ = job(blender_plan, output(facts={"engine": engine, "version": version}))
+    assert document["blocks"][0]["parser"] == parser
+
+
+def test_frames_beyond_blender_are_refused(blender_plan) -> None:
+    frames = FrameList.parse("1048574-1048575")
+    request = BlockRequest("/s/a.blend", frames, 1, "blender", quoter("posix"), Settings({}))
+    with pytest.raises(RangeError, match="1048574"):
+        blender_plan.BlenderPlan().blocks(output(), request)
