@@ -57,7 +57,7 @@ OPERATIONS: Mapping[str, Mapping[str, Fields]] = {
     },
     "monitors": {
         **_plain("exit deregister"),
-        "message": {"text": "str!"},
+        "message": {"text": "raw!"},
         "watch": {
             "class": "watch class!", "status": "str", "ids": "ints", "uid": "int", "job": "int", "block": "int",
             "task": "int",
@@ -149,6 +149,10 @@ _TESTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "int": (_is_int, "a whole number"),
     "bool": (lambda value: isinstance(value, bool), "true or false"),
     "str": (lambda value: isinstance(value, str), "a text"),
+    "raw": (
+        lambda value: isinstance(value, str) and not set(value) & {'"', "\\"},
+        "a text without quotes and backslashes",
+    ),
     "ints": (lambda value: _all(value, lambda one: _is_int(one) and one >= 0), "a list of numbers of 0 or more"),
     "objects": (lambda value: bool(value) and _all(value, lambda one: isinstance(one, dict)), "a list of objects"),
 }

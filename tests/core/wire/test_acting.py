@@ -222,6 +222,12 @@ def test_action_on_jobs_when_asked_then_these_requests(client, words, sent) -> N
             "renders", {"ids": [1], "block_ids": [0], "operation": "exit"}, "action.block_ids", id="no blocks"
         ),
         pytest.param("pools", {"ids": [1], "params": {"heartbeat": 2}}, "action.params.heartbeat", id="a pool's word"),
+        pytest.param(
+            "monitors",
+            {"ids": [1], "operation": {"type": "message", "text": 'say "hi"'}},
+            "action.operation.text",
+            id="a quote in a message makes the reader's events unreadable",
+        ),
         pytest.param("renders", {"ids": [1], "params": {"nimby": 1}}, "action.params.nimby", id="1 for true"),
         pytest.param(
             "monitors", {"ids": [1], "operation": {"type": "watch", "class": "x"}}, "action.operation.class", id="x"
@@ -293,8 +299,8 @@ def test_action_when_no_names_are_given_then_whoever_runs_it(client, monkeypatch
 
 def test_tables_when_every_operation_is_asked_with_its_fields_then_sent(client) -> None:
     examples = {
-        "str": "x", "int": 1, "bool": True, "ints": [1], "farm mode": "service_add", "affect_depends": "affect_depends",
-        "append or remove": "append", "watch class": "jobs",
+        "str": "x", "raw": "x", "int": 1, "bool": True, "ints": [1], "farm mode": "service_add",
+        "affect_depends": "affect_depends", "append or remove": "append", "watch class": "jobs",
     }  # fmt: skip
     block = {"name": "b", "flags": 1, "frame_first": 1, "frame_last": 2, "command": "true"}
     lists = {"blocks": [block], "tasks": [{"name": "t", "command": "true"}]}
