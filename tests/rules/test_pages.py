@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+from pathlib import Path
+
+import pytest
 
 from tests.rules.arrows import CORE_TABLE, PLUGIN_TABLE
 from tests.rules.sources import PROJECT
@@ -41,3 +45,21 @@ def test_default_sessions_are_all_the_tests() -> None:
 
 def test_changelog_has_a_place_for_what_comes_next() -> None:
     assert "## Unreleased" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+
+
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_pictures_of_a_page_lead_to_files(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def test_files_that_architecture_names_are_there() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = re.findall(r"`([\w/]+/\w+\.py)`", text)
+    assert names
+    roots = (PROJECT, PROJECT / "core" / "afsubmit")
+    assert [name for name in names if not any((root / name).is_file() for root in roots)] == []
