@@ -213,6 +213,8 @@ class _Asked:
             problems += operations.operation_problems(self.kind, self.operation, is_block=is_block)
         if self.kind == "pools":
             problems += operations.pool_problems(self.params)
+        if self.kind == "users":
+            problems += operations.user_problems(self.params)
         if not self.operation and not self.params and not self.starts:
             problems.append(_error("action", "it has neither an operation nor a parameter: nothing would happen."))
         if problems:

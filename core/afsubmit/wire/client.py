@@ -5,7 +5,7 @@ A request is validated before anything is opened: an invalid one would kill afse
 
 from __future__ import annotations
 
-import logging
+import errno
 import select
 import socket
 import time
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from .address import Address
 
-log = logging.getLogger(__name__)
-
 CONNECT_TIMEOUT_SECONDS = 3.0
 READ_TIMEOUT_SECONDS = 10.0
 SLOWEST_BYTES_PER_SECOND = 256 * 1024
@@ -41,8 +39,14 @@ LOOK_UP_SECONDS = 10.0
 SLICE_SECONDS = 0.1
 """How often a wait looks whether it was cancelled."""
 CHUNK_BYTES = 256 * 1024
-_IN_PROGRESS = (0, 115, 36, 119, 150, 10035, 10036, 10037)
-"""What connect_ex of a socket that does not block answers on Linux, macOS, Solaris and Windows."""
+_IN_PROGRESS = frozenset([errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY])
+_WORDS = {
+    errno.ECONNREFUSED: "Connection refused",
+    errno.ETIMEDOUT: "Connection timed out",
+    errno.EHOSTUNREACH: "No route to host",
+    errno.ENETUNREACH: "Network is unreachable",
+}
+"""What Windows' numbers mean, too, for which `os.strerror` has no words."""
 
 
 class Client(Questions, Actions):
@@ -166,8 +170,8 @@ class _Exchange:
         try:
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            log.debug("The connection was not open any more", exc_info=True)
+        except OSError:  # it was not open any more
+            return
 
     def close(self) -> None:
         if self._socket is not None:
@@ -222,7 +226,7 @@ class _Exchange:
         try:
             connection.setblocking(False)
             code = connection.connect_ex(place)
-            while code in _IN_PROGRESS[1:] and not self._is_cancelled:
+            while code in _IN_PROGRESS and not self._is_cancelled:
                 left = end - time.monotonic()
                 if left <= 0:
                     code = -1
@@ -348,7 +352,7 @@ def _is_writable(connection: socket.socket, seconds: float) -> bool:
 def _words(code: int) -> str:
     import os
 
-    return os.strerror(code)
+    return _WORDS.get(code) or os.strerror(code)
 
 
 def _reason(error: BaseException) -> str:

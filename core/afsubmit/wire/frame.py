@@ -38,7 +38,7 @@ def encode(root: Mapping[str, Any], *, maximum: int = MAX_REQUEST_BYTES) -> byte
     if not isinstance(root, dict):
         root = _as_dict(root)
     try:
-        text = json.dumps(root, ensure_ascii=False, allow_nan=False, check_circular=False)
+        text = _ENCODER.encode(root)
         body = text.encode("utf-8", _NOT_UTF8)
     except (TypeError, ValueError) as error:
         raise FrameError(f"This cannot be written as JSON: {error}.") from error
@@ -135,10 +135,14 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+_DECODER = json.JSONDecoder(strict=False, parse_constant=_no_constant)
+
+
 def _loads(body: bytearray) -> dict[str, Any]:
     text = body.decode("utf-8", _NOT_UTF8)
     try:
-        root = json.loads(text, strict=False, parse_constant=_no_constant)
+        root = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         around = readable(text[max(0, error.pos - 40) : error.pos + 40])
         raise FrameError(f"{error.msg} (at character {error.pos} of {len(text)}): {around!r}") from error

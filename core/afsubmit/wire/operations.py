@@ -112,6 +112,16 @@ def pool_problems(params: Mapping[str, Any]) -> list[Problem]:
     return [_unknown(f"action.params.{name}", POOL_PARAMS) for name in params if name not in POOL_PARAMS]
 
 
+USER_BYTES = ("errors_retries", "errors_avoid_host", "errors_task_same_host")
+
+
+def user_problems(params: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the numbers of `action.params` for users: the server would cut them to eight bits."""
+    too_large = [name for name in USER_BYTES if isinstance(params.get(name), int) and not 0 <= params[name] <= 255]
+    words = "a number from 0 to 255 is needed, not"
+    return [Problem("error", f"action.params.{name}", f"{words} {params[name]}.") for name in too_large]
+
+
 def _field_problems(where: str, values: Mapping[str, Any], table: Fields) -> list[Problem]:
     problems = []
     for key, value in values.items():

@@ -217,6 +217,9 @@ def test_action_on_jobs_when_asked_then_these_requests(client, words, sent) -> N
         pytest.param(
             "jobs", {"ids": [2], "block_ids": [0], "params": {"priority": 5}}, "action.params.priority", id="of the job"
         ),
+        pytest.param(
+            "users", {"ids": [2], "params": {"errors_retries": 300}}, "action.params.errors_retries", id="300"
+        ),
         pytest.param("users", {"ids": [2], "operation": "stop"}, "action.operation.type", id="users know no stop"),
         pytest.param(
             "renders", {"ids": [1], "block_ids": [0], "operation": "exit"}, "action.block_ids", id="no blocks"

@@ -108,6 +108,11 @@ def test_request_when_refused_then_unreachable_with_address_and_reason() -> None
     assert found.value.attempts[0][0] == "127.0.0.1"
 
 
+def test_request_when_the_port_is_0_then_unreachable() -> None:
+    with pytest.raises(ServerUnreachableError):
+        Client(Address("127.0.0.1", 0)).request(USERS)
+
+
 def test_request_when_the_name_is_unknown_then_unreachable() -> None:
     with pytest.raises(ServerUnreachableError, match=r"no-such-host\.invalid"):
         Client(Address("no-such-host.invalid", 51000), connect_timeout_seconds=2).request(USERS)
