@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .fields import Field
 
 MAXIMUM = 100
-"""No more problems than this are listed."""
+"""No more errors, and no more warnings, are listed."""
 
 _BAD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _BAD_RAW = re.compile('["\\\\\0-\x1f\ud800-\udfff]')
@@ -27,25 +27,24 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._errors = self._warnings = 0
 
     @property
     def is_full(self) -> bool:
-        """Whether enough was found; more would only take time."""
-        return len(self.problems) >= MAXIMUM
+        """Whether enough errors were found; more would only take time. Warnings never end the search for errors."""
+        return self._errors >= MAXIMUM
 
     def error(self, where: str, message: str, fix: str = "") -> None:
         """Note what must not be sent."""
-        self._add("error", where, message, fix)
+        if not self.is_full:
+            self._errors += 1
+            self.problems.append(Problem("error", where, message, fix))
 
     def warning(self, where: str, message: str, fix: str = "") -> None:
         """Note what would not do what was meant."""
-        self._add("warning", where, message, fix)
-
-    def _add(self, level: str, where: str, message: str, fix: str) -> None:
-        if not self.is_full:
-            self.problems.append(Problem(level, where, message, fix))
-        elif level == "error" and all(problem.level != "error" for problem in self.problems):
-            self.problems[-1] = Problem(level, where, message, fix)
+        if self._warnings < MAXIMUM:
+            self._warnings += 1
+            self.problems.append(Problem("warning", where, message, fix))
 
     def value(self, where: str, field: Field, value: Any) -> None:
         """Check `value` against its field's type, range and text."""

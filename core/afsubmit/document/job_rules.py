@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import flags
-from .fields import BLOCK, JOB, NAME_BYTES, TASK
+from .fields import BLOCK, INT32, JOB, NAME_BYTES, TASK
 from .findings import has_bad_character, shown
 from .mask_rules import FIND, REGEX, check_block_names, check_masks
 from .services import is_known_service
@@ -147,8 +147,8 @@ def _check_range(findings: Findings, where: str, block: Mapping[str, Any]) -> No
         findings.error(f"{where}.tasks", message, "Remove the tasks or the flag.")
     first, last = block.get("frame_first", 0), block.get("frame_last", 0)
     step, per_task = block.get("frames_inc", 1), block.get("frames_per_task", 1)
-    if not all(isinstance(number, int) for number in (first, last, step, per_task)):
-        return
+    if not all(isinstance(number, int) and abs(number) <= INT32[1] for number in (first, last, step, per_task)):
+        return  # the fields' own rules have said so
     if last < first:
         message = (
             f"is {shown(last)}, before frame_first ({shown(first)}); the server would run frame {shown(first)} only."

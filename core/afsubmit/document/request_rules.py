@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .action_rules import check_action
+from .action_rules import check_action, check_plain
 from .fields import INT32
 from .findings import shown
 from .job_rules import check_job
@@ -99,6 +99,9 @@ def _check_user(findings: Findings, user: Any) -> None:
         findings.error("user.name", "is missing or empty; the server would make a user without a name.")
     else:
         findings.text("user.name", name, is_raw=True)
+        for key in user:
+            if key != "name":
+                findings.unknown_key("user", key, ("name",))
 
 
 def _check_announce(findings: Findings, words: Any) -> None:
@@ -106,8 +109,9 @@ def _check_announce(findings: Findings, words: Any) -> None:
         findings.error("announce", "is empty; the server would not take it.")
 
 
-def _check_nothing(findings: Findings, value: Any) -> None:
-    """A word whose value the server does not read."""
+def _check_reload(findings: Findings, value: Any) -> None:
+    """The server does not read the value, but it reads the JSON."""
+    check_plain(findings, "reload_config", value)
 
 
 _CHECKS = {
@@ -116,7 +120,7 @@ _CHECKS = {
     "job": _check_job,
     "monitor": _check_monitor,
     "user": _check_user,
-    "reload_config": _check_nothing,
+    "reload_config": _check_reload,
     "announce": _check_announce,
 }
 
