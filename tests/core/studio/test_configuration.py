@@ -102,7 +102,7 @@ def test_reading_when_everything_is_there_then_writes_and_changes_nothing(site: 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param('{\n "server": "a:1",\n}', r"config\.json:3:1: ", id="a trailing comma: line and column"),
+        pytest.param('{\n "server": "a:1"\n "x": 1}', r"config\.json:3:2: ", id="a missing comma: line and column"),
         pytest.param("[1]", "one object", id="a list"),
         pytest.param('{"af_serverport": "51000"}', 'af_serverport: a whole number.*"51000"', id="a text for a number"),
         pytest.param('{"af_serverport": true}', "af_serverport", id="true for a number"),
@@ -244,7 +244,7 @@ def test_cgru_when_on_windows_then_the_users_file_is_below_appdata(site: Site) -
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param('{"cgru_config":{\n"a":1,\n}}', ":3:1", id="no JSON"),
+        pytest.param('{"cgru_config":{\n"a":1\n "b":2}}', ":3:2", id="no JSON"),
         pytest.param('{"config": {}}', "cgru_config", id="another root"),
         pytest.param("[]", "cgru_config", id="a list"),
     ],
