@@ -45,7 +45,7 @@ def is_partly_ignored(action) -> bool:
     )
 
 
-@pytest.mark.parametrize("action", golden_actions())
+@pytest.mark.parametrize("action", list(golden_actions()))
 def test_recorded_action_when_asked_again_then_the_same_request_or_a_job_error(action) -> None:
     client = RecordingClient()
     parts = ("ids", "mask", "block_ids", "block_mask", "params", "operation")

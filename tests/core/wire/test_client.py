@@ -9,12 +9,9 @@ import time
 import pytest
 
 from afsubmit.errors import (
-    AfError,
-    CancelledError,
     FrameError,
     JobError,
     ServerRefusedError,
-    ServerUnreachableError,
     UnknownOutcomeError,
 )
 from afsubmit.wire import Address, Client, Receipt, frame
@@ -36,12 +33,6 @@ JOB = {
 
 def client_of(farm, **more) -> Client:
     return Client(farm.address, **{"connect_timeout_seconds": 1.0, "read_timeout_seconds": 2.0, **more})
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @pytest.mark.parametrize("piece", [0, 1, 7], ids=["whole", "byte by byte", "in pieces"])
@@ -96,98 +87,6 @@ def test_request_when_the_address_has_a_token_then_sent_as_a_key_of_the_request(
     client.request(USERS)
     assert seen == [{**USERS, "token": "secret"}]
     assert "secret" not in repr(client)
-
-
-# Nothing left this machine
-
-
-def test_request_when_refused_then_unreachable_with_address_and_reason() -> None:
-    client = Client(Address("127.0.0.1", free_port()))
-    with pytest.raises(ServerUnreachableError, match=r"127\.0\.0\.1:.*refused") as found:
-        client.request(USERS)
-    assert found.value.attempts[0][0] == "127.0.0.1"
-
-
-def test_request_when_the_port_is_0_then_unreachable() -> None:
-    with pytest.raises(ServerUnreachableError):
-        Client(Address("127.0.0.1", 0)).request(USERS)
-
-
-def test_request_when_the_name_is_unknown_then_unreachable() -> None:
-    with pytest.raises(ServerUnreachableError, match=r"no-such-host\.invalid"):
-        Client(Address("no-such-host.invalid", 51000), connect_timeout_seconds=2).request(USERS)
-
-
-@pytest.mark.parametrize("host", ["", "a..b", "x" * 300, "tab\there"], ids=["empty", "two dots", "long", "a tab"])
-def test_request_when_the_name_cannot_be_one_then_an_error_of_ours(host: str) -> None:
-    with pytest.raises(AfError):
-        Client(Address(host, 1), connect_timeout_seconds=1).request(USERS)
-
-
-def test_request_when_looking_up_the_name_hangs_then_unreachable_in_time(monkeypatch) -> None:
-    release = threading.Event()
-    real = socket.getaddrinfo
-
-    def hang(*arguments):
-        if arguments[-1] != socket.AI_NUMERICHOST:
-            release.wait(5)
-        return real(*arguments)
-
-    monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
-    start = time.monotonic()
-    with pytest.raises(ServerUnreachableError, match="in time"):
-        Client(Address("localhost", 1), connect_timeout_seconds=SHORT).request(USERS)
-    assert time.monotonic() - start < 1
-    release.set()
-
-
-def test_request_when_nobody_takes_the_connection_then_unreachable_in_time() -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        address = listener.getsockname()
-        fillers = [socket.socket() for _ in range(4)]
-        for one in fillers:
-            one.setblocking(False)
-            one.connect_ex(address)
-        start = time.monotonic()
-        with pytest.raises(ServerUnreachableError, match="no answer in time"):
-            Client(Address(*address), connect_timeout_seconds=SHORT).request(USERS)
-        assert time.monotonic() - start < 1
-        for one in fillers:
-            one.close()
-
-
-def test_request_when_the_first_address_of_a_name_is_dead_then_the_next_is_tried(answering, monkeypatch) -> None:
-    farm = answering({"users": []})
-    dead, port = free_port(), farm.address.port
-    looked_up = []
-
-    def look_up(host, _port, *_):
-        if host != "farm":
-            raise OSError("not a number")
-        looked_up.append(host)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", number)) for number in (dead, port)]
-
-    def numbers_only(host, port, *rest):
-        if rest[-1] == socket.AI_NUMERICHOST:
-            raise socket.gaierror("not a number")
-        return look_up(host, port)
-
-    monkeypatch.setattr(client_module.socket, "getaddrinfo", numbers_only)
-    client = Client(Address("farm", 51000))
-    assert client.request(USERS) == {"users": []}
-    assert client.request(USERS) == {"users": []}
-    assert looked_up == ["farm"]
-
-
-def test_request_when_every_address_is_dead_then_each_is_named(monkeypatch) -> None:
-    places = [("127.0.0.1", free_port()), ("127.0.0.2", free_port())]
-    infos = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
-    monkeypatch.setattr(client_module.socket, "getaddrinfo", lambda *_: infos)
-    with pytest.raises(ServerUnreachableError) as found:
-        Client(Address("farm", 51000)).request(USERS)
-    assert [address for address, _ in found.value.attempts] == ["127.0.0.1", "127.0.0.2"]
 
 
 # It left, and no whole answer came
@@ -355,67 +254,6 @@ def test_request_when_it_kills_the_server_then_nothing_is_opened(answering, numb
     with pytest.raises(JobError):
         client_of(farm).request(root)
     assert farm.connections == 0
-
-
-# Cancelled
-
-
-def cancelled_after(client: Client, seconds: float, root) -> tuple[AfError, float]:
-    timer = threading.Timer(seconds, client.cancel)
-    timer.start()
-    start = time.monotonic()
-    with pytest.raises(AfError) as found:
-        client.request(root)
-    timer.join()
-    return found.value, time.monotonic() - start
-
-
-def test_cancel_when_waiting_for_an_answer_then_unknown_outcome_at_once(farm) -> None:
-    error, seconds = cancelled_after(client_of(farm(stay_silent), read_timeout_seconds=10), 0.05, {"job": JOB})
-    assert isinstance(error, UnknownOutcomeError)
-    assert error.reason == "cancelled"
-    assert seconds < 1
-
-
-def test_cancel_when_connecting_then_cancelled_error_at_once() -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        fillers = [socket.socket() for _ in range(4)]
-        for one in fillers:
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        client = Client(Address(*listener.getsockname()), connect_timeout_seconds=10)
-        error, seconds = cancelled_after(client, 0.05, USERS)
-        for one in fillers:
-            one.close()
-    assert isinstance(error, CancelledError)
-    assert seconds < 1
-
-
-def test_cancel_when_looking_up_the_name_then_cancelled_error_at_once(monkeypatch) -> None:
-    release = threading.Event()
-
-    def hang(host, *rest):
-        if rest[-1] == socket.AI_NUMERICHOST:
-            raise socket.gaierror("not a number")
-        release.wait(5)
-        return []
-
-    monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
-    error, seconds = cancelled_after(Client(Address("farm", 1), connect_timeout_seconds=10), 0.05, USERS)
-    release.set()
-    assert isinstance(error, CancelledError)
-    assert seconds < 1
-
-
-def test_cancel_when_over_then_later_requests_work(answering) -> None:
-    farm = answering({"users": []})
-    client = client_of(farm)
-    client.cancel()
-    assert client.request(USERS) == {"users": []}
-    client.cancel()
-    assert client.request(USERS) == {"users": []}
 
 
 def test_client_when_used_by_several_threads_then_each_gets_its_own_answer(farm) -> None:

@@ -1,0 +1,81 @@
+"""Requests cancelled from another thread end at once, and say whether something left this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from afsubmit.errors import AfError, CancelledError, UnknownOutcomeError
+from afsubmit.wire import Address, Client
+from afsubmit.wire import client as client_module
+
+from .conftest import read_request
+
+USERS = {"get": {"type": "users"}}
+
+
+def stay_silent(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.settimeout(3)
+    connection.recv(1)
+
+
+def cancelled_after(client: Client, seconds: float, root) -> tuple[AfError, float]:
+    timer = threading.Timer(seconds, client.cancel)
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(AfError) as found:
+        client.request(root)
+    timer.join()
+    return found.value, time.monotonic() - start
+
+
+def test_cancel_when_waiting_for_an_answer_then_unknown_outcome_at_once(farm) -> None:
+    error, seconds = cancelled_after(Client(farm(stay_silent).address), 0.05, USERS)
+    assert isinstance(error, UnknownOutcomeError)
+    assert error.reason == "cancelled"
+    assert seconds < 1
+
+
+def test_cancel_when_connecting_then_cancelled_error_at_once() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        fillers = [socket.socket() for _ in range(4)]
+        for one in fillers:
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        client = Client(Address(*listener.getsockname()), connect_timeout_seconds=10)
+        error, seconds = cancelled_after(client, 0.05, USERS)
+        for one in fillers:
+            one.close()
+    assert isinstance(error, CancelledError)
+    assert seconds < 1
+
+
+def test_cancel_when_looking_up_the_name_then_cancelled_error_at_once(monkeypatch) -> None:
+    release = threading.Event()
+
+    def hang(host, *rest):
+        if rest[-1] == socket.AI_NUMERICHOST:
+            raise socket.gaierror("not a number")
+        release.wait(5)
+        return []
+
+    monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
+    error, seconds = cancelled_after(Client(Address("farm", 1), connect_timeout_seconds=10), 0.05, USERS)
+    release.set()
+    assert isinstance(error, CancelledError)
+    assert seconds < 1
+
+
+def test_cancel_when_over_then_later_requests_work(answering) -> None:
+    farm = answering({"users": []})
+    client = Client(farm.address)
+    client.cancel()
+    assert client.request(USERS) == {"users": []}
+    client.cancel()
+    assert client.request(USERS) == {"users": []}
