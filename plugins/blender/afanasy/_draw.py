@@ -33,8 +33,7 @@ def dialog(layout: Any, operator: Any) -> None:
 
 
 def _outputs(layout: Any, operator: Any) -> None:
-    plan = operator.preview.plan if operator.preview else None
-    known = {output.id: output for output in plan.outputs} if plan else {}
+    known = {output.id: output for output in operator.preview.listed} if operator.preview else {}
     box = layout.box().column(align=True)
     box.use_property_split = False
     for item in operator.outputs:
@@ -44,9 +43,9 @@ def _outputs(layout: Any, operator: Any) -> None:
         if output is None:
             continue
         words = row.row()
-        words.alignment = "RIGHT"
+        words.alignment, words.active = "RIGHT", item.is_chosen
         words.label(text=f"{_frames(output, operator.frames)}   {engine_name(output.renderer)}")
-        for pattern in output.files:
+        for pattern in output.files if item.is_chosen else ():
             box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
 
 

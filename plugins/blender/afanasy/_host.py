@@ -224,7 +224,7 @@ def _scene_problems(scene: Any) -> list[Problem]:
     found = []
     if not _has_camera(scene):
         message = f"The scene {scene.name} has no camera."
-        found.append(problem("error", scene.name, message, "Add one (Add ▸ Camera), then submit again."))
+        found.append(problem("error", scene.name, message, "Add one with Add ▸ Camera."))
     if not any(layer.use for layer in scene.view_layers):
         message = f"No view layer of {scene.name} is used for rendering."
         found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))

@@ -39,11 +39,36 @@ class Stage:
             bpy.ops.preferences.addon_install(filepath=self.archive, overwrite=True)
             bpy.ops.preferences.addon_enable(module="afanasy")
 
-    def click(self, x: int, y: int, button: int = 1) -> None:
+    def click(self, x: int, y: int) -> None:
         """Move the pointer there, x and y from the upper left corner of the screen, and click."""
         self.move(x, y)
         time.sleep(0.1)
-        self._tool("click", str(button))
+        self._tool("click", "1")
+
+    def click_with(self, modifier: str, x: int, y: int):
+        """Click with a key held down. A part of a play (`yield from`): Blender must see each step."""
+        self.move(x, y)
+        yield 0.2
+        self._tool("keydown", modifier)
+        yield 0.2
+        self._tool("click", "1")
+        yield 0.3
+        self._tool("keyup", modifier)
+        yield 0.3
+
+    def drag(self, x: int, y: int, to_x: int, to_y: int):
+        """Press the left button at one place and let it go at another. A part of a play (`yield from`)."""
+        self.move(x - 8, y)
+        yield 0.2
+        self.move(x, y)
+        yield 0.3
+        self._tool("mousedown", "1")
+        yield 0.3
+        for part in range(1, 6):
+            self.move(x + (to_x - x) * part // 5, y + (to_y - y) * part // 5)
+            yield 0.15
+        self._tool("mouseup", "1")
+        yield 0.5
 
     def move(self, x: int, y: int) -> None:
         """Move the pointer there."""

@@ -19,6 +19,7 @@ class Layout:
     def __init__(self, seen: list[str] | None = None) -> None:
         self.seen = [] if seen is None else seen
         self.use_property_split = self.use_property_decorate = self.alert = False
+        self.active = True
         self.alignment, self.operator_context, self.scale_y = "EXPAND", "INVOKE_DEFAULT", 1.0
 
     def column(self, *, align: bool = False) -> Layout:
@@ -52,7 +53,7 @@ class Item:
     """One line of the dialog's list."""
 
     def __init__(self, inside, name: str) -> None:
-        self.name, self.bl_rna = name, inside.module("_ui").AFANASY_PG_output.bl_rna
+        self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
 
 
 class Dialog:

@@ -1,0 +1,80 @@
+"""The pictures of the documentation: menu, dialog, panel, preferences, and a dialog with problems."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import bpy
+
+sys.path.insert(0, os.path.dirname(__file__))
+import stage_set as props
+
+HEADER, PANEL, OURS = 80, 28, 6  # where the first panel's header is, the next one's distance, and our number
+PREFERENCES = (190, 80) if bpy.app.version >= (4, 2, 0) else (188, 102)
+
+
+def play(stage):
+    """Take them."""
+    stage.install()
+    props.demo_scene(stage)
+    yield 2
+    stage.click(*props.RENDER_MENU)
+    yield 0.7
+    stage.key("Up")
+    yield 0.5
+    stage.picture("menu", "520x330+0+0")
+    stage.key("Escape")
+    yield 0.5
+    yield from _panel(stage)
+    yield from _dialogs(stage)
+    yield from _preferences(stage)
+
+
+def _panel(stage):
+    area = stage.area("PROPERTIES")
+    area.spaces.active.context = "OUTPUT"
+    yield from stage.drag(area.x - 1, 500, area.x - 181, 500)
+    outliner, area = stage.area("OUTLINER"), stage.area("PROPERTIES")
+    yield from stage.drag(area.x + 100, 800 - outliner.y + 1, area.x + 100, 800 - outliner.y - 60)
+    area = stage.area("PROPERTIES")
+    header = (area.x + area.width // 2, 800 - area.y - area.height + HEADER)
+    yield from stage.click_with("ctrl", *header)  # closes all panels but this one
+    stage.click(*header)
+    yield 0.6
+    stage.click(header[0], header[1] + OURS * PANEL)
+    yield 0.8
+    top = 800 - area.y - area.height
+    stage.picture("panel", f"{area.width}x{area.height}+{area.x}+{top}")
+    stage.picture("panel_in_window")
+    yield 0.1
+
+
+def _dialogs(stage):
+    other = bpy.data.scenes.new("Close-up")
+    other.render.engine = "CYCLES"
+    other.frame_start, other.frame_end, other.camera = 101, 140, bpy.context.scene.camera
+    other.collection.objects.link(bpy.context.scene.camera)
+    other.render.filepath = "//frames/close_up_####"
+    yield from props.open_dialog(stage)
+    stage.picture("dialog")
+    stage.key("Escape")
+    yield 0.5
+    bpy.context.scene.render.filepath = ""
+    bpy.context.scene.camera = None
+    bpy.context.scene.collection.objects.unlink(bpy.data.objects["Camera"])
+    yield from props.open_dialog(stage)
+    stage.picture("dialog_problems")
+    stage.key("Escape")
+    yield 0.5
+
+
+def _preferences(stage):
+    stage.area("VIEW_3D").type = "PREFERENCES"
+    bpy.context.preferences.active_section = "ADDONS"
+    bpy.context.window_manager.addon_search = "Afanasy"
+    yield 0.8
+    area = stage.area("PREFERENCES")
+    stage.click(area.x + PREFERENCES[0], 800 - area.y - area.height + PREFERENCES[1])
+    yield 0.8
+    stage.picture("preferences")

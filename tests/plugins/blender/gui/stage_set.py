@@ -1,0 +1,59 @@
+"""What the plays share: the scene they act in, and where things are on a screen of 1280 by 800."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterator
+
+import bpy
+
+RENDER_MENU = (128, 13)
+EMPTY_SPOT = (560, 330)
+PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 4))
+
+
+def window():
+    """The main window, for an operator called from a timer."""
+    return bpy.context.temp_override(window=bpy.context.window_manager.windows[0])
+
+
+def scene(stage, name: str = "lantern") -> str:
+    """Save a scene in the stage's folder; returns its path."""
+    first = bpy.context.scene
+    first.name, first.frame_end, first.render.engine = "Lantern", 48, "CYCLES"
+    first.render.filepath = "//frames/lantern_####"
+    path = os.path.join(stage.folder, f"{name}.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path, check_existing=False)
+    return path
+
+
+def demo_scene(stage) -> str:
+    """Build the demo's scene in the stage's folder and look through its camera; returns its path."""
+    spec = importlib.util.spec_from_file_location("demo_scene", os.path.join(PROJECT, "demo", "scene.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    path = os.path.join(stage.folder, "lantern.blend")
+    module.build(path, 1, 48)
+    view = stage.area("VIEW_3D").spaces.active
+    view.region_3d.view_perspective, view.shading.color_type = "CAMERA", "OBJECT"
+    bpy.ops.wm.save_mainfile()
+    return path
+
+
+def open_dialog(stage) -> Iterator[float]:
+    """Open the dialog from the menu, with the mouse."""
+    stage.click(*RENDER_MENU)
+    yield 0.6
+    stage.key("Up")  # from the top to the last entry, ours
+    yield 0.3
+    stage.move(*EMPTY_SPOT)
+    stage.key("Return")
+    yield 1.0
+
+
+def activity():
+    """What is under way in the add-on."""
+    name = "bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy"
+    return importlib.import_module(f"{name}._activity").activity

@@ -1,0 +1,86 @@
+"""Blender with a window, on a virtual screen, driven by real clicks and keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+GUI = Path(__file__).parent / "gui"
+IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
+SCREEN = "-screen 0 1280x800x24"
+TIMEOUT_SECONDS = 170
+
+
+def play(rig, name: str, folder: Path, environment: dict[str, str] | None = None) -> dict:
+    """What a play noted down."""
+    missing = [program for program in ("xvfb-run", "xdotool", "import") if not shutil.which(program)]
+    if rig.is_module or missing:
+        pytest.skip(f"not run: {'the module has no window' if rig.is_module else ', '.join(missing) + ' missing'}")
+    result = folder / "result.json"
+    words = ["--factory-startup", "--window-geometry", "0", "0", "1280", "800", "--python", str(GUI / "drive.py"), "--"]
+    done = subprocess.run(
+        ["xvfb-run", "-a", "-s", SCREEN, rig.blender, *words, str(GUI / name), str(result), str(rig.archive), str(folder)],
+        env={**rig.environment(environment), "LIBGL_ALWAYS_SOFTWARE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=TIMEOUT_SECONDS,
+    )
+    assert result.exists(), done.stdout[-4000:]
+    notes = json.loads(result.read_text("utf-8"))
+    assert not notes.pop("error"), f"{notes}\n{done.stdout[-4000:]}"
+    return notes
+
+
+@pytest.fixture(scope="module")
+def submitting(rig, servers, tmp_path_factory) -> dict:
+    """The notes of play_submit.py."""
+    folder = tmp_path_factory.mktemp("window")
+    addresses = json.dumps({mood: server.address for mood, server in servers.items()})
+    return play(rig, "play_submit.py", folder, {"AFSUBMIT_TEST_SERVERS": addresses})
+
+
+@pytest.mark.blender
+def test_submit_in_a_window_when_the_server_is_well_leaves_the_session_and_undo_alone(submitting) -> None:
+    notes = submitting["well"]
+    assert "took the job lantern" in notes["outcome"]
+    assert notes["session_after"] == notes["session_before"]
+    assert notes["cube_after_one_undo"] == 5.0, "one undo takes back the artist's last step, none of ours"
+    assert [name for name in notes["files"] if ".af-" in name and name.endswith("1")] == []
+
+
+@pytest.mark.blender
+def test_silent_server_when_waiting_leaves_blender_free_refuses_a_second_click_and_escape_cancels(submitting) -> None:
+    notes = submitting["silent"]
+    assert notes["ticks_in_a_second"] >= 4
+    assert "under way" in notes["refusal"]
+    assert notes["seconds_to_cancel"] < 3
+    assert "Cancelled" in notes["outcome"]
+    assert notes["left_over"] == []
+
+
+@pytest.mark.blender
+def test_another_file_when_opened_meanwhile_cancels_and_leaves_nothing(submitting) -> None:
+    notes = submitting["another_file"]
+    assert "Cancelled" in notes["outcome"]
+    assert notes["left_over"] == []
+
+
+@pytest.mark.screenshots
+def test_pictures_for_the_documentation(rig, tmp_path) -> None:
+    """Taken anew into docs/images; look at them before they are committed."""
+    folder = Path(os.environ.get("AFSUBMIT_TEST_PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    play(rig, "play_pictures.py", folder)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for name in ("menu", "dialog", "panel"):
+        words = ["-strip", "-colors", "255", "-define", "png:compression-level=9"]
+        target = IMAGES / f"blender-{name}.png"
+        subprocess.run(["convert", str(folder / f"{name}.png"), *words, str(target)], check=True, timeout=60)
+        assert target.stat().st_size > 5000
