@@ -93,7 +93,12 @@ class Cmd:
         return self._tell("jobs", verbose, ids=[jobId], params={"priority": priority})
 
     def setBlockState(
-        self, jobId: int, blockNum: int, state: str, taskIds: Sequence[int] = (), verbose: bool = False
+        self,
+        jobId: int,
+        blockNum: int,
+        state: str,
+        taskIds: Sequence[int] = [],
+        verbose: bool = False,
     ) -> Any:
         """Do an operation (skip, restart, suspend, …) with tasks of a block, with all when none are named."""
         operation = {"type": state, "task_ids": taskIds}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -52,6 +53,8 @@ class RecordingFarm:
             connection.sendall(answer)
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # else the waiting accept would take one more connection
         self._listener.close()
 
 
