@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from ..studio.configuration import Configuration
     from ..studio.pathmap import PathMap
 
-_WATCHED = (
+_FOLDERS = (
     "AFSUBMIT_HOME",
-    "AFSUBMIT_SERVER",
-    "AFSUBMIT_USER_NAME",
-    "AFSUBMIT_HOST_NAME",
+    "AFSUBMIT_STUDIO",
     "CGRU_LOCATION",
-    "CGRU_USERNAME",
-    "CGRU_HOSTNAME",
-    "CGRU_AF_SERVERNAME",
-    "CGRU_AF_SERVERPORT",
-    "CGRU_PATHSMAP",
-    "AF_USERNAME",
-    "AF_HOSTNAME",
+    "CGRU_CUSTOM_CONFIG",
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "APPDATA",
+)
+_OTHERS = (
     "USER",
     "USERNAME",
     "LOGNAME",
+    "CGRU_AF_PRIORITY",
+    "CGRU_AF_TASK_DEFAULT_CAPACITY",
+    "CGRU_AF_TASK_DEFAULT_SERVICE",
 )
 
 
@@ -67,6 +67,7 @@ class Surroundings:
 
 
 _known: tuple[Any, Surroundings] | None = None
+_watched: tuple[str, ...] = ()
 
 
 def current() -> Surroundings:
@@ -76,8 +77,12 @@ def current() -> Surroundings:
 
 def fresh() -> Surroundings:
     """The surroundings, read anew when the environment says something else than last time."""
-    global _known
-    words = tuple(map(os.environ.get, _WATCHED))
+    global _known, _watched
+    if not _watched:
+        from ..studio.keys import KEYS
+
+        _watched = (*_FOLDERS, *_OTHERS, *(name for key in KEYS.values() for name in key.variables))
+    words = tuple(map(os.environ.get, _watched))
     if _known is None or _known[0] != words:
         _known = (words, Surroundings())
     return _known[1]

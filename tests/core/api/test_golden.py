@@ -32,7 +32,9 @@ def run(script: Path, farm: RecordingFarm, home: Path) -> subprocess.CompletedPr
         "PWD": "/projects/test",
         "AF_USERNAME": "jimmy",
         "AF_HOSTNAME": "pc01",
-        "AFSUBMIT_HOME": str(home),
+        **dict.fromkeys(
+            ("AFSUBMIT_HOME", "HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"), str(home)
+        ),
         "AFSUBMIT_SERVER": f"127.0.0.1:{farm.port}",
         "PYTHONIOENCODING": "utf-8",
     }
