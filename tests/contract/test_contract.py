@@ -1,4 +1,4 @@
-"""Every host keeps every clause; here the small fake, so that the clauses themselves are tested without an application."""
+"""Every host keeps every clause; here the small fake, so that the clauses are tested without an application."""
 
 from __future__ import annotations
 

@@ -44,13 +44,21 @@ activity = Activity()
 def _outcome(error: BaseException | None, press: Any) -> tuple[str, str]:
     errors = core("errors")
     if error is None:
-        return "INFO", " ".join(f"The farm took the job {receipt.name} (id {receipt.id})." for receipt in press.receipts)
+        return "INFO", " ".join(
+            f"The farm took the job {receipt.name} (id {receipt.id})." for receipt in press.receipts
+        )
     undone = "".join(f" {sentence}" for sentence in press.undone)
     if isinstance(error, errors.CancelledError):
         return "WARNING", f"Cancelled; nothing was sent.{undone}"
     if isinstance(error, errors.JobError):
-        return "ERROR", "\n".join(errors.sentence(problem) for problem in error.problems)
+        return "ERROR", "\n".join(words(problem) for problem in error.problems)
     if isinstance(error, errors.AfError):
         return "ERROR", f"{error}{undone}"
     log.error("The submission failed", exc_info=error)
     return "ERROR", f"The submission failed ({type(error).__name__}: {error}); the log has the details.{undone}"
+
+
+def words(problem: Any) -> str:
+    """What an artist reads of `problem`: the place only where the message does not name it (fields of the job)."""
+    place = f"{problem.where}: " if problem.where.startswith("job") else ""
+    return f"{place}{problem.message} {problem.fix}".rstrip()

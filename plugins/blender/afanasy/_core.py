@@ -1,4 +1,4 @@
-"""The one place that knows where the core lies: carried inside an installed add-on, beside it in a checkout or wheel."""
+"""The one place that knows where the core lies: inside an installed add-on, beside it in a checkout or wheel."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from . import _fields
+from ._activity import words
 from ._core import core
 
 LINE_LETTERS = 68
@@ -42,9 +43,9 @@ def _outputs(layout: Any, operator: Any) -> None:
         output = known.get(item.name)
         if output is None:
             continue
-        words = row.row()
-        words.alignment, words.active = "RIGHT", item.is_chosen
-        words.label(text=f"{_frames(output, operator.frames)}   {engine_name(output.renderer)}")
+        right = row.row()
+        right.alignment, right.active = "RIGHT", item.is_chosen
+        right.label(text=f"{_frames(output, operator.frames)}   {engine_name(output.renderer)}")
         for pattern in output.files if item.is_chosen else ():
             box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
 
@@ -71,8 +72,8 @@ def settings(layout: Any, group: Any, *, is_advanced: bool, hints: dict[str, str
     for setting in _fields.schema():
         if setting.is_advanced == is_advanced:
             hint = (hints or {}).get(setting.key, "")
-            words = {"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}
-            column.prop(group, setting.key, **words)
+            more = {"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}
+            column.prop(group, setting.key, **more)
 
 
 def _verdict(layout: Any, operator: Any) -> None:
@@ -83,12 +84,14 @@ def _verdict(layout: Any, operator: Any) -> None:
     preview = operator.preview
     for problem in preview.plan.problems:
         icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
-        sentence(column, f"{problem.message} {problem.fix}".strip(), icon=icon, is_alert=problem.level == "error")
+        sentence(column, words(problem), icon=icon, is_alert=problem.level == "error")
     if preview.plan.is_sendable:
         job = preview.plan.jobs[0].document
         count = sum(_task_count(block) for block in job["blocks"])
         place = "on this machine" if preview.is_local else f"to {preview.server_name}"
-        column.label(text=f"{shortened(job['name'], 30)}: {count} task{'' if count == 1 else 's'}, {place}", icon="CHECKMARK")
+        column.label(
+            text=f"{shortened(job['name'], 30)}: {count} task{'' if count == 1 else 's'}, {place}", icon="CHECKMARK"
+        )
 
 
 def _task_count(block: Any) -> int:

@@ -1,4 +1,4 @@
-"""The settings schema as Blender properties: in the scene, where they are kept, and in the dialog, where they are edited."""
+"""The settings schema as Blender properties: kept in the scene, edited in the dialog."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 
 def schema() -> list[Any]:
     """The settings that mean something in Blender, in the order in which a form shows them."""
-    return [setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts]
+    return [
+        setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts
+    ]
 
 
 def _property(setting: Any, options: Mapping[str, Any]) -> Any:
@@ -48,7 +50,9 @@ def title(label: str) -> str:
     """`label` with the capitals that Blender's own labels have."""
     small = ("a", "an", "the", "of", "per", "and", "or", "in", "on", "to")
     words = label.split()
-    return " ".join(word if number and word in small else word[:1].upper() + word[1:] for number, word in enumerate(words))
+    return " ".join(
+        word if number and word in small else word[:1].upper() + word[1:] for number, word in enumerate(words)
+    )
 
 
 def scene_group() -> type:

@@ -108,7 +108,6 @@ class BlenderHost:
 
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
-
         handlers = bpy.app.handlers
         before = ("", None)
 
@@ -172,7 +171,7 @@ def _stamp_of(path: str) -> tuple[int, int] | None:
 
 
 def is_complete(path: str) -> bool:
-    """Whether a .blend file has its end; Blender 5.2 calls a compressed one saved that the full disk cut off (measured).
+    """Whether a .blend file has its end; Blender 5.2 calls a compressed one saved that a full disk cut off (measured).
 
     A plain file ends with the block ENDB of 24 bytes, from 5.0 on of 32; a compressed one with the mark of its table
     of frames (Zstandard's seekable format).
@@ -215,7 +214,7 @@ def output_of(scene: Any) -> Output:
             "render_path": found.render_path,
             "movie": found.movie,
         },
-        problems=tuple([*_scene_problems(scene), *found.problems]),
+        problems=(*_scene_problems(scene), *found.problems),
     )
 
 

@@ -21,7 +21,7 @@ NAME_BYTES = 255
 
 @dataclass(frozen=True)
 class Paths:
-    """The files of a scene: `files` with the frame as `@####@`, `render_path` with `#`, `movie` as the plan wants it."""
+    """A scene's files: `files` with the frame as `@####@`, `render_path` with `#`, `movie` as the plan wants it."""
 
     render_path: str = ""
     files: Sequence[str] = ()
@@ -32,7 +32,9 @@ class Paths:
 def of(scene: Any) -> Paths:
     """The paths of `scene`, absolute, with `//` and templates such as `{blend_name}` replaced."""
     if not scene.render.filepath.strip():
-        return Paths(problems=[_problem(scene, "The output path is empty.", "Choose a folder in Output ▸ Output Path.")])
+        return Paths(
+            problems=[_problem(scene, "The output path is empty.", "Choose a folder in Output ▸ Output Path.")]
+        )
     try:
         found = _movie(scene) if scene.render.is_movie_format else _stills(scene)
     except RuntimeError as error:
@@ -59,11 +61,15 @@ def _halves(scene: Any, **view: str) -> tuple[str, int, str]:
     digits cannot be mistaken for it.
     """
     one, two, minus = (scene.render.frame_path(frame=frame, **view) for frame in (1, 2, -1))
-    start = len(os.path.commonprefix([one, minus]))
-    end = len(os.path.commonprefix([one, two])) + 1
+    start = _first_difference(one, minus)
+    end = _first_difference(one, two) + 1
     if len(one) != len(two) or len(minus) != len(one) + 1 or minus[start] != "-" or not one[start:end].isdigit():
         raise RuntimeError(f"the frame number was not found in {one}")
     return one[:start], end - start, one[end:]
+
+
+def _first_difference(one: str, other: str) -> int:
+    return next((place for place, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
 
 
 def _views(scene: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the artist sees in Blender: the menu entry, the dialog, the panel, the preferences, and the operators behind them."""
+"""What the artist does in Blender: the menu entry, the dialog, and the operators behind them; switching on and off."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ._panels import AFANASY_AP_preferences, AFANASY_PT_advanced, AFANASY_PT_out
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
+SHOWN_SECONDS = 6.0
 DIALOG_WIDTH = 460
 _undo: list[Callable[[], None]] = []
 
@@ -114,7 +115,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
 
 def _usable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` without those that this version's schema refuses: a scene from elsewhere must not lock its artist out."""
+    """`values` without those that this version's schema refuses: a scene from elsewhere must not lock anybody out."""
     settings = core("submission.settings")
     kept = {}
     for key, value in values.items():
@@ -174,7 +175,10 @@ class AFANASY_OT_follow(bpy.types.Operator):
             self.workspace.status_text_set(f"Afanasy: {activity.background.label}…   Esc cancels")
             return {"PASS_THROUGH"}
         self.clean(context)
-        return _report(self)
+        answer = _report(self)
+        if bpy.app.version < (4, 2, 0):
+            _show_for_a_while(activity.last[0])
+        return answer
 
     def clean(self, context: Any) -> None:
         """Give the status bar and the timer back."""
@@ -186,6 +190,18 @@ class AFANASY_OT_follow(bpy.types.Operator):
         background = activity.background
         background.cancel()
         bpy.app.timers.register(_finish_quietly, first_interval=POLL_SECONDS, persistent=True)
+
+
+def _show_for_a_while(text: str) -> None:
+    """Blender 3.4 shows no report of an operator that ends on a timer (measured): the status bar says it instead."""
+    name = bpy.context.workspace.name
+    bpy.context.workspace.status_text_set(text)
+
+    def clear() -> None:
+        if name in bpy.data.workspaces and not activity.background:
+            bpy.data.workspaces[name].status_text_set(None)
+
+    bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)
 
 
 def _finish_quietly() -> float | None:
@@ -259,7 +275,9 @@ def _menu(menu: Any, context: Any) -> None:
 def _declare_properties() -> None:
     """Give the classes their properties, drawn from the schema."""
     props = bpy.props
-    AFANASY_PG_output.__annotations__ = {"is_chosen": props.BoolProperty(name="Render", description="Render this scene")}
+    AFANASY_PG_output.__annotations__ = {
+        "is_chosen": props.BoolProperty(name="Render", description="Render this scene")
+    }
     AFANASY_OT_submit.__annotations__ = {
         **_fields.annotations(is_kept=False),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),

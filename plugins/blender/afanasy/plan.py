@@ -86,9 +86,7 @@ class BlenderPlan:
         files = [file] if len(output.files) < 2 else output.files
         return self._block(output, request.frames, len(request.frames), command=command, files=files)
 
-    def _block(
-        self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]
-    ) -> Block:
+    def _block(self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]) -> Block:
         block = core("document").Block(output.name, "blender")
         block.setParser(parser(output.facts["engine"], output.facts["version"][0]))
         core("submission.blocks").set_frames(block, frames, per_task=per_task, command=command, files=files)

@@ -16,7 +16,7 @@ from afsubmit.document.tasks import numeric_tasks
 pytestmark = pytest.mark.blender
 
 RANGE = {"range": [1, 3]}
-AWKWARD = "it's \"50%\" & $HOME `x` ; été 絵 #1"
+AWKWARD = 'it\'s "50%" & $HOME `x` ; été 絵 #1'
 
 
 def submitted(rig, servers, folder: Path, wish: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,18 @@ def play(rig, name: str, folder: Path, environment: dict[str, str] | None = None
     result = folder / "result.json"
     words = ["--factory-startup", "--window-geometry", "0", "0", "1280", "800", "--python", str(GUI / "drive.py"), "--"]
     done = subprocess.run(
-        ["xvfb-run", "-a", "-s", SCREEN, rig.blender, *words, str(GUI / name), str(result), str(rig.archive), str(folder)],
+        [
+            "xvfb-run",
+            "-a",
+            "-s",
+            SCREEN,
+            rig.blender,
+            *words,
+            str(GUI / name),
+            str(result),
+            str(rig.archive),
+            str(folder),
+        ],
         env={**rig.environment(environment), "LIBGL_ALWAYS_SOFTWARE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

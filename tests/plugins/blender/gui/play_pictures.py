@@ -45,7 +45,7 @@ def _panel(stage):
     stage.click(header[0], header[1] + OURS * PANEL)
     yield 0.8
     top = 800 - area.y - area.height
-    stage.picture("panel", f"{area.width}x{area.height}+{area.x}+{top}")
+    stage.picture("panel", f"{area.width}x485+{area.x}+{top}")
     stage.picture("panel_in_window")
     yield 0.1
 

@@ -1,4 +1,4 @@
-"""An artist submits with the mouse: to a server that is well, to one that says nothing, and opens another file meanwhile."""
+"""An artist submits with the mouse: to a server that is well, to a silent one, and opens another file meanwhile."""
 
 from __future__ import annotations
 

@@ -38,6 +38,7 @@ def demo_scene(stage) -> str:
     module.build(path, 1, 48)
     view = stage.area("VIEW_3D").spaces.active
     view.region_3d.view_perspective, view.shading.color_type = "CAMERA", "OBJECT"
+    view.overlay.show_overlays = False
     bpy.ops.wm.save_mainfile()
     return path
 

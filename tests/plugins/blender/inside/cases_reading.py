@@ -140,7 +140,17 @@ def case_pattern_gives_the_file_that_blender_names_for_each_path(inside) -> None
     inside.fresh()
     render = bpy.context.scene.render
     fill, wider = inside.module("afsubmit.document.patterns").fill, inside.module("plan").wider
-    for path in ("//a_####", "//a", "//v1####", "//a.exr", "//a_##_b_###", "//x#y/z", "//d/", "//a-####-b", "//####.png"):
+    for path in (
+        "//a_####",
+        "//a",
+        "//v1####",
+        "//a.exr",
+        "//a_##_b_###",
+        "//x#y/z",
+        "//d/",
+        "//a-####-b",
+        "//####.png",
+    ):
         for has_ending in (True, False):
             render.filepath, render.use_file_extension = path, has_ending
             pattern = the_output(inside).files[0]

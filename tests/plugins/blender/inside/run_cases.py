@@ -1,6 +1,6 @@
 """Inside Blender: enable the installed add-on, run every `case_…` of a file, write down what failed.
 
-    blender -b --python run_cases.py -- CASES.py RESULT.json {"mood": "host:port"}
+blender -b --python run_cases.py -- CASES.py RESULT.json {"mood": "host:port"}
 """
 
 from __future__ import annotations
@@ -55,13 +55,17 @@ class Inside:
 
     def refused(self, **settings) -> str:
         """Submit, which must fail; returns the error's text."""
+        text = self.error_of(bpy.ops.afanasy.submit, **settings)
+        assert "Traceback" not in text, text
+        return text
+
+    def error_of(self, operator, *words, **settings) -> str:
+        """The text of the error that this call of an operator must end with."""
         try:
-            answer = bpy.ops.afanasy.submit(**settings)
+            answer = operator(*words, **settings)
         except RuntimeError as error:
-            text = str(error)
-            assert "Traceback" not in text, text
-            return text
-        raise AssertionError(f"it was submitted: {answer}")
+            return str(error)
+        raise AssertionError(f"it went well: {answer}")
 
     def files(self) -> list[str]:
         """Every file in the case's folder."""
