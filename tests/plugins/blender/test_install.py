@@ -9,6 +9,7 @@ import pytest
 pytestmark = pytest.mark.blender
 
 COMPLAINT = re.compile(r"polic|warning|error|traceback|violation|deprecat", re.IGNORECASE)
+ITS_OWN = "list of mounted file-systems"  # Blender 5 in a system without a table of mounts
 
 USE = """
 import bpy, sys
@@ -26,7 +27,7 @@ print('used' + ' to the end')
 
 def test_installing_and_using_says_nothing_that_worries(rig, servers, tmp_path) -> None:
     output = rig.install()
-    worries = [line for line in output.splitlines() if COMPLAINT.search(line)]
+    worries = [line for line in output.splitlines() if COMPLAINT.search(line) and ITS_OWN not in line]
     assert not worries, worries
 
 
@@ -41,7 +42,7 @@ def test_started_with_the_add_on_switched_on_uses_it_and_switches_it_off_and_on(
     )  # fmt: skip
     assert "used to the end" in done.stdout, done.stdout[-3000:]
     assert done.returncode == 0, "Blender ends as it should with the add-on on"
-    worries = [line for line in done.stdout.splitlines() if COMPLAINT.search(line)]
+    worries = [line for line in done.stdout.splitlines() if COMPLAINT.search(line) and ITS_OWN not in line]
     assert not worries, worries
 
 

@@ -91,7 +91,7 @@ def test_pictures_for_the_documentation(rig, tmp_path) -> None:
     play(rig, "play_pictures.py", folder)
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name in ("menu", "dialog", "panel"):
-        words = ["-strip", "-colors", "255", "-define", "png:compression-level=9"]
+        words = ["-strip", "+dither", "-colors", "255", "-define", "png:compression-level=9"]
         target = IMAGES / f"blender-{name}.png"
         subprocess.run(["convert", str(folder / f"{name}.png"), *words, str(target)], check=True, timeout=60)
         assert target.stat().st_size > 5000
