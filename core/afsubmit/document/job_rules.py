@@ -44,7 +44,7 @@ def check_job(findings: Findings, where: str, job: Any) -> None:
     check_fields(findings, where, job, JOB)
     if not job.get("user_name"):
         findings.error(f"{where}.user_name", f"is missing or empty; {FATAL}.", "Name the owner of the job.")
-    _check_name(findings, f"{where}.name", job.get("name"))
+    _check_names(findings, where, job)
     mask_type = job.get("hosts_mask_type", FIND)
     check_masks(findings, where, job, mask_type)
     check_limits(findings, where, job)
@@ -59,14 +59,33 @@ def check_job(findings: Findings, where: str, job: Any) -> None:
     _check_tries(findings, where, job, blocks)
 
 
-def _check_name(findings: Findings, where: str, name: Any) -> None:
-    if isinstance(name, str) and len(name) > NAME_BYTES // 4:
-        length = len(name.encode("utf-8", "replace"))
-        if length > NAME_BYTES:
-            message = f"is {length} bytes long; {FATAL}."
-            findings.error(
-                where, message, f"Keep it to {NAME_BYTES} bytes (letters outside English count double or more)."
-            )
+def _check_names(findings: Findings, where: str, job: Mapping[str, Any]) -> None:
+    """Names that the server makes folders of, and the job's name, which it writes raw into its list of branches."""
+    for key, effect in (("name", FATAL), ("user_name", "the server could not store the user")):
+        name = job.get(key)
+        if isinstance(name, str) and bytes_of(name) > NAME_BYTES:
+            message = f"is {bytes_of(name)} bytes long; {effect}."
+            fix = f"Keep it to {NAME_BYTES} bytes (letters outside English count double or more)."
+            findings.error(f"{where}.{key}", message, fix)
+    branch = job.get("branch")
+    if isinstance(branch, str) and any(bytes_of(part) > NAME_BYTES for part in branch.split("/")):
+        findings.error(
+            f"{where}.branch", "is too long for the server to store.", f"Keep its parts to {NAME_BYTES} bytes."
+        )
+    name = job.get("name")
+    if isinstance(name, str) and any(letter in name for letter in "\n\r\t"):
+        message = "holds a line break or tab, which would break the server's list of branches."
+        findings.error(f"{where}.name", message, "Remove it.")
+    elif isinstance(name, str) and ('"' in name or "\\" in name):
+        message = (
+            "holds a quote or backslash: while the job waits or runs nobody can read the server's list of branches."
+        )
+        findings.warning(f"{where}.name", message, "Write the name without it.")
+
+
+def bytes_of(text: str) -> int:
+    """How long `text` is in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def check_fields(findings: Findings, where: str, owner: Mapping[Any, Any], table: Mapping[str, Field]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .action_rules import check_action, check_plain
-from .fields import INT32
+from .fields import INT32, NAME_BYTES
 from .findings import shown
-from .job_rules import check_job
+from .job_rules import bytes_of, check_job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def _check_user(findings: Findings, user: Any) -> None:
     if not isinstance(name, str) or not name:
         findings.error("user.name", "is missing or empty; the server would make a user without a name.")
     else:
-        findings.text("user.name", name, is_raw=True)
+        if findings.text("user.name", name, is_raw=True) and bytes_of(name) > NAME_BYTES:
+            findings.error("user.name", f"is {bytes_of(name)} bytes long; the server could not store the user.")
         for key in user:
             if key != "name":
                 findings.unknown_key("user", key, ("name",))

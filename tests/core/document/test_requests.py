@@ -90,6 +90,8 @@ def test_recorded_requests_that_do_what_they_say_are_sendable(name: str) -> None
         pytest.param({"monitor": {"user_name": 'a"'}}, "monitor.user_name", id="a monitor's user with a quote"),
         pytest.param({"user": {}}, "user.name", id="a user without a name"),
         pytest.param({"user": {"name": "a\\"}}, "user.name", id="a user with a backslash"),
+        pytest.param({"user": {"name": "n" * 241}}, "user.name", id="a user that cannot be stored"),
+        pytest.param({"user": {"name": "a", "x": 1}}, "user.x", id="more than a user's name"),
         pytest.param({"announce": ""}, "announce", id="nothing announced"),
         pytest.param({"announce": 'say "hi"'}, "announce", id="a quote that breaks the monitors' answers"),
         pytest.param({"action": []}, "action", id="action is a list"),

@@ -61,9 +61,13 @@ def test_plain_job_has_no_problems() -> None:
         pytest.param(job(id=1), "job.id", id="an id"),
         pytest.param(job(name="n" * 241), "job.name", id="a name of 241 bytes"),
         pytest.param(job(name="日" * 81), "job.name", id="a name of 243 bytes in 81 letters"),
+        pytest.param(job(user_name="u" * 241), "job.user_name", id="a user that cannot be stored"),
+        pytest.param(job(branch="/a/" + "b" * 241), "job.branch", id="a branch that cannot be stored"),
+        pytest.param(job(name="a\nb"), "job.name", id="a line break in the list of branches"),
+        pytest.param(job(name="a\tb"), "job.name", id="a tab in the list of branches"),
     ],
 )
-def test_document_that_kills_the_server_is_refused(document: Any, where: str) -> None:
+def test_document_that_kills_the_server_or_spoils_its_store_is_refused(document: Any, where: str) -> None:
     assert where in places(document)
 
 
@@ -110,7 +114,7 @@ def test_name_that_breaks_the_lists_for_everybody_is_refused(make: Any, where: s
 @pytest.mark.parametrize(
     "document",
     [
-        pytest.param(job(name='say "hi" \\ \n'), id="job name"),
+        pytest.param(job(name='say "hi" \\ it'), id="job name"),
         pytest.param(
             job(annotation='"\\', description='"\\', custom_data='{"a": 1}', project='"', department='"'), id="notes"
         ),
@@ -202,6 +206,8 @@ def test_a_million_frames_and_300000_tasks_are_the_most() -> None:
     ("document", "where"),
     [
         pytest.param(job(priority=0), "job.priority", id="priority 0"),
+        pytest.param(job(name='say "hi"'), "job.name", id="a quote in the list of branches"),
+        pytest.param(job(name="a\\b"), "job.name", id="a backslash in the list of branches"),
         pytest.param(job(max_running_tasks=0), "job.max_running_tasks", id="no task at once"),
         pytest.param(
             job({"max_running_tasks_per_host": 0}), "job.blocks[0].max_running_tasks_per_host", id="none a host"
