@@ -97,7 +97,10 @@ class Job(LocalWork, PureJob):
         """Everything that is wrong with the job as it would be sent; level "error" keeps it from being sent."""
         from ..document import validate
 
-        found = validate.problems(self.ready_document())
+        return self.checked(validate.problems(self.ready_document()))
+
+    def checked(self, found: list[Problem]) -> list[Problem]:
+        """`found` without the warnings about services that were set with `nocheck`."""
         unchecked = {service for block in self.blocks for service in getattr(block, "unchecked_services", ())}
         return [problem for problem in found if not sending.is_unchecked(problem, unchecked)]
 

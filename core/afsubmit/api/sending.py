@@ -7,7 +7,7 @@ from .voice import say, say_problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ..errors import Problem
@@ -53,24 +53,33 @@ def farm() -> Client:
 
 def send_job(job: Job, *, verbose: bool = False) -> tuple[bool, Any]:
     """`af.Job.send`: validate, say what is wrong, send, and give the answer as a pair."""
-    from ..errors import AfError
+    from ..document import validate
+    from ..errors import AfError, JobError
 
+    document = job.ready_document()
+    found = job.checked(validate.quick_problems(document))
+    if any(problem.level == "error" for problem in found):
+        return _refused(job.checked(validate.problems(document)))
+    say_problems(found)
     try:
-        found = job.problems()
-        say_problems(found)
-        errors = [problem for problem in found if problem.level == "error"]
-        if errors:
-            return False, {"error": "; ".join(f"{problem.where}: {problem.message}" for problem in errors)}
         client = farm()
         if verbose:
             print(f"Sending the job to {client.address.host}:{client.address.port}")
-        receipt = client.send_job(job.ready_document())
+        receipt = client.send_job(document)  # which looks at every task before it opens a connection
+    except JobError as error:
+        return _refused(error.problems)
     except AfError as error:
         say(f"Error: {error}")
         return False, {"error": str(error)}
     if verbose:
         print(f"The job has the id {receipt.id}, serial {receipt.serial}")
     return True, {"id": receipt.id, "serial": receipt.serial}
+
+
+def _refused(problems: Sequence[Problem]) -> tuple[bool, Any]:
+    say_problems(problems)
+    errors = [problem for problem in problems if problem.level == "error"]
+    return False, {"error": "; ".join(f"{problem.where}: {problem.message}" for problem in errors)}
 
 
 def exchange(root: Mapping[str, Any], *, verbose: bool = False, is_silent: bool = False) -> tuple[bool, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..document import conversion
 from ..document.work import Work
 from ..document.writer import Writer
 from .surroundings import current
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 class LocalWriter(Writer):
     """A writer that knows this machine."""
 
-    def _command_to_server(self, command: str) -> str:
-        path_map = current().path_map
-        return path_map.to_server(command) if path_map else command
+    def _command(self, command: Any, is_mapped: bool) -> Any:
+        path_map = current().path_map if is_mapped else None
+        return path_map.to_server(command) if path_map and isinstance(command, str) else command
 
-    def _path_to_server(self, path: str) -> str:
-        path_map = current().path_map
-        return path_map.path_to_server(path) if path_map else path
+    def _path(self, path: Any, is_mapped: bool) -> Any:
+        path = path if type(path) is str else conversion.text(path)
+        path_map = current().path_map if is_mapped else None
+        return path_map.path_to_server(path) if path_map and isinstance(path, str) else path
 
     def _say(self, words: str) -> None:
         say(words)

@@ -23,10 +23,11 @@ _WORDS = {"str": "text", "int": "a whole number", "bool": "true or false", "map"
 
 
 class Findings:
-    """The problems found so far."""
+    """The problems found so far. With `skips_tasks` the values of listed tasks are not looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, skips_tasks: bool = False) -> None:
         self.problems: list[Problem] = []
+        self.skips_tasks = skips_tasks
         self._errors = self._warnings = 0
 
     @property

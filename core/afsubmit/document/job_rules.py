@@ -205,8 +205,8 @@ def check_tasks(findings: Findings, where: str, tasks: Sequence[Any], *, has_com
         findings.error(where, f"are {len(tasks)}; a block takes {MAXIMUM_TASKS}.", "Send several jobs.")
         return
     idle = -1
-    for number, task in enumerate(tasks):
-        if not _is_fine(task):
+    for number, task in enumerate(() if findings.skips_tasks and has_command else tasks):
+        if not findings.skips_tasks and not _is_fine(task):
             place = f"{where}[{number}]"
             if isinstance(task, dict):
                 check_fields(findings, place, task, TASK)
@@ -216,7 +216,7 @@ def check_tasks(findings: Findings, where: str, tasks: Sequence[Any], *, has_com
                 )
             if findings.is_full:
                 return
-        elif idle < 0 and not has_command and not task.get("command"):
+        elif idle < 0 and not has_command and type(task) is dict and not task.get("command"):
             idle = number
     if idle >= 0:
         findings.warning(

@@ -14,23 +14,16 @@ class Writer:
 
     data: dict[str, Any]
 
-    def _command_to_server(self, command: str) -> str:
-        """A command, or another text with paths in it, as the farm's server knows it; here the same."""
-        return command
-
-    def _path_to_server(self, path: str) -> str:
-        """One path as the farm's server knows it; here the same."""
-        return path
-
     def _say(self, words: str) -> None:
         """Tell the user of a value that was changed; here nobody listens."""
 
     def _command(self, command: Any, is_mapped: bool) -> Any:
-        return self._command_to_server(command) if is_mapped and isinstance(command, str) else command
+        """A command, or another text with paths in it, as the farm's server knows it; here the same."""
+        return command
 
     def _path(self, path: Any, is_mapped: bool) -> Any:
-        path = path if type(path) is str else conversion.text(path)
-        return self._path_to_server(path) if is_mapped and isinstance(path, str) else path
+        """One path as the farm's server knows it; here the same, a path object as text."""
+        return path if type(path) is str else conversion.text(path)
 
     def _map_of(self, name: str) -> dict[Any, Any]:
         """The map in field `name`, made when there is none."""

@@ -59,6 +59,11 @@ def test_user_in_the_environment_counts_for_the_next_job(af: Any, monkeypatch: p
         pytest.param(
             lambda job: job.blocks[0].setNumeric(1, 10**7), "job.blocks[0].frame_last", id="ten million frames"
         ),
+        pytest.param(
+            lambda job: job.data.update(blocks=[{"tasks": [{"name": 5}]}]) or job.blocks.clear(),
+            "job.blocks[0].tasks[0].name",
+            id="a task's name that is no text",
+        ),
         pytest.param(lambda job: job.blocks[0].setNumeric(None, None), "job.blocks[0].frame_first", id="None"),
     ],
 )

@@ -308,6 +308,15 @@ def test_document_stays_as_it_was() -> None:
     assert document == before
 
 
+def test_quick_look_leaves_out_the_values_of_tasks_only() -> None:
+    document = job(blocks=[{**LISTED, "tasks": [{"name": 5}, {"command": ""}], "service": 5}])
+    assert [problem.where for problem in validate.quick_problems(document)] == [
+        "job.blocks[0].service",
+        "job.blocks[0].tasks[0].command",
+    ]
+    assert "job.blocks[0].tasks[0].name" in places(document)
+
+
 def test_error_says_every_field() -> None:
     with pytest.raises(JobError) as caught:
         validate.ensure_sendable({"job": job({"frame_first": "1"}, priority="x")})
