@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         """Something an artist can repair before a job is sent.
 
         `level` is "error" (nothing is sent), "warning" (sent when accepted) or "info"; `where` names the place
-        ("job.blocks[0].name", "frames", an output's name); `message` says what is wrong; `fix` says what to do, or is "".
+        ("job.blocks[0].name", "frames", an output's name); `message` says what is wrong; `fix` what to do, or is "".
         """
 
         level: str
@@ -62,7 +62,9 @@ class ServerUnreachableError(AfError, ConnectionError):
         self.server = server
         self.attempts = tuple(attempts)
         tried = "; ".join(f"{address}: {reason}" for address, reason in self.attempts) or "no address known"
-        super().__init__(f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right.")
+        super().__init__(
+            f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right."
+        )
 
 
 class UnknownOutcomeError(AfError, ConnectionError):
@@ -71,7 +73,9 @@ class UnknownOutcomeError(AfError, ConnectionError):
     def __init__(self, server: str, reason: str) -> None:
         self.server = server
         self.reason = reason
-        super().__init__(f"The server {server} was sent the request and did not answer ({reason}): it may have carried it out.")
+        super().__init__(
+            f"The server {server} was sent the request and did not answer ({reason}): it may have carried it out."
+        )
 
 
 class ServerRefusedError(AfError):

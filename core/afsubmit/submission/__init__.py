@@ -1,0 +1,54 @@
+"""The engine between a host and a farm: scene state in, jobs out. No Qt and no host import.
+
+Its parts are imported when first asked for: a host that starts up only draws its form from `settings`. The functions
+`plan.plan` and `check.check` are taken from their files, whose names they share.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .plan import Plan, PlannedJob, Stamp, Target
+    from .scene import BlockRequest, Host, HostPlan, Output, SceneState
+    from .settings import BY_KEY, SCHEMA, Setting, Settings
+    from .snapshot import Snapshot
+    from .submit import Receipt, Step, Submission
+
+_FILES = {
+    "plan": ("Plan", "PlannedJob", "Stamp", "Target"),
+    "scene": ("BlockRequest", "Host", "HostPlan", "Output", "SceneState"),
+    "settings": ("BY_KEY", "SCHEMA", "Setting", "Settings"),
+    "snapshot": ("Snapshot",),
+    "submit": ("Receipt", "Step", "Submission"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the file that holds `name`."""
+    for file, names in _FILES.items():
+        if name in names:
+            return getattr(importlib.import_module(f".{file}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "BY_KEY",
+    "SCHEMA",
+    "BlockRequest",
+    "Host",
+    "HostPlan",
+    "Output",
+    "Plan",
+    "PlannedJob",
+    "Receipt",
+    "SceneState",
+    "Setting",
+    "Settings",
+    "Snapshot",
+    "Stamp",
+    "Step",
+    "Submission",
+    "Target",
+]

@@ -1,0 +1,129 @@
+"""What a host says of its open scene, and what the engine asks of a host.
+
+No host import here: the rooms under plugins/ implement `Host` and `HostPlan`.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ..document import Block
+from ..document.frames import FrameList
+from ..errors import Problem
+
+
+@dataclass(frozen=True)
+class SceneState:
+    """The open scene, as the artist left it.
+
+    `path` is absolute, or "" for a scene that was never saved; `is_modified` is None where the host cannot know
+    (Blender without a window); `application` is the path of the running program, or "" when there is none to run.
+    """
+
+    host: str
+    host_version: str
+    path: str
+    frames: FrameList
+    fps: float = 24.0
+    is_modified: bool | None = None
+    project: str = ""
+    application: str = ""
+    problems: Sequence[Problem] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name without folder and ending; "untitled" for a scene that was never saved."""
+        module = ntpath if "\\" in self.path else posixpath
+        return module.splitext(module.basename(self.path))[0] or "untitled"
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing that can be rendered: a Write node, a layer with a camera, a ROP, a Blender scene.
+
+    `files` are absolute paths with the frame number as `@####@`, one for each file a frame writes; `is_whole` means
+    one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for; `facts` is
+    what the same host's `HostPlan` needs to know and nobody else reads.
+    """
+
+    id: str
+    name: str
+    frames: FrameList
+    files: Sequence[str] = ()
+    renderer: str = ""
+    is_whole: bool = False
+    inputs: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+
+
+class Host(Protocol):
+    """One small adapter per application: the only way the engine touches a live scene."""
+
+    name: str
+
+    def scene(self) -> SceneState:
+        """The open scene; changes nothing."""
+
+    def outputs(self) -> Sequence[Output]:
+        """Everything that can be rendered, in the order an artist would list it."""
+
+    def selected(self) -> Sequence[str]:
+        """Ids of the outputs selected in the application; empty when there is no such selection."""
+
+    def unchanged(self) -> AbstractContextManager[None]:
+        """A context that leaves name, type, modified flag, frame, layer, parameters and undo as they were."""
+
+    def save_snapshot(self, path: str) -> None:
+        """Write a copy of the live scene over `path`, an empty file that is ours; the session keeps its own name.
+
+        Raises:
+            SceneError: the application could not write it.
+        """
+
+    def load_settings(self) -> Mapping[str, Any]:
+        """What `store_settings` kept inside the scene; empty when nothing was. Never marks the scene as changed."""
+
+    def store_settings(self, values: Mapping[str, Any]) -> None:
+        """Keep `values` inside the scene, to be saved with it."""
+
+    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call `callback(path)` after each save of the scene by the artist; returns the function that ends it."""
+
+    def run_on_main(self, function: Callable[[], None]) -> None:
+        """Call `function` soon on the application's main thread."""
+
+    def python(self) -> str:
+        """An interpreter that can run a helper process (the local farm), or "" when there is none."""
+
+
+@dataclass(frozen=True)
+class BlockRequest:
+    """What `HostPlan.blocks` needs beside the output itself.
+
+    `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted; `quote` makes
+    one argument safe for the farm's shell and raises QuotingError where that cannot be done.
+    """
+
+    scene_file: str
+    frames: FrameList
+    frames_per_task: int
+    executable: str
+    quote: Callable[[str], str]
+    settings: Mapping[str, Any]
+
+
+class HostPlan(Protocol):
+    """The pure half of a host: which service, parser and command line renders an output."""
+
+    name: str
+    executable: str
+    """The program's bare name, as a farm finds it on its PATH."""
+
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
+        """The blocks that render `request.frames` of `output`; their names need not be unique."""

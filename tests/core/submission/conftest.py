@@ -1,0 +1,161 @@
+"""A small host and a small server, plain objects, to run the engine without an application and without a farm."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afsubmit.document import Block
+from afsubmit.document.frames import FrameList
+from afsubmit.errors import SceneError, ServerUnreachableError
+from afsubmit.submission import Output, SceneState, Settings, Stamp, Target
+from afsubmit.submission.blocks import FrameCommand, set_frames
+from afsubmit.submission.plan import plan
+from afsubmit.wire import Receipt
+
+STAMP = Stamp(1_700_000_000, "0badcafe")
+TARGET = Target("jimmy", "pc01")
+
+
+class SmallHost:
+    """A host whose session is a name, a frame and a text; `fails_in` names the call that raises."""
+
+    name = "small"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.session = {"name": str(path), "frame": 7, "text": "live scene, unsaved"}
+        self.fails_in = ""
+        self.raises: type[BaseException] = SceneError
+        self.writes = b"live scene, unsaved"
+
+    def scene(self) -> SceneState:
+        return SceneState(self.name, "1.0", str(self.path), FrameList.parse("1-10"), application="/opt/small/small")
+
+    @contextlib.contextmanager
+    def unchanged(self):
+        before = dict(self.session)
+        try:
+            yield
+        finally:
+            self.session = before
+            if self.fails_in == "restore":
+                raise self.raises("the frame could not be put back")
+
+    def save_snapshot(self, path: str) -> None:
+        self.session["name"], self.session["frame"] = path, 1
+        if self.fails_in == "save half-way":
+            Path(path).write_bytes(self.writes[:5])
+            raise self.raises("No space left on device")
+        if self.fails_in == "vanish":
+            os.remove(path)
+            return
+        if self.fails_in != "save nothing":
+            Path(path).write_bytes(self.writes)
+
+
+class SmallPlan:
+    """Renders with `small -s first -e last`, or one `-f` list."""
+
+    name = "small"
+    executable = "small"
+    takes = "list"
+
+    def blocks(self, output, request):
+        block = Block(output.name, "generic")
+        start = f"{request.quote(request.executable)} {request.quote(request.scene_file)} "
+        command = FrameCommand(
+            self.takes,
+            lambda step: start + f"-s @#@ -e @#@ -j {step}",
+            lambda frames: start + f"-f {','.join(map(str, frames))}",
+        )
+        set_frames(block, request.frames, per_task=request.frames_per_task, command=command, files=output.files)
+        return [block]
+
+
+class SmallServer:
+    """A server in memory: `replies` are taken one for each job sent; an exception among them is raised instead.
+
+    `accepts_silently` says that a job whose answer was lost was accepted all the same.
+    """
+
+    def __init__(self) -> None:
+        self.live: dict[int, dict[str, Any]] = {}
+        self.deleted: list[int] = []
+        self.started: list[int] = []
+        self.replies: list[Any] = []
+        self.is_away = False
+        self.accepts_silently = False
+        self.cancelled = 0
+
+    def send_job(self, job):
+        reply = self.replies.pop(0) if self.replies else None
+        if isinstance(reply, BaseException):
+            if self.accepts_silently:
+                self.accept(job)
+            raise reply
+        return self.accept(job)
+
+    def accept(self, job):
+        number = len(self.live) + len(self.deleted) + 2
+        self.live[number] = {**job, "id": number, "serial": number + 100}
+        return Receipt(number, number + 100)
+
+    def jobs(self, *, ids=None, users=None):
+        if self.is_away:
+            raise ServerUnreachableError("farm:51000", [("192.0.2.1", "refused")])
+        return [job for job in self.live.values() if ids is None or job["id"] in ids]
+
+    def action(self, kind, *, ids=None, operation=None):
+        if operation == {"type": "start"}:
+            self.started += ids
+        elif operation == {"type": "delete"}:
+            for number in ids:
+                self.deleted.append(self.live.pop(number)["id"])
+        return {}
+
+    def cancel(self):
+        self.cancelled += 1
+
+
+@pytest.fixture
+def scene_file(tmp_path):
+    path = tmp_path / "shot 010.small"
+    path.write_bytes(b"what the artist saved")
+    return path
+
+
+@pytest.fixture
+def host(scene_file):
+    return SmallHost(scene_file)
+
+
+@pytest.fixture
+def server():
+    return SmallServer()
+
+
+@pytest.fixture
+def outputs(tmp_path):
+    pattern = (tmp_path / "out" / "beauty.@####@.exr").as_posix()
+    return [Output("beauty", "beauty", FrameList.parse("1-10"), (pattern,))]
+
+
+@pytest.fixture
+def make_plan(host, outputs):
+    def make(settings=None, *, scene=None, outputs=outputs, host_plan=None, stamp=STAMP, target=TARGET):
+        kept = Settings(settings or {})
+        return plan(
+            scene or host.scene(), outputs, kept, host_plan=host_plan or SmallPlan(), stamp=stamp, target=target
+        )
+
+    return make
+
+
+@pytest.fixture
+def small_plan():
+    return SmallPlan
