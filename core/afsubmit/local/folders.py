@@ -1,0 +1,24 @@
+"""Where the farm keeps its things: one folder for each machine, since home folders are shared between machines."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from ..studio import folders
+
+
+def host_name() -> str:
+    """This machine's name as a folder may be called."""
+    name = socket.gethostname().split(".")[0]
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name) or "localhost"
+
+
+def farm_folder(host: str) -> str:
+    """The farm's folder on that machine; not created here."""
+    return os.path.join(str(folders.state_folder()), "farm", host)
+
+
+def log_file(folder: str) -> str:
+    """The log of a farm that was started on demand."""
+    return os.path.join(folder, "farm.log")

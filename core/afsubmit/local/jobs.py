@@ -1,0 +1,216 @@
+"""A job as the farm keeps it: what it waits for, which task comes next, and its state. Pure: no clock, no disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..wire import states
+from ..wire.states import DON, ERR, OFF, RDY, RUN, SKP, SUS, WDP, WRN, WTM
+from .tasks import Block, bar, character, shown
+
+
+class Job:
+    """A job that was accepted. `fields` holds the job's own keys, `blocks` the rest; times as in `Task`.
+
+    `tries` are the tasks to run first, as pairs (block, task). `version` grows with every change.
+    """
+
+    def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[Block]) -> None:
+        self.id, self.serial, self.fields, self.blocks = id_, serial, fields, blocks
+        self.is_offline = bool(fields.get("offline", False))
+        self.tries: list[tuple[int, int]] = []
+        self.user_list_order = 0
+        self.time_started = self.time_done = 0
+        self.report = ""
+        self.is_deleted = False
+        self.running: dict[int, int] = {}
+        self.version = 0
+        self._waits: tuple[list[list[Block]], list[list[Block]]] | None = None
+
+    def field(self, name: str, default: Any = None) -> Any:
+        """A field's value, or the default when it was not given."""
+        return self.fields.get(name, default)
+
+    @property
+    def name(self) -> str:
+        """Unique among the jobs of the farm."""
+        return str(self.field("name", ""))
+
+    @property
+    def user_name(self) -> str:
+        """The owner."""
+        return str(self.field("user_name", ""))
+
+    @property
+    def priority(self) -> int:
+        """0 (never runs) to 255."""
+        return int(self.field("priority", 99))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every task of every block is done or skipped."""
+        return all(block.is_done for block in self.blocks)
+
+    @property
+    def running_number(self) -> int:
+        """How many of its tasks run now."""
+        return sum(self.running.values())
+
+    def changed(self) -> None:
+        """Say that something about this job changed."""
+        self.version += 1
+
+    def forget_masks(self) -> None:
+        """A block came, or a name or mask changed: work out anew which block waits for which."""
+        self._waits = None
+        self.changed()
+
+    def waits_for(self, block: Block, *, is_frames: bool = False) -> Sequence[Block]:
+        """The blocks that this one waits for as a whole (depend_mask) or frame by frame (tasks_depend_mask)."""
+        if self._waits is None:
+            whole = [self._matching(one, "depend_mask") for one in self.blocks]
+            frames = [self._matching(one, "tasks_depend_mask") for one in self.blocks]
+            self._waits = whole, frames
+        return self._waits[1 if is_frames else 0][block.number]
+
+    def _matching(self, block: Block, key: str) -> list[Block]:
+        mask = str(block.field(key, ""))
+        return [other for other in self.blocks if mask and other is not block and full_match(mask, other.name)]
+
+    def block_waits(self, block: Block) -> bool:
+        """Whether a block that this one waits for as a whole is not done."""
+        return any(not other.is_done for other in self.waits_for(block))
+
+    def task_waits(self, block: Block, index: int) -> bool:
+        """Whether a task holds frames that a block it waits for frame by frame has not done."""
+        others = self.waits_for(block, is_frames=True)
+        if not others:
+            return False
+        first, last = block.frames(index)
+        return any(not other.state(task) & DON for other in others for task in other.indexes(first, last))
+
+    def shown_state(self, block: Block, index: int) -> int:
+        """A task's state bits as a client sees them."""
+        waits = self.task_waits(block, index)
+        return shown(block.state(index), waits=waits, tries=(block.number, index) in self.tries)
+
+    def block_state(self, block: Block) -> int:
+        """The block's state bits: what its tasks are in, or that it waits as a whole."""
+        st = 0
+        for bit in (RUN, ERR, SKP, SUS, WRN):
+            st |= bit if block.number_in(bit) else 0
+        if block.is_done:
+            return st | DON
+        if self.block_waits(block):
+            return st | WDP
+        return st | (RDY if self.ready_number(block) else 0)
+
+    def ready_number(self, block: Block) -> int:
+        """How many tasks are ready and do not wait for frames of another block."""
+        if not self.waits_for(block, is_frames=True):
+            return block.number_in(RDY)
+        return sum(1 for index in block.ready() if not self.task_waits(block, index))
+
+    def state(self, *, waits: int = 0) -> int:
+        """The job's state bits; `waits` says what the job as a whole waits for (WDP, WTM or 0)."""
+        every = [self.block_state(block) for block in self.blocks]
+        st = 0
+        for one in every:
+            st |= one & (RDY | RUN | ERR | SKP | SUS | WRN)
+        if all(one & DON for one in every):
+            st |= DON
+        elif waits:
+            st = st & ~RDY | waits
+        elif not st & (RDY | RUN | ERR | SUS):
+            st |= WDP
+        return st | (OFF if self.is_offline else 0)
+
+    def block_bar(self, block: Block) -> str:
+        """The block's progress bar."""
+        if self.waits_for(block, is_frames=True):
+            every: Iterable[int] = range(block.tasks_num)
+        else:
+            every = {*block.touched, *(task for number, task in self.tries if number == block.number)}
+        characters = {index: character(self.shown_state(block, index)) for index in every}
+        return bar(block.tasks_num, characters, character(block.first_state))
+
+    def next_tasks(self) -> Iterator[tuple[Block, int]]:
+        """Tasks that may run now, the next one first: those to be tried, then block by block in the order of run."""
+        if at_limit(self.running_number, self.fields):
+            return
+        for number, index in self.tries:
+            block = self.blocks[number]
+            if block.state(index) & RDY and self._may_run(block) and not self.task_waits(block, index):
+                yield block, index
+        for block in self.blocks:
+            if block.number_in(RDY) and self._may_run(block):
+                for index in block.ready():
+                    if not self.task_waits(block, index):
+                        yield block, index
+                        if not self._may_run(block):
+                            break
+
+    def _may_run(self, block: Block) -> bool:
+        return not at_limit(self.running.get(block.number, 0), block.fields) and not self.block_waits(block)
+
+
+def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
+    """Whether max_running_tasks (or its value per host: this farm is one host) allows no more; below 0 is no limit."""
+    limits = (fields.get("max_running_tasks", -1), fields.get("max_running_tasks_per_host", -1))
+    return any(0 <= limit <= running for limit in limits)
+
+
+def full_match(mask: str, text: str) -> bool:
+    """Whether a regular expression matches the whole text; one that is not valid matches nothing, as on the server."""
+    try:
+        return re.fullmatch(mask, text) is not None
+    except re.error:
+        return False
+
+
+def job_waits(job: Job, jobs: Iterable[Job], now: int) -> int:
+    """What the job as a whole waits for: the bit WTM (a time), WDP (other jobs that are not done), or 0."""
+    if job.field("time_wait", 0) > now:
+        return WTM
+    own, everyone = str(job.field("depend_mask", "")), str(job.field("depend_mask_global", ""))
+    if not own and not everyone:
+        return 0
+    for other in jobs:
+        if other is job or other.is_deleted or other.is_done:
+            continue
+        if own and other.user_name == job.user_name and full_match(own, other.name):
+            return WDP
+        if everyone and full_match(everyone, other.name):
+            return WDP
+    return 0
+
+
+def in_order(jobs: Iterable[Job]) -> list[Job]:
+    """Jobs as the farm lists and serves them: by priority, the higher first, then by id."""
+    return sorted(jobs, key=lambda job: (-job.priority, job.id))
+
+
+def number_users_jobs(jobs: Iterable[Job]) -> list[Job]:
+    """Give one user's jobs their places in the user's list; returns those whose place changed."""
+    moved = []
+    for place, job in enumerate(sorted(jobs, key=lambda job: (-job.priority, job.user_list_order, job.serial))):
+        if job.user_list_order != place:
+            job.user_list_order = place
+            moved.append(job)
+    return moved
+
+
+def unique_name(name: str, taken: Iterable[str]) -> str:
+    """The name, or with -1, -2, ... when a job has it already (afserver 3.4.1 does the same)."""
+    used = set(taken)
+    if name not in used:
+        return name
+    number = 1
+    while f"{name}-{number}" in used:
+        number += 1
+    return f"{name}-{number}"
+
+
+__all__ = ["Job", "at_limit", "full_match", "in_order", "job_waits", "number_users_jobs", "states", "unique_name"]

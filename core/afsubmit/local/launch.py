@@ -1,0 +1,221 @@
+"""Starts the local farm on demand, says whether it runs, and stops it.
+
+The farm is a process of its own under an interpreter the caller names: `sys.executable` is the application itself in
+some hosts, and its environment would carry the application's libraries (HOSTS.md section 2).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..errors import AfError
+from ..studio import configuration as configuration_
+from ..studio import farm_file, identity
+from ..wire import Address, Client
+from . import folders, lock, processes
+
+START_SECONDS = 10.0
+STOP_SECONDS = 20.0
+CHECK_SECONDS = 10.0
+PAUSE_SECONDS = 0.01
+LOG_BYTES = 1_000_000
+UNWANTED = ("LD_LIBRARY_PATH", "LD_PRELOAD", "AFSUBMIT_RUN")
+UNWANTED_BEGINNINGS = ("PYTHON", "DYLD_", "QT_")
+RUNS_ALREADY = 3
+"""The exit code of a farm that found another one on its folder."""
+
+PROGRAM = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("afsubmit", {init!r}, submodule_search_locations=[{package!r}])
+sys.modules["afsubmit"] = module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+from afsubmit.cli import main
+sys.exit(main({arguments!r}))
+"""
+
+
+class FarmStartError(AfError):
+    """The local farm could not be started."""
+
+
+class Status(NamedTuple):
+    """Whether a farm runs on this machine for this user, and how to reach it; port 0 when it does not answer yet."""
+
+    is_running: bool
+    address: Address
+    pid: int
+
+
+def ensure_running(
+    python: str,
+    *,
+    slots: int | None = None,
+    port: int = 0,
+    environ: Mapping[str, str] | None = None,
+    timeout_seconds: float = START_SECONDS,
+) -> Address:
+    """The address of this user's farm, which is started under the interpreter `python` unless it runs.
+
+    `slots` and `port` count only for a farm that is started now; `environ` is the environment to clean, by default
+    this process's. Returns when the farm answers.
+
+    Raises:
+        FarmStartError: the interpreter cannot run it, or it did not answer in time; with the end of its log.
+    """
+    end = time.monotonic() + timeout_seconds
+    found = status()
+    if found.is_running and found.address.port and answers(found.address):
+        return found.address
+    process = None
+    if not found.is_running:
+        cleaned = clean_environment(os.environ if environ is None else environ)
+        check_interpreter(python, cleaned)
+        process = _start(python, cleaned, slots, port)
+    while time.monotonic() < end:
+        found = status()
+        if found.address.port and answers(found.address):
+            return found.address
+        if process is not None and process.poll() not in (None, RUNS_ALREADY):
+            raise FarmStartError(f"The local farm did not start. {_log_end()}")
+        time.sleep(PAUSE_SECONDS)
+    raise FarmStartError(f"The local farm did not answer within {timeout_seconds:g} s. {_log_end()}")
+
+
+def status() -> Status:
+    """What is known of this user's farm on this machine; sends nothing and creates nothing."""
+    nowhere = Status(False, Address("", 0), 0)
+    host_name = folders.host_name()
+    if not lock.is_held(lock.path_in(folders.farm_folder(host_name))):
+        return nowhere
+    content = farm_file.read(host_name)
+    if not content:
+        return nowhere._replace(is_running=True)
+    pid = int(content["pid"])
+    if not processes.is_running(pid, str(content["start"])):
+        return nowhere._replace(is_running=True)
+    return Status(True, Address(content["host"], content["port"], content["token"]), pid)
+
+
+def answers(address: Address) -> bool:
+    """Whether a farm that takes our token answers there."""
+    try:
+        Client(address, connect_timeout_seconds=1.0, read_timeout_seconds=5.0).request({"get": {"type": "monitors"}})
+    except AfError:
+        return False
+    return True
+
+
+def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
+    """Stop the farm: tasks that run are stopped and stay ready. False when none ran.
+
+    Raises:
+        FarmStartError: it still runs after that time.
+    """
+    found = status()
+    if not found.is_running:
+        return False
+    configuration = configuration_.load()
+    host_name = folders.host_name()
+    action = {
+        "user_name": identity.user_name(configuration) or "afadmin",
+        "host_name": host_name,
+        "type": "renders",
+        "mask": ".*",
+        "operation": {"type": "exit"},
+    }
+    if found.address.port:
+        try:
+            Client(found.address).request({"action": action})
+        except AfError as error:
+            raise FarmStartError(f"The local farm does not take the request to stop: {error}") from error
+    end = time.monotonic() + timeout_seconds
+    while lock.is_held(lock.path_in(folders.farm_folder(host_name))):
+        if time.monotonic() > end:
+            raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
+        time.sleep(PAUSE_SECONDS)
+    return True
+
+
+def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what an application sets for its own libraries."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if name not in UNWANTED and not name.upper().startswith(UNWANTED_BEGINNINGS)
+    }
+
+
+def check_interpreter(python: str, environ: Mapping[str, str]) -> None:
+    """See that `python` is an interpreter that has what the farm needs.
+
+    Raises:
+        FarmStartError: it is not, with the reason.
+    """
+    if not python:
+        raise FarmStartError("No Python interpreter was named that can run the local farm.")
+    try:
+        found = subprocess.run(
+            [python, "-I", "-c", "import sqlite3"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=dict(environ),
+            timeout=CHECK_SECONDS,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FarmStartError(f"{python} cannot run the local farm: {error}") from error
+    if found.returncode:
+        reason = found.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it failed"]
+        raise FarmStartError(f"{python} cannot run the local farm: {reason[0]}")
+
+
+def command_line(python: str, arguments: list[str]) -> list[str]:
+    """The command that runs `afsubmit` with these arguments under `python`.
+
+    The package is loaded from its folder under its own name, wherever it lies (also inside Blender's extension), and
+    nothing else of that place comes onto the path.
+    """
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    init = os.path.join(package, "__init__.py")
+    return [python, "-I", "-c", PROGRAM.format(init=init, package=package, arguments=arguments)]
+
+
+def _start(python: str, environ: dict[str, str], slots: int | None, port: int) -> subprocess.Popen[bytes]:
+    arguments = ["farm", "--port", str(port)]
+    if slots is not None:
+        arguments += ["--slots", str(slots)]
+    folder = folders.farm_folder(folders.host_name())
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(_log_file(folder), "ab") as output:
+            process: subprocess.Popen[bytes] = subprocess.Popen(
+                command_line(python, arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environ,
+                cwd=folder,
+                **processes.detached_options(processes.IS_WINDOWS),  # type: ignore[call-overload]
+            )
+            return process
+    except OSError as error:
+        raise FarmStartError(f"The local farm could not be started: {error}") from error
+
+
+def _log_file(folder: str) -> str:
+    """The log, begun anew when it has grown long."""
+    path = folders.log_file(folder)
+    if os.path.exists(path) and os.path.getsize(path) > LOG_BYTES:
+        os.replace(path, path + ".1")
+    return path
+
+
+def _log_end() -> str:
+    path = folders.log_file(folders.farm_folder(folders.host_name()))
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = file.read().strip().splitlines()[-3:]
+    except OSError:
+        lines = []
+    return f"Its log {path} ends: {' / '.join(lines)}" if lines else f"Its log is {path}."

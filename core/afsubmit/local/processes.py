@@ -1,0 +1,234 @@
+"""Processes of tasks: started so that nothing runs before it is written down, found again after the farm died.
+
+The law: a task's shell waits for a line on its standard input before it runs the command. The farm sends it after the
+process is recorded; when the farm dies first, the shell reads the end of its input and runs nothing. The shell writes
+the command's exit code to a file, so that the next farm learns it without being its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+IS_WINDOWS = os.name == "nt"
+NICE = 10
+"""How far tasks step back for the artist's own work; afrender 3.4.1 uses the same value."""
+
+WRAPPER = """trap : TERM INT HUP
+read -r go || exit 125
+exec </dev/null
+/bin/sh -c "$1"
+code=$?
+echo $code >"$2"
+exit $code"""
+
+
+def posix_arguments(command: str, exit_file: str) -> list[str]:
+    """The process that waits for the word, runs `command` in a shell of its own, and leaves its exit code in a file.
+
+    A signal to the group reaches the command at once; the waiting shell takes note and goes on to write the code.
+    """
+    return ["/bin/sh", "-c", WRAPPER, "afsubmit-task", command, exit_file]
+
+
+def windows_arguments(command: str, exit_file: str, python: str, task_shell: str) -> str:
+    """The command line of the same on Windows, where `task_shell` (task_shell.py) does what sh does elsewhere.
+
+    cmd strips the outer quotes after /s and takes the rest as it stands.
+    """
+    inner = f'cmd.exe /d /s /c "{command}"'
+    return subprocess.list2cmdline([python, "-I", task_shell, exit_file, inner])
+
+
+def popen_options(is_windows: bool) -> dict[str, object]:
+    """What Popen is told so that a task has a session (POSIX) or a process group (Windows) of its own."""
+    if is_windows:
+        new_group, below_normal, no_window = 0x00000200, 0x00004000, 0x08000000
+        return {"creationflags": new_group | below_normal | no_window}
+    return {"start_new_session": True}
+
+
+def detached_options(is_windows: bool) -> dict[str, object]:
+    """What Popen is told so that the farm outlives the application that starts it."""
+    if is_windows:
+        new_group, no_window, out_of_job = 0x00000200, 0x08000000, 0x01000000
+        return {"creationflags": new_group | no_window | out_of_job}
+    return {"start_new_session": True}
+
+
+def spawn(
+    command: str, *, folder: str, environ: Mapping[str, str], output_file: str, exit_file: str
+) -> subprocess.Popen[bytes]:
+    """Start the process of a task; it runs nothing until `release`.
+
+    Raises:
+        OSError: it could not be started (no such folder, command too long, no memory).
+    """
+    arguments: str | Sequence[str]
+    if IS_WINDOWS:
+        task_shell = os.path.join(os.path.dirname(os.path.abspath(__file__)), "task_shell.py")
+        arguments = windows_arguments(command, exit_file, sys.executable, task_shell)
+    else:
+        arguments = posix_arguments(command, exit_file)
+    with open(output_file, "wb") as output:
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            arguments,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=dict(environ),
+            bufsize=0,
+            **popen_options(IS_WINDOWS),  # type: ignore[call-overload]
+        )
+    if not IS_WINDOWS:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+    return process
+
+
+def release(process: subprocess.Popen[bytes]) -> None:
+    """Let the command run."""
+    pipe = process.stdin
+    if pipe is None:
+        return
+    with contextlib.suppress(OSError):
+        pipe.write(b"go\n")
+    with contextlib.suppress(OSError):
+        pipe.close()
+
+
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait until the task's shell ended, end what it left behind in its session, and return its exit code.
+
+    The shell is reaped last where the system can do that (not macOS before Python 3.13): while it is a zombie its
+    number cannot be given to another process, so the signal to the group can only reach our own.
+    """
+    if IS_WINDOWS:
+        return process.wait()
+    waitid = getattr(os, "waitid", None)
+    if waitid is not None:
+        with contextlib.suppress(ChildProcessError):
+            waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    else:
+        process.wait()
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
+def start_mark(pid: int) -> str:
+    """A text that tells this process from an earlier or later one with the same number; "" when there is none.
+
+    A zombie counts as none.
+    """
+    if IS_WINDOWS:
+        from . import windows
+
+        return windows.start_mark(pid)
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return "" if os.path.exists("/proc/self/stat") else _start_mark_by_ps(pid)
+    return "" if fields[0] in (b"Z", b"X") else f"{boot_mark()}:{int(fields[19])}"
+
+
+def boot_mark() -> str:
+    """A text that changes when the machine starts anew; "" where the system has none."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def _start_mark_by_ps(pid: int) -> str:
+    """The start time as `ps` prints it, for POSIX systems without /proc."""
+    environ = {**os.environ, "LC_ALL": "C"}
+    try:
+        found = subprocess.run(
+            ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ, timeout=5,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    state, _, started = found.stdout.decode("ascii", "replace").strip().partition(" ")
+    return "" if not state or state.startswith("Z") else " ".join(started.split())
+
+
+def is_running(pid: int, mark: str) -> bool:
+    """Whether the process `pid` that was started at `mark` still runs."""
+    return bool(mark) and start_mark(pid) == mark
+
+
+def relatives(pid: int, mark: str, token: str) -> list[int]:
+    """Processes other than `pid` that still belong to the run it led: by the run's token, or by its group.
+
+    Linux tells by the environment, which children inherit even into a session of their own. Elsewhere the group must
+    do: a group's number is not given away while one process of it lives.
+    """
+    if IS_WINDOWS:
+        return []
+    if os.path.exists("/proc/self/environ"):
+        return [other for other in _with_environment(f"AFSUBMIT_RUN={token}") if other != pid]
+    now = start_mark(pid)
+    if now and now != mark:
+        return []
+    try:
+        os.killpg(pid, 0)
+    except OSError:
+        return []
+    return [-pid]
+
+
+def _with_environment(entry: str) -> list[int]:
+    """Numbers of the living processes of this user that have `entry` in their environment."""
+    wanted = entry.encode()
+    found = []
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/environ", "rb") as file:
+                if wanted in file.read().split(b"\0"):
+                    found.append(int(name))
+        except OSError:
+            continue
+    return found
+
+
+def interrupt(pid: int, *, is_final: bool) -> None:
+    """Ask the group that `pid` leads to end, or end it at once (`is_final`). Nobody there is no error."""
+    if IS_WINDOWS:
+        command = ["taskkill", "/T", "/PID", str(pid)] + (["/F"] if is_final else [])
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL if is_final else signal.SIGTERM)
+
+
+def end_all(pids: Sequence[int]) -> None:
+    """End these processes at once; a negative number is a group, as for kill(2)."""
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def exit_code(exit_file: str) -> int | None:
+    """The code that a task's shell left, or None when it did not come to that."""
+    try:
+        with open(exit_file, encoding="ascii") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        return None
+    if not text.endswith("\n"):
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        return None

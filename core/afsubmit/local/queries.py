@@ -1,0 +1,305 @@
+"""What clients may ask: the `get` requests of afserver 3.4.1 (PROTOCOL.md 2.5). Nothing is changed here."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..wire.states import RUN
+from . import answers, reading
+from .actions import prefixed
+from .jobs import Job
+from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, output_file
+from .store import JOB_LINES
+from .tasks import Block
+
+MAX_OUTPUT_BYTES = 8 * 1024 * 1024
+"""Of a longer output only the end is sent."""
+EMPTY_BAR = " " * 128
+SYSTEM_BLOCKS = (("post_commands", "postcmd"), ("wake-on-lan", "wakeonlan"), ("events", "events"))
+INVALID_ID = "Invalid ID"
+TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
+
+
+def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, is_paused: bool) -> dict[str, Any]:
+    """The answer to one `get`. Never raises for what a client sent."""
+    kind = get.get("type")
+    kind = kind if isinstance(kind, str) else ""
+    if kind == "jobs":
+        return _jobs(state, get, jobs_folder)
+    if kind == "files":
+        return {"path": get.get("path", ""), "files": []}
+    if kind == "config":
+        return {"cgru_config": []}
+    found: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "users": lambda: _users(state),
+        "renders": lambda: [_render(state, is_paused)],
+        "branches": lambda: [_branch(state)],
+        "pools": lambda: [_pool(state)],
+        "monitors": lambda: [],
+    }
+    if kind not in found:
+        return answers.error(f"Invalid get type = '{kind}'")
+    ids = numbers(get, "ids")
+    if kind == "monitors" and get.get("mode") == "events":
+        return {"monitor": {"id": 0}}
+    nodes = _chosen(found[kind](), ids, get.get("mask"))
+    if ids and not nodes and isinstance(get.get("mode"), str):
+        return answers.error(INVALID_ID)
+    return {kind: nodes}
+
+
+def numbers(get: Mapping[str, Any], key: str) -> list[int]:
+    """The whole numbers of an array; anything else is none."""
+    given = get.get(key)
+    return [one for one in given if reading.is_number(one)] if isinstance(given, list) else []
+
+
+def _chosen(nodes: list[dict[str, Any]], ids: Sequence[int], mask: Any) -> list[dict[str, Any]]:
+    if ids:
+        by_id = {node["id"]: node for node in nodes}
+        return [by_id[one] for one in ids if one in by_id]
+    if isinstance(mask, str) and mask:
+        return [node for node in nodes if prefixed(node["name"], mask)]
+    return nodes
+
+
+# Jobs
+
+
+def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
+    ids = numbers(get, "ids")
+    mode = get.get("mode")
+    if len(ids) == 1:
+        job = state.jobs.get(ids[0])
+        if job is None and ids[0] != SYSTEM_JOB:
+            return _no_job(get, ids[0])
+        if job is not None:
+            single = _one_job(state, job, get, jobs_folder)
+            if single is not None:
+                return single
+    listed = _selected(state, get, ids)
+    is_full = mode == "full"
+    return {"jobs": [_listed(state, job, is_full) for job in listed]}
+
+
+def _listed(state: FarmState, job: Job | None, is_full: bool) -> dict[str, Any]:
+    return _system_job(state) if job is None else answers.job(job, waits=state.waits(job), is_full=is_full)
+
+
+def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[Job | None]:
+    """The jobs a request is for, in the server's order; None is the system job."""
+    every = _with_system(state)
+    if ids:
+        return [job for job in every if (job.id if job else SYSTEM_JOB) in ids]
+    if isinstance(get.get("serials"), list):
+        wanted = numbers(get, "serials")
+        return [job for job in every if job is not None and job.serial in wanted]
+    if isinstance(get.get("users"), list):
+        return _of_users(state, [name for name in get["users"] if isinstance(name, str)])
+    if isinstance(get.get("uids"), list):
+        names = {user.id: user.name for user in state.users.values()}
+        return _of_users(state, [names[uid] for uid in numbers(get, "uids") if uid in names])
+    mask = get.get("mask")
+    if isinstance(mask, str) and mask:
+        return [job for job in every if prefixed(job.name if job else "afanasy", mask)]
+    return every
+
+
+def _with_system(state: FarmState) -> list[Job | None]:
+    ordered: list[Job | None] = list(state.in_order())
+    place = sum(1 for job in ordered if job is not None and job.priority > 99)
+    return [*ordered[:place], None, *ordered[place:]]
+
+
+def _of_users(state: FarmState, names: Sequence[str]) -> list[Job | None]:
+    found: list[Job | None] = []
+    for name in names:
+        own = sorted((job for job in state.jobs.values() if job.user_name == name), key=lambda job: job.user_list_order)
+        found.extend(own)
+        if name == SYSTEM_USER:
+            found.append(None)
+    return found
+
+
+def _one_job(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any] | None:
+    """The answers that only a request for one job gets; None means the list."""
+    mode = get.get("mode")
+    if isinstance(get.get("block_ids"), list):
+        if isinstance(get.get("task_ids"), list):
+            return _task(state, job, get, jobs_folder)
+        return _blocks(job, numbers(get, "block_ids"), mode)
+    if mode == "progress":
+        return answers.job_progress(job)
+    if mode == "log":
+        return _message(job, "log", state.store.lines(job.serial, JOB_LINES, 0))
+    if mode == "error_hosts":
+        return _message(job, "error_hosts", _error_hosts(state, job))
+    return None
+
+
+def _message(job: Job, kind: str, lines: list[str]) -> dict[str, Any]:
+    return {"message": {"name": job.name, "type": kind, "list": lines}}
+
+
+def _error_hosts(state: FarmState, job: Job) -> list[str]:
+    lines = []
+    for block in job.blocks:
+        lines.append(f"Block['{block.name}'] error hosts:")
+        if block.is_error_host:
+            errors = sum(task.errors for task in block.touched.values())
+            lines.append(f"{state.host_name}: {errors}")
+    return lines
+
+
+def _blocks(job: Job, wanted: Sequence[int], modes: Any) -> dict[str, Any] | None:
+    if not isinstance(modes, list) or len(modes) != len(wanted):
+        return None
+    if any(not 0 <= number < len(job.blocks) for number in wanted):
+        return None
+    known = ("progress", "properties", "full")
+    return {
+        "blocks": [
+            answers.block(job, job.blocks[number], mode=mode if mode in known else "properties")
+            for number, mode in zip(wanted, modes)
+        ]
+    }
+
+
+# Tasks
+
+
+def _no_job(get: Mapping[str, Any], id_: int) -> dict[str, Any]:
+    block, task = (numbers(get, key)[:1] for key in ("block_ids", "task_ids"))
+    if get.get("mode") == "output" and block and task:
+        position = {"job": id_, "block": block[0], "task": task[0], "number": _number(get)}
+        head = {"type": "TOutput", "render_id": 0, "job_name": "", "block_name": "", "task_name": "", "service": ""}
+        rest = {"parser": "", "pos": position, "progress": {"state": "", "st": 0}, "data": "ERROR: Invalid job ID"}
+        return {"task": {**head, **rest}}
+    return answers.error(INVALID_ID)
+
+
+def _number(get: Mapping[str, Any]) -> int:
+    number = get.get("number", 0)
+    return number if reading.is_number(number) and number > 0 else 0
+
+
+def _task(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
+    block_ids, task_ids = numbers(get, "block_ids"), numbers(get, "task_ids")
+    if not block_ids or not task_ids or not reading.is_task(job.blocks, block_ids[0], task_ids[0]):
+        return answers.error("Invalid block/task number.")
+    block, index, mode = job.blocks[block_ids[0]], task_ids[0], get.get("mode")
+    if mode == "files":
+        return {"task_files": {"job_id": job.id, "block_id": block.number, "task_id": index, "files": []}}
+    if not isinstance(mode, str) or mode not in TYPES:
+        return {}
+    position = {"job": job.id, "block": block.number, "task": index, "number": _number(get)}
+    found: dict[str, Any] = {"type": TYPES[mode], "render_id": 0, "job_name": job.name, "block_name": block.name}
+    found.update(task_name=block.task_name(index), service=block.field("service", ""))
+    found.update(parser=block.field("parser", ""), pos=position, progress=answers.task_progress(job, block, index))
+    if mode == "info":
+        found["exec"] = answers.task_exec(job, block, index, state.now())
+    found["data"] = _data(state, job, block, index, mode, _number(get), jobs_folder)
+    return {"task": found}
+
+
+def _data(
+    state: FarmState, job: Job, block: Block, index: int, mode: str, number: int, jobs_folder: str
+) -> str:  # fmt: skip
+    if mode == "log":
+        return "\n".join(state.store.lines(job.serial, block.number, index))
+    if mode != "output":
+        return ""
+    task = block.touched.get(index)
+    if task is None or not task.starts:
+        return "ERROR: Task is not started."
+    if number > task.starts:
+        return f"ERROR: Task was started {task.starts} times ( less than {number} times )."
+    path = output_file(jobs_folder, job.serial, block.number, index, number or task.starts)
+    text = read_end(path, MAX_OUTPUT_BYTES)
+    if not text and not task.st & RUN:
+        return f"ERROR: Can't get file:\n{path}\nNo such file or directory"
+    return text
+
+
+def read_end(path: str, size: int) -> str:
+    """The end of a file as text, "" when there is none."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(os.fstat(file.fileno()).st_size - size, 0))
+            return file.read(size).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+# The other nodes: what a farm of one machine has of them
+
+
+def _system_job(state: FarmState) -> dict[str, Any]:
+    blocks = [
+        {
+            "name": name, "service": service, "capacity": 1000, "flags": 0, "tasks_num": 1, "frame_first": 0,
+            "frame_last": 0, "frames_per_task": 1, "frames_inc": 1, "errors_retries": 9, "errors_avoid_host": 3,
+            "errors_task_same_host": 1, "errors_forgive_time": 600, "task_max_run_time": 60, "block_num": number,
+            "st": 0, "job_id": SYSTEM_JOB, "p_progressbar": EMPTY_BAR,
+        }
+        for number, (name, service) in enumerate(SYSTEM_BLOCKS)
+    ]  # fmt: skip
+    return {
+        "name": "afanasy", "id": SYSTEM_JOB, "priority": 99, "solve_method": "solve_order",
+        "solve_need": "solve_tasksnum", "hosts_mask_type": "find", "serial": 0, "user_name": SYSTEM_USER,
+        "host_name": "", "st": 0, "branch": "/", "user_list_order": 0, "time_creation": state.started,
+        "blocks": blocks,
+    }  # fmt: skip
+
+
+def _users(state: FarmState) -> list[dict[str, Any]]:
+    found = []
+    for user in state.users.values():
+        own = [job for job in state.jobs.values() if job.user_name == user.name]
+        node: dict[str, Any] = {"name": user.name, "id": user.id, "priority": 99, "solve_method": "solve_order"}
+        node.update(solve_need="solve_capacity", time_register=user.registered, time_activity=user.registered)
+        node.update(errors_retries=3, errors_avoid_host=3, errors_task_same_host=3, errors_forgive_time=18000)
+        if user.host:
+            node["host_name"] = user.host
+        number = len(own) + (1 if user.name == SYSTEM_USER else 0)
+        running = sum(1 for job in own if job.running_number)
+        node.update({key: value for key, value in (("jobs_num", number), ("running_jobs_num", running)) if value})
+        found.append(node)
+    return found
+
+
+def _render(state: FarmState, is_paused: bool) -> dict[str, Any]:
+    running = [
+        (job, block, index)
+        for job in state.jobs.values()
+        if job.running_number
+        for block in job.blocks
+        for index, task in block.touched.items()
+        if task.st & RUN
+    ]
+    st = 1 | (8 if running else 0) | (512 if is_paused else 0)
+    node: dict[str, Any] = {"name": state.host_name, "id": 1, "priority": 99, "user_name": SYSTEM_USER}
+    node.update(time_register=state.started, time_launch=state.started, time_update=state.now())
+    node.update(os=f"{os.name} {platform.system().lower()}", address={"family": 4, "ip": "127.0.0.1", "port": 0})
+    node.update(netifs=[], engine="", pool="/", st=st)
+    node["state"] = " ONL" + (" RUN" if running else "") + (" PAU" if is_paused else "")
+    node["capacity_used"] = sum(block.field("capacity", 1000) for _, block, _ in running)
+    node["tasks"] = [answers.task_exec(job, block, index, state.now()) for job, block, index in running]
+    node["tasks_percents"] = [block.task(index).percent for _, block, index in running]
+    return node if running else {key: value for key, value in node.items() if not key.startswith("tasks")}
+
+
+def _branch(state: FarmState) -> dict[str, Any]:
+    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "solve_method": "solve_priority"}
+    node.update(solve_need="solve_tasksnum", create_childs=True, solve_jobs=True, time_creation=state.started)
+    return {**node, "parent": "", "jobs_total": len(state.jobs) + 1, "active_jobs": [], "active_users": []}
+
+
+def _pool(state: FarmState) -> dict[str, Any]:
+    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "parent": "", "time_creation": state.started}
+    node.update(pools_total=0, renders_total=1, renders_busy=0, renders_ready=1, renders_online=1)
+    return {**node, "renders_offline": 0, "renders_nimby": 0, "renders_paused": 0, "renders_sick": 0, "st": 0,
+            "state": "", "capacity_host": 1100, "max_tasks_host": 4}  # fmt: skip

@@ -1,0 +1,33 @@
+"""One process of the farm: what the store knows of it, and what is only known while it runs."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+from .output import Parser
+from .store import StoredRun
+
+
+class Run:
+    """A process that runs now. `process` is None when a farm before this one started it."""
+
+    def __init__(self, stored: StoredRun, process: subprocess.Popen[bytes] | None, output: str, frames: int) -> None:
+        self.stored, self.process, self.output = stored, process, output
+        self.parser = Parser(frames)
+        self.offset = 0
+        self.began = self.progressed = time.monotonic()
+        self.wanted = stored.wanted
+        self.reason = ""
+        self.end_by = 0.0
+        """When SIGKILL follows; 0 as long as nobody asked it to end."""
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Serial, block and task; of a post command its number with zeros."""
+        return self.stored.serial, self.stored.block, self.stored.task
+
+    @property
+    def is_post(self) -> bool:
+        """Whether it is a post command."""
+        return self.stored.kind == "post"

@@ -1,0 +1,390 @@
+"""Runs tasks and post commands, and knows what became of every process, also of those a dead farm left.
+
+The life of a run: its shell is spawned and waits; the run is recorded with its process; after the commit the shell is
+released. When the process ends, the outcome and the run's removal are one transaction. A farm that starts looks at the
+runs that are still recorded before it starts anything: `adopt`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..wire.states import ERR, PSC, RDY, WRN
+from . import processes
+from .jobs import Job
+from .output import FATAL
+from .run import Run
+from .state import FarmState, output_file
+from .store import Post, StoredRun
+from .tasks import Block
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 10.0
+"""From SIGTERM to SIGKILL; afrender 3.4.1 waits as long."""
+KILL_SECONDS = 5.0
+"""How long to wait for processes to be gone that were ended with SIGKILL."""
+READ_SECONDS = 0.25
+POST_SECONDS = 60
+POST_TRIES = 3
+POST_PAUSE_SECONDS = 5
+MAX_READ = 4 * 1024 * 1024
+
+
+class Runner:
+    """All processes of the farm. One thread uses it; threads that wait for a process only put its run into a queue."""
+
+    def __init__(
+        self,
+        state: FarmState,
+        *,
+        folder: str,
+        slots: int,
+        environ: Mapping[str, str],
+        wake: Callable[[], None],
+        at: Callable[[str], None],
+    ) -> None:
+        self.state, self.slots, self._wake, self._at = state, slots, wake, at
+        self.folder = folder
+        self.jobs_folder = os.path.join(folder, "jobs")
+        self._runs_folder = os.path.join(folder, "runs")
+        for path in (self.jobs_folder, self._runs_folder):
+            os.makedirs(path, exist_ok=True)
+        self._environ = dict(environ)
+        self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
+        self.runs: dict[int, Run] = {}
+        self._ended: queue.SimpleQueue[tuple[Run, int]] = queue.SimpleQueue()
+        self._read_next = 0.0
+        self.is_paused = False
+
+    # Starting
+
+    def start_all(self) -> None:
+        """Fill the free slots and start waiting post commands; what was spawned runs after the commit in here."""
+        spawned: list[Run] = []
+        if not self.is_paused:
+            free = self.slots - sum(1 for run in self.runs.values() if not run.is_post)
+            while free > 0 and self._spawn_next(spawned):
+                free -= 1
+        self._spawn_post(spawned)
+        if not spawned:
+            return
+        self._at("spawned")
+        self.state.commit()
+        self._at("recorded")
+        for run in spawned:
+            if run.process is not None:
+                processes.release(run.process)
+            threading.Thread(target=self._wait, args=(run,), daemon=True).start()
+        self._at("released")
+
+    def _spawn_next(self, spawned: list[Run]) -> bool:
+        """Spawn the next task; False when there is none. A task that cannot be spawned is an error of that task."""
+        for job in self.state.in_order():
+            if job.is_offline or job.priority == 0 or job.time_done or self.state.waits(job):
+                continue
+            for block, index in job.next_tasks():
+                self._spawn_task(job, block, index, spawned)
+                return True
+        return False
+
+    def _spawn_task(self, job: Job, block: Block, index: int, spawned: list[Run]) -> None:
+        task = self.state.task_started(job, block, index)
+        command = block.command_line(index)
+        path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        folder = str(block.field("working_directory", "")) or os.path.dirname(path)
+        if not os.path.isdir(folder):
+            self.state.log_task(job, block, index, f"Working directory does not exist: {folder}")
+            folder = os.path.dirname(path)
+        try:
+            if not command:
+                raise ValueError("Zero command size.")
+            environ = self._task_environ(job, block, index)
+            run = self._spawn(
+                "task", (job.serial, block.number, index), command, folder, environ, path, block.frame_count(index)
+            )
+        except (OSError, ValueError) as error:
+            self.state.log_task(job, block, index, f"Failed to start. {error}")
+            self.state.task_left(job, block, index)
+            self.state.task_failed(job, block, index, ERR)
+            return
+        spawned.append(run)
+
+    def _task_environ(self, job: Job, block: Block, index: int) -> dict[str, str]:
+        listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
+        environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
+        environ.update(AF_JOB_ID=str(job.id), AF_BLOCK_ID=str(block.number), AF_TASK_ID=str(index))
+        programs = os.path.join(self.folder, "bin")
+        environ["PATH"] = programs + os.pathsep + environ.get("PATH", os.defpath)
+        return environ
+
+    def _spawn(
+        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: dict[str, str], output: str,
+        frames: int = 1,
+    ) -> Run:  # fmt: skip
+        number = self._number
+        self._number += 1
+        environ["AFSUBMIT_RUN"] = self._token(number)
+        process = processes.spawn(
+            command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
+        )
+        stored = StoredRun(number, kind, *key, 0, process.pid, processes.start_mark(process.pid), "")
+        run = Run(stored, process, output, frames)
+        self.runs[number] = run
+        self.state.store.add_run(stored)
+        return run
+
+    def _spawn_post(self, spawned: list[Run]) -> None:
+        """Start the next post command unless one runs; one that failed waits behind the others."""
+        if any(run.is_post for run in self.runs.values()):
+            return
+        now = self.state.now()
+        for post in self.state.store.posts():
+            if post.not_before > now:
+                continue
+            folder = post.folder if os.path.isdir(post.folder) else self.folder
+            environ = dict(self._environ)
+            environ["PATH"] = os.path.join(self.folder, "bin") + os.pathsep + environ.get("PATH", os.defpath)
+            output = os.path.join(self._runs_folder, f"post-{post.id}.txt")
+            try:
+                spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, environ, output))
+            except (OSError, ValueError) as error:
+                self._post_failed(post, f"it could not be started: {error}")
+                continue
+            return
+
+    def _exit_file(self, number: int) -> str:
+        return os.path.join(self._runs_folder, f"{number}.exit")
+
+    def _token(self, number: int) -> str:
+        return f"{self._runs_folder}:{number}"
+
+    def _wait(self, run: Run) -> None:
+        assert run.process is not None
+        code = processes.wait(run.process)
+        self._ended.put((run, code))
+        self._wake()
+
+    # Ending
+
+    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+        """End the task's process; the task gets the state `wanted` when it has ended."""
+        for run in self.runs.values():
+            if not run.is_post and run.key == (job.serial, block.number, index):
+                self._stop(run, str(wanted))
+                return
+
+    def stop_everything(self) -> None:
+        """End all processes; tasks become ready again, post commands stay in the queue."""
+        for run in self.runs.values():
+            self._stop(run, run.wanted or str(RDY))
+
+    def _stop(self, run: Run, wanted: str, reason: str = "Stopped.") -> None:
+        """Ask a run to end. The wish is permanent before the signal: a farm that comes after must know of it."""
+        if run.wanted != wanted:
+            run.wanted = wanted
+            self.state.store.save_wanted(run.stored.id, wanted)
+        run.reason = run.reason or reason
+        if not run.end_by:
+            self.state.commit()
+            run.end_by = time.monotonic() + GRACE_SECONDS
+            processes.interrupt(run.stored.pid, is_final=False)
+
+    def _fail(self, run: Run, bits: int, reason: str) -> None:
+        """End a run because of what it does; the bits ERR and others are what it ends with."""
+        if not run.end_by:
+            self._stop(run, str(bits), reason)
+
+    def look(self) -> None:
+        """Take in what ended, read what was printed, and hold the time limits."""
+        while True:
+            try:
+                run, code = self._ended.get_nowait()
+            except queue.Empty:
+                break
+            self._finish(run, code)
+        now = time.monotonic()
+        if now < self._read_next:
+            return
+        self._read_next = now + READ_SECONDS
+        for run in list(self.runs.values()):
+            if run.process is None and not processes.is_running(run.stored.pid, run.stored.mark):
+                self._finish(run, processes.exit_code(self._exit_file(run.stored.id)))
+                continue
+            self._observe(run, now)
+
+    def next_look_seconds(self) -> float | None:
+        """In how many seconds `look` has something to do, or None when only an event can bring that."""
+        return max(self._read_next - time.monotonic(), 0.0) if self.runs else None
+
+    def _observe(self, run: Run, now: float) -> None:
+        if run.end_by and now > run.end_by:
+            processes.interrupt(run.stored.pid, is_final=True)
+            run.end_by = now + 1.0
+        if run.is_post:
+            if now - run.began > POST_SECONDS:
+                self._fail(run, ERR, f"it took longer than {POST_SECONDS} s")
+            return
+        job, block, index = self._place(run)
+        task = block.task(index)
+        task.ended = self.state.now()
+        if self._read(run):
+            run.progressed = now
+            self._show(run, job, block, index)
+        job.changed()
+        if run.parser.verdict:
+            self._fail(run, run.parser.verdict, "The output says so.")
+        limit = block.field("task_max_run_time", 0)
+        if limit > 0 and task.run_seconds >= limit:
+            self._fail(run, ERR, "Task maximum run time reached.")
+        limit = block.field("task_progress_change_timeout", -1)
+        if limit > 0 and now - run.progressed > limit:
+            self._fail(run, ERR, f"Task run time without progress reached (no progress for {limit}s).")
+
+    def _read(self, run: Run) -> bool:
+        """Read what was printed since the last time; True when the progress changed."""
+        parser = run.parser
+        before = (parser.percent, parser.frame_percent, parser.frames_done, parser.activity, parser.has_warning)
+        with contextlib.suppress(OSError), open(run.output, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            file.seek(max(run.offset, size - MAX_READ))
+            data = file.read(MAX_READ)
+            run.offset = file.tell()
+            parser.feed(data.decode("utf-8", "replace"))
+        return before != (
+            parser.percent, parser.frame_percent, parser.frames_done, parser.activity, parser.has_warning)  # fmt: skip
+
+    def _show(self, run: Run, job: Job, block: Block, index: int) -> None:
+        parser, task = run.parser, block.task(index)
+        task.percent, task.frame_percent = parser.percent, parser.frame_percent
+        task.frames_done, task.activity = parser.frames_done, parser.activity
+        if parser.has_warning and not task.st & WRN:
+            block.set_state(index, task.st | WRN)
+        if parser.report and parser.report != job.report:
+            job.report = parser.report
+            self.state.save_state(job)
+
+    def _place(self, run: Run) -> tuple[Job, Block, int]:
+        job = self.state.by_serial(run.stored.serial)
+        assert job is not None
+        return job, job.blocks[run.stored.block], run.stored.task
+
+    def _finish(self, run: Run, code: int | None) -> None:
+        """A run ended with that exit code, or with None: nobody knows."""
+        del self.runs[run.stored.id]
+        self._end_relatives(run)
+        self._at("ended")
+        if run.is_post:
+            self._finish_post(run, code)
+        else:
+            self._finish_task(run, code)
+        self.state.store.remove_run(run.stored.id)
+        with contextlib.suppress(OSError):
+            os.unlink(self._exit_file(run.stored.id))
+
+    def _end_relatives(self, run: Run) -> None:
+        """End what an adopted run left, and see it gone; of our own runs the waiting thread did that."""
+        end = time.monotonic() + KILL_SECONDS
+        while run.process is None:
+            left = processes.relatives(run.stored.pid, run.stored.mark, self._token(run.stored.id))
+            if not left or time.monotonic() > end:
+                return
+            processes.end_all(left)
+            time.sleep(0.01)
+
+    def _finish_task(self, run: Run, code: int | None) -> None:
+        job, block, index = self._place(run)
+        self._read(run)
+        run.parser.finish()
+        self._show(run, job, block, index)
+        task = self.state.task_left(job, block, index)
+        warning = WRN if run.parser.has_warning else 0
+        wanted = int(run.wanted or 0) or run.parser.verdict
+        shortest = block.field("task_min_run_time", 0)
+        if wanted & ERR:
+            self.state.log_task(job, block, index, f"afanasy: {run.reason or 'The output says so.'}")
+            self.state.task_failed(job, block, index, wanted | warning, is_final=bool(wanted & FATAL))
+        elif wanted == PSC:
+            self.state.task_done(job, block, index, PSC | warning)
+        elif wanted:
+            self.state.log_task(job, block, index, f"afanasy: {run.reason or 'Stopped.'}")
+            self.state.set_task(job, block, index, wanted, is_reset=True)
+        elif code is None:
+            text = "The farm died, and so did the task, without saying how it ended: it runs again."
+            self.state.log_task(job, block, index, f"afanasy: {text}")
+            self.state.set_task(job, block, index, RDY)
+        elif code:
+            self.state.log_task(job, block, index, f"afanasy: Finished error (exit code {code}).")
+            self.state.task_failed(job, block, index, ERR | warning)
+        elif shortest > 0 and task.run_seconds < shortest:
+            text = f"Task running time ({task.run_seconds}s) is less than a minimum ({shortest}s)"
+            self.state.log_task(job, block, index, f"afanasy: {text}")
+            self.state.task_failed(job, block, index, ERR | warning)
+        else:
+            self.state.log_task(job, block, index, "afanasy: Finished success.")
+            self.state.task_done(job, block, index, warning)
+
+    def _finish_post(self, run: Run, code: int | None) -> None:
+        post = next((one for one in self.state.store.posts() if one.id == run.stored.serial), None)
+        if post is None or run.wanted == str(RDY):
+            return
+        if code == 0 and not run.wanted:
+            self.state.store.remove_post(post.id)
+        elif code is not None or run.wanted:
+            self._post_failed(post, run.reason or f"exit code {code}")
+        with contextlib.suppress(OSError):
+            os.unlink(run.output)
+
+    def _post_failed(self, post: Post, reason: str) -> None:
+        """Try it again later, behind all others, a few times."""
+        log.warning("The post command of the job %r failed (%s): %s", post.job_name, reason, post.command)
+        if post.tries + 1 >= POST_TRIES:
+            self.state.store.remove_post(post.id)
+        else:
+            self.state.store.save_try(post.id, post.tries + 1, self.state.now() + POST_PAUSE_SECONDS)
+
+    # Deleted jobs, and what a dead farm left
+
+    def bury_deleted(self) -> None:
+        """Finish the deletion of jobs whose last process ended: their post commands come into the queue."""
+        busy = {run.stored.serial for run in self.runs.values() if not run.is_post}
+        for job in [job for job in self.state.deleted.values() if job.serial not in busy]:
+            self.state.bury(job)
+            self.state.commit()
+            shutil.rmtree(os.path.join(self.jobs_folder, str(job.serial)), ignore_errors=True)
+
+    def adopt(self) -> None:
+        """Take over the runs that a farm before this one recorded, before anything new is started.
+
+        A shell that still runs is watched until it ends. One that left an exit code has its outcome recorded. One
+        that ended without (killed, or never released) is put down as unknown after everything of it was ended.
+        """
+        for stored in self.state.store.runs():
+            output, frames = "", 1
+            if stored.kind == "task":
+                job = self.state.by_serial(stored.serial)
+                if job is None:
+                    self.state.store.remove_run(stored.id)
+                    continue
+                block = job.blocks[stored.block]
+                job.running[stored.block] = job.running.get(stored.block, 0) + 1
+                starts = block.task(stored.task).starts
+                output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
+                frames = block.frame_count(stored.task)
+            run = Run(stored, None, output, frames)
+            self.runs[stored.id] = run
+            if not processes.is_running(stored.pid, stored.mark):
+                self._finish(run, processes.exit_code(self._exit_file(stored.id)))
+            elif run.wanted:
+                run.end_by = time.monotonic() + GRACE_SECONDS
+                processes.interrupt(stored.pid, is_final=False)
+        self.state.commit()

@@ -1,0 +1,268 @@
+"""The farm's memory: SQLite, written before anything happens that must not happen twice.
+
+The law: changes gather in one transaction until `commit`; the farm answers a request, and lets a task run, only after
+its commit. Whoever opens the store must hold the farm's lock (`lock.py`). No write-ahead log: home folders lie on
+network drives, where it does not work.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .jobs import Job
+from .tasks import Block, Task
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, registered INTEGER NOT NULL,
+    host TEXT NOT NULL);
+CREATE TABLE jobs (serial INTEGER PRIMARY KEY, id INTEGER NOT NULL, document TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE tasks (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGER NOT NULL, st INTEGER NOT NULL,
+    starts INTEGER NOT NULL, errors INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
+    percent INTEGER NOT NULL, frames_done INTEGER NOT NULL, frame_percent INTEGER NOT NULL, host TEXT NOT NULL,
+    PRIMARY KEY (serial, block, task)) WITHOUT ROWID;
+CREATE TABLE lines (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX lines_of_task ON lines (serial, block, task);
+CREATE TABLE runs (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, serial INTEGER NOT NULL, block INTEGER NOT NULL,
+    task INTEGER NOT NULL, number INTEGER NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL, wanted TEXT NOT NULL);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, job_name TEXT NOT NULL, serial INTEGER NOT NULL, command TEXT NOT NULL,
+    folder TEXT NOT NULL, tries INTEGER NOT NULL, not_before INTEGER NOT NULL);
+"""
+TASK_COLUMNS = (
+    "st", "starts", "errors", "started", "ended", "percent", "frames_done", "frame_percent", "host",
+)  # fmt: skip
+JOB_LINES = -1
+"""The block number under which a job's own log lines are kept."""
+
+
+class User(NamedTuple):
+    """Somebody who sent a job."""
+
+    id: int
+    name: str
+    registered: int
+    host: str
+
+
+class StoredRun(NamedTuple):
+    """A process that was started and whose end is not recorded."""
+
+    id: int
+    kind: str
+    serial: int
+    block: int
+    task: int
+    number: int
+    pid: int
+    mark: str
+    wanted: str
+
+
+class Post(NamedTuple):
+    """A post command that still has to run."""
+
+    id: int
+    job_name: str
+    serial: int
+    command: str
+    folder: str
+    tries: int
+    not_before: int
+
+
+class Store:
+    """One open store. Every method but the readers takes part in the current transaction."""
+
+    def __init__(self, path: str) -> None:
+        """Open or create the store.
+
+        Raises:
+            sqlite3.Error: the file is no store, or cannot be written.
+            ValueError: it was written by a later version of the farm.
+        """
+        self._base = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+        run = self._base.execute
+        run("PRAGMA locking_mode = EXCLUSIVE")
+        run("PRAGMA journal_mode = PERSIST")
+        run("PRAGMA synchronous = NORMAL")
+        self._is_open = False
+        if not run("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            self._base.executescript(
+                f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'), ('last_serial', '0'); COMMIT;"
+            )
+        version = int(self._meta("version"))
+        if version > VERSION:
+            raise ValueError(f"{path} was written by a later version (its format is {version}, known is {VERSION})")
+
+    def close(self) -> None:
+        """Close; what was not committed is lost."""
+        self._base.close()
+
+    def commit(self) -> None:
+        """Make everything since the last commit permanent."""
+        if self._is_open:
+            self._base.execute("COMMIT")
+            self._is_open = False
+
+    def _write(self, statement: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
+        if not self._is_open:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._is_open = True
+        return self._base.execute(statement, tuple(values))
+
+    def _meta(self, key: str) -> str:
+        return str(self._base.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+    # Users
+
+    def users(self) -> list[User]:
+        """All users that ever sent a job."""
+        return [User(*row) for row in self._base.execute("SELECT id, name, registered, host FROM users ORDER BY id")]
+
+    def add_user(self, user: User) -> None:
+        """Keep a new user."""
+        self._write("INSERT INTO users VALUES (?, ?, ?, ?)", user)
+
+    # Jobs
+
+    def next_serial(self) -> int:
+        """A serial that no job ever had."""
+        serial = int(self._meta("last_serial")) + 1
+        self._write("UPDATE meta SET value = ? WHERE key = 'last_serial'", (str(serial),))
+        return serial
+
+    def add_job(self, job: Job) -> None:
+        """Keep a new job."""
+        self._write("INSERT INTO jobs VALUES (?, ?, ?, ?)", (job.serial, job.id, _document(job), _state(job)))
+
+    def save_document(self, job: Job) -> None:
+        """Keep what an action changed of a job's fields, blocks or listed tasks."""
+        self._write("UPDATE jobs SET document = ? WHERE serial = ?", (_document(job), job.serial))
+
+    def save_state(self, job: Job) -> None:
+        """Keep the job's own state: paused, times, order, tasks to try, deleted."""
+        self._write("UPDATE jobs SET state = ? WHERE serial = ?", (_state(job), job.serial))
+
+    def save_task(self, job: Job, block: Block, index: int) -> None:
+        """Keep how far a task got."""
+        task = block.task(index)
+        values = [getattr(task, name) for name in TASK_COLUMNS]
+        self._write(
+            "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [job.serial, block.number, index, *values],
+        )
+
+    def remove_job(self, job: Job) -> None:
+        """Forget a job whose last process ended."""
+        for table in ("jobs", "tasks", "lines"):
+            self._write(f"DELETE FROM {table} WHERE serial = ?", (job.serial,))
+
+    def jobs(self) -> Iterator[Job]:
+        """All jobs as they were kept, deleted ones that still had processes included."""
+        rows = self._base.execute("SELECT serial, id, document, state FROM jobs ORDER BY serial").fetchall()
+        for serial, id_, document, state in rows:
+            job = _restored(id_, serial, json.loads(document), json.loads(state))
+            columns = ", ".join(TASK_COLUMNS)
+            for block, index, *values in self._base.execute(
+                f"SELECT block, task, {columns} FROM tasks WHERE serial = ?", (serial,)
+            ):
+                task = Task(0)
+                for name, value in zip(TASK_COLUMNS, values):
+                    setattr(task, name, value)
+                job.blocks[block].restore(index, task)
+            yield job
+
+    # Log lines
+
+    def add_line(self, serial: int, block: int, task: int, text: str) -> None:
+        """Add a line to a task's log, or with block JOB_LINES to the job's."""
+        self._write("INSERT INTO lines VALUES (?, ?, ?, ?)", (serial, block, task, text))
+
+    def lines(self, serial: int, block: int, task: int) -> list[str]:
+        """The log, oldest line first."""
+        wanted = (serial, block, task)
+        found = self._base.execute(
+            "SELECT text FROM lines WHERE serial = ? AND block = ? AND task = ? ORDER BY rowid", wanted
+        )
+        return [row[0] for row in found]
+
+    # Processes
+
+    def last_run(self) -> int:
+        """The highest number of a run that is kept."""
+        return int(self._base.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0])
+
+    def add_run(self, run: StoredRun) -> None:
+        """Keep that a process was started."""
+        self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", run)
+
+    def save_wanted(self, run_id: int, wanted: str) -> None:
+        """Keep what shall become of the task when its process was stopped."""
+        self._write("UPDATE runs SET wanted = ? WHERE id = ?", (wanted, run_id))
+
+    def remove_run(self, run_id: int) -> None:
+        """Forget a process that ended."""
+        self._write("DELETE FROM runs WHERE id = ?", (run_id,))
+
+    def runs(self) -> list[StoredRun]:
+        """The processes whose end was not recorded."""
+        return [StoredRun(*row) for row in self._base.execute("SELECT * FROM runs ORDER BY id").fetchall()]
+
+    # Post commands
+
+    def add_post(self, job: Job, command: str, folder: str) -> None:
+        """Keep a post command until it has run."""
+        self._write(
+            "INSERT INTO posts (job_name, serial, command, folder, tries, not_before) VALUES (?, ?, ?, ?, 0, 0)",
+            (job.name, job.serial, command, folder),
+        )
+
+    def posts(self) -> list[Post]:
+        """Post commands that still have to run, those that were never tried first."""
+        return [Post(*row) for row in self._base.execute("SELECT * FROM posts ORDER BY tries, id").fetchall()]
+
+    def save_try(self, post_id: int, tries: int, not_before: int) -> None:
+        """Keep that a post command failed, and when it may be tried again."""
+        self._write("UPDATE posts SET tries = ?, not_before = ? WHERE id = ?", (tries, not_before, post_id))
+
+    def remove_post(self, post_id: int) -> None:
+        """Forget a post command."""
+        self._write("DELETE FROM posts WHERE id = ?", (post_id,))
+
+
+def _document(job: Job) -> str:
+    blocks = [{"fields": block.fields, "tasks": block.listed} for block in job.blocks]
+    return json.dumps({"fields": job.fields, "blocks": blocks}, separators=(",", ":"))
+
+
+def _state(job: Job) -> str:
+    state = {
+        "is_offline": job.is_offline,
+        "is_deleted": job.is_deleted,
+        "tries": job.tries,
+        "user_list_order": job.user_list_order,
+        "time_started": job.time_started,
+        "time_done": job.time_done,
+        "report": job.report,
+        "blocks": [[one.time_started, one.time_done, one.last_host, one.is_error_host] for one in job.blocks],
+    }
+    return json.dumps(state, separators=(",", ":"))
+
+
+def _restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[str, Any]) -> Job:
+    blocks = [Block(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
+    job = Job(id_, serial, document["fields"], blocks)
+    for key, value in state.items():
+        if key == "tries":
+            job.tries = [(block, task) for block, task in value]
+        elif key == "blocks":
+            for block, (started, done, host, is_error_host) in zip(blocks, value):
+                block.time_started, block.time_done = started, done
+                block.last_host, block.is_error_host = host, is_error_host
+        else:
+            setattr(job, key, value)
+    return job
