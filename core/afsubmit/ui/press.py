@@ -1,0 +1,136 @@
+"""One press of Submit, from the choice of a server to the receipts, and what a dialog shows before it. No Qt.
+
+`Press` has the same steps, cancel and roll-back as a `Submission`, so `Background` drives either.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..errors import CancelledError, JobError, Problem
+from ..submission import Host, HostPlan, Output, Plan, Receipt, SceneState, Settings, Stamp, Step, Submission, place
+from ..submission.check import check
+from ..submission.plan import plan
+from .farm import client_for
+
+
+class Wish:
+    """What the artist wants sent, read from the host when it was made: the scene, the chosen outputs, the settings."""
+
+    def __init__(
+        self, host: Host, host_plan: HostPlan, values: Mapping[str, Any], output_ids: Sequence[str] | None = None
+    ) -> None:
+        """Read `host`, on its main thread. Nothing is changed.
+
+        Args:
+            host: the application.
+            host_plan: its pure half.
+            values: settings; what is missing has its default.
+            output_ids: ids of outputs; None for those selected in the application.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        self.host, self.host_plan, self.settings = host, host_plan, Settings(values)
+        self.scene: SceneState = host.scene()
+        self.listed: Sequence[Output] = host.outputs()
+        chosen = set(host.selected() if output_ids is None else output_ids)
+        self.outputs: Sequence[Output] = [output for output in self.listed if output.id in chosen]
+
+    def plan(self, *, is_local: bool) -> Plan:
+        """The plan for now, with the problems that a look at the disk shows."""
+        target = place.target(is_local=is_local)
+        stamp = Stamp(int(time.time()), secrets.token_hex(4))
+        made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
+        more = check(made)
+        return Plan(made.scene, made.jobs, (*made.problems, *more), made.outputs)
+
+
+class Press:
+    """Sends what a wish says to the server that was chosen; the local farm is started when it is needed."""
+
+    def __init__(self, wish: Wish, server_choice: str = "") -> None:
+        """Do nothing yet; `server_choice` is what `client_for` takes."""
+        self._wish, self._choice = wish, server_choice
+        self._submission: Submission | None = None
+        self._client: Any = None
+        self._is_local = False
+        self._is_cancelled = False
+
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """The jobs that were accepted and still are."""
+        return self._submission.receipts if self._submission else ()
+
+    @property
+    def undone(self) -> Sequence[str]:
+        """Sentences about what was taken back, or could not be."""
+        return self._submission.undone if self._submission else ()
+
+    def steps(self) -> Iterator[Step]:
+        """Find the farm, plan, then the steps of the submission; each step belongs to the thread it names."""
+        yield Step("Checking the scene", True, lambda: self._ensure_sendable(self._wish.plan(is_local=False)))
+        yield Step("Finding the farm", False, self._connect)
+        yield Step("Planning", True, self._plan)
+        if self._submission:
+            yield from self._submission.steps()
+
+    def cancel(self) -> None:
+        """Stop before the next step. Callable from any thread."""
+        self._is_cancelled = True
+        if self._submission:
+            self._submission.cancel()
+
+    def roll_back(self) -> None:
+        """Take back what was done."""
+        if self._submission:
+            self._submission.roll_back()
+
+    def _connect(self) -> None:
+        self._client, self._is_local = client_for(self._choice, self._wish.host.python())
+
+    def _plan(self) -> None:
+        if self._is_cancelled:
+            raise CancelledError("Cancelled.")
+        made = self._wish.plan(is_local=self._is_local)
+        self._ensure_sendable(made)
+        self._submission = Submission(made, self._wish.host, self._client)
+
+    @staticmethod
+    def _ensure_sendable(made: Plan) -> None:
+        errors = [problem for problem in made.problems if problem.level == "error"]
+        if errors or not made.jobs:
+            raise JobError(errors or [Problem("error", "job", "There is nothing to send.")])
+
+
+class Preview:
+    """What a dialog shows: the plan as it stands, without a word to any server and without starting a farm."""
+
+    def __init__(self, wish: Wish, server_choice: str = "") -> None:
+        """Plan, and find out which server would be asked.
+
+        Raises:
+            SettingsError: the choice or the configuration cannot be used.
+        """
+        found = place.server(server_choice)
+        self.is_local = found.is_local
+        self.server_name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        self.plan = wish.plan(is_local=found.is_local)
+        self.listed = wish.listed
+
+
+def answer_of(server_choice: str) -> str:
+    """A sentence about the server that was chosen, after asking it. Waits for it: call it off the main thread.
+
+    Raises:
+        AfError: it cannot be reached or does not speak the protocol; the sentence says why.
+    """
+    found = place.server(server_choice)
+    if found.is_local and not found.port:
+        return "No local farm is running; it starts with the first job."
+    client, is_local = client_for(server_choice, "")
+    client.jobs(users=[place.target(is_local=is_local).user_name])
+    return f"{'The local farm' if is_local else f'The server {found.host}:{found.port}'} answers."
