@@ -123,7 +123,13 @@ def types(session: nox.Session) -> None:
 def _tests(session: nox.Session) -> None:
     install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis")
     session.run(
-        "python", "-m", "pytest", "-m", "not blender and not server and not screenshots", "-q", *session.posargs
+        "python",
+        "-m",
+        "pytest",
+        "-m",
+        "not blender and not server and not screenshots and not qt",
+        "-q",
+        *session.posargs,
     )
 
 
