@@ -20,6 +20,9 @@ HERE = Path(__file__).parent
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> the only Python it fits
 
+PLAIN = "not blender and not server and not screenshots and not qt"
+"""The tests that every Python can run alone."""
+
 nox.needs_version = ">=2024.4.15"
 nox.options.default_venv_backend = "uv|virtualenv" if shutil.which("uv") else "virtualenv"
 nox.options.reuse_venv = "yes"
