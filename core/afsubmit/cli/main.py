@@ -1,38 +1,82 @@
-"""The table of commands, and the way from words to one of them."""
+"""The table of commands, and the way from words to one of them: only that one's module is imported."""
 
 from __future__ import annotations
 
-import argparse
-import importlib
 import sys
-from collections.abc import Sequence
 
 from .. import __version__
-from ..errors import AfError
+from .exits import DONE, WRONG_WORDS, run_as_program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 COMMANDS = {
     "farm": "run, start, look at or stop the farm on this machine",
 }
 """Command -> one line on it. Each is a module of this folder with `add_arguments(parser)` and `run(arguments)`."""
 
+MODULES: dict[str, str] = {}
+"""Command -> module, where that has another name; several commands may share one: `arguments.command` tells them."""
+
+END = """Run "afsubmit COMMAND --help" for the words of a command. Exit codes: 0 it was done, 1 it could not be done,
+2 the words were wrong, 130 interrupted."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run `afsubmit` with these words (by default the program's own); returns the exit code.
+    """Run `afsubmit` with these words (by default the program's own); returns the exit code, see `exits`."""
+    return run_as_program("afsubmit", lambda: _run(list(sys.argv[1:] if words is None else words)))
 
-    0 is success, 1 that it could not be done, 2 that the words were wrong.
-    """
-    parser = argparse.ArgumentParser(prog="afsubmit", description="Submission suite for the Afanasy render farm.")
-    parser.add_argument("--version", action="version", version=f"afsubmit {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, text in COMMANDS.items():
-        one = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        importlib.import_module(f".{name}", __package__).add_arguments(one)
-    arguments = parser.parse_args(words)
-    if not arguments.command:
-        parser.print_help()
-        return 2
-    try:
-        return int(importlib.import_module(f".{arguments.command}", __package__).run(arguments))
-    except AfError as error:
-        print(f"afsubmit: {error}", file=sys.stderr)
-        return 1
+
+def _run(words: list[str]) -> int:
+    first = words[0] if words else ""
+    if first == "help" and len(words) > 1:
+        first, words = words[1], [words[1], "--help"]
+    if first in ("--version", "-V"):
+        print(f"afsubmit {__version__}")
+    elif first in ("--help", "-h", "help"):
+        print(overview())
+    elif not first:
+        print(overview(), file=sys.stderr)
+        return WRONG_WORDS
+    elif first not in COMMANDS:
+        print(f"afsubmit: {_unknown(first)}", file=sys.stderr)
+        return WRONG_WORDS
+    else:
+        return _command(first, words[1:])
+    return DONE
+
+
+def overview() -> str:
+    """The usage, with a line on each command."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:{width}}{text}" for name, text in COMMANDS.items()]
+    return "\n".join(["usage: afsubmit [--version] COMMAND …", "", *lines, "", END])
+
+
+def _unknown(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, 1)
+    hint = f'did you mean "{near[0]}"?' if near else "see afsubmit --help."
+    kind = "option" if word.startswith("-") else "command"
+    return f'there is no {kind} "{word}"; {hint}'
+
+
+def _command(name: str, words: list[str]) -> int:
+    from importlib import import_module
+
+    module = import_module(f".{MODULES.get(name, name.replace('-', '_'))}", __package__)
+    parser = _parser(name)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(words)))
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    import argparse
+
+    text = COMMANDS[name]
+    parser = argparse.ArgumentParser(prog=f"afsubmit {name}", description=f"{text[0].upper()}{text[1:]}.")
+    parser.set_defaults(command=name)
+    return parser

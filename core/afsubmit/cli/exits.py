@@ -1,0 +1,46 @@
+"""The exit codes of every command, and what may end one: an error, an interrupt, a pipe that nobody reads."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..errors import AfError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DONE, NOT_DONE, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
+"""It was done; it could not be done; the words were wrong and nothing was tried; the user stopped it (Ctrl-C)."""
+
+
+def run_as_program(name: str, work: Callable[[], int]) -> int:
+    """The exit code of `work`; what keeps it from being done is one sentence on standard error, never a traceback.
+
+    Text that the terminal cannot show is written with escapes. When whoever reads the output has gone away
+    (`… | head`), the command ends without a word.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _code(name, work)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it ends
+        return NOT_DONE
+    return code
+
+
+def _code(name: str, work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except AfError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return NOT_DONE
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except SystemExit as end:  # argparse has said what was wrong, or has shown its help
+        return end.code if isinstance(end.code, int) else DONE if end.code is None else NOT_DONE
