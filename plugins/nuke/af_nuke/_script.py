@@ -1,0 +1,252 @@
+"""The text of a Nuke script as nodes, knobs, groups and connections; what is not changed stays byte for byte.
+
+Pure. The grammar as Nuke 6 to 16 write it: words of TCL (bare, "quoted", {braced}), one node for each
+`Class {knob value …}`, connections through a stack (`push`, `set`, `inputs`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from afsubmit.errors import SceneError
+
+from ._words import decode, encode
+
+_BETWEEN = re.compile(r"(?:[\s;]+|\\\r?\n|#[^\n]*\n?)*")
+_HEAD = re.compile(r'[^\s{}"\\;]+')
+_BRACED = r"\{[^{}\\]*(?:(?:\\.|\{[^{}\\]*(?:(?:\\.|\{[^{}\\]*(?:\\.[^{}\\]*)*\})[^{}\\]*)*\})[^{}\\]*)*\}"
+_QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_BARE = r'(?:[^\s{}"\\]|\\.)(?:[^\s{}\\]|\\.|\{[^{}\s\\]*\})*'
+_WORD = re.compile(f"{_QUOTED}|{_BRACED}|{_BARE}", re.DOTALL)
+_KNOB = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+({_QUOTED}|{_BRACED}|{_BARE})', re.DOTALL)
+_KNOB_NAME = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})[ \t]+', re.DOTALL)
+_END = re.compile(r"\s*\}")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_SPACE = re.compile(r"(?:[ \t]|\\\r?\n)+")
+_STACK = re.compile(r"\[stack\s+(\d+)\]")
+
+_GROUPS = frozenset(["Group", "Gizmo", "LiveGroup"])
+_COMMANDS = frozenset(
+    "add_layer define_window_layout_xml end_group expr for foreach if knob_default load proc push python set unset "
+    "version while".split()
+)
+"""Words that begin something else than a node."""
+
+
+class Node:
+    """One node: its class, its knobs as written, and the nodes it is connected to.
+
+    `inputs` holds a node or None for each input in Nuke's order; `group` is the group it lies in, None at the top.
+    """
+
+    __slots__ = ("class_name", "group", "inputs", "knobs", "original", "script", "user_knobs")
+
+    def __init__(self, script: Script, class_name: str, group: Node | None) -> None:
+        self.script, self.class_name, self.group = script, class_name, group
+        self.knobs: dict[str, tuple[int, int]] = {}
+        """Knob -> where its value stands in the script's text."""
+        self.user_knobs: list[tuple[int, int]] = []
+        self.inputs: list[Node | None] = []
+        self.original: Node | None = None
+        """Of a clone: the node it is a clone of, with which it shares every knob but its place."""
+
+    @property
+    def name(self) -> str:
+        """Its name inside its group."""
+        return self.value("name") or ""
+
+    @property
+    def full_name(self) -> str:
+        """Its name with those of its groups: `Group1.Write1`."""
+        return f"{self.group.full_name}.{self.name}" if self.group else self.name
+
+    def value(self, knob: str) -> str | None:
+        """The value of `knob` as Nuke keeps it (TCL in it not carried out); None where the script does not say."""
+        place = self.knobs.get(knob)
+        if place is None:
+            return self.original.value(knob) if self.original else None
+        return decode(self.script.text[place[0] : place[1]])
+
+
+class Script:
+    """A whole script; `nodes` are in the order of the file, `root` is its Root or None."""
+
+    def __init__(self, text: str) -> None:
+        """Read `text`.
+
+        Raises:
+            SceneError: it ends in the middle of a node or of a quoted word, or is no script at all; names the line.
+        """
+        self.text = text
+        self.nodes: list[Node] = []
+        self.root: Node | None = None
+        self.version = ""
+        _Reader(self).read()
+
+    def replaced(self, changes: Iterable[tuple[tuple[int, int], str]]) -> str:
+        """The text with new values: pairs of a knob's place and its value in plain, each place once."""
+        parts: list[str] = []
+        done = 0
+        for (start, end), value in sorted(changes):
+            parts += (self.text[done:start], encode(value, like=self.text[start:end]))
+            done = end
+        return "".join([*parts, self.text[done:]])
+
+
+class _Reader:
+    """Goes through the text once, statement by statement."""
+
+    def __init__(self, script: Script) -> None:
+        self.script, self.text = script, script.text
+        self.names: dict[str, Node | None] = {}
+        self.levels: list[tuple[Node | None, list[Node | None]]] = [(None, [])]
+        """The open groups, each with its own stack."""
+
+    def read(self) -> None:
+        place = _skip(_BETWEEN, self.text, 1 if self.text.startswith("\ufeff") else 0)
+        while place < len(self.text):
+            place = _skip(_BETWEEN, self.text, self._statement(place))
+
+    def _statement(self, place: int) -> int:
+        head = _HEAD.match(self.text, place)
+        if head is None:
+            raise self._error(place, f"stands {self.text[place]!r} where a node should begin")
+        word, after = head.group(), _skip(_SPACE, self.text, head.end())
+        if word == "clone":
+            return self._clone(after)
+        if word not in _COMMANDS and self.text.startswith("{", after):
+            return self._node(word, after + 1)
+        if word == "end_group":
+            if len(self.levels) > 1:
+                self.levels.pop()
+            return head.end()
+        words, end = self._words(after)
+        if word == "push":
+            self._stack.append(self.names.get(words[0].lstrip("$")) if words else None)
+        elif word == "set" and len(words) == 2:
+            self._set(words[0], words[1])
+        elif word == "version":
+            self.script.version = " ".join(words)
+        return end
+
+    @property
+    def _stack(self) -> list[Node | None]:
+        return self.levels[-1][1]
+
+    def _set(self, name: str, value: str) -> None:
+        depth = _STACK.fullmatch(value)
+        if depth:
+            stack, number = self._stack, int(depth[1])
+            self.names[name] = stack[-1 - number] if number < len(stack) else None
+
+    def _clone(self, place: int) -> int:
+        """`clone $C12 {…}`, or as old versions wrote it `clone C12 Class {…}` for the first of them."""
+        words: list[str] = []
+        while place < len(self.text) and self.text[place] != "{":
+            head = _HEAD.match(self.text, place)
+            if head is None:
+                raise self._error(place, "stands a clone without a node")
+            words.append(head.group())
+            place = _skip(_SPACE, self.text, head.end())
+        name = words[0].lstrip("$") if words else ""
+        original = self.names.get(name) if len(words) < 2 else None
+        end = self._node(words[1] if len(words) > 1 else original.class_name if original else "", place + 1, original)
+        if len(words) > 1:
+            self.names[name] = self.script.nodes[-1]
+        return end
+
+    def _node(self, class_name: str, place: int, original: Node | None = None) -> int:
+        node = Node(self.script, class_name, self.levels[-1][0])
+        node.original = original
+        end = self._knobs(node, place)
+        self.script.nodes.append(node)
+        if class_name == "Root" and self.script.root is None:
+            self.script.root = node
+            return end
+        inputs = _input_count(node)
+        stack = self._stack
+        node.inputs = [stack.pop() if stack else None for _ in range(min(inputs, len(stack)))]
+        node.inputs += [None] * min(inputs - len(node.inputs), 1000)
+        stack.append(node)
+        if class_name in _GROUPS and original is None and self._is_open(class_name, end):
+            self.levels.append((node, []))
+        return end
+
+    def _is_open(self, class_name: str, place: int) -> bool:
+        """Whether the nodes of the group follow; those of a published live group lie in a file of their own."""
+        return class_name != "LiveGroup" or self.text.find("end_group", place) >= 0
+
+    def _knobs(self, node: Node, place: int) -> int:
+        """Read name and value in turn up to the brace that closes the node; returns the place behind it."""
+        text, match, knobs, start = self.text, _KNOB.match, node.knobs, place
+        while True:
+            found = match(text, place)
+            if found is not None:
+                name, span, place = found[1], found.span(2), found.end()
+            else:
+                closing = _END.match(text, place)
+                if closing:
+                    return closing.end()
+                named = _KNOB_NAME.match(text, place)
+                end = self._deep_end(named.end()) if named else -1
+                if named is None or end < 0:
+                    raise self._error(start, f"begins a {node.class_name or 'clone'} whose end is missing")
+                name, span, place = named[1], (named.end(), end), end
+            if name == "addUserKnob":
+                node.user_knobs.append(span)
+            else:
+                knobs[name] = span
+
+    def _words(self, place: int) -> tuple[list[str], int]:
+        """The words from here to the end of the statement, and the place behind them."""
+        words = []
+        while place < len(self.text) and self.text[place] not in ";\r\n":
+            found = _STACK.match(self.text, place) or _WORD.match(self.text, place)
+            end = found.end() if found else self._deep_end(place)
+            if end < 0:
+                raise self._error(place, "begins a word whose end is missing")
+            words.append(self.text[place:end])
+            place = _skip(_SPACE, self.text, end)
+        return words, place
+
+    def _deep_end(self, place: int) -> int:
+        """The place behind the braced word that begins here, however deep; -1 when it has no end."""
+        if not self.text.startswith("{", place):
+            return -1
+        depth = 0
+        for found in _BRACE.finditer(self.text, place):
+            letter = found.group()
+            if letter == "{":
+                depth += 1
+            elif letter == "}":
+                depth -= 1
+                if depth == 0:
+                    return found.end()
+        return -1
+
+    def _error(self, place: int, words: str) -> SceneError:
+        line = self.text.count("\n", 0, place) + 1
+        return SceneError(f"This is not a whole Nuke script: in line {line} {words}.")
+
+
+def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def _input_count(node: Node) -> int:
+    """How many nodes it takes from the stack: one unless it says `inputs 2`, or `2+1` with a mask."""
+    place = node.knobs.get("inputs")
+    if place is None:
+        return 1
+    parts = node.script.text[place[0] : place[1]].split("+")
+    return sum(int(part) for part in parts if part.strip().isdigit())
+
+
+def file_knobs(node: Node) -> Iterator[str]:
+    """The names of the node's own (user) knobs that hold a file name: the kind 2 in `addUserKnob {2 name …}`."""
+    for start, end in node.user_knobs:
+        words = node.script.text[start:end].strip("{} \t\r\n").split(None, 2)
+        if len(words) > 1 and words[0] == "2":
+            yield words[1]
