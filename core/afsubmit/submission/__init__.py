@@ -12,14 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .plan import Plan, PlannedJob, Stamp, Target
     from .scene import BlockRequest, Host, HostPlan, Output, SceneState
-    from .settings import BY_KEY, SCHEMA, Setting, Settings
+    from .settings import BY_KEY, GROUPS, SCHEMA, Setting, Settings
     from .snapshot import Snapshot
     from .submit import Receipt, Step, Submission
 
 _FILES = {
     "plan": ("Plan", "PlannedJob", "Stamp", "Target"),
     "scene": ("BlockRequest", "Host", "HostPlan", "Output", "SceneState"),
-    "settings": ("BY_KEY", "SCHEMA", "Setting", "Settings"),
+    "settings": ("BY_KEY", "GROUPS", "SCHEMA", "Setting", "Settings"),
     "snapshot": ("Snapshot",),
     "submit": ("Receipt", "Step", "Submission"),
 }
@@ -35,6 +35,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "BY_KEY",
+    "GROUPS",
     "SCHEMA",
     "BlockRequest",
     "Host",

@@ -14,6 +14,7 @@ from ..document.frames import FrameList
 from ..document.quoting import delete_command, quoter
 from ..document.validate import problems as document_problems
 from ..errors import Problem, QuotingError, RangeError
+from .feeding import feed_block, feed_job
 from .scene import BlockRequest, HostPlan, Output, SceneState
 from .settings import Settings
 
@@ -116,12 +117,13 @@ def _job(
     job = Job(job_name(scene, settings))
     job.data.update(user_name=target.user_name, host_name=target.host_name, time_creation=stamp.seconds)
     job.data["priority"] = settings["priority"]
-    if settings["paused"]:
-        job.offline()
     problems = []
     try:
-        if snapshot:
-            job.setCmdPost(delete_command(snapshot, farm_os))
+        feed_job(job, settings, now=stamp.seconds)
+        after = [delete_command(snapshot, farm_os)] if snapshot else []
+        after += [settings["command_post"].strip()] if settings["command_post"].strip() else []
+        if after:
+            job.setCmdPost((" & " if farm_os == "windows" else "; ").join(after))
         problems += _add_blocks(job, outputs, request)
     except QuotingError as error:
         fix = "Rename the file or folder, or choose another snapshot folder."
@@ -142,12 +144,20 @@ class _Request:
         self._executable = settings["executable"] or self._own or host_plan.executable
         self._scene_file, self._settings, self._quote = scene_file, settings, quoter(farm_os)
         self._host_plan = host_plan
+        self.is_frame_by_frame = bool(settings["frame_by_frame"])
 
     def blocks(self, output: Output) -> Sequence[Block]:
-        frames = FrameList.parse(self._settings["frames"]) if self._settings["frames"].strip() else output.frames
+        text = self._settings["output_frames"].get(output.name) or self._settings["frames"]
+        frames = FrameList.parse(text) if text.strip() else output.frames
         per_task = max(1, len(frames)) if output.is_whole else self._settings["frames_per_task"]
-        request = BlockRequest(self._scene_file, frames, per_task, self._executable, self._quote, self._settings)
-        return self._host_plan.blocks(output, request)
+        arguments = "".join(f" {self._quote(word)}" for word in self._settings["arguments"])
+        request = BlockRequest(
+            self._scene_file, frames, per_task, self._executable, self._quote, self._settings, arguments
+        )
+        blocks = self._host_plan.blocks(output, request)
+        for block in blocks:
+            feed_block(block, self._settings)
+        return blocks
 
 
 def _add_blocks(job: Job, outputs: Sequence[Output], request: _Request) -> list[Problem]:
@@ -164,7 +174,7 @@ def _add_blocks(job: Job, outputs: Sequence[Output], request: _Request) -> list[
         for block in blocks:
             block.data["name"] = unique_name(listed_name(block.data["name"]), taken)
             if waits_for and "depend_mask" not in block.data:
-                block.data["depend_mask"] = mask_of(waits_for)
+                block.data["tasks_depend_mask" if request.is_frame_by_frame else "depend_mask"] = mask_of(waits_for)
             job.blocks.append(block)
         if blocks:
             last_block_of[output.id] = blocks[-1].data["name"]

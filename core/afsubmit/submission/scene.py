@@ -107,7 +107,8 @@ class BlockRequest:
     """What `HostPlan.blocks` needs beside the output itself.
 
     `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted; `quote` makes
-    one argument safe for the farm's shell and raises QuotingError where that cannot be done.
+    one argument safe for the farm's shell and raises QuotingError where that cannot be done; `arguments` are the
+    artist's own words for the program, quoted, each with a blank before it, or "".
     """
 
     scene_file: str
@@ -116,6 +117,7 @@ class BlockRequest:
     executable: str
     quote: Callable[[str], str]
     settings: Mapping[str, Any]
+    arguments: str = ""
 
 
 class HostPlan(Protocol):

@@ -11,6 +11,9 @@ from ._core import core
 
 UNSET_CHOICE = "DEFAULT"
 """An item of Blender's menus cannot have the empty name that the schema uses for "as usual"."""
+UNSET_NUMBER = -1
+"""Blender's numbers are never empty; of the schema's numbers that may be, none can be below zero."""
+GREATEST = 2**31 - 1
 
 
 def annotations(*, is_kept: bool) -> dict[str, Any]:
@@ -35,15 +38,17 @@ def _property(setting: Any, options: Mapping[str, Any]) -> Any:
     if setting.kind == "switch":
         return properties.BoolProperty(default=setting.default, **words)
     if setting.kind == "whole number":
-        limits = {"min": setting.minimum, "max": setting.maximum}
-        limits = {name: value for name, value in limits.items() if value is not None}
-        return properties.IntProperty(default=setting.default, **limits, **words)
+        is_nullable = setting.default is None
+        low, high = UNSET_NUMBER if is_nullable else setting.minimum, min(setting.maximum, GREATEST)
+        return properties.IntProperty(
+            default=UNSET_NUMBER if is_nullable else setting.default, min=low, max=high, **words
+        )
     if setting.kind == "choice":
         items = [(choice or UNSET_CHOICE, choice or "Default", "") for choice in setting.choices]
         return properties.EnumProperty(items=items, default=setting.default or UNSET_CHOICE, **words)
     if setting.kind == "folder":
         return properties.StringProperty(default=setting.default, subtype="DIR_PATH", **words)
-    return properties.StringProperty(default=setting.default, **words)
+    return properties.StringProperty(default=setting.to_text(setting.default), **words)
 
 
 def title(label: str) -> str:
@@ -76,7 +81,26 @@ def _plain(setting: Any, value: Any) -> Any:
         return "" if value == UNSET_CHOICE else value
     if setting.kind == "folder" and value.startswith("//"):
         return bpy.path.abspath(value)
-    return value
+    if setting.kind == "whole number" and setting.default is None and value == UNSET_NUMBER:
+        return None
+    return _from_line(setting, value) if setting.kind in ("list", "map") else value
+
+
+def _from_line(setting: Any, text: str) -> Any:
+    """The value that was typed; the text itself, which the schema refuses with a reason, where it is none."""
+    try:
+        return setting.from_text(text)
+    except core("errors").SettingsError:
+        return text
+
+
+def _property_value(setting: Any, value: Any) -> Any:
+    """`value` as the property of `setting` holds it."""
+    if setting.kind == "choice":
+        return value or UNSET_CHOICE
+    if setting.kind in ("list", "map"):
+        return setting.to_text(value)
+    return UNSET_NUMBER if value is None else value
 
 
 def _other(group: Any) -> dict[str, Any]:
@@ -98,8 +122,7 @@ def write(group: Any, values: Mapping[str, Any]) -> None:
             if group.is_property_set(setting.key):
                 group.property_unset(setting.key)
         elif read_one(group, setting) != values[setting.key] or not group.is_property_set(setting.key):
-            value = values[setting.key]
-            setattr(group, setting.key, value or UNSET_CHOICE if setting.kind == "choice" else value)
+            setattr(group, setting.key, _property_value(setting, values[setting.key]))
     known = {setting.key for setting in schema()}
     text = json.dumps({key: value for key, value in values.items() if key not in known}, sort_keys=True)
     if hasattr(group, "other") and _other(group) != json.loads(text):

@@ -95,7 +95,13 @@ class BlenderPlan:
     def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:
         """Everything before the frames; the order matters, Blender carries it out word by word."""
         quote = request.quote
-        words = [quote(request.executable), "-b", quote(request.scene_file), "-S", quote(output.facts["scene"])]
+        words = [
+            quote(request.executable) + request.arguments,
+            "-b",
+            quote(request.scene_file),
+            "-S",
+            quote(output.facts["scene"]),
+        ]
         if _needs_guard(request.settings):
             words += ["--python-exit-code", "3", "--python-expr", quote(SCENE_GUARD)]
         return " ".join([*words, "-o", quote(literal(render_path, output.facts["version"]))])

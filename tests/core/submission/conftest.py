@@ -67,7 +67,7 @@ class SmallPlan:
 
     def blocks(self, output, request):
         block = Block(output.name, "generic")
-        start = f"{request.quote(request.executable)} {request.quote(request.scene_file)} "
+        start = f"{request.quote(request.executable)}{request.arguments} {request.quote(request.scene_file)} "
         command = FrameCommand(
             self.takes,
             lambda step: start + f"-s @#@ -e @#@ -j {step}",

@@ -1,0 +1,74 @@
+"""What settings put into a job and its blocks. Only what was asked for: an unset one leaves the field out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..document import Block, Job
+from ..document.flags import BITS
+from .schema import SCHEMA
+from .schema.moments import seconds
+
+MADE_BY_THE_PLAN = frozenset(
+    "job_name priority frames frames_per_task frame_by_frame executable command_post wait_until".split()
+)
+"""Settings whose fields depend on more than their value: `plan` writes them itself."""
+
+_EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
+_BETWEEN_PREFIXES = re.compile("[|;,: ]+")
+
+
+def feed_job(job: Job, settings: Mapping[str, Any], *, now: int) -> None:
+    """Write the settings of the job as a whole; `now` is the present moment in seconds since the epoch."""
+    for _key, field, value in _asked(settings, "job"):
+        job.data[field] = value
+    if settings["wait_until"].strip():
+        job.data["time_wait"] = seconds(settings["wait_until"], now=now, key="wait_until")
+    _read_hosts_masks(job.data)
+
+
+def feed_block(block: Block, settings: Mapping[str, Any]) -> None:
+    """Write the settings of a block that renders; maps are added to what the host's plan put there."""
+    for _key, field, value in _asked(settings, "block"):
+        if field.startswith("flags."):
+            block.data["flags"] = block.data.get("flags", 0) | BITS[field[len("flags.") :]]
+        elif isinstance(value, dict):
+            block.data[field] = {**block.data.get(field, {}), **value}
+        else:
+            block.data[field] = value
+
+
+def _asked(settings: Mapping[str, Any], owner: str) -> Iterator[tuple[str, str, Any]]:
+    """Key, field and value of every setting that feeds `owner` and asks for something."""
+    for setting in SCHEMA:
+        value = settings[setting.key]
+        if isinstance(value, str):
+            value = value.strip()
+        if setting.key in MADE_BY_THE_PLAN or value == setting.default or value is None:
+            continue
+        for feed in setting.feeds:
+            of, _, field = feed.partition(".")
+            if of == owner:
+                yield setting.key, field, value
+
+
+def _read_hosts_masks(data: dict[str, Any]) -> None:
+    """Say that the masks are regular expressions when one of them looks like one and nobody said otherwise.
+
+    afserver 3.4.1 takes both as lists of prefixes unless told, and reads both in the same way: the other one, when it
+    is such a list, becomes the expression that means the same.
+    """
+    names = [name for name in ("hosts_mask", "hosts_mask_exclude") if data.get(name)]
+    if "hosts_mask_type" in data or not any(_EXPRESSION.search(data[name]) for name in names):
+        return
+    data["hosts_mask_type"] = "regex"
+    for name in names:
+        if not _EXPRESSION.search(data[name]):
+            data[name] = _prefixes(data[name])
+
+
+def _prefixes(mask: str) -> str:
+    words = [word.replace(".", "[.]") for word in _BETWEEN_PREFIXES.split(mask) if word]
+    return f"({'|'.join(words)}).*"
