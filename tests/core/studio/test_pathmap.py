@@ -183,8 +183,8 @@ def test_any_quoted_path_when_inside_a_command_then_only_it_is_translated(client
     path_map = PathMap([[client, server]], is_windows=False)
     path = below(client, rest, "/")
     assume("'" not in path + server + before + "".join(after))
-    words = [before, path, *after]
-    translated = shlex.split(path_map.to_server(shlex.join(words)))
+    command = f"{shlex.quote(before)} '{path}' {shlex.join(after)}"
+    translated = shlex.split(path_map.to_server(command))
     assert translated == [before, below(server, rest, "/"), *after]
 
 
