@@ -103,3 +103,9 @@ def sentence(problem: Problem) -> str:
     """`problem` as one line: place, message and fix."""
     text = f"{problem.where}: {problem.message}" if problem.where else problem.message
     return f"{text} {problem.fix}".rstrip()
+
+
+def words(problem: Problem) -> str:
+    """What an artist reads of `problem`: the place only where the message does not name it (fields of the job)."""
+    place = f"{problem.where}: " if problem.where.startswith("job") else ""
+    return f"{place}{problem.message} {problem.fix}".rstrip()

@@ -10,18 +10,20 @@ import importlib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .delivery import Receipt
     from .plan import Plan, PlannedJob, Stamp, Target
     from .scene import BlockRequest, Host, HostPlan, Output, SceneState
     from .settings import BY_KEY, GROUPS, SCHEMA, Setting, Settings
     from .snapshot import Snapshot
-    from .submit import Receipt, Step, Submission
+    from .submit import Step, Submission
 
 _FILES = {
+    "delivery": ("Receipt",),
     "plan": ("Plan", "PlannedJob", "Stamp", "Target"),
     "scene": ("BlockRequest", "Host", "HostPlan", "Output", "SceneState"),
     "settings": ("BY_KEY", "GROUPS", "SCHEMA", "Setting", "Settings"),
     "snapshot": ("Snapshot",),
-    "submit": ("Receipt", "Step", "Submission"),
+    "submit": ("Step", "Submission"),
 }
 
 

@@ -7,51 +7,19 @@ each one runs.
 from __future__ import annotations
 
 import functools
-import logging
-import os
-import time
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from ..errors import AfError, CancelledError, JobError, UnknownOutcomeError
-from .plan import Plan, PlannedJob
+from . import delivery
+from .delivery import Receipt, Server
+from .history import History
+from .journal import Journal, Sender
+from .plan import Plan
 from .scene import Host
 from .snapshot import Snapshot
-
-log = logging.getLogger(__name__)
-
-LOOK_UPS = 3
-LOOK_UP_PAUSE_SECONDS = 0.5
-
-
-class Server(Protocol):
-    """What a submission asks of `wire.Client`."""
-
-    def send_job(self, job: Mapping[str, Any]) -> Any:
-        """Send one job; the answer has its `id` and `serial`."""
-
-    def jobs(
-        self, *, ids: Sequence[int] | None = None, users: Sequence[str] | None = None
-    ) -> Sequence[Mapping[str, Any]]:
-        """The jobs with these ids, or of these users."""
-
-    def action(self, kind: str, *, ids: Sequence[int] | None = None, operation: Mapping[str, Any] | None = None) -> Any:
-        """Do something with the nodes of that kind and these ids."""
-
-    def cancel(self) -> None:
-        """End a request that is under way. Callable from any thread."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """A job that the server accepted; `serial` is its identity (ids are used again after a deletion)."""
-
-    id: int
-    serial: int
-    name: str
-    document: Mapping[str, Any]
-    snapshot: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,14 +32,16 @@ class Step:
 
 
 class Submission:
-    """Sends what a plan says.
+    """Sends what a plan says, once.
 
     Call every step of `steps` in order, each on the thread it asks for; when one raises, call `roll_back` and show
     the error together with `undone`. `run` does all of that on the calling thread.
     """
 
-    def __init__(self, plan: Plan, host: Host, server: Server) -> None:
-        """Take a plan that `is_sendable`.
+    def __init__(
+        self, plan: Plan, host: Host, server: Server, *, history: History | None = None, sender: Sender | None = None
+    ) -> None:
+        """Take a plan that `is_sendable`; every job is kept in `history`, when there is one, as from `sender`.
 
         Raises:
             JobError: it is not; nothing was done.
@@ -79,21 +49,46 @@ class Submission:
         if not plan.is_sendable:
             raise JobError([problem for problem in plan.problems if problem.level == "error"])
         self.plan, self._host, self._server = plan, host, server
-        self._snapshots = {job.snapshot: Snapshot(job.snapshot) for job in plan.jobs if job.snapshot}
-        self._is_cancelled = False
-        self.receipts: list[Receipt] = []
+        self._snapshots = [Snapshot(job.snapshot) if job.snapshot else None for job in plan.jobs]
+        self._journal = Journal(history, plan, sender or Sender())
+        self._is_cancelled = self._is_begun = False
+        self._in_flight: int | None = None
+        self._accepted: dict[int, Receipt] = {}
+        self._undecided: set[int] = set()
         self.undone: list[str] = []
         """Sentences about what `roll_back` took back, or could not."""
 
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """The jobs that were accepted and still are, in the order of the plan."""
+        return list(self._accepted.values())
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what went wrong beside the jobs, which are as they should be."""
+        return self._journal.notes
+
     def steps(self) -> Iterator[Step]:
-        """The parts of this submission in order: reach the server, write the snapshots, send, start."""
+        """The parts of this submission in order: reach the server, write the snapshots, send, start.
+
+        Raises:
+            AfError: they were asked for before: a second click is not a second job.
+        """
+        if self._is_begun:
+            raise AfError("This submission was sent already; begin a new one.")
+        self._is_begun = True
+        return self._steps()
+
+    def _steps(self) -> Iterator[Step]:
         yield Step("Reaching the server", False, self._reach)
-        for snapshot in self._snapshots.values():
-            yield Step("Saving the snapshot", True, self._guarded(functools.partial(self._save, snapshot)))
-        for number, job in enumerate(self.plan.jobs, 1):
-            label = f"Sending job {number} of {len(self.plan.jobs)}" if len(self.plan.jobs) > 1 else "Sending the job"
-            yield Step(label, False, self._guarded(functools.partial(self._send, job)))
-        if self._is_group:
+        for index, snapshot in enumerate(self._snapshots):
+            if snapshot:
+                yield Step("Saving the snapshot", True, self._guarded(functools.partial(self._save, index, snapshot)))
+        documents = sent_documents(self.plan)
+        for index, document in enumerate(documents):
+            label = f"Sending job {index + 1} of {len(documents)}" if len(documents) > 1 else "Sending the job"
+            yield Step(label, False, self._guarded(functools.partial(self._send, index, document)))
+        if len(documents) > 1:
             yield Step("Starting the jobs", False, self._start)
 
     def run(self) -> Sequence[Receipt]:
@@ -102,8 +97,9 @@ class Submission:
         Raises:
             AfError: what went wrong, after everything was taken back; any other exception likewise.
         """
+        steps = self.steps()
         try:
-            for step in self.steps():
+            for step in steps:
                 step.run()
         except BaseException:
             self.roll_back()
@@ -115,110 +111,116 @@ class Submission:
         self._is_cancelled = True
         self._server.cancel()
 
-    @property
-    def _is_group(self) -> bool:
-        return len(self.plan.jobs) > 1
-
     def _guarded(self, action: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
-            if self._is_cancelled:
-                raise CancelledError("Cancelled.")
+            self._ensure_wanted()
             action()
 
         return run
 
+    def _ensure_wanted(self) -> None:
+        if self._is_cancelled:
+            raise CancelledError("Cancelled.")
+
     def _reach(self) -> None:
-        """Fail before anything is written when there is nobody to send to."""
+        """Fail before anything is written when there is nobody to send to; then begin the entry in the history."""
         try:
             self._server.jobs(users=[str(self.plan.jobs[0].document["user_name"])])
         except AfError as error:
             if self._is_cancelled:
                 raise CancelledError("Cancelled.") from error
             raise
+        self._ensure_wanted()
+        self._journal.begin(secrets.token_hex(4))
 
-    def _save(self, snapshot: Snapshot) -> None:
+    def _save(self, index: int, snapshot: Snapshot) -> None:
         snapshot.reserve()
         snapshot.save(self._host)
 
-    def _send(self, job: PlannedJob) -> None:
-        document = dict(job.document)
-        if self._is_group:
-            document["offline"] = True
+    def _send(self, index: int, document: Mapping[str, Any]) -> None:
+        snapshot = self._snapshots[index]
+        if snapshot:
+            snapshot.ensure_written()
+            self._journal.note_mark(index, snapshot.mark)
+        self._in_flight = index
         try:
             answer = self._server.send_job(document)
-            id_, serial = answer.id, answer.serial
-        except UnknownOutcomeError as error:
-            id_, serial = self._look_up(job, error)
-        if job.snapshot:
-            self._snapshots[job.snapshot].is_needed = True
-        self.receipts.append(Receipt(id_, serial, str(document["name"]), document, job.snapshot))
-        if self._is_cancelled:  # it was accepted all the same: the roll-back deletes it again
-            raise CancelledError("Cancelled.")
+            self._keep(index, answer.id, answer.serial)
+        except delivery.NOT_ACCEPTED:
+            self._in_flight = None
+            raise
+        except UnknownOutcomeError:
+            self._settle(index)
+            if index not in self._accepted:
+                raise
+        self._ensure_wanted()  # it was accepted all the same: the roll-back deletes it again
 
-    def _look_up(self, job: PlannedJob, error: UnknownOutcomeError) -> tuple[int, int]:
-        """Id and serial of a job whose acceptance was not heard.
-
-        Raises:
-            UnknownOutcomeError: it is not in the server's list (yet); its snapshot is left where it is.
-        """
-        for attempt in range(LOOK_UPS):
-            if attempt:
-                time.sleep(LOOK_UP_PAUSE_SECONDS)
-            try:
-                listed = self._server.jobs(users=[str(job.document["user_name"])])
-            except AfError as failure:
-                log.info("Looking for the job failed: %s", failure)
-                continue
-            for candidate in listed:
-                if _is_same(candidate, job):
-                    return int(candidate["id"]), int(candidate["serial"])
-        if job.snapshot:
-            self._snapshots[job.snapshot].is_needed = True
-            self.undone.append(f"The snapshot {job.snapshot} was left: a job that needs it may exist.")
-        raise error
+    def _keep(self, index: int, id_: int, serial: int) -> None:
+        """The server has that job: its snapshot is needed from now on."""
+        job, snapshot = self.plan.jobs[index], self._snapshots[index]
+        if snapshot:
+            snapshot.is_needed = True
+        number = self._journal.number(index)
+        self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
+        self._in_flight = None
+        self._journal.note_sent(index, id=id_, serial=serial)
 
     def _start(self) -> None:
-        """Start a group that was sent paused, unless the artist wants it paused."""
-        if not any(job.document.get("offline") for job in self.plan.jobs):
-            self._server.action("jobs", ids=[receipt.id for receipt in self.receipts], operation={"type": "start"})
+        """Start a group that was sent paused, but for what the artist wants paused."""
+        self._ensure_wanted()
+        delivery.start(self._server, [receipt for receipt in self.receipts if not receipt.document.get("offline")])
 
     def roll_back(self) -> None:
-        """Delete the jobs that were accepted, and the snapshots that no accepted job needs. Never raises an AfError."""
-        remaining = self._delete_jobs()
-        self.receipts = remaining
-        for snapshot in self._snapshots.values():
-            if not snapshot.remove():
+        """Delete the jobs that were accepted, and the snapshots that no job needs. Never raises an AfError."""
+        if self._in_flight is not None:
+            self._settle(self._in_flight)
+        self._delete_jobs()
+        for index, snapshot in enumerate(self._snapshots):
+            is_removed = snapshot is None or snapshot.remove()
+            if snapshot and not is_removed:
                 self.undone.append(f"The snapshot {snapshot.path} could not be removed.")
+            if index not in self._accepted and index not in self._undecided:
+                self._journal.note_taken_back(index, is_left=not is_removed)
 
-    def _delete_jobs(self) -> list[Receipt]:
-        """Delete by id, and only where the serial is still ours; returns the receipts of those that are left."""
-        if not self.receipts:
-            return []
+    def _settle(self, index: int) -> None:
+        """Find out whether a job that left this machine was accepted; if nobody knows, its snapshot stays."""
+        job, snapshot = self.plan.jobs[index], self._snapshots[index]
+        if snapshot:
+            snapshot.is_needed = True
+        found = delivery.look_up(self._server, job)
+        if found:
+            self._keep(index, *found)
+            return
+        self._in_flight = None
+        self._undecided.add(index)
+        self._journal.note_unknown(index)
+        left = f"The snapshot {job.snapshot} was left: a job that needs it may exist" if snapshot else ""
+        text = left or f"The job {job.document['name']} may exist"
+        self.undone.append(f"{text}. `afsubmit clean` finds out once the server answers.")
+
+    def _delete_jobs(self) -> None:
+        """Delete what was accepted, by id and only where the serial is still ours."""
+        if not self._accepted:
+            return
         try:
-            live = {int(job["id"]): job.get("serial") for job in self._server.jobs(ids=[r.id for r in self.receipts])}
-            ours = [receipt.id for receipt in self.receipts if live.get(receipt.id) == receipt.serial]
-            if ours:
-                self._server.action("jobs", ids=ours, operation={"type": "delete"})
+            left = delivery.delete(self._server, list(self._accepted.values()))
+            reason = "The server did not do it."
         except AfError as error:
-            names = ", ".join(f"{receipt.name} (id {receipt.id})" for receipt in self.receipts)
-            self.undone.append(f"These jobs could not be deleted again: {names}. {error}")
-            return list(self.receipts)
-        for receipt in self.receipts:
-            if receipt.snapshot:
-                self._snapshots[receipt.snapshot].is_needed = False
-        self.undone.append(f"{len(ours)} job(s) sent before were deleted again.")
-        return []
+            left, reason = list(self._accepted.values()), str(error)
+        gone = [index for index, receipt in self._accepted.items() if receipt not in left]
+        for index in gone:
+            del self._accepted[index]
+            snapshot = self._snapshots[index]
+            if snapshot:
+                snapshot.is_needed = False
+        if left:
+            names = ", ".join(f"{receipt.name} (id {receipt.id})" for receipt in left)
+            self.undone.append(f"These jobs could not be deleted again: {names}. {reason}")
+        if gone:
+            self.undone.append(f"{len(gone)} job(s) sent before were deleted again.")
 
 
-def _is_same(listed: Mapping[str, Any], job: PlannedJob) -> bool:
-    """Whether a job in the server's list is the one that was sent: by its snapshot's name, else by time and name.
-
-    The server adds `-1`, `-2` to a name that a live job has already.
-    """
-    if job.snapshot:
-        return os.path.basename(job.snapshot) in str(listed.get("command_post", ""))
-    sent = job.document
-    if listed.get("time_creation") != sent["time_creation"] or listed.get("host_name") != sent["host_name"]:
-        return False
-    name, wanted = str(listed.get("name")), str(sent["name"])
-    return name == wanted or (name.startswith(wanted + "-") and name[len(wanted) + 1 :].isdigit())
+def sent_documents(plan: Plan) -> list[dict[str, Any]]:
+    """What is sent for each job, exactly: several jobs are sent paused and started together."""
+    is_group = len(plan.jobs) > 1
+    return [{**job.document, **({"offline": True} if is_group else {})} for job in plan.jobs]

@@ -4,21 +4,55 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
-from ..submission import Step, Submission
+from ..submission import Receipt, Step
+from .outcome import Outcome, outcome_of
 
 log = logging.getLogger(__name__)
+
+JOIN_SECONDS = 0.2
+
+
+class Driven(Protocol):
+    """What can be driven: a `Press` or a `Submission`."""
+
+    def steps(self) -> Iterator[Step]:
+        """Its parts in order."""
+
+    def cancel(self) -> None:
+        """Stop before the next step."""
+
+    def roll_back(self) -> None:
+        """Take back what was done."""
+
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """The jobs that were accepted and still are."""
+
+    @property
+    def undone(self) -> Sequence[str]:
+        """Sentences about what was taken back, or could not be."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what went wrong beside the jobs."""
 
 
 class Background:
     """One submission under way. Call `poll` on the main thread, some ten times a second, until it returns True.
 
     Afterwards `error` is None and the submission's receipts are complete, or `error` says why everything was taken
-    back (and the submission's `undone` says what that was).
+    back; `outcome` says either in words.
     """
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Driven) -> None:
+        """Begin with the first `poll`.
+
+        Raises:
+            AfError: `submission` was driven before.
+        """
         self.submission = submission
         self.error: BaseException | None = None
         self.label = ""
@@ -49,15 +83,29 @@ class Background:
                 return False
             self._start(step.run)
 
+    def outcome(self) -> Outcome:
+        """What came of it, once it is over."""
+        return outcome_of(self.error, self.submission)
+
     def cancel(self) -> None:
         """Stop as soon as the current step allows; `poll` then takes everything back."""
         self.submission.cancel()
 
     def finish(self) -> bool:
-        """Run to the end on this thread (no window to keep alive); True when the jobs were accepted."""
+        """Run to the end on this thread (no window to keep alive); True when the jobs were accepted.
+
+        An interrupt (Ctrl-C) cancels; a second one is raised, with what was begun left to `afsubmit clean`.
+        """
+        is_interrupted = False
         while not self.poll():
-            if self._thread is not None:
-                self._thread.join()
+            try:
+                while self._thread is not None and self._thread.is_alive():
+                    self._thread.join(JOIN_SECONDS)  # without a time-out Windows would hear no interrupt
+            except KeyboardInterrupt:
+                if is_interrupted:
+                    raise
+                is_interrupted = True
+                self.cancel()
         return self.error is None
 
     def _roll_back(self, failure: BaseException) -> None:

@@ -1,20 +1,27 @@
 """One press of Submit, from the choice of a server to the receipts, and what a dialog shows before it. No Qt.
 
-`Press` has the same steps, cancel and roll-back as a `Submission`, so `Background` drives either.
+`Press` has the same steps, cancel, roll-back, receipts, undone and notes as a `Submission`: `Background` drives either.
 """
 
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..errors import CancelledError, JobError, Problem
+from ..errors import AfError, CancelledError, JobError, Problem
 from ..submission import Host, HostPlan, Output, Plan, Receipt, SceneState, Settings, Stamp, Step, Submission, place
 from ..submission.check import check
+from ..submission.history import History
+from ..submission.journal import Sender
 from ..submission.plan import plan
-from .farm import client_for
+from .farm import Farm, farm_for
+
+_under_way: set[tuple[str, str]] = set()
+_claiming = threading.Lock()
+"""Host and scene of what is under way in this process."""
 
 
 class Wish:
@@ -50,15 +57,18 @@ class Wish:
 
 
 class Press:
-    """Sends what a wish says to the server that was chosen; the local farm is started when it is needed."""
+    """Sends what a wish says, once, to the server that was chosen; the local farm is started when it is needed.
 
-    def __init__(self, wish: Wish, server_choice: str = "") -> None:
-        """Do nothing yet; `server_choice` is what `client_for` takes."""
-        self._wish, self._choice = wish, server_choice
+    While one is under way, another one of the same scene is refused: a second click is not a second job.
+    """
+
+    def __init__(self, wish: Wish, server_choice: str = "", *, origin: str = "dialog") -> None:
+        """Do nothing yet; `server_choice` is what `client_for` takes, `origin` what the history says asked for it."""
+        self._wish, self._choice, self._origin = wish, server_choice, origin
         self._submission: Submission | None = None
-        self._client: Any = None
-        self._is_local = False
-        self._is_cancelled = False
+        self._farm: Farm | None = None
+        self._claim: tuple[str, str] | None = None
+        self._is_cancelled = self._is_begun = False
 
     @property
     def receipts(self) -> Sequence[Receipt]:
@@ -70,13 +80,34 @@ class Press:
         """Sentences about what was taken back, or could not be."""
         return self._submission.undone if self._submission else ()
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what went wrong beside the jobs, which are as they should be."""
+        return self._submission.notes if self._submission else ()
+
+    @property
+    def plan(self) -> Plan | None:
+        """What is sent, once that is known."""
+        return self._submission.plan if self._submission else None
+
     def steps(self) -> Iterator[Step]:
-        """Find the farm, plan, then the steps of the submission; each step belongs to the thread it names."""
-        yield Step("Checking the scene", True, lambda: self._ensure_sendable(self._wish.plan(is_local=False)))
+        """Find the farm, plan, then the steps of the submission; each step belongs to the thread it names.
+
+        Raises:
+            AfError: they were asked for before.
+        """
+        if self._is_begun:
+            raise AfError("This submission was sent already; begin a new one.")
+        self._is_begun = True
+        return self._steps()
+
+    def _steps(self) -> Iterator[Step]:
+        yield Step("Checking the scene", False, self._check)
         yield Step("Finding the farm", False, self._connect)
-        yield Step("Planning", True, self._plan)
+        yield Step("Planning", False, self._plan)
         if self._submission:
             yield from self._submission.steps()
+        self._release()
 
     def cancel(self) -> None:
         """Stop before the next step. Callable from any thread."""
@@ -86,18 +117,44 @@ class Press:
 
     def roll_back(self) -> None:
         """Take back what was done."""
-        if self._submission:
-            self._submission.roll_back()
+        try:
+            if self._submission:
+                self._submission.roll_back()
+        finally:
+            self._release()
+
+    def _check(self) -> None:
+        claim = (self._wish.host.name, self._wish.scene.path)
+        with _claiming:
+            if claim in _under_way:
+                raise AfError("A submission of this scene is under way already; wait for it or cancel it.")
+            _under_way.add(claim)
+            self._claim = claim
+        self._ensure_sendable(self._wish.plan(is_local=False))
+
+    def _release(self) -> None:
+        if self._claim:
+            _under_way.discard(self._claim)
+            self._claim = None
 
     def _connect(self) -> None:
-        self._client, self._is_local = client_for(self._choice, self._wish.host.python())
+        self._ensure_wanted()
+        self._farm = farm_for(self._choice, self._wish.host.python)
 
     def _plan(self) -> None:
+        self._ensure_wanted()
+        if self._farm is None:
+            raise AfError("No farm was found.")
+        made = self._wish.plan(is_local=self._farm.is_local)
+        self._ensure_sendable(made)
+        sender = Sender(self._farm.name, self._origin)
+        self._submission = Submission(made, self._wish.host, self._farm.client, history=History(), sender=sender)
+        if self._is_cancelled:  # from another thread, meanwhile
+            self._submission.cancel()
+
+    def _ensure_wanted(self) -> None:
         if self._is_cancelled:
             raise CancelledError("Cancelled.")
-        made = self._wish.plan(is_local=self._is_local)
-        self._ensure_sendable(made)
-        self._submission = Submission(made, self._wish.host, self._client)
 
     @staticmethod
     def _ensure_sendable(made: Plan) -> None:
@@ -131,6 +188,6 @@ def answer_of(server_choice: str) -> str:
     found = place.server(server_choice)
     if found.is_local and not found.port:
         return "No local farm is running; it starts with the first job."
-    client, is_local = client_for(server_choice, "")
-    client.jobs(users=[place.target(is_local=is_local).user_name])
-    return f"{'The local farm' if is_local else f'The server {found.host}:{found.port}'} answers."
+    farm = farm_for(server_choice, str)
+    farm.client.jobs(users=[place.target(is_local=farm.is_local).user_name])
+    return f"{'The local farm' if farm.is_local else f'The server {farm.name}'} answers."

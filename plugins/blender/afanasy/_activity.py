@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
-
-from ._core import core
-
-log = logging.getLogger(__name__)
 
 
 class Activity:
@@ -31,34 +26,10 @@ class Activity:
 
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
-        background, press = self.background, self.press
+        kind, text = self.background.outcome()
         self.background = self.press = None
-        kind, text = _outcome(background.error, press)
-        self.last = (text, {"INFO": "CHECKMARK", "WARNING": "INFO"}.get(kind, "ERROR"))
-        return kind, text
+        self.last = (text, {"info": "CHECKMARK", "warning": "INFO"}.get(kind, "ERROR"))
+        return kind.upper(), text
 
 
 activity = Activity()
-
-
-def _outcome(error: BaseException | None, press: Any) -> tuple[str, str]:
-    errors = core("errors")
-    if error is None:
-        return "INFO", " ".join(
-            f"The farm took the job {receipt.name} (id {receipt.id})." for receipt in press.receipts
-        )
-    undone = "".join(f" {sentence}" for sentence in press.undone)
-    if isinstance(error, errors.CancelledError):
-        return "WARNING", f"Cancelled; nothing was sent.{undone}"
-    if isinstance(error, errors.JobError):
-        return "ERROR", "\n".join(words(problem) for problem in error.problems)
-    if isinstance(error, errors.AfError):
-        return "ERROR", f"{error}{undone}"
-    log.error("The submission failed", exc_info=error)
-    return "ERROR", f"The submission failed ({type(error).__name__}: {error}); the log has the details.{undone}"
-
-
-def words(problem: Any) -> str:
-    """What an artist reads of `problem`: the place only where the message does not name it (fields of the job)."""
-    place = f"{problem.where}: " if problem.where.startswith("job") else ""
-    return f"{place}{problem.message} {problem.fix}".rstrip()

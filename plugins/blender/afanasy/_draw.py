@@ -9,7 +9,6 @@ from typing import Any
 import bpy
 
 from . import _fields
-from ._activity import words
 from ._core import core
 
 LINE_LETTERS = 68
@@ -84,7 +83,7 @@ def _verdict(layout: Any, operator: Any) -> None:
     preview = operator.preview
     for problem in preview.plan.problems:
         icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
-        sentence(column, words(problem), icon=icon, is_alert=problem.level == "error")
+        sentence(column, core("errors").words(problem), icon=icon, is_alert=problem.level == "error")
     if preview.plan.is_sendable:
         job = preview.plan.jobs[0].document
         count = sum(_task_count(block) for block in job["blocks"])

@@ -17,7 +17,7 @@ from afsubmit.errors import (
     UnknownOutcomeError,
 )
 from afsubmit.submission import Submission
-from afsubmit.submission import submit as engine
+from afsubmit.submission import delivery as engine
 from afsubmit.ui.background import Background
 
 LOST = UnknownOutcomeError("farm:51000", "it hung up")
@@ -103,7 +103,6 @@ def test_failure_in_the_host_leaves_nothing(make_plan, host, server, scene_file,
     [
         pytest.param([REFUSED], id="refused"),
         pytest.param([ServerUnreachableError("farm", [])], id="gone between two steps"),
-        pytest.param([KeyboardInterrupt()], id="interrupt while sending"),
         pytest.param([JobError([])], id="found invalid at the last gate"),
     ],
 )
@@ -131,6 +130,7 @@ def test_refusal_in_a_group_takes_back_the_others(three_jobs, host, server, scen
     assert server.started == []
     assert left_over(scene_file) == []
     assert submission.undone == [f"{good} job(s) sent before were deleted again."]
+    assert list(submission.receipts) == []
 
 
 def test_a_job_whose_id_was_reused_is_not_deleted(three_jobs, host, server):
@@ -183,6 +183,19 @@ def test_outcome_that_cannot_be_decided_leaves_the_snapshot_and_says_so(make_pla
         submission.run()
     assert len(left_over(scene_file)) == 1
     assert "was left" in submission.undone[0]
+
+
+@pytest.mark.parametrize("was_accepted", [True, False])
+def test_interrupt_while_the_job_leaves_this_machine_never_costs_a_job_its_scene(
+    make_plan, host, server, scene_file, was_accepted
+):
+    server.replies, server.accepts_silently = [KeyboardInterrupt()], was_accepted
+    submission = Submission(make_plan(), host, server)
+    with pytest.raises(KeyboardInterrupt):
+        submission.run()
+    assert server.live == {}
+    assert len(left_over(scene_file)) == (0 if was_accepted else 1)
+    assert ("deleted again" if was_accepted else "may exist") in submission.undone[0]
 
 
 def test_a_snapshot_name_that_is_taken_is_not_touched(make_plan, host, server, scene_file):

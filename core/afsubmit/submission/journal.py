@@ -1,0 +1,83 @@
+"""Keeps one submission in the history while it happens. A history that cannot be written stops no submission."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..errors import AfError
+from .history import TAKEN_BACK, UNKNOWN, History, NewEntry
+from .plan import Plan
+
+log = logging.getLogger(__name__)
+
+
+class Sender(NamedTuple):
+    """What the history says beside the job: `server` and `origin` as in `history.Entry`."""
+
+    server: str = ""
+    origin: str = "dialog"
+
+
+class Journal:
+    """The entries of one submission; `notes` are sentences about what could not be kept."""
+
+    def __init__(self, history: History | None, plan: Plan, sender: Sender) -> None:
+        """Write nothing yet; no `history` keeps nothing."""
+        self._history, self._plan, self._sender = history, plan, sender
+        self._numbers: Sequence[int] = ()
+        self.notes: list[str] = []
+
+    def number(self, index: int) -> int:
+        """The number of the entry of that job of the plan; 0 when it is not kept."""
+        return self._numbers[index] if index < len(self._numbers) else 0
+
+    def begin(self, press: str) -> None:
+        """Keep every job of the plan as being sent."""
+        plan, sender = self._plan, self._sender
+        entries = [
+            NewEntry(
+                job.document, sender.server, plan.scene.host, plan.scene.path, sender.origin, press, job.snapshot or ""
+            )
+            for job in plan.jobs
+        ]
+
+        def keep(history: History) -> None:
+            self._numbers = history.begin(entries)
+
+        self._attempt(keep)
+
+    def note_mark(self, index: int, mark: str) -> None:
+        """The snapshot of that job was written."""
+        self._with_number(index, lambda history, number: history.note_mark(number, mark))
+
+    def note_sent(self, index: int, *, id: int, serial: int) -> None:
+        """The server has taken that job."""
+        self._with_number(index, lambda history, number: history.note_sent(number, id=id, serial=serial))
+
+    def note_unknown(self, index: int) -> None:
+        """Nobody knows whether the server has taken that job."""
+        self._with_number(index, lambda history, number: history.note_state(number, UNKNOWN))
+
+    def note_taken_back(self, index: int, *, is_left: bool) -> None:
+        """That job is not sent after all; `is_left` says that a file of it could not be removed."""
+        if is_left:
+            self._with_number(index, lambda history, number: history.note_state(number, TAKEN_BACK))
+        else:
+            self._with_number(index, lambda history, number: history.forget([number]))
+
+    def _with_number(self, index: int, action: Callable[[History, int], None]) -> None:
+        number = self.number(index)
+        if number:
+            self._attempt(lambda history: action(history, number))
+
+    def _attempt(self, action: Callable[[History], None]) -> None:
+        if self._history is None:
+            return
+        try:
+            action(self._history)
+        except AfError as error:
+            log.warning("%s", error)
+            if str(error) not in self.notes:
+                self.notes.append(str(error))
