@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..document import fields as document_fields
-from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from . import answers, reading
-from .jobs import Job
+from ..wire.states import RDY, RUN
+from . import answers, reading, task_actions
+from .jobs import MASK_ERRORS, Job
+from .machine import Machine, RefusedError
 from .state import SYSTEM_JOB, FarmState
 from .tasks import Block
 
 CAPACITY = 1_000_000
+MAX_SLOTS = 256
 KINDS = ("jobs", "renders", "users", "branches", "pools", "monitors")
 DONE = "Action processed."
 MERGED = ("environment", "folders", "tickets")
 NODE_PARAMS = ("priority", "annotation", "custom_data", "hidden")
 
 
-class RefusedError(Exception):
-    """The action cannot be carried out; the text is the server's."""
-
-
-class Machine(Protocol):
-    """What actions need of the farm beyond its state."""
-
-    state: FarmState
-
-    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
-        """End the task's process; the task gets the state `wanted` when it has ended."""
-
-    def leave(self) -> None:
-        """Stop the farm; tasks that run are stopped and stay ready."""
-
-    def set_paused(self, is_paused: bool) -> None:
-        """Start no more tasks (or start them again)."""
-
-
-TASK_OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
-    "skip": (lambda st: not st & DON, DON | SKP),
-    "done": (lambda st: not st & DON, DON),
-    "restart": (lambda st: True, RDY),
-    "restart_running": (lambda st: bool(st & RUN), RDY),
-    "restart_skipped": (lambda st: bool(st & SKP), RDY),
-    "restart_done": (lambda st: bool(st & DON), RDY),
-    "restart_errors": (lambda st: bool(st & ERR), RDY),
-    "restart_warnings": (lambda st: bool(st & WRN) and not st & RUN, RDY),
-    "suspend": (lambda st: bool(st & RDY), SUS),
-    "continue": (lambda st: bool(st & SUS), RDY),
-}
-"""Operation -> which tasks it is for, and the state it puts them into."""
-JOB_TASK_OPERATIONS = {name for name in TASK_OPERATIONS if name.startswith("restart")}
+JOB_TASK_OPERATIONS = {name for name in task_actions.OPERATIONS if name.startswith("restart")}
 
 
 def answer(machine: Machine, action: Any) -> dict[str, Any]:
@@ -115,7 +85,7 @@ def _chosen(action: Mapping[str, Any], names: Mapping[int, str], label: str) -> 
         raise RefusedError("JSON action should have nodes ids or mask to operate with.")
     try:
         pattern = re.compile(mask)
-    except re.error as error:
+    except MASK_ERRORS as error:
         raise RefusedError(f"AfContainer::action: Name pattern '{mask}' is invalid: {error}") from error
     chosen = [id_ for id_, name in names.items() if pattern.fullmatch(name)]
     if not chosen:
@@ -124,29 +94,40 @@ def _chosen(action: Mapping[str, Any], names: Mapping[int, str], label: str) -> 
 
 
 def _other(machine: Machine, kind: str, action: Mapping[str, Any]) -> str:
-    """An action on the farm's only render, its users, its root branch or its root pool.
+    """An action on the farm's only render: pause it, set its slots, stop what it runs, or the farm.
 
-    The render can be paused and told to exit, which stops the farm; whatever else is asked is accepted and has no
-    effect: a farm of one machine has nothing to arrange.
+    A farm of one machine has nothing else to arrange, and says so.
     """
-    state = machine.state
-    names: dict[int, str] = {"renders": {1: state.host_name}, "branches": {1: "/"}, "pools": {1: "/"}}.get(kind, {})
-    if kind == "users":
-        names = {user.id: user.name for user in state.users.values()}
-    chosen, missing = _chosen(action, names, kind.capitalize())
-    if kind == "renders" and chosen:
-        params = action.get("params", {})
-        for key in ("nimby", "NIMBY", "paused"):
-            if isinstance(params.get(key), bool):
-                machine.set_paused(params[key])
-        operation = action.get("operation", {}).get("type", "")
-        if operation in ("exit", "eject_tasks"):
-            _eject(machine)
-        if operation == "exit":
-            machine.leave()
+    if kind != "renders":
+        raise RefusedError(f"This farm is one machine: there is nothing to arrange with {kind}.")
+    chosen, missing = _chosen(action, {1: machine.state.host_name}, "Renders")
+    if missing and not chosen:
+        raise RefusedError(missing)
+    _set_render(machine, action.get("params", {}))
+    if "operation" in action:
+        _operate_on_render(machine, action["operation"]["type"])
     if missing:
         raise RefusedError(missing)
     return DONE
+
+
+def _operate_on_render(machine: Machine, kind: str) -> None:
+    if kind == "delete":
+        raise RefusedError("Can`t delete online render.")
+    if kind not in ("exit", "eject_tasks"):
+        raise RefusedError(f"Unknown operation: {kind}")
+    _eject(machine)
+    if kind == "exit":
+        machine.leave()
+
+
+def _set_render(machine: Machine, params: Mapping[str, Any]) -> None:
+    for key in ("nimby", "NIMBY", "paused"):
+        if isinstance(params.get(key), bool):
+            machine.set_paused(params[key])
+    slots = params.get("max_tasks_host")
+    if type(slots) is int and 1 <= slots <= MAX_SLOTS:
+        machine.set_slots(slots)
 
 
 def _eject(machine: Machine) -> None:
@@ -248,7 +229,7 @@ def _operate_on_job(machine: Machine, job: Job, operation: Mapping[str, Any]) ->
         _restart(machine, job)
     elif kind in JOB_TASK_OPERATIONS:
         for block in job.blocks:
-            _operate_on_tasks(machine, job, block, kind, None)
+            task_actions.operate(machine, job, block, kind)
     elif kind == "reset_error_hosts":
         _forget_error_hosts(state, job, job.blocks)
     elif kind == "reset_trying_next_tasks":
@@ -275,7 +256,7 @@ def _stop_running(machine: Machine, job: Job) -> None:
 
 def _restart(machine: Machine, job: Job) -> None:
     for block in job.blocks:
-        _operate_on_tasks(machine, job, block, "restart", None)
+        task_actions.operate(machine, job, block, "restart")
     job.time_started = job.time_done = 0
     machine.state.save_state(job)
 
@@ -307,9 +288,9 @@ def _append_blocks(state: FarmState, job: Job, documents: Any) -> dict[str, Any]
 def _operate_on_blocks(machine: Machine, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> Any:
     kind, state = operation["type"], machine.state
     if kind == "append_tasks":
-        return _append_tasks(state, job, blocks[0], operation.get("tasks"))
+        return task_actions.append(state, job, blocks[0], operation.get("tasks"))
     if kind == "trynext":
-        return _try_next(state, job, blocks, operation)
+        return task_actions.try_next(state, job, blocks, operation)
     if kind == "reset_error_hosts":
         _forget_error_hosts(state, job, blocks)
     elif kind == "tickets":
@@ -318,66 +299,14 @@ def _operate_on_blocks(machine: Machine, job: Job, blocks: Sequence[Block], oper
             if isinstance(name, str) and reading.is_number(count):
                 block.fields["tickets"] = {**block.field("tickets", {}), name: count}
         state.save_fields(job)
-    elif kind in TASK_OPERATIONS:
-        chosen = [_task_numbers(block, operation) for block in blocks]
-        for block, numbers in zip(blocks, chosen):
-            _operate_on_tasks(machine, job, block, kind, numbers)
+    elif kind in task_actions.OPERATIONS:
+        chosen: dict[int, Sequence[int] | None] = {
+            block.number: task_actions.task_numbers(block, operation) for block in blocks
+        }
+        if operation.get("mode") == "affect_depends":
+            task_actions.add_dependants(job, chosen, kind)
+        for number, indexes in chosen.items():
+            task_actions.operate(machine, job, job.blocks[number], kind, indexes)
     else:
         raise RefusedError(f"Unknown operation: {kind}")
     return None
-
-
-def _task_numbers(block: Block, operation: Mapping[str, Any]) -> list[int] | None:
-    """The tasks an operation names; None means all of the block."""
-    given = operation.get("task_ids")
-    if not isinstance(given, list):
-        return None
-    numbers = [one for one in given if reading.is_number(one)]
-    for number in numbers:
-        if not 0 <= number < block.tasks_num:
-            raise RefusedError(f"Invalid operation task numer = {number}")
-    return numbers
-
-
-def _operate_on_tasks(machine: Machine, job: Job, block: Block, kind: str, numbers: Sequence[int] | None) -> None:
-    is_for, wanted = TASK_OPERATIONS[kind]
-    if numbers is None:
-        untouched = is_for(block.first_state) and wanted != block.first_state
-        numbers = range(block.tasks_num) if untouched else sorted(block.touched)
-    for index in numbers:
-        st = block.state(index)
-        if not is_for(st):
-            continue
-        if st & RUN:
-            machine.stop_task(job, block, index, wanted)
-        elif index in block.touched or st != wanted:
-            machine.state.set_task(job, block, index, wanted, is_reset=True)
-
-
-def _append_tasks(state: FarmState, job: Job, block: Block, documents: Any) -> dict[str, Any]:
-    if block.is_numeric:
-        raise RefusedError("Appending tasks to numeric block is not allowed.")
-    if not isinstance(documents, list):
-        raise RefusedError("Operation requires tasks array.")
-    first = len(block.listed)
-    if first + len(documents) > reading.MAX_LISTED:
-        raise RefusedError(f"A block has at most {reading.MAX_LISTED} tasks.")
-    block.listed.extend(reading.read_tasks(documents))
-    if documents:
-        block.fields["flags"] = block.field("flags", 0) | 512
-        job.time_done = 0
-    state.save_fields(job)
-    return {"object": {"task_ids": list(range(first, len(block.listed)))}}
-
-
-def _try_next(state: FarmState, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> dict[str, Any]:
-    mode = operation.get("mode", "")
-    if mode not in ("append", "remove"):
-        raise RefusedError(f"Invalid 'mode' = '{mode}'.")
-    pairs = [(block.number, index) for block in blocks for index in _task_numbers(block, operation) or []]
-    if not pairs:
-        raise RefusedError("Unable to find valid tasks.")
-    kept = [pair for pair in job.tries if pair not in pairs]
-    job.tries = kept + pairs if mode == "append" else kept
-    state.save_state(job)
-    return answers.info("info", "Tasks to try next processed.")

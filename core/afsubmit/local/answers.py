@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..wire import states
-from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WDP, WRN
+from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
 from .jobs import Job
 from .tasks import Block, Task
 
@@ -259,11 +259,3 @@ def task_exec(one: Job, which: Block, index: int, now: int) -> dict[str, Any]:
     answer.update(_filled(environment={**fields.get("environment", {}), **listed.get("environment", {})}))
     answer.update(_filled(files_block=fields.get("files", []), files_task=listed.get("files", [])))
     return answer
-
-
-def waiting_number(which: Block, one: Job) -> int:
-    """How many ready tasks wait for frames of another block."""
-    return which.number_in(RDY) - one.ready_number(which)
-
-
-__all__ = ["WDP", "block", "error", "info", "job", "job_progress", "task_exec", "task_progress"]

@@ -11,13 +11,15 @@ import logging
 import os
 import secrets
 import signal
-import sys
+import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import __version__
+from ..errors import FrameError
 from ..studio import farm_file
-from . import actions, answers, lock, processes, queries, reading
+from ..wire import frame
+from . import actions, answers, lock, nodes, processes, programs, queries, reading
 from .jobs import Job
 from .lock import FarmLock
 from .runner import Runner
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 1.0
 """How often a farm with jobs looks at the clock: waiting times, life times, post commands to be tried again."""
 INVALID_ACTION = "Invalid action."
+NO_MONITORS = "This farm is one machine and has no monitors: ask for what you want to see."
 NO_TOKEN = "This farm takes requests only with its token, from the user who started it."
 
 
@@ -68,10 +71,11 @@ class Farm:
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
         self._is_leaving = False
+        self._store_failure: sqlite3.Error | None = None
         self.token = secrets.token_hex(16)
         try:
             self.state = FarmState(Store(os.path.join(folder, "farm.sqlite")), host_name=host_name)
-            write_programs(os.path.join(folder, "bin"), sys.executable)
+            programs.write(folder)
             self.server = Server(port, self.answer)
         except BaseException:
             self._lock.release()
@@ -83,24 +87,37 @@ class Farm:
         self.runner.adopt()
 
     def run(self) -> None:
-        """Serve until told to leave."""
-        self._write_farm_file()
-        log.info("Listening on %s:%s with %s slot(s), state in %s", *self._address(), self.runner.slots, self.folder)
+        """Serve until told to leave.
+
+        Raises:
+            OSError: the farm's file cannot be written.
+            sqlite3.Error: the store cannot be written any more; what runs goes on for the next farm to take over.
+        """
+        address, slots = f"{LOOPBACK}:{self.server.port}", self.runner.slots
         try:
+            self._write_farm_file()
+            log.info("Listening on %s with %s slot(s), state in %s", address, slots, self.folder)
+            if self.runner.is_paused:
+                log.info("It is paused and starts no tasks until it is told to.")
             while not self._is_leaving or self.runner.runs:
                 self._turn()
                 self.server.serve(self._patience())
+                if self._store_failure is not None:
+                    raise self._store_failure
             self.state.commit()
         finally:
             farm_file.remove(self.state.host_name)
-            self.server.close()
-            self.state.store.close()
-            self._lock.release()
+            self.close()
+
+    def close(self) -> None:
+        """Give everything back that the farm holds; its tasks go on."""
+        self.server.close()
+        self.state.store.close()
+        self._lock.release()
 
     def _turn(self) -> None:
         self.runner.look()
-        self.runner.bury_deleted()
-        self._delete_old()
+        self.tidy()
         if self._is_leaving:
             self.runner.stop_everything()
         else:
@@ -112,9 +129,6 @@ class Farm:
         if self.state.jobs or self.state.store.posts():
             return TURN_SECONDS if soon is None else min(soon, TURN_SECONDS)
         return soon
-
-    def _address(self) -> tuple[str, int]:
-        return LOOPBACK, self.server.port
 
     def _write_farm_file(self) -> None:
         pid = os.getpid()
@@ -128,14 +142,15 @@ class Farm:
         }
         farm_file.write(self.state.host_name, content)
 
-    def _delete_old(self) -> None:
-        """Delete jobs whose time of life is over, done or not (PROTOCOL 0.10)."""
+    def tidy(self) -> None:
+        """Delete jobs whose time of life is over, done or not (PROTOCOL 0.10), and finish deletions."""
         now = self.state.now()
         for job in list(self.state.jobs.values()):
             life = job.field("time_life", -1)
             if life > 0 and now - job.field("time_creation", now) > life:
                 self.state.log_job(job, "afanasy: Life time is over.")
                 actions.delete(self, job)
+        self.runner.bury_deleted()
 
     # What actions need
 
@@ -144,8 +159,13 @@ class Farm:
         self.runner.stop_task(job, block, index, wanted)
 
     def set_paused(self, is_paused: bool) -> None:
-        """Start no more tasks, or start them again."""
+        """Start no more tasks, or start them again; kept for the next farm."""
         self.runner.is_paused = is_paused
+        self.state.store.save_paused(is_paused)
+
+    def set_slots(self, slots: int) -> None:
+        """How many tasks may run at the same time, as long as this farm runs."""
+        self.runner.slots = slots
 
     def leave(self) -> None:
         """Stop: tasks that run are stopped and stay ready. Callable from a signal's handler."""
@@ -155,14 +175,18 @@ class Farm:
     # Requests
 
     def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The answer to one request; whatever a client sends, the farm goes on."""
+        """The answer to one request; whatever a client sends, the farm goes on, and nothing is done by half."""
+        if not self._is_ours(request):
+            return answers.error(NO_TOKEN)
         try:
-            if not self._is_ours(request):
-                return answers.error(NO_TOKEN)
             found = self._dispatch(request)
             self.state.commit()
+        except sqlite3.Error as error:
+            self._store_failure = error
+            return answers.error(f"The farm cannot write its state and stops: {error}")
         except Exception as error:
             log.exception("A request failed")
+            self.runner.roll_back()
             return answers.error(f"The farm failed on this request: {type(error).__name__}: {error}")
         self._at("answered")
         return found
@@ -176,12 +200,20 @@ class Farm:
     def _dispatch(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """The first key that the server knows decides (PROTOCOL 2.3)."""
         if isinstance(request.get("get"), Mapping):
-            is_paused = self.runner.is_paused
-            return queries.answer(self.state, request["get"], jobs_folder=self.runner.jobs_folder, is_paused=is_paused)
+            folder, paused, slots = self.runner.jobs_folder, self.runner.is_paused, self.runner.slots
+            return queries.answer(self.state, request["get"], jobs_folder=folder, is_paused=paused, slots=slots)
+        try:
+            frame.encode(request, maximum=frame.MAX_ANSWER_BYTES)
+        except FrameError as error:
+            return answers.error(f"This text could not be given back. {error}")
         if "action" in request:
             return actions.answer(self, request["action"])
         if "job" in request:
             return self._job(request["job"])
+        if "monitor" in request:
+            return answers.error(NO_MONITORS)
+        if isinstance(request.get("user"), Mapping):
+            return self._user(request["user"])
         if isinstance(request.get("announce"), str) and request["announce"]:
             return {"status": "success", "announce": "OK", "success": "OK"}
         return answers.error(INVALID_ACTION)
@@ -195,28 +227,13 @@ class Farm:
             return {"id": 0, "serial": 0, "error": f"Invalid job: {error}."}
         return {"id": job.id, "serial": job.serial}
 
-
-def write_programs(folder: str, python: str) -> None:
-    """Put `deletefiles` into a folder that tasks and post commands have on their PATH, for sh and for cmd."""
-    os.makedirs(folder, exist_ok=True)
-    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
-    for name, text in launchers(python, program).items():
-        path = os.path.join(folder, name)
-        part = f"{path}.{os.getpid()}"
-        with open(part, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(part, 0o755)
-        os.replace(part, path)
-
-
-def launchers(python: str, program: str) -> dict[str, str]:
-    """File names and texts of the small programs that start `deletefiles`."""
-    quoted_python, quoted_program = ("'" + path.replace("'", "'\\''") + "'" for path in (python, program))
-    cmd_python, cmd_program = (path.replace("%", "%%") for path in (python, program))
-    return {
-        "deletefiles": f'#!/bin/sh\nexec {quoted_python} -I -S {quoted_program} "$@"\n',
-        "deletefiles.cmd": f'@"{cmd_python}" -I -S "{cmd_program}" %*\r\n',
-    }
+    def _user(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A new user, or the one of that name."""
+        name = document.get("name")
+        if not isinstance(name, str) or not name:
+            return answers.error("A user must have a name.")
+        exists = {"error": "exists"} if name in self.state.users else {}
+        return {**exists, "user": nodes.user(self.state, self.state.user_for(name, ""))}
 
 
 def serve(

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..wire import states
-from ..wire.states import DON, ERR, OFF, RDY, RUN, SKP, SUS, WDP, WRN, WTM
+from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN, WTM
 from .tasks import Block, bar, character, shown
 
 
 class Job:
     """A job that was accepted. `fields` holds the job's own keys, `blocks` the rest; times as in `Task`.
 
-    `tries` are the tasks to run first, as pairs (block, task). `version` grows with every change.
+    `tries` are the tasks to run first, as pairs (block, task).
     """
 
     def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[Block]) -> None:
@@ -26,7 +25,6 @@ class Job:
         self.report = ""
         self.is_deleted = False
         self.running: dict[int, int] = {}
-        self.version = 0
         self._waits: tuple[list[list[Block]], list[list[Block]]] | None = None
 
     def field(self, name: str, default: Any = None) -> Any:
@@ -58,14 +56,9 @@ class Job:
         """How many of its tasks run now."""
         return sum(self.running.values())
 
-    def changed(self) -> None:
-        """Say that something about this job changed."""
-        self.version += 1
-
     def forget_masks(self) -> None:
         """A block came, or a name or mask changed: work out anew which block waits for which."""
         self._waits = None
-        self.changed()
 
     def waits_for(self, block: Block, *, is_frames: bool = False) -> Sequence[Block]:
         """The blocks that this one waits for as a whole (depend_mask) or frame by frame (tasks_depend_mask)."""
@@ -123,6 +116,8 @@ class Job:
             st |= DON
         elif waits:
             st = st & ~RDY | waits
+        elif self.is_pending_approval and not st & RUN:
+            st = st & ~RDY | PPA
         elif not st & (RDY | RUN | ERR | SUS):
             st |= WDP
         return st | (OFF if self.is_offline else 0)
@@ -138,8 +133,9 @@ class Job:
 
     def next_tasks(self) -> Iterator[tuple[Block, int]]:
         """Tasks that may run now, the next one first: those to be tried, then block by block in the order of run."""
-        if at_limit(self.running_number, self.fields):
+        if at_limit(self.running_number, self.fields) or self.is_pending_approval:
             return
+        previews = self.previews()
         for number, index in self.tries:
             block = self.blocks[number]
             if block.state(index) & RDY and self._may_run(block) and not self.task_waits(block, index):
@@ -147,13 +143,34 @@ class Job:
         for block in self.blocks:
             if block.number_in(RDY) and self._may_run(block):
                 for index in block.ready():
-                    if not self.task_waits(block, index):
+                    if not self.task_waits(block, index) and (not previews or (block.number, index) in previews):
                         yield block, index
                         if not self._may_run(block):
                             break
 
+    def previews(self) -> set[tuple[int, int]]:
+        """Of a job that wants approval: the tasks that run before it, as pairs (block, task). Empty: no restriction.
+
+        Those to be tried first, else those that the blocks' `sequential` puts first. Approval is the flag `ppa` off.
+        """
+        if not self.field("ppa", False):
+            return set()
+        if self.tries:
+            return set(self.tries)
+        return {(block.number, index) for block in self.blocks for index in block.previews()}
+
+    @property
+    def is_pending_approval(self) -> bool:
+        """Whether all that may run before the approval has run, and there is more."""
+        previews = self.previews()
+        return bool(previews) and not any(self.blocks[number].state(index) & (RDY | RUN) for number, index in previews)
+
     def _may_run(self, block: Block) -> bool:
         return not at_limit(self.running.get(block.number, 0), block.fields) and not self.block_waits(block)
+
+
+MASK_ERRORS = (re.error, OverflowError, RecursionError)
+"""What `re` raises for a pattern that it cannot take."""
 
 
 def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
@@ -166,7 +183,7 @@ def full_match(mask: str, text: str) -> bool:
     """Whether a regular expression matches the whole text; one that is not valid matches nothing, as on the server."""
     try:
         return re.fullmatch(mask, text) is not None
-    except re.error:
+    except MASK_ERRORS:
         return False
 
 
@@ -211,6 +228,3 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
     while f"{name}-{number}" in used:
         number += 1
     return f"{name}-{number}"
-
-
-__all__ = ["Job", "at_limit", "full_match", "in_order", "job_waits", "number_users_jobs", "states", "unique_name"]

@@ -12,7 +12,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 IS_WINDOWS = os.name == "nt"
 NICE = 10
@@ -167,39 +167,42 @@ def is_running(pid: int, mark: str) -> bool:
 
 
 def relatives(pid: int, mark: str, token: str) -> list[int]:
-    """Processes other than `pid` that still belong to the run it led: by the run's token, or by its group.
+    """Living processes that still belong to the run that `pid` led; a negative number is its whole group.
 
-    Linux tells by the environment, which children inherit even into a session of their own. Elsewhere the group must
-    do: a group's number is not given away while one process of it lives.
+    A session's number is not given away while one process of it lives. Linux tells more by the environment, which
+    children inherit even into a session of their own.
     """
     if IS_WINDOWS:
         return []
+    is_ours = start_mark(pid) in ("", mark)
     if os.path.exists("/proc/self/environ"):
-        return [other for other in _with_environment(f"AFSUBMIT_RUN={token}") if other != pid]
-    now = start_mark(pid)
-    if now and now != mark:
-        return []
+        return list(_members(pid if is_ours else 0, f"AFSUBMIT_RUN={token}".encode()))
     try:
         os.killpg(pid, 0)
     except OSError:
         return []
-    return [-pid]
+    return [-pid] if is_ours else []
 
 
-def _with_environment(entry: str) -> list[int]:
-    """Numbers of the living processes of this user that have `entry` in their environment."""
-    wanted = entry.encode()
-    found = []
+def _members(session: int, entry: bytes) -> Iterator[int]:
+    """Numbers of the living processes that are of `session` or have `entry` in their environment, but its leader."""
     for name in os.listdir("/proc"):
-        if not name.isdigit():
+        if not name.isdigit() or int(name) == session:
             continue
         try:
-            with open(f"/proc/{name}/environ", "rb") as file:
-                if wanted in file.read().split(b"\0"):
-                    found.append(int(name))
+            with open(f"/proc/{name}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+            if fields[0] in (b"Z", b"X"):
+                continue
+            if int(fields[3]) == session or entry in _environ_of(name):
+                yield int(name)
         except OSError:
             continue
-    return found
+
+
+def _environ_of(name: str) -> list[bytes]:
+    with open(f"/proc/{name}/environ", "rb") as file:
+        return file.read().split(b"\0")
 
 
 def interrupt(pid: int, *, is_final: bool) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wire.states import RUN
-from . import answers, reading
+from . import answers, nodes, reading
 from .actions import prefixed
 from .jobs import Job
 from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, output_file
@@ -17,13 +16,13 @@ from .tasks import Block
 
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""
-EMPTY_BAR = " " * 128
-SYSTEM_BLOCKS = (("post_commands", "postcmd"), ("wake-on-lan", "wakeonlan"), ("events", "events"))
 INVALID_ID = "Invalid ID"
 TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
 
 
-def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, is_paused: bool) -> dict[str, Any]:
+def answer(
+    state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, is_paused: bool, slots: int
+) -> dict[str, Any]:
     """The answer to one `get`. Never raises for what a client sent."""
     kind = get.get("type")
     kind = kind if isinstance(kind, str) else ""
@@ -33,22 +32,17 @@ def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, is_pau
         return {"path": get.get("path", ""), "files": []}
     if kind == "config":
         return {"cgru_config": []}
-    found: dict[str, Callable[[], list[dict[str, Any]]]] = {
-        "users": lambda: _users(state),
-        "renders": lambda: [_render(state, is_paused)],
-        "branches": lambda: [_branch(state)],
-        "pools": lambda: [_pool(state)],
-        "monitors": lambda: [],
-    }
-    if kind not in found:
-        return answers.error(f"Invalid get type = '{kind}'")
-    ids = numbers(get, "ids")
     if kind == "monitors" and get.get("mode") == "events":
         return {"monitor": {"id": 0}}
-    nodes = _chosen(found[kind](), ids, get.get("mask"))
-    if ids and not nodes and isinstance(get.get("mode"), str):
+    every = nodes.of_kind(state, kind, is_paused=is_paused, slots=slots)
+    if every is None:
+        return answers.error(f"Invalid get type = '{kind}'")
+    ids, mode = numbers(get, "ids"), get.get("mode")
+    found = _chosen(every, ids, get.get("mask"))
+    if ids and not found and isinstance(mode, str):
         return answers.error(INVALID_ID)
-    return {kind: nodes}
+    single = nodes.single(state, kind, found[0], mode) if len(ids) == 1 and found and isinstance(mode, str) else None
+    return single or {kind: found}
 
 
 def numbers(get: Mapping[str, Any], key: str) -> list[int]:
@@ -86,7 +80,7 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
 
 
 def _listed(state: FarmState, job: Job | None, is_full: bool) -> dict[str, Any]:
-    return _system_job(state) if job is None else answers.job(job, waits=state.waits(job), is_full=is_full)
+    return nodes.system_job(state) if job is None else answers.job(job, waits=state.waits(job), is_full=is_full)
 
 
 def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[Job | None]:
@@ -232,74 +226,3 @@ def read_end(path: str, size: int) -> str:
             return file.read(size).decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-# The other nodes: what a farm of one machine has of them
-
-
-def _system_job(state: FarmState) -> dict[str, Any]:
-    blocks = [
-        {
-            "name": name, "service": service, "capacity": 1000, "flags": 0, "tasks_num": 1, "frame_first": 0,
-            "frame_last": 0, "frames_per_task": 1, "frames_inc": 1, "errors_retries": 9, "errors_avoid_host": 3,
-            "errors_task_same_host": 1, "errors_forgive_time": 600, "task_max_run_time": 60, "block_num": number,
-            "st": 0, "job_id": SYSTEM_JOB, "p_progressbar": EMPTY_BAR,
-        }
-        for number, (name, service) in enumerate(SYSTEM_BLOCKS)
-    ]  # fmt: skip
-    return {
-        "name": "afanasy", "id": SYSTEM_JOB, "priority": 99, "solve_method": "solve_order",
-        "solve_need": "solve_tasksnum", "hosts_mask_type": "find", "serial": 0, "user_name": SYSTEM_USER,
-        "host_name": "", "st": 0, "branch": "/", "user_list_order": 0, "time_creation": state.started,
-        "blocks": blocks,
-    }  # fmt: skip
-
-
-def _users(state: FarmState) -> list[dict[str, Any]]:
-    found = []
-    for user in state.users.values():
-        own = [job for job in state.jobs.values() if job.user_name == user.name]
-        node: dict[str, Any] = {"name": user.name, "id": user.id, "priority": 99, "solve_method": "solve_order"}
-        node.update(solve_need="solve_capacity", time_register=user.registered, time_activity=user.registered)
-        node.update(errors_retries=3, errors_avoid_host=3, errors_task_same_host=3, errors_forgive_time=18000)
-        if user.host:
-            node["host_name"] = user.host
-        number = len(own) + (1 if user.name == SYSTEM_USER else 0)
-        running = sum(1 for job in own if job.running_number)
-        node.update({key: value for key, value in (("jobs_num", number), ("running_jobs_num", running)) if value})
-        found.append(node)
-    return found
-
-
-def _render(state: FarmState, is_paused: bool) -> dict[str, Any]:
-    running = [
-        (job, block, index)
-        for job in state.jobs.values()
-        if job.running_number
-        for block in job.blocks
-        for index, task in block.touched.items()
-        if task.st & RUN
-    ]
-    st = 1 | (8 if running else 0) | (512 if is_paused else 0)
-    node: dict[str, Any] = {"name": state.host_name, "id": 1, "priority": 99, "user_name": SYSTEM_USER}
-    node.update(time_register=state.started, time_launch=state.started, time_update=state.now())
-    node.update(os=f"{os.name} {platform.system().lower()}", address={"family": 4, "ip": "127.0.0.1", "port": 0})
-    node.update(netifs=[], engine="", pool="/", st=st)
-    node["state"] = " ONL" + (" RUN" if running else "") + (" PAU" if is_paused else "")
-    node["capacity_used"] = sum(block.field("capacity", 1000) for _, block, _ in running)
-    node["tasks"] = [answers.task_exec(job, block, index, state.now()) for job, block, index in running]
-    node["tasks_percents"] = [block.task(index).percent for _, block, index in running]
-    return node if running else {key: value for key, value in node.items() if not key.startswith("tasks")}
-
-
-def _branch(state: FarmState) -> dict[str, Any]:
-    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "solve_method": "solve_priority"}
-    node.update(solve_need="solve_tasksnum", create_childs=True, solve_jobs=True, time_creation=state.started)
-    return {**node, "parent": "", "jobs_total": len(state.jobs) + 1, "active_jobs": [], "active_users": []}
-
-
-def _pool(state: FarmState) -> dict[str, Any]:
-    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "parent": "", "time_creation": state.started}
-    node.update(pools_total=0, renders_total=1, renders_busy=0, renders_ready=1, renders_online=1)
-    return {**node, "renders_offline": 0, "renders_nimby": 0, "renders_paused": 0, "renders_sick": 0, "st": 0,
-            "state": "", "capacity_host": 1100, "max_tasks_host": 4}  # fmt: skip

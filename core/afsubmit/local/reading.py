@@ -90,15 +90,21 @@ def read(document: Mapping[str, Any], table: Mapping[str, Any], *, is_edit: bool
 
 def _value(field: Any, value: Any) -> Any:
     """The value as the server takes it, or None when it takes no notice."""
-    kind = field.kind
-    ok = {
-        "str": isinstance(value, str),
-        "int": is_number(value),
-        "bool": isinstance(value, bool),
-        "map": isinstance(value, dict),
-        "list": isinstance(value, list),
-    }
-    return value if ok[kind] else None
+    if not _is_of_kind(field.kind, value):
+        return None
+    if field.kind == "map":
+        return {key: one for key, one in value.items() if _is_of_kind(field.items, one)}
+    if field.kind == "list":
+        return [one for one in value if _is_of_kind(field.items, one)]
+    if field.kind != "int" or not field.is_clamped:
+        return value
+    return None if value < 0 == field.minimum else min(max(value, field.minimum), field.maximum)
+
+
+def _is_of_kind(kind: str, value: Any) -> bool:
+    if kind == "int":
+        return is_number(value) and abs(value) < 2**63
+    return isinstance(value, {"str": str, "bool": bool, "map": dict, "list": list}[kind])
 
 
 def _tries(document: Mapping[str, Any], blocks: Sequence[Block]) -> list[tuple[int, int]]:

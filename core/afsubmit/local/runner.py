@@ -17,10 +17,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..wire.states import ERR, PSC, RDY, WRN
-from . import processes
+from ..wire.states import ERR, RDY, SKP, WRN
+from . import files, outcomes, processes, programs
 from .jobs import Job
-from .output import FATAL
 from .run import Run
 from .state import FarmState, output_file
 from .store import Post, StoredRun
@@ -37,6 +36,8 @@ POST_SECONDS = 60
 POST_TRIES = 3
 POST_PAUSE_SECONDS = 5
 MAX_READ = 4 * 1024 * 1024
+MOST_IN_A_TURN = 100
+"""Tasks that are looked at before clients are answered again."""
 
 
 class Runner:
@@ -63,17 +64,15 @@ class Runner:
         self.runs: dict[int, Run] = {}
         self._ended: queue.SimpleQueue[tuple[Run, int]] = queue.SimpleQueue()
         self._read_next = 0.0
-        self.is_paused = False
+        self.is_paused = state.store.is_paused()
+        self._has_more = False
 
     # Starting
 
     def start_all(self) -> None:
         """Fill the free slots and start waiting post commands; what was spawned runs after the commit in here."""
         spawned: list[Run] = []
-        if not self.is_paused:
-            free = self.slots - sum(1 for run in self.runs.values() if not run.is_post)
-            while free > 0 and self._spawn_next(spawned):
-                free -= 1
+        self._has_more = False if self.is_paused else self._fill(spawned)
         self._spawn_post(spawned)
         if not spawned:
             return
@@ -86,53 +85,72 @@ class Runner:
             threading.Thread(target=self._wait, args=(run,), daemon=True).start()
         self._at("released")
 
-    def _spawn_next(self, spawned: list[Run]) -> bool:
-        """Spawn the next task; False when there is none. A task that cannot be spawned is an error of that task."""
+    def _fill(self, spawned: list[Run]) -> bool:
+        """Spawn tasks for the free slots; True when it is to be called again soon.
+
+        A task that needs no process (it cannot be spawned, or its files are there) takes no slot.
+        """
+        for _ in range(MOST_IN_A_TURN):
+            if sum(1 for run in self.runs.values() if not run.is_post) >= self.slots:
+                return False
+            found = self._next()
+            if found is None:
+                return False
+            run = self._start_task(*found)
+            if run is not None:
+                spawned.append(run)
+        return True
+
+    def _next(self) -> tuple[Job, Block, int] | None:
         for job in self.state.in_order():
             if job.is_offline or job.priority == 0 or job.time_done or self.state.waits(job):
                 continue
             for block, index in job.next_tasks():
-                self._spawn_task(job, block, index, spawned)
-                return True
-        return False
+                return job, block, index
+        return None
 
-    def _spawn_task(self, job: Job, block: Block, index: int, spawned: list[Run]) -> None:
+    def _start_task(self, job: Job, block: Block, index: int) -> Run | None:
+        """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
         task = self.state.task_started(job, block, index)
-        command = block.command_line(index)
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        folder = str(block.field("working_directory", "")) or os.path.dirname(path)
-        if not os.path.isdir(folder):
-            self.state.log_task(job, block, index, f"Working directory does not exist: {folder}")
-            folder = os.path.dirname(path)
         try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            folder = self._working_folder(job, block, index)
+            if block.field("flags", 0) & files.SKIP_EXISTING and files.are_there(block, index, folder):
+                self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")
+                self.state.task_left(job, block, index)
+                self.state.task_done(job, block, index, SKP)
+                return None
+            command = block.command_line(index)
             if not command:
                 raise ValueError("Zero command size.")
-            environ = self._task_environ(job, block, index)
-            run = self._spawn(
-                "task", (job.serial, block.number, index), command, folder, environ, path, block.frame_count(index)
-            )
+            key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
+            return self._spawn("task", key, command, folder, environ, path, block.frame_count(index))
         except (OSError, ValueError) as error:
-            self.state.log_task(job, block, index, f"Failed to start. {error}")
+            self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
             self.state.task_left(job, block, index)
             self.state.task_failed(job, block, index, ERR)
-            return
-        spawned.append(run)
+            return None
+
+    def _working_folder(self, job: Job, block: Block, index: int) -> str:
+        """The block's working directory, or the folder of the job's outputs when there is none."""
+        own, fallback = str(block.field("working_directory", "")), os.path.join(self.jobs_folder, str(job.serial))
+        if own and not os.path.isdir(own):
+            self.state.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
+        return own if os.path.isdir(own) else fallback
 
     def _task_environ(self, job: Job, block: Block, index: int) -> dict[str, str]:
         listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
         environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
-        environ.update(AF_JOB_ID=str(job.id), AF_BLOCK_ID=str(block.number), AF_TASK_ID=str(index))
-        programs = os.path.join(self.folder, "bin")
-        environ["PATH"] = programs + os.pathsep + environ.get("PATH", os.defpath)
-        return environ
+        return {**environ, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number), "AF_TASK_ID": str(index)}
 
     def _spawn(
-        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: dict[str, str], output: str,
+        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
         frames: int = 1,
     ) -> Run:  # fmt: skip
         number = self._number
         self._number += 1
+        environ = programs.added_to(environ, self.folder)
         environ["AFSUBMIT_RUN"] = self._token(number)
         process = processes.spawn(
             command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
@@ -152,9 +170,7 @@ class Runner:
             if post.not_before > now:
                 continue
             folder = post.folder if os.path.isdir(post.folder) else self.folder
-            environ = dict(self._environ)
-            environ["PATH"] = os.path.join(self.folder, "bin") + os.pathsep + environ.get("PATH", os.defpath)
-            output = os.path.join(self._runs_folder, f"post-{post.id}.txt")
+            environ, output = self._environ, os.path.join(self._runs_folder, f"post-{post.id}.txt")
             try:
                 spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, environ, output))
             except (OSError, ValueError) as error:
@@ -224,6 +240,8 @@ class Runner:
 
     def next_look_seconds(self) -> float | None:
         """In how many seconds `look` has something to do, or None when only an event can bring that."""
+        if self._has_more:
+            return 0.0
         return max(self._read_next - time.monotonic(), 0.0) if self.runs else None
 
     def _observe(self, run: Run, now: float) -> None:
@@ -240,7 +258,6 @@ class Runner:
         if self._read(run):
             run.progressed = now
             self._show(run, job, block, index)
-        job.changed()
         if run.parser.verdict:
             self._fail(run, run.parser.verdict, "The output says so.")
         limit = block.field("task_max_run_time", 0)
@@ -281,7 +298,8 @@ class Runner:
     def _finish(self, run: Run, code: int | None) -> None:
         """A run ended with that exit code, or with None: nobody knows."""
         del self.runs[run.stored.id]
-        self._end_relatives(run)
+        if run.process is None or run.wanted or code:
+            self._end_relatives(run)
         self._at("ended")
         if run.is_post:
             self._finish_post(run, code)
@@ -292,9 +310,9 @@ class Runner:
             os.unlink(self._exit_file(run.stored.id))
 
     def _end_relatives(self, run: Run) -> None:
-        """End what an adopted run left, and see it gone; of our own runs the waiting thread did that."""
+        """End what a run left that may run again, and see it gone; the group of our own the waiting thread ended."""
         end = time.monotonic() + KILL_SECONDS
-        while run.process is None:
+        while True:
             left = processes.relatives(run.stored.pid, run.stored.mark, self._token(run.stored.id))
             if not left or time.monotonic() > end:
                 return
@@ -306,32 +324,8 @@ class Runner:
         self._read(run)
         run.parser.finish()
         self._show(run, job, block, index)
-        task = self.state.task_left(job, block, index)
-        warning = WRN if run.parser.has_warning else 0
-        wanted = int(run.wanted or 0) or run.parser.verdict
-        shortest = block.field("task_min_run_time", 0)
-        if wanted & ERR:
-            self.state.log_task(job, block, index, f"afanasy: {run.reason or 'The output says so.'}")
-            self.state.task_failed(job, block, index, wanted | warning, is_final=bool(wanted & FATAL))
-        elif wanted == PSC:
-            self.state.task_done(job, block, index, PSC | warning)
-        elif wanted:
-            self.state.log_task(job, block, index, f"afanasy: {run.reason or 'Stopped.'}")
-            self.state.set_task(job, block, index, wanted, is_reset=True)
-        elif code is None:
-            text = "The farm died, and so did the task, without saying how it ended: it runs again."
-            self.state.log_task(job, block, index, f"afanasy: {text}")
-            self.state.set_task(job, block, index, RDY)
-        elif code:
-            self.state.log_task(job, block, index, f"afanasy: Finished error (exit code {code}).")
-            self.state.task_failed(job, block, index, ERR | warning)
-        elif shortest > 0 and task.run_seconds < shortest:
-            text = f"Task running time ({task.run_seconds}s) is less than a minimum ({shortest}s)"
-            self.state.log_task(job, block, index, f"afanasy: {text}")
-            self.state.task_failed(job, block, index, ERR | warning)
-        else:
-            self.state.log_task(job, block, index, "afanasy: Finished success.")
-            self.state.task_done(job, block, index, warning)
+        folder = self._working_folder(job, block, index)
+        outcomes.settle(self.state, run, (job, block, index), code=code, folder=folder)
 
     def _finish_post(self, run: Run, code: int | None) -> None:
         post = next((one for one in self.state.store.posts() if one.id == run.stored.serial), None)
@@ -354,6 +348,19 @@ class Runner:
 
     # Deleted jobs, and what a dead farm left
 
+    def roll_back(self) -> None:
+        """Forget what was not committed; what runs goes on."""
+        self.state.roll_back()
+        for run in self.runs.values():
+            self._count(run.stored)
+
+    def _count(self, stored: StoredRun) -> Job | None:
+        """Count a run as one of its job's; None when there is no such job (any more)."""
+        job = self.state.by_serial(stored.serial) if stored.kind == "task" else None
+        if job is not None:
+            job.running[stored.block] = job.running.get(stored.block, 0) + 1
+        return job
+
     def bury_deleted(self) -> None:
         """Finish the deletion of jobs whose last process ended: their post commands come into the queue."""
         busy = {run.stored.serial for run in self.runs.values() if not run.is_post}
@@ -370,13 +377,12 @@ class Runner:
         """
         for stored in self.state.store.runs():
             output, frames = "", 1
-            if stored.kind == "task":
-                job = self.state.by_serial(stored.serial)
-                if job is None:
-                    self.state.store.remove_run(stored.id)
-                    continue
+            job = self._count(stored)
+            if job is None and stored.kind == "task":
+                self.state.store.remove_run(stored.id)
+                continue
+            if job is not None:
                 block = job.blocks[stored.block]
-                job.running[stored.block] = job.running.get(stored.block, 0) + 1
                 starts = block.task(stored.task).starts
                 output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
                 frames = block.frame_count(stored.task)
@@ -388,3 +394,6 @@ class Runner:
                 run.end_by = time.monotonic() + GRACE_SECONDS
                 processes.interrupt(stored.pid, is_final=False)
         self.state.commit()
+        kept = {str(serial) for serial in (*(job.serial for job in self.state.jobs.values()), *self.state.deleted)}
+        for name in set(os.listdir(self.jobs_folder)) - kept:
+            shutil.rmtree(os.path.join(self.jobs_folder, name), ignore_errors=True)

@@ -6,7 +6,7 @@ One connection carries one request. After the answer the server waits for the cl
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import selectors
 import socket
 import time
@@ -15,8 +15,6 @@ from typing import Any
 
 from ..errors import FrameError
 from ..wire import frame
-
-log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 RECEIVE_SECONDS = 12.0
@@ -147,7 +145,7 @@ class Server:
 
     def _answer(self, connection: Connection, answer: Mapping[str, Any]) -> None:
         connection.is_answered = True
-        connection.answer = memoryview(frame.encode(answer))
+        connection.answer = memoryview(_encoded(answer))
         connection.end_by = time.monotonic() + CLOSE_SECONDS
         self._send(connection)
 
@@ -170,8 +168,13 @@ class Server:
 
     def _close(self, connection: Connection) -> None:
         self._connections.pop(connection.client, None)
-        try:
+        with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(connection.client)
-        except (KeyError, ValueError):
-            pass
         connection.client.close()
+
+
+def _encoded(answer: Mapping[str, Any]) -> bytes:
+    try:
+        return frame.encode(answer, maximum=frame.MAX_ANSWER_BYTES)
+    except FrameError as error:
+        return frame.encode({"info": {"kind": "error", "text": f"The answer cannot be sent. {error}"}})

@@ -29,13 +29,15 @@ class FarmState:
     def __init__(self, store: Store, *, host_name: str, clock: Callable[[], float] = time.time) -> None:
         self.store, self.host_name, self._clock = store, host_name, clock
         self.started = self.now()
+        self._load()
+        self.user_for(SYSTEM_USER, "")
+
+    def _load(self) -> None:
         self.jobs: dict[int, Job] = {}
         self.deleted: dict[int, Job] = {}
         self._unsaved: dict[int, Job] = {}
-        self.users: dict[str, User] = {user.name: user for user in store.users()}
-        if SYSTEM_USER not in self.users:
-            self.user_for(SYSTEM_USER, "")
-        for job in store.jobs():
+        self.users: dict[str, User] = {user.name: user for user in self.store.users()}
+        for job in self.store.jobs():
             if job.is_deleted:
                 self.deleted[job.serial] = job
             else:
@@ -131,7 +133,6 @@ class FarmState:
 
     def save_state(self, job: Job) -> None:
         """Keep the job's own changed state."""
-        job.changed()
         self._unsaved[job.serial] = job
 
     def commit(self) -> None:
@@ -140,6 +141,11 @@ class FarmState:
             self.store.save_state(job)
         self._unsaved.clear()
         self.store.commit()
+
+    def roll_back(self) -> None:
+        """Forget everything since the last commit; jobs are other objects afterwards, and nobody runs in them."""
+        self.store.roll_back()
+        self._load()
 
     # Tasks
 

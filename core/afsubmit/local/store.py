@@ -85,6 +85,7 @@ class Store:
             ValueError: it was written by a later version of the farm.
         """
         self._base = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+        self._base.row_factory = lambda cursor, row: tuple(_from_stored(value) for value in row)
         run = self._base.execute
         run("PRAGMA locking_mode = EXCLUSIVE")
         run("PRAGMA journal_mode = PERSIST")
@@ -108,14 +109,30 @@ class Store:
             self._base.execute("COMMIT")
             self._is_open = False
 
+    def roll_back(self) -> None:
+        """Forget everything since the last commit."""
+        if self._is_open:
+            self._is_open = False
+            self._base.execute("ROLLBACK")
+
     def _write(self, statement: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         if not self._is_open:
             self._base.execute("BEGIN IMMEDIATE")
             self._is_open = True
-        return self._base.execute(statement, tuple(values))
+        return self._base.execute(statement, [_to_stored(value) for value in values])
 
     def _meta(self, key: str) -> str:
         return str(self._base.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+    def is_paused(self) -> bool:
+        """Whether the farm was told to start no tasks."""
+        return self._base.execute("SELECT 1 FROM meta WHERE key = 'is_paused'").fetchone() is not None
+
+    def save_paused(self, is_paused: bool) -> None:
+        """Keep whether the farm shall start tasks."""
+        self._write("DELETE FROM meta WHERE key = 'is_paused'")
+        if is_paused:
+            self._write("INSERT INTO meta VALUES ('is_paused', '1')")
 
     # Users
 
@@ -232,6 +249,21 @@ class Store:
     def remove_post(self, post_id: int) -> None:
         """Forget a post command."""
         self._write("DELETE FROM posts WHERE id = ?", (post_id,))
+
+
+def _to_stored(value: Any) -> Any:
+    """A text as SQLite takes it: one from bytes that are not UTF-8 (a file's name) is kept as those bytes."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
+    return value
+
+
+def _from_stored(value: Any) -> Any:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
 def _document(job: Job) -> str:

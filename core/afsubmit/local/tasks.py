@@ -15,7 +15,6 @@ from ..wire import states
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
 
 NUMERIC, SUSPEND_NEW_TASKS = 1, 1024
-SOLVED = RUN | DON | ERR
 
 
 class Task:
@@ -55,6 +54,7 @@ class Block:
         self.last_host = ""
         self.is_error_host = False
         self._order: Sequence[int] | None = None
+        self._previews: frozenset[int] | None = None
         self._cursor = 0
 
     def field(self, name: str, default: Any = None) -> Any:
@@ -126,9 +126,9 @@ class Block:
         return range(max(low, 0), min(high, self.tasks_num - 1) + 1)
 
     def task_name(self, index: int) -> str:
-        """The task's name as shown: its own, from the block's pattern, or made from its frames."""
+        """The task's name as shown: its own, put into the block's pattern, or made from its frames."""
         if not self.is_numeric:
-            return str(self.listed[index].get("name", ""))
+            return patterns.fill_listed(self.field("tasks_name", ""), str(self.listed[index].get("name", "")))
         begin, end = self.frames(index)
         return document_tasks.task_name(begin, end, self.numeric_range[3], self.field("tasks_name", ""))
 
@@ -162,7 +162,13 @@ class Block:
 
     def reset_order(self) -> None:
         """Forget the order of run: the block's `sequential` or its tasks changed."""
-        self._order, self._cursor = None, 0
+        self._order, self._cursor, self._previews = None, 0, None
+
+    def previews(self) -> frozenset[int]:
+        """The tasks that `sequential` puts before the others: of 0 the first three; of 1 and -1 none."""
+        if self._previews is None:
+            self._previews = frozenset(_previews(self))
+        return self._previews
 
     def _count(self, st: int, by: int) -> None:
         self.counts[st] = self.counts.get(st, 0) + by
@@ -200,6 +206,21 @@ def _run_order(block: Block) -> Sequence[int]:
         return range(number - 1, -1, -1)
     firsts = [block.frames(index)[0] for index in range(number)]
     return list(document_tasks.run_order(firsts, sequential))
+
+
+def _previews(block: Block) -> Iterator[int]:
+    sequential, number = block.field("sequential", 1), block.tasks_num
+    if sequential in (1, -1):
+        return
+    if sequential == 0:
+        yield from _run_order(block)[:3]
+        return
+    if sequential > 1:
+        yield from (0, number - 1)
+    step = abs(sequential)
+    first, last = block.frames(0)[0], block.frames(number - 1)[1]
+    for frame in range(-(-first // step) * step, last + 1, step):
+        yield from block.indexes(frame, frame)
 
 
 def shown(st: int, *, waits: bool = False, tries: bool = False) -> int:

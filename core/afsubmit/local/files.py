@@ -1,0 +1,56 @@
+"""The files a task writes: which they are, and whether they are there (flags 64 and 128, PROTOCOL.md 2.12)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from ..document import patterns
+from .tasks import Block
+
+SKIP_EXISTING, CHECK_RENDERED = 64, 128
+
+
+def of_task(block: Block, index: int) -> list[str]:
+    """The names of a task's files, as they stand in the job.
+
+    A name with one pattern is one file for each frame of the task; one with more patterns holds the task's first and
+    last frame. A listed task's own files take the place of `@#@` in the block's.
+    """
+    given = block.field("files", [])
+    if not block.is_numeric:
+        own = block.listed[index].get("files", [])
+        return [
+            name for one in given for name in ([one.replace("@#@", each) for each in own] if "@#@" in one else [one])
+        ]
+    return [name for one in given for name in _numbered(block, index, one)]
+
+
+def _numbered(block: Block, index: int, name: str) -> Iterator[str]:
+    first, last = block.frames(index)
+    if not patterns.has_pattern(name) or patterns.fill(name, first, last) != patterns.fill(name, first, first):
+        yield patterns.fill(name, first, last)
+        return
+    for frame in range(first, last + 1, block.numeric_range[3]):
+        yield patterns.fill(name, frame, frame)
+
+
+def are_there(block: Block, index: int, folder: str) -> bool:
+    """Whether a task has files, and all of them are there."""
+    return bool(of_task(block, index)) and not missing(block, index, folder)
+
+
+def missing(block: Block, index: int, folder: str) -> str:
+    """The first of a task's files that is not there or not of the size the block asks for; "" when all are.
+
+    Names that are not absolute count from `folder`.
+    """
+    smallest, largest = block.field("file_size_min", -1), block.field("file_size_max", -1)
+    for name in of_task(block, index):
+        try:
+            size = os.stat(os.path.join(folder, name)).st_size
+        except (OSError, ValueError):
+            return name
+        if size < smallest or (0 < largest < size):
+            return name
+    return ""

@@ -1,0 +1,120 @@
+"""What actions do with single tasks: restart, skip, suspend, try next, append (PROTOCOL.md 2.7 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
+from . import answers, reading
+from .jobs import Job
+from .machine import Machine, RefusedError
+from .state import FarmState
+from .tasks import Block
+
+OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
+    "skip": (lambda st: not st & DON, DON | SKP),
+    "done": (lambda st: not st & DON, DON),
+    "restart": (lambda st: True, RDY),
+    "restart_running": (lambda st: bool(st & RUN), RDY),
+    "restart_skipped": (lambda st: bool(st & SKP), RDY),
+    "restart_done": (lambda st: bool(st & DON), RDY),
+    "restart_errors": (lambda st: bool(st & ERR), RDY),
+    "restart_warnings": (lambda st: bool(st & WRN) and not st & RUN, RDY),
+    "suspend": (lambda st: bool(st & RDY), SUS),
+    "continue": (lambda st: bool(st & SUS), RDY),
+}
+"""Operation -> which tasks it is for, and the state it puts them into."""
+
+
+def task_numbers(block: Block, operation: Mapping[str, Any]) -> Sequence[int] | None:
+    """The tasks an operation names; None means all of the block.
+
+    Raises:
+        RefusedError: the block has no such task.
+    """
+    given = operation.get("task_ids")
+    if not isinstance(given, list):
+        return None
+    numbers = [one for one in given if reading.is_number(one)]
+    for number in numbers:
+        if not 0 <= number < block.tasks_num:
+            raise RefusedError(f"Invalid operation task numer = {number}")
+    return numbers
+
+
+def add_dependants(job: Job, chosen: dict[int, Sequence[int] | None], kind: str) -> None:
+    """Add the tasks that wait for those the operation changes, frame for frame or as a whole block, and so on."""
+    is_for, wanted = OPERATIONS[kind]
+    waiting = list(chosen)
+    while waiting:
+        source = job.blocks[waiting.pop()]
+        numbers = chosen[source.number]
+        numbers = range(source.tasks_num) if numbers is None else numbers
+        changed = [index for index in numbers if is_for(source.state(index)) and source.state(index) != wanted]
+        for block in job.blocks if changed else ():
+            if block.number in chosen:
+                continue
+            if source in job.waits_for(block):
+                chosen[block.number] = None
+            elif source in job.waits_for(block, is_frames=True):
+                frames = [source.frames(index) for index in changed]
+                chosen[block.number] = sorted({one for first, last in frames for one in block.indexes(first, last)})
+            else:
+                continue
+            waiting.append(block.number)
+
+
+def operate(machine: Machine, job: Job, block: Block, kind: str, numbers: Sequence[int] | None = None) -> None:
+    """Carry out one of `OPERATIONS` on tasks of a block; None means all of them."""
+    is_for, wanted = OPERATIONS[kind]
+    if numbers is None:
+        untouched = is_for(block.first_state) and wanted != block.first_state
+        numbers = range(block.tasks_num) if untouched else sorted(block.touched)
+    for index in numbers:
+        st = block.state(index)
+        if not is_for(st):
+            continue
+        if st & RUN:
+            machine.stop_task(job, block, index, wanted)
+        elif index in block.touched or st != wanted:
+            machine.state.set_task(job, block, index, wanted, is_reset=True)
+
+
+def append(state: FarmState, job: Job, block: Block, documents: Any) -> dict[str, Any]:
+    """Add listed tasks to a block.
+
+    Raises:
+        RefusedError: it is numeric, these are no tasks, or they are too many.
+    """
+    if block.is_numeric:
+        raise RefusedError("Appending tasks to numeric block is not allowed.")
+    if not isinstance(documents, list):
+        raise RefusedError("Operation requires tasks array.")
+    first = len(block.listed)
+    if first + len(documents) > reading.MAX_LISTED:
+        raise RefusedError(f"A block has at most {reading.MAX_LISTED} tasks.")
+    block.listed.extend(reading.read_tasks(documents))
+    if documents:
+        block.fields["flags"] = block.field("flags", 0) | 512
+        job.time_done = 0
+    state.save_fields(job)
+    return {"object": {"task_ids": list(range(first, len(block.listed)))}}
+
+
+def try_next(state: FarmState, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> dict[str, Any]:
+    """Let tasks run before the others, or take that back.
+
+    Raises:
+        RefusedError: it says neither, or names no tasks.
+    """
+    mode = operation.get("mode", "")
+    if mode not in ("append", "remove"):
+        raise RefusedError(f"Invalid 'mode' = '{mode}'.")
+    pairs = [(block.number, index) for block in blocks for index in task_numbers(block, operation) or []]
+    if not pairs:
+        raise RefusedError("Unable to find valid tasks.")
+    kept = [pair for pair in job.tries if pair not in pairs]
+    job.tries = kept + pairs if mode == "append" else kept
+    state.save_state(job)
+    return answers.info("info", "Tasks to try next processed.")

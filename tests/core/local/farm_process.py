@@ -1,0 +1,41 @@
+"""A farm in a process of its own, for the tests: one that can be told to die at a named point.
+
+Arguments: host name, slots, "open" or "", and the point where SIGKILL comes ("" for none) with how many times it is
+passed before.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from afsubmit.local import farm, folders
+
+
+def dying_at(point: str, passes: int) -> Callable[[str], None]:
+    """A hook that kills this process when the point is reached after that many times."""
+    left = [passes]
+
+    def at(reached: str) -> None:
+        if reached == point:
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return at
+
+
+if __name__ == "__main__":
+    host, slots, is_open, point, passes = sys.argv[1:]
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    farm.serve(
+        folders.farm_folder(host),
+        host_name=host,
+        slots=int(slots),
+        port=0,
+        is_open=is_open == "open",
+        at=dying_at(point, int(passes)),
+    )
