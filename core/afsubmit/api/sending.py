@@ -19,21 +19,24 @@ UNKNOWN_SERVICE = '" is not a service of CGRU'
 _clients: dict[Any, Client] = {}
 
 
-def farm() -> Client:
+def farm(server: str = "") -> Client:
     """The client of the configured farm, or of the local farm that runs; starts none.
+
+    `server` is another farm than the configured one: "host:port" or "local".
 
     Raises:
         SettingsError: the configuration cannot be used.
         ServerUnreachableError: the local farm is meant and none runs.
     """
     from ..errors import ServerUnreachableError, SettingsError
-    from ..studio import server
+    from ..studio import configuration
+    from ..studio import server as servers
     from ..wire import Address, Client
 
     here = fresh()
     if here.error:
         raise SettingsError(here.error)
-    chosen = server.resolve(here.configuration)
+    chosen = servers.resolve(configuration.load({"server": server}) if server else here.configuration)
     if not chosen.port:
         why = 'none runs; start it with "afsubmit farm", or name a server with AFSUBMIT_SERVER=host:port'
         raise ServerUnreachableError("local", [("the farm of this machine", why)])

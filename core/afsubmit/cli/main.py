@@ -13,11 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "jobs": "list jobs, with state and progress",
+    "renders": "list the machines of the farm",
+    "users": "list who has jobs",
+    "pause": "start no more tasks of jobs",
+    "start": "go on with paused or stopped jobs",
+    "stop": "pause jobs and stop their running tasks",
+    "restart": "run all of jobs, or some of their tasks, again",
+    "restart-errors": "run failed tasks of jobs again",
+    "reset-error-hosts": "let hosts on which tasks of jobs failed try again",
+    "skip": "count the unfinished tasks of jobs as done",
+    "delete": "delete jobs; the farm then removes their snapshots",
+    "priority": "change the priority of jobs",
+    "nimby": "keep the farm off a machine, or give it back",
+    "config": "show each value of the configuration and where it came from",
+    "doctor": "look whether all is well, and say what to do",
     "farm": "run, start, look at or stop the farm on this machine",
 }
 """Command -> one line on it. Each is a module of this folder with `add_arguments(parser)` and `run(arguments)`."""
 
-MODULES: dict[str, str] = {}
+MODULES = dict.fromkeys(
+    ("pause", "start", "stop", "restart", "restart-errors", "reset-error-hosts", "skip", "delete", "priority"), "verbs"
+)
 """Command -> module, where that has another name; several commands may share one: `arguments.command` tells them."""
 
 END = """Run "afsubmit COMMAND --help" for the words of a command. Exit codes: 0 it was done, 1 it could not be done,

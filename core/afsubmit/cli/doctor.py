@@ -1,0 +1,154 @@
+"""`afsubmit doctor`: is everything here that a submission needs, and if not, what to do. Looks, never writes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import namedtuple
+
+from ..errors import AfError, ServerUnreachableError, SettingsError, sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from typing import NamedTuple
+
+    from ..studio.configuration import Configuration
+    from ..wire import Client
+
+    class Finding(NamedTuple):
+        """One thing that was looked at: `level` is "good", "warning" or "bad"; `fix` what to do, or ""."""
+
+        name: str
+        level: str
+        text: str
+        fix: str = ""
+
+else:
+    Finding = namedtuple("Finding", "name level text fix", defaults=("",))
+
+GOOD, WARNING, BAD = "good", "warning", "bad"
+SIGNS = {GOOD: " ", WARNING: "?", BAD: "!"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what `afsubmit doctor` takes."""
+    parser.add_argument("--server", metavar="HOST:PORT", default="", help='look at this farm, or "local"')
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; returns the exit code: 1 when something is bad."""
+    found = list(findings(arguments.server))
+    is_well = all(one.level != BAD for one in found)
+    if arguments.json:
+        from .json_text import shown
+
+        print(shown({"is_well": is_well, "findings": [one._asdict() for one in found]}))
+        return 0 if is_well else 1
+    wide = max(len(one.name) for one in found)
+    for one in found:
+        print(f"{SIGNS[one.level]} {one.name:{wide}}  {one.text}")
+        if one.fix:
+            print(f"  {'':{wide}}  {one.fix}")
+    return 0 if is_well else 1
+
+
+def findings(server: str = "") -> Iterator[Finding]:
+    """Everything that is looked at, one after the other."""
+    from ..studio import configuration
+
+    yield from _program()
+    try:
+        loaded = configuration.load({"server": server or None})
+    except SettingsError as error:
+        yield Finding("configuration", BAD, str(error), "Correct it; nothing works before.")
+        return
+    yield from _configuration(loaded)
+    yield from _farm(loaded, server)
+    yield from _applications()
+
+
+def _program() -> Iterator[Finding]:
+    import platform
+
+    from .. import __version__
+
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    yield Finding("afsubmit", GOOD, f"{__version__} in {folder}")
+    yield Finding("Python", GOOD, f"{platform.python_version()}, {sys.executable}")
+    yield Finding("system", GOOD, platform.platform())
+
+
+def _configuration(loaded: Configuration) -> Iterator[Finding]:
+    from ..local import folders as farm_folders
+    from ..studio import folders, identity
+
+    name = identity.user_name(loaded)
+    fix = "" if name else "Set AFSUBMIT_USER_NAME; the farm takes no job without an owner."
+    yield Finding("user", GOOD if name else BAD, name or "nobody", fix)
+    yield Finding("machine", GOOD, identity.host_name(loaded))
+    files = ", ".join(loaded.files) or "no file; defaults and environment"
+    yield Finding("configuration", GOOD, files)
+    for problem in loaded.problems:
+        yield Finding("configuration", WARNING, sentence(problem))
+    pairs = loaded.value("pathsmap")
+    yield Finding(
+        "path map", GOOD, f"{len(pairs)} pair{'' if len(pairs) == 1 else 's'} from {loaded.source('pathsmap')}"
+    )
+    state = folders.state_folder(loaded.environ)
+    problem_text = _why_not_writable(state)
+    fix = "Make it writable, or set AFSUBMIT_HOME to a folder that is." if problem_text else ""
+    yield Finding("state folder", WARNING if problem_text else GOOD, f"{state}{problem_text}", fix)
+    yield Finding("farm's log", GOOD, farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name())))
+
+
+def _why_not_writable(folder: str) -> str:
+    """Why it cannot be written, in brackets; "" when it can, or can be made."""
+    there = folder
+    while not os.path.exists(there) and os.path.dirname(there) != there:
+        there = os.path.dirname(there)
+    if not os.path.isdir(there):
+        return f" ({there} is not a folder)"
+    return "" if os.access(there, os.W_OK) else f" ({there} cannot be written)"
+
+
+def _farm(loaded: Configuration, server: str) -> Iterator[Finding]:
+    """Where the farm is, whether it answers, and how many can run something there."""
+    from ..api.sending import farm
+    from ..studio import server as servers
+
+    try:
+        chosen = servers.resolve(loaded)
+        where = "the farm on this machine" if chosen.is_local else f"{chosen.host}:{chosen.port}"
+        yield Finding("farm", GOOD, f"{where}, from {chosen.source}")
+        yield from _answers(farm(server))
+    except SettingsError as error:
+        yield Finding("farm", BAD, str(error))
+    except ServerUnreachableError as error:
+        reasons = "; ".join(f"{address}: {reason}" for address, reason in error.attempts)
+        fix = "Is it up, and is the address right? afsubmit config shows who says so."
+        yield Finding("farm answers", BAD, f"no ({reasons})", "" if error.server == servers.LOCAL else fix)
+    except AfError as error:
+        yield Finding("farm answers", BAD, f"no. {error}", "Is it an Afanasy server that listens there?")
+
+
+def _answers(client: Client) -> Iterator[Finding]:
+    start = time.monotonic()
+    renders = client.renders()
+    milliseconds = 1000 * (time.monotonic() - start)
+    engines = sorted({str(render.get("engine")) for render in renders if render.get("engine")})
+    version = f", version {', '.join(engines)}" if engines else ""
+    yield Finding("farm answers", GOOD, f"in {milliseconds:.1f} ms{version}")
+    online = sum("ONL" in render.words for render in renders)
+    fix = "" if online else "Start a render (afrender) on a machine, or no task will ever run."
+    yield Finding("renders", GOOD if online else WARNING, f"{online} of {len(renders)} online", fix)
+
+
+def _applications() -> Iterator[Finding]:
+    from .applications import found
+
+    for name, programs in found().items():
+        yield Finding(name, GOOD, ", ".join(programs) or "not found on this machine")

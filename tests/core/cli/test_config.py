@@ -1,0 +1,167 @@
+"""`afsubmit config` and `afsubmit doctor`: what counts here and why, and what to do when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afsubmit import __version__
+from afsubmit.cli import applications
+from tests.fakes.farm_server import FarmServer
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Writes the CGRU configuration of a studio."""
+
+    def write(text: str) -> Path:
+        (tmp_path / "config_default.json").write_text(text, encoding="utf-8")
+        monkeypatch.setenv("CGRU_LOCATION", str(tmp_path))
+        return tmp_path
+
+    return write
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(str(path) for path in folder.rglob("*"))
+
+
+def test_config_when_nothing_is_set_then_what_it_comes_to_and_from_where(run, tmp_path: Path) -> None:
+    done = run("afsubmit", "config", USER="STUDIO\\Anna", HOME=str(tmp_path))
+    rows = {line.split()[0]: line.split(None, 2)[1:] for line in done.stdout.splitlines()[1:]}
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows["user_name"] == ["anna", "the user logged in"]
+    assert rows["af_serverport"] == ["51000", "default"]
+    assert files_below(tmp_path) == []
+
+
+def test_config_when_a_studio_and_the_environment_speak_then_each_source(run, site, tmp_path: Path) -> None:
+    config = {"af_servername": "farm", "af_priority": 50, "pathsmap": [["/a", "/b"]], "-off": 1, "OS_windows": {"x": 1}}
+    file = site(json.dumps({"cgru_config": config})) / "config_default.json"
+    done = run("afsubmit", "config", "--json", AFSUBMIT_SERVER="farm2:1", AF_USERNAME="jimmy", HOME=str(tmp_path))
+    found = json.loads(done.stdout)
+    assert found["server"] == {"value": "farm2:1", "source": "environment AFSUBMIT_SERVER"}
+    assert found["af_servername"] == {"value": "farm", "source": str(file)}
+    assert found["af_priority"] == {"value": 50, "source": str(file)}
+    assert found["farm_os"] == {"value": "posix", "source": "pathsmap"}
+    assert found["user_name"] == {"value": "jimmy", "source": "environment AF_USERNAME"}
+    assert not {"-off", "off", "x"} & set(found)
+
+
+def test_config_when_keys_are_named_then_only_these(run) -> None:
+    done = run("afsubmit", "config", "af_server*", "server", "--json")
+    assert set(json.loads(done.stdout)) == {"server", "af_servername", "af_serverport"}
+    done = run("afsubmit", "config", "nothing")
+    assert (done.returncode, done.stderr) == (1, "afsubmit: Nothing is known of nothing.\n")
+
+
+def test_config_when_it_holds_secrets_then_they_are_hidden(run, site) -> None:
+    site(json.dumps({"cgru_config": {"pswd_god": "abcdef", "af_db_conninfo": "password=abcdef"}}))
+    for words in ([], ["--json"]):
+        done = run("afsubmit", "config", *words)
+        assert "abcdef" not in done.stdout
+        assert done.stdout.count("(hidden)") == 2
+
+
+def test_config_when_a_file_of_the_studio_is_broken_then_named_and_the_rest_shown(run, site) -> None:
+    file = site('{"cgru_config": {"a": 1,}}') / "config_default.json"
+    done = run("afsubmit", "config")
+    assert done.returncode == 0
+    assert f"{file}:1:" in done.stderr
+    assert "af_serverport" in done.stdout
+
+
+def test_config_when_our_own_file_is_broken_then_one_sentence_and_code_1(run, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"server": 5}', encoding="utf-8")
+    done = run("afsubmit", "config", AFSUBMIT_STUDIO=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"afsubmit: {tmp_path / 'config.json'}: server: a text is needed, not 5.\n"
+    done = run("afsubmit", "doctor", AFSUBMIT_STUDIO=str(tmp_path))
+    assert done.returncode == 1
+    assert "! configuration" in done.stdout
+
+
+def looked_at(done: Any) -> dict[str, Any]:
+    return {one["name"]: one for one in json.loads(done.stdout)["findings"]}
+
+
+def test_doctor_when_all_is_well_then_code_0(run, farm) -> None:
+    address = f"{farm.address.host}:{farm.address.port}"
+    done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER=address, AF_USERNAME="jimmy", AF_HOSTNAME="pc01")
+    found = looked_at(done)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert found["afsubmit"]["text"].startswith(f"{__version__} in ")
+    assert sys.executable in found["Python"]["text"]
+    assert (found["user"]["text"], found["machine"]["text"]) == ("jimmy", "pc01")
+    assert found["farm"]["text"] == f"{address}, from environment AFSUBMIT_SERVER"
+    assert found["farm answers"]["level"] == "good"
+    assert found["renders"]["text"] == "1 of 1 online"
+    assert found["farm's log"]["text"].endswith("farm.log")
+    assert set(applications.PROGRAMS) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "said"),
+    [
+        pytest.param({"AFSUBMIT_SERVER": "127.0.0.1:1"}, [], "no (127.0.0.1: Connection refused)", id="down"),
+        pytest.param({}, ["--server", "127.0.0.1:1"], "no (127.0.0.1: Connection refused)", id="named"),
+        pytest.param({"AFSUBMIT_SERVER": "local"}, [], 'none runs; start it with "afsubmit farm"', id="none here"),
+        pytest.param(
+            {"CGRU_AF_SERVERNAME": "no.such.host.invalid"}, [], "no (no.such.host.invalid: ", id="no such host"
+        ),
+    ],
+)
+def test_doctor_when_the_farm_is_away_then_why_and_code_1(
+    run, variables: dict[str, str], words: list[str], said: str
+) -> None:
+    done = run("afsubmit", "doctor", *words, **variables)
+    assert done.returncode == 1
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("! "))
+    assert said in line
+
+
+def test_doctor_when_the_farm_is_silent_then_no_longer_than_the_time_out(run) -> None:
+    with FarmServer("silent") as farm:
+        done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER=farm.address, AFSUBMIT_READ_TIMEOUT="0.2")
+    assert done.returncode == 1
+    assert "silent for 0.2 s" in looked_at(done)["farm answers"]["text"]
+
+
+def test_doctor_when_the_state_folder_cannot_be_made_then_what_to_do(run, farm, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    address = f"{farm.address.host}:{farm.address.port}"
+    done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER=address, AFSUBMIT_HOME=str(tmp_path / "file" / "x"))
+    found = looked_at(done)["state folder"]
+    assert (done.returncode, found["level"]) == (0, "warning")
+    assert f"({tmp_path / 'file'} is not a folder)" in found["text"]
+    assert "AFSUBMIT_HOME" in found["fix"]
+
+
+def test_doctor_then_nothing_is_written(run, tmp_path: Path) -> None:
+    run("afsubmit", "doctor", AFSUBMIT_SERVER="127.0.0.1:1", AFSUBMIT_HOME=str(tmp_path / "a"), HOME=str(tmp_path))
+    assert files_below(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "application"),
+    [
+        pytest.param("Nuke15.1", "nuke", id="Nuke of Linux"),
+        pytest.param("nuke", "nuke", id="a link to Nuke"),
+        pytest.param("maya2025", "maya", id="Maya with a year"),
+        pytest.param("hython", "houdini", id="Houdini's Python"),
+        pytest.param("blender", "blender", id="Blender"),
+        pytest.param("blender-thumbnailer", "", id="a tool of Blender"),
+        pytest.param("nuke-helper", "", id="something else"),
+    ],
+)
+def test_program_on_the_path_then_its_application(tmp_path: Path, name: str, application: str) -> None:
+    program = tmp_path / name
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    found = applications.found({"PATH": str(tmp_path), "PROGRAMFILES": str(tmp_path / "none")})
+    here = [key for key, programs in found.items() if str(program) in programs]
+    assert here == ([application] if application else [])
