@@ -70,14 +70,14 @@ class FarmServer:
                 self.requests.append(request)
                 answer = self._answer(request)
             if answer is None:
+                if self.mood == "hanging up":
+                    connection.close()
                 return
             body = json.dumps(answer).encode()
             connection.sendall(b"AFANASY %d JSON%s" % (len(body), body))
             connection.recv(1)
         except OSError:
-            pass
-        if self.mood == "hanging up":
-            connection.close()
+            return
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         if self.mood == "silent":

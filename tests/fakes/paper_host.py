@@ -1,4 +1,4 @@
-"""A host that is a text file: the smallest thing that keeps every clause of the contract. Rests on scene.py alone."""
+"""A host that is a text file, and its plan: the smallest thing that keeps every clause. Rests on scene.py alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError
-from afsubmit.submission import Output, SceneState
+from afsubmit.submission import BlockRequest, Output, SceneState
+from afsubmit.submission.blocks import FrameCommand, set_frames
 
 
 class PaperHost:
@@ -72,3 +74,19 @@ class PaperHost:
 
     def python(self) -> str:
         return sys.executable
+
+
+class PaperPlan:
+    """Prints pages with `paper FILE FIRST LAST`."""
+
+    name = "paper"
+    executable = "paper"
+
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
+        block = Block(output.name, "generic")
+        start = f"{request.quote(request.executable)} {request.quote(request.scene_file)}"
+        command = FrameCommand(
+            "range", lambda step: f"{start} @#@ @#@", lambda frames: f"{start} {frames[0]} {frames[-1]}"
+        )
+        set_frames(block, request.frames, per_task=request.frames_per_task, command=command, files=output.files)
+        return [block]

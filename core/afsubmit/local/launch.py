@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ..errors import AfError
 from ..studio import configuration as configuration_
-from ..studio import farm_file, identity
+from ..studio import environment, farm_file, identity
 from ..wire import Address, Client
 from . import folders, lock, processes
 
@@ -23,8 +23,6 @@ STOP_SECONDS = 20.0
 CHECK_SECONDS = 10.0
 PAUSE_SECONDS = 0.01
 LOG_BYTES = 1_000_000
-UNWANTED = ("LD_LIBRARY_PATH", "LD_PRELOAD", "AFSUBMIT_RUN")
-UNWANTED_BEGINNINGS = ("PYTHON", "DYLD_", "QT_")
 RUNS_ALREADY = 3
 """The exit code of a farm that found another one on its folder."""
 
@@ -72,7 +70,7 @@ def ensure_running(
         return found.address
     process = None
     if not found.is_running:
-        cleaned = clean_environment(os.environ if environ is None else environ)
+        cleaned = environment.cleaned(os.environ if environ is None else environ)
         check_interpreter(python, cleaned)
         process = _start(python, cleaned, slots, port)
     while time.monotonic() < end:
@@ -138,15 +136,6 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
             raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
         time.sleep(PAUSE_SECONDS)
     return True
-
-
-def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what an application sets for its own libraries."""
-    return {
-        name: value
-        for name, value in environ.items()
-        if name not in UNWANTED and not name.upper().startswith(UNWANTED_BEGINNINGS)
-    }
 
 
 def check_interpreter(python: str, environ: Mapping[str, str]) -> None:

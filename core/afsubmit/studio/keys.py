@@ -37,6 +37,7 @@ KEYS: Mapping[str, Key] = {
     "pathsmap": Key("pairs", [], ("CGRU_PATHSMAP",), "pairs of a folder here and the same folder on the farm"),
     "connect_timeout_seconds": Key("seconds", 3.0, ("AFSUBMIT_CONNECT_TIMEOUT",), "how long to try to connect"),
     "read_timeout_seconds": Key("seconds", 10.0, ("AFSUBMIT_READ_TIMEOUT",), "how long to wait for an answer"),
+    "hook_timeout_seconds": Key("seconds", 30.0, ("AFSUBMIT_HOOK_TIMEOUT",), "how long a studio's hook may take"),
 }
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}

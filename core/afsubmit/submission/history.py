@@ -149,16 +149,15 @@ class History:
             for table in ("entry", "document"):
                 database.executemany(f"DELETE FROM {table} WHERE number = ?", [(number,) for number in numbers])
 
-    def entries(self, *, limit: int = -1, scene: str = "", origin: str = "") -> list[Entry]:
-        """The entries, newest first; at most `limit` of them, only those of `scene` and `origin` when given.
+    def entries(self, *, limit: int = -1, **wanted: str | int) -> list[Entry]:
+        """The entries, newest first; at most `limit`, and only those whose fields have the `wanted` values.
 
         Raises:
             HistoryError: it cannot be read. A history that was never written is empty.
         """
         command = f"SELECT {', '.join(Entry._fields)} FROM entry"
-        wanted = {name: value for name, value in (("scene", scene), ("origin", origin)) if value}
         if wanted:
-            command += " WHERE " + " AND ".join(f"{name} = ?" for name in wanted)
+            command += " WHERE " + " AND ".join(f"{Entry._fields[Entry._fields.index(name)]} = ?" for name in wanted)
         with self._reading() as database:
             rows = database.execute(f"{command} ORDER BY number DESC LIMIT ?", (*wanted.values(), limit))
             return [Entry._make(row) for row in rows]

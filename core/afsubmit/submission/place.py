@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
-from ..studio import configuration, identity
+from ..errors import Problem
+from ..studio import configuration, folders, identity
 from ..studio import server as servers
 from .plan import Target
 
@@ -27,3 +29,28 @@ def target(*, is_local: bool) -> Target:
         farm_os="windows" if os.name == "nt" else "posix",
         is_local=is_local,
     )
+
+
+class Manners(NamedTuple):
+    """How a client behaves: its patience, and who it says it is. Fields are the arguments of `wire.Client`."""
+
+    connect_timeout_seconds: float
+    read_timeout_seconds: float
+    user_name: str
+    host_name: str
+
+
+def manners() -> Manners:
+    """What the configuration says of every client."""
+    found = configuration.load()
+    connect, read = (float(found.value(key)) for key in ("connect_timeout_seconds", "read_timeout_seconds"))
+    return Manners(connect, read, identity.user_name(found), identity.host_name(found))
+
+
+def problems() -> list[Problem]:
+    """What of the studio's folder cannot be used: its presets and hooks would silently not count."""
+    folder = folders.studio_config_folder()
+    if not os.environ.get("AFSUBMIT_STUDIO") or os.path.isdir(folder):
+        return []
+    message = f"The studio's folder {folder} (AFSUBMIT_STUDIO) cannot be read: its presets and hooks do not count."
+    return [Problem("warning", "studio", message, "Connect the disk it lies on, or correct the variable.")]

@@ -55,8 +55,7 @@ class Background:
         """
         self.submission = submission
         self.error: BaseException | None = None
-        self.label = ""
-        """What is being done now, for a status bar."""
+        self._label = ""
         self._steps: Iterator[Step] = submission.steps()
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
@@ -77,11 +76,17 @@ class Background:
             step = next(self._steps, None)
             if step is None:
                 return True
-            self.label = step.label
+            self._label = step.label
             if step.is_on_main:
                 self._attempt(step.run)
                 return False
             self._start(step.run)
+
+    @property
+    def label(self) -> str:
+        """What is being done now, for a status bar."""
+        progress = getattr(self.submission, "progress", "")
+        return f"{self._label}: {progress}" if progress else self._label
 
     def outcome(self) -> Outcome:
         """What came of it, once it is over."""
@@ -109,7 +114,7 @@ class Background:
         return self.error is None
 
     def _roll_back(self, failure: BaseException) -> None:
-        self.error, self._is_rolling_back, self.label = failure, True, "Taking back"
+        self.error, self._is_rolling_back, self._label = failure, True, "Taking back"
         self._start(self.submission.roll_back)
 
     def _start(self, action: Callable[[], None]) -> None:

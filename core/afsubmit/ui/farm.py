@@ -40,5 +40,6 @@ def farm_for(choice: str, python: Callable[[], str]) -> Farm:
         from ..local import launch
 
         address = launch.ensure_running(interpreter)
-    name = f"{LOCAL}:{place.target(is_local=True).host_name}" if found.is_local else f"{found.host}:{found.port}"
-    return Farm(Client(address), found.is_local, name)
+    manners = place.manners()
+    name = f"{LOCAL}:{manners.host_name}" if found.is_local else f"{found.host}:{found.port}"
+    return Farm(Client(address, **manners._asdict()), found.is_local, name)

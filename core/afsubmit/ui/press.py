@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -12,12 +13,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import AfError, CancelledError, JobError, Problem
-from ..submission import Host, HostPlan, Output, Plan, Receipt, SceneState, Settings, Stamp, Step, Submission, place
+from ..submission import (
+    Host,
+    HostPlan,
+    Output,
+    Plan,
+    Receipt,
+    SceneState,
+    Settings,
+    Stamp,
+    Step,
+    Submission,
+    hooks,
+    place,
+)
 from ..submission.check import check
 from ..submission.history import History
 from ..submission.journal import Sender
 from ..submission.plan import plan
 from .farm import Farm, farm_for
+
+log = logging.getLogger(__name__)
 
 _under_way: set[tuple[str, str]] = set()
 _claiming = threading.Lock()
@@ -53,7 +69,7 @@ class Wish:
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
         made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         more = check(made)
-        return Plan(made.scene, made.jobs, (*made.problems, *more), made.outputs)
+        return Plan(made.scene, made.jobs, (*place.problems(), *made.problems, *more), made.outputs)
 
 
 class Press:
@@ -68,6 +84,9 @@ class Press:
         self._submission: Submission | None = None
         self._farm: Farm | None = None
         self._claim: tuple[str, str] | None = None
+        self._hook_notes: Sequence[str] = ()
+        self.progress = ""
+        """The last line of a hook that is at work."""
         self._is_cancelled = self._is_begun = False
 
     @property
@@ -83,7 +102,7 @@ class Press:
     @property
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
-        return self._submission.notes if self._submission else ()
+        return [*self._hook_notes, *(self._submission.notes if self._submission else ())]
 
     @property
     def plan(self) -> Plan | None:
@@ -107,6 +126,7 @@ class Press:
         yield Step("Planning", False, self._plan)
         if self._submission:
             yield from self._submission.steps()
+            yield Step("Finishing", False, self._tell_hooks)
         self._release()
 
     def cancel(self) -> None:
@@ -147,10 +167,36 @@ class Press:
             raise AfError("No farm was found.")
         made = self._wish.plan(is_local=self._farm.is_local)
         self._ensure_sendable(made)
+        talk = hooks.Talk(self._wish.host.python, self._note_progress, lambda: self._is_cancelled)
+        made, self._hook_notes = hooks.change_plan(made, talk, self._told())
+        self.progress = ""
         sender = Sender(self._farm.name, self._origin)
         self._submission = Submission(made, self._wish.host, self._farm.client, history=History(), sender=sender)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()
+
+    def _tell_hooks(self) -> None:
+        """The jobs are with the farm: from here on nothing may end in a roll-back."""
+        try:
+            if self._submission:
+                question = {**hooks.question_of(self._submission.plan), **self._told()}
+                question["receipts"] = hooks.receipts_of(self.receipts)
+                talk = hooks.Talk(self._wish.host.python, self._note_progress)
+                self._hook_notes = [*self._hook_notes, *hooks.tell(hooks.POST_SUBMIT, question, talk)]
+        except Exception as error:
+            log.exception("What follows a submission failed")
+            self._hook_notes = [*self._hook_notes, f"What follows a submission failed ({error}); see the log."]
+
+    def _told(self) -> dict[str, Any]:
+        """What hooks are told beside the plan."""
+        return {
+            "server": self._farm.name if self._farm else "",
+            "origin": self._origin,
+            "settings": self._wish.settings.stored(),
+        }
+
+    def _note_progress(self, line: str) -> None:
+        self.progress = line
 
     def _ensure_wanted(self) -> None:
         if self._is_cancelled:
