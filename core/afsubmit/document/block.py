@@ -9,6 +9,7 @@ from .writer import CommandWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
     from typing import Any
 
     from .task import Task
@@ -20,6 +21,8 @@ class Block(Work, CommandWriter):
     def __init__(self, blockname: str = "block", service: str | None = "generic") -> None:
         self.data: dict[str, Any] = {"flags": 0, "name": blockname, "service": self._usual_service()}
         self.tasks: list[Task] = []
+        self.portions: Sequence[Container[int]] = ()
+        """The frames of each listed task, where the maker knows them; never sent."""
         if service is not None and self.setService(service):
             self.setParser(default_parser(service))
 

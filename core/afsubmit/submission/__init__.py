@@ -11,18 +11,20 @@ import importlib
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .delivery import Receipt
-    from .plan import Plan, PlannedJob, Stamp, Target
-    from .scene import BlockRequest, Host, HostPlan, Output, SceneState
+    from .plan import Plan, PlannedJob
+    from .scene import BlockRequest, Host, HostPlan, Output, SceneState, Stamp, Target
     from .settings import BY_KEY, GROUPS, SCHEMA, Setting, Settings
     from .snapshot import Snapshot
+    from .stages import Stage
     from .submit import Step, Submission
 
 _FILES = {
     "delivery": ("Receipt",),
-    "plan": ("Plan", "PlannedJob", "Stamp", "Target"),
-    "scene": ("BlockRequest", "Host", "HostPlan", "Output", "SceneState"),
+    "plan": ("Plan", "PlannedJob"),
+    "scene": ("BlockRequest", "Host", "HostPlan", "Output", "SceneState", "Stamp", "Target"),
     "settings": ("BY_KEY", "GROUPS", "SCHEMA", "Setting", "Settings"),
     "snapshot": ("Snapshot",),
+    "stages": ("Stage",),
     "submit": ("Step", "Submission"),
 }
 
@@ -50,6 +52,7 @@ __all__ = [
     "Setting",
     "Settings",
     "Snapshot",
+    "Stage",
     "Stamp",
     "Step",
     "Submission",

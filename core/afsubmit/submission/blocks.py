@@ -38,7 +38,9 @@ def set_frames(block: Block, frames: FrameList, *, per_task: int, command: Frame
         if files:
             block.setFiles(list(files))
         return
-    for chunk in frames.chunks(per_task, command.takes):
+    chunks = frames.chunks(per_task, command.takes)
+    block.portions = chunks
+    for chunk in chunks:
         task = Task(f"frames {chunk}" if len(chunk) > 1 else f"frame {chunk}")
         task.setCommand(command.irregular(chunk))
         if files:

@@ -12,9 +12,12 @@ from .schema import SCHEMA
 from .schema.moments import seconds
 
 MADE_BY_THE_PLAN = frozenset(
-    "job_name priority frames frames_per_task frame_by_frame executable command_post wait_until".split()
+    "job_name priority frames frames_per_task frame_by_frame executable command_post wait_until test_frames".split()
 )
-"""Settings whose fields depend on more than their value: `plan` writes them itself."""
+"""Settings whose fields depend on more than their value: `assembly` writes them itself."""
+
+BESIDE = frozenset("environment working_folder retries avoid_host_errors same_host_errors forgive_seconds".split())
+"""Settings of blocks that also hold for a movie of the frames."""
 
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 _BETWEEN_PREFIXES = re.compile("[|;,: ]+")
@@ -29,9 +32,24 @@ def feed_job(job: Job, settings: Mapping[str, Any], *, now: int) -> None:
     _read_hosts_masks(job.data)
 
 
-def feed_block(block: Block, settings: Mapping[str, Any]) -> None:
-    """Write the settings of a block that renders; maps are added to what the host's plan put there."""
-    for _key, field, value in _asked(settings, "block"):
+class Feeding:
+    """The settings that reach blocks, looked up once for all blocks of a plan."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._render = [(field, value) for _key, field, value in _asked(settings, "block")]
+        self._beside = [(field, value) for key, field, value in _asked(settings, "block") if key in BESIDE]
+
+    def render(self, block: Block) -> None:
+        """Write them into a block that renders; maps are added to what the host's plan put there."""
+        _write(block, self._render)
+
+    def beside(self, block: Block) -> None:
+        """Write those into a block of our own that hold whatever runs: the environment, and what counts as failure."""
+        _write(block, self._beside)
+
+
+def _write(block: Block, fields: list[tuple[str, Any]]) -> None:
+    for field, value in fields:
         if field.startswith("flags."):
             block.data["flags"] = block.data.get("flags", 0) | BITS[field[len("flags.") :]]
         elif isinstance(value, dict):

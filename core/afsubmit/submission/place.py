@@ -6,9 +6,9 @@ import os
 from typing import NamedTuple
 
 from ..errors import Problem
-from ..studio import configuration, folders, identity
+from ..studio import configuration, folders, identity, pathmap
 from ..studio import server as servers
-from .plan import Target
+from .scene import Target
 
 
 def server(choice: str = "") -> servers.Server:
@@ -21,13 +21,27 @@ def server(choice: str = "") -> servers.Server:
 
 
 def target(*, is_local: bool) -> Target:
-    """This user and machine, and the shell of the farm."""
+    """This user and machine, the farm's shell, and where it finds our folders.
+
+    The farm's system is what is configured, else what the path map says, else this machine's; a farm on this machine
+    is this machine's, with no folder elsewhere.
+
+    Raises:
+        SettingsError: the configuration cannot be used.
+    """
     found = configuration.load()
+    mapped = pathmap.from_configuration(found)
+    ours = "windows" if os.name == "nt" else "posix"
+    if is_local:
+        mapped, farm_os = pathmap.PathMap(), ours
+    else:
+        farm_os = found.value("farm_os") or mapped.farm_os or ours
     return Target(
         user_name=identity.user_name(found),
         host_name=identity.host_name(found),
-        farm_os="windows" if os.name == "nt" else "posix",
+        farm_os=farm_os,
         is_local=is_local,
+        path_map=mapped if mapped.pairs else None,
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from ..document import Block
 from ..document.frames import FrameList
 from ..errors import Problem
+from ..studio.pathmap import PathMap
+from .stages import Stage
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,32 @@ class Host(Protocol):
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What makes two submissions of the same scene different: seconds since the epoch and a random word."""
+
+    seconds: int
+    random: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the job goes and who sends it: `farm_os` is "posix" or "windows"; `path_map` None changes no path."""
+
+    user_name: str
+    host_name: str
+    farm_os: str = "posix"
+    is_local: bool = False
+    path_map: PathMap | None = None
+
+
+@dataclass(frozen=True)
 class BlockRequest:
     """What `HostPlan.blocks` needs beside the output itself.
 
     `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted; `quote` makes
     one argument safe for the farm's shell and raises QuotingError where that cannot be done; `arguments` are the
-    artist's own words for the program, quoted, each with a blank before it, or "".
+    artist's own words for the program, quoted, each with a blank before it, or ""; `worker` takes the path of a script
+    of ours that the command runs and gives the path that the farm finds it at.
     """
 
     scene_file: str
@@ -118,6 +140,7 @@ class BlockRequest:
     quote: Callable[[str], str]
     settings: Mapping[str, Any]
     arguments: str = ""
+    worker: Callable[[str], str] = str
 
 
 class HostPlan(Protocol):
@@ -127,5 +150,8 @@ class HostPlan(Protocol):
     executable: str
     """The program's bare name, as a farm finds it on its PATH."""
 
-    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
-        """The blocks that render `request.frames` of `output`; their names need not be unique."""
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
+        """The blocks that render `request.frames` of `output`; their names need not be unique.
+
+        Blocks may run at the same time; a `Stage` waits for what stands before it.
+        """

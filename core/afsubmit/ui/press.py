@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..errors import AfError, CancelledError, JobError, Problem
@@ -69,7 +70,7 @@ class Wish:
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
         made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         more = check(made)
-        return Plan(made.scene, made.jobs, (*place.problems(), *made.problems, *more), made.outputs)
+        return replace(made, problems=(*place.problems(), *made.problems, *more))
 
 
 class Press:

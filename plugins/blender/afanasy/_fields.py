@@ -28,7 +28,9 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 def schema() -> list[Any]:
     """The settings that mean something in Blender, in the order in which a form shows them."""
     return [
-        setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts
+        setting
+        for setting in core("submission.settings").SCHEMA
+        if (not setting.hosts or "blender" in setting.hosts) and setting.key != "submit_on_save"
     ]
 
 

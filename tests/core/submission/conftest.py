@@ -64,10 +64,13 @@ class SmallPlan:
     name = "small"
     executable = "small"
     takes = "list"
+    worker = ""
 
     def blocks(self, output, request):
         block = Block(output.name, "generic")
         start = f"{request.quote(request.executable)}{request.arguments} {request.quote(request.scene_file)} "
+        if self.worker:
+            start += f"--script {request.quote(request.worker(self.worker))} "
         command = FrameCommand(
             self.takes,
             lambda step: start + f"-s @#@ -e @#@ -j {step}",

@@ -10,7 +10,7 @@ import pytest
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem
 from afsubmit.submission import Output, SceneState, Target
-from afsubmit.submission.plan import listed_name, mask_of, unique_name
+from afsubmit.submission.names import listed_name, mask_of, unique_name
 
 from .conftest import STAMP, TARGET
 

@@ -9,7 +9,7 @@ import pytest
 from afsubmit.document import fields
 from afsubmit.document.flags import BITS
 from afsubmit.errors import SettingsError
-from afsubmit.submission import BY_KEY, GROUPS, SCHEMA
+from afsubmit.submission import BY_KEY, GROUPS, SCHEMA, Output
 
 NOT_SETTINGS = {
     "job.user_name": "who submits: the configuration says it",
@@ -22,8 +22,6 @@ NOT_SETTINGS = {
     "job.need_power": "as need_memory",
     "job.need_hdd": "as need_memory",
     "job.need_properties": "as need_memory",
-    "job.try_this_tasks_num": "not yet a setting",
-    "job.try_this_blocks_num": "not yet a setting",
     "block.flags": "each of its switches is a setting",
     "block.name": "the output's name",
     "block.files": "what the output writes",
@@ -52,6 +50,14 @@ OTHER = {
     "sequential": -1,
     "farm_os": "windows",
     "snapshot_folder": "/elsewhere",
+    "test_frames": "middle",
+    "movie_frames": "1-5",
+    "movie_file": "/tmp/film.mov",
+    "movie_codec": "prores",
+    "movie_fps": "23.976",
+    "movie_color": "display",
+    "movie_arguments": ["-metadata", "title=x y"],
+    "movie_codecs": {"h264": "-c:v libx264 -crf 23"},
 }
 """A value that is not the default, where the kind alone does not give one."""
 
@@ -85,20 +91,25 @@ def test_what_is_fed_or_explained_is_a_field_of_the_server():
     assert named <= set(settable())
 
 
-@pytest.mark.parametrize("key", list(BY_KEY))
-def test_every_setting_reaches_the_job(make_plan, outputs, key):
-    from afsubmit.submission import Output
+KEPT_ON_THIS_SIDE = {"submit_on_save": "it says when to submit, not what"}
+NEEDS_ANOTHER = {"multihost_": {"multihost": True}, "movie_": {"movie": True}}
+"""What must be on for settings that begin so to mean anything."""
 
+
+@pytest.mark.parametrize("key", [key for key in BY_KEY if key not in KEPT_ON_THIS_SIDE])
+def test_every_setting_reaches_the_job(make_plan, outputs, small_plan, key):
+    host_plan = small_plan()
+    host_plan.worker = "/suite/small_worker.py"
     value = other_value(BY_KEY[key])
     behind = Output("comp", "comp", outputs[0].frames, ("/tmp/comp.@####@.exr",), inputs=("beauty",))
 
     def sent(settings):
-        made = make_plan(settings, outputs=[*outputs, behind])
+        made = make_plan(settings, outputs=[*outputs, behind], host_plan=host_plan)
         assert [problem for problem in made.problems if problem.level == "error"] == []
         return [(job.document, job.snapshot) for job in made.jobs]
 
-    with_multihost = {"multihost": True} if key.startswith("multihost_") else {}
-    before, after = sent(with_multihost), sent({**with_multihost, key: value})
+    base = next((more for start, more in NEEDS_ANOTHER.items() if key.startswith(start)), {})
+    before, after = sent(base), sent({**base, key: value})
     assert json.dumps(before) != json.dumps(after)
     for feed in BY_KEY[key].feeds:
         owner, _, field = feed.partition(".")
@@ -121,8 +132,9 @@ def test_setting_is_ready_for_a_form_and_a_command_line(setting):
     assert setting.group in GROUPS
     value = other_value(setting)
     assert setting.from_text(setting.to_text(value)) == value
-    assert setting.from_text("") == (setting.empty if setting.kind != "choice" or "" in setting.choices else None)
     assert setting.checked(setting.empty) == setting.empty
+    if setting.kind != "choice" or "" in setting.choices:
+        assert setting.from_text("") == setting.empty
     assert setting.kind != "whole number" or None not in (setting.minimum, setting.maximum)
 
 

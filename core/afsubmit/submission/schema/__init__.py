@@ -6,6 +6,7 @@ from .advanced import ADVANCED
 from .basic import BASIC
 from .failures import FAILURES
 from .frames import FRAMES
+from .movie import MOVIE
 from .needs import NEEDS
 from .scheduling import SCHEDULING
 from .setting import Setting
@@ -20,11 +21,12 @@ GROUPS: Mapping[str, str] = {
     "scheduling": "Scheduling",
     "needs": "Needs",
     "errors": "Errors",
+    "movie": "Movie",
     "advanced": "Advanced",
 }
 """The groups in the order in which a form shows them, with their titles."""
 
-SCHEMA: tuple[Setting, ...] = (*BASIC, *FRAMES, *SCHEDULING, *NEEDS, *FAILURES, *ADVANCED)
+SCHEMA: tuple[Setting, ...] = (*BASIC, *FRAMES, *SCHEDULING, *NEEDS, *FAILURES, *MOVIE, *ADVANCED)
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SCHEMA}
 
 __all__ = ["BY_KEY", "GROUPS", "SCHEMA", "Setting"]

@@ -57,6 +57,15 @@ ADVANCED = (
         choices=("", "posix", "windows"),
         is_advanced=True,
     ),
+    Setting(
+        "worker_folder",
+        FOLDER,
+        "",
+        "Scripts folder",
+        "Where the farm finds this suite's own scripts. Empty: they are copied beside the snapshot and go with it.",
+        group="advanced",
+        is_advanced=True,
+    ),
     _text(
         "service",
         TEXT,

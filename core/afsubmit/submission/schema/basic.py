@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import FOLDER, LINES, SWITCH, TEXT, WHOLE
+from .kinds import CHOICE, FOLDER, LINES, SWITCH, TEXT, WHOLE
 from .setting import Setting
 
 BASIC = (
@@ -25,6 +25,21 @@ BASIC = (
         feeds=("job.priority",),
     ),
     Setting("paused", SWITCH, False, "Start paused", "The job waits until somebody starts it.", feeds=("job.offline",)),
+    Setting(
+        "jobs",
+        CHOICE,
+        "one",
+        "Jobs",
+        "One job for all outputs, or several: a job for each of them.",
+        choices=("one", "several"),
+    ),
+    Setting(
+        "submit_on_save",
+        SWITCH,
+        False,
+        "Submit on save",
+        "Sends the scene again each time it is saved, in place of its last job if nothing of that has started.",
+    ),
     Setting(
         "snapshot",
         SWITCH,

@@ -51,6 +51,17 @@ FRAMES = (
         feeds=("block.sequential",),
     ),
     Setting(
+        "test_frames",
+        kinds.FRAMES,
+        "",
+        "Test frames first",
+        "Frames that are rendered before all others: first, middle, last, or such as 1,50,100.",
+        group="frames",
+        choices=("first", "middle", "last"),
+        is_advanced=True,
+        feeds=("job.try_this_tasks_num", "job.try_this_blocks_num"),
+    ),
+    Setting(
         "task_names",
         TEXT,
         "",

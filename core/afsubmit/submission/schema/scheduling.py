@@ -203,7 +203,7 @@ SCHEDULING = (
     _switch(
         "approval",
         "Stop for approval",
-        "The job stops after the frames that run first, until somebody approves it.",
+        "The job stops after the test frames and the first and last task, until somebody approves it.",
         "job.ppa",
     ),
     _switch(

@@ -18,9 +18,9 @@ class Setting:
     `kind` is a word of `kinds`; `items` is the kind of a map's values ("text", "whole number", "frames"). A `default`
     of None, "", an empty list or map, and a False switch mean "not asked for": nothing of it is sent. `minimum` and
     `maximum` bound whole numbers, also those in a map, both included. `choices` are all that a choice can be; of
-    frames, the words that may stand for frames. `feeds` names what the value reaches, "job.priority",
-    "block.flags.skipexistingfiles"; empty when it only steers the engine. `hosts` are the applications it means
-    something to, empty for all. `is_advanced` is for what few artists need.
+    frames, the words that may stand for frames; of a text, suggestions. `feeds` names what the value reaches,
+    "job.priority" or "block.flags.skipexistingfiles"; empty when it only steers the engine. `hosts` are the
+    applications it means something to, empty for all. `is_advanced` is for what few artists need.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Setting:
     def empty(self) -> Any:
         """The value that asks for nothing; of a number or switch that always counts, its default."""
         if self.kind in kinds.TEXTS:
-            return ""
+            return self.default
         return {kinds.LIST: [], kinds.MAP: {}}.get(self.kind, self.default)
 
     def checked(self, value: Any) -> Any:

@@ -1,0 +1,226 @@
+"""From outputs to the documents of jobs: commands, stages, dependencies, snapshots. Pure."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..document import Block, Job
+from ..document.frames import FrameList
+from ..document.quoting import delete_command, quoter
+from ..errors import Problem, RangeError, SettingsError
+from . import movie, names, stages, trial
+from .farm_paths import to_farm
+from .feeding import Feeding, feed_job
+from .scene import BlockRequest, HostPlan, Output, SceneState, Stamp, Target
+from .stages import Chain, Stage
+
+FRAMES_FIX = "Write frames such as 1-100 or 1,5,12-30x3."
+MOVIE_FIX = "Choose other frames or another movie setting, or switch the movie off."
+
+
+@dataclass(frozen=True)
+class Around:
+    """What all jobs of one plan have in common."""
+
+    scene: SceneState
+    settings: Mapping[str, Any]
+    host_plan: HostPlan
+    stamp: Stamp
+    target: Target
+    quote: Callable[[str], str] = field(init=False)
+    farm_os: str = field(init=False)
+    blocks: Feeding = field(init=False)
+
+    def __post_init__(self) -> None:
+        farm_os = self.settings["farm_os"] or self.target.farm_os
+        object.__setattr__(self, "farm_os", farm_os)
+        object.__setattr__(self, "quote", quoter(farm_os))
+        object.__setattr__(self, "blocks", Feeding(self.settings))
+
+    @property
+    def executable(self) -> str:
+        """The program: what was set, else this application on this machine, or its usual name on a farm."""
+        own = self.scene.application if self.target.is_local else ""
+        return self.settings["executable"].strip() or own or self.host_plan.executable
+
+    def frames(self, output: Output) -> FrameList:
+        """The frames of `output`: those set for it, else those set for all, else its own.
+
+        Raises:
+            RangeError: what was set is no list of frames.
+        """
+        text = self.settings["output_frames"].get(output.name, "") or self.settings["frames"]
+        return FrameList.parse(text) if text.strip() else output.frames
+
+
+class Files:
+    """The files that one job brings: the snapshot, or None, and copies of scripts that run on the farm."""
+
+    def __init__(self, around: Around, number: int) -> None:
+        settings, stamp, target = around.settings, around.stamp, around.target
+        self._base = names.snapshot_path(
+            around.scene.path,
+            settings["snapshot_folder"].strip(),
+            who=(target.user_name, target.host_name),
+            seconds=stamp.seconds,
+            random=stamp.random if number == 1 else f"{stamp.random}-{number}",
+        )
+        self.snapshot = self._base if settings["snapshot"] else None
+        self.scene_file = self.snapshot or around.scene.path
+        self._folder = settings["worker_folder"].strip()
+        self.copies: dict[str, str] = {}
+        """Source of each copy, by the path that it gets."""
+
+    def worker(self, source: str) -> str:
+        """Where the farm finds `source`, a script of ours: in the studio's folder, or copied beside the snapshot."""
+        name = (ntpath if "\\" in source else posixpath).basename(source)
+        if self._folder:
+            return str((ntpath if "\\" in self._folder else posixpath).join(self._folder, name))
+        path = f"{self._base}.{name}"
+        self.copies[path] = source
+        return path
+
+    @property
+    def own(self) -> Sequence[str]:
+        """Everything that was made for this job and goes with it."""
+        return [*([self.snapshot] if self.snapshot else []), *self.copies]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A job without its name and dependencies on others."""
+
+    job: Job
+    chains: Sequence[Chain]
+    files: Files
+
+
+def make_job(group: Sequence[Output], around: Around, number: int) -> tuple[Made, list[Problem]]:
+    """The job that renders `group`, the `number`-th of the plan, from 1.
+
+    Raises:
+        QuotingError: a path cannot be written for the farm's shell.
+        SettingsError: a setting cannot be used.
+    """
+    problems: list[Problem] = []
+    files, job, taken = Files(around, number), Job(), set[str]()
+    chains: list[Chain] = []
+    frames: list[FrameList] = []
+    for output in group:
+        found = _chain(output, around, files)
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        chains.append(found)
+        frames.append(around.frames(output))
+        for block in found.blocks:
+            block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
+            job.blocks.append(block)
+    stages.connect(chains)
+    _fill(job, around, files)
+    _first(job, around, chains, frames)
+    return Made(job, chains, files), problems
+
+
+def _chain(output: Output, around: Around, files: Files) -> Chain | Problem:
+    """The stages of `output`, or what is wrong with its frames."""
+    settings = around.settings
+    try:
+        frames = around.frames(output)
+        if not len(frames):
+            return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
+        parts = stages.as_stages(around.host_plan.blocks(output, _request(output, frames, around, files)))
+    except RangeError as error:
+        return Problem("error", output.name, str(error), FRAMES_FIX)
+    for stage in parts:
+        for block in stage.blocks:
+            around.blocks.render(block)
+    if settings["movie"] and not output.is_whole:
+        try:
+            parts.append(_movie(output, frames, around))
+        except (SettingsError, RangeError) as error:
+            return Problem("error", output.name, str(error), MOVIE_FIX)
+    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"])
+
+
+def _request(output: Output, frames: FrameList, around: Around, files: Files) -> BlockRequest:
+    settings, quote = around.settings, around.quote
+    return BlockRequest(
+        scene_file=files.scene_file,
+        frames=frames,
+        frames_per_task=len(frames) if output.is_whole else settings["frames_per_task"],
+        executable=around.executable,
+        quote=quote,
+        settings=settings,
+        arguments="".join(f" {quote(word)}" for word in settings["arguments"]),
+        worker=files.worker,
+    )
+
+
+def _movie(output: Output, frames: FrameList, around: Around) -> Stage:
+    text = around.settings["movie_frames"].strip()
+    shown = FrameList.parse(text) if text else frames
+    block = movie.movie_block(output, shown, around.settings, fps=around.scene.fps, quote=around.quote)
+    around.blocks.beside(block)
+    return Stage("movie", [block], is_result=False)
+
+
+def _fill(job: Job, around: Around, files: Files) -> None:
+    """Who sends it and when, the settings of the job as a whole, and what removes its files."""
+    settings, stamp, target = around.settings, around.stamp, around.target
+    job.data.update(user_name=target.user_name, host_name=target.host_name, time_creation=stamp.seconds)
+    job.data["priority"] = settings["priority"]
+    feed_job(job, settings, now=stamp.seconds)
+    after = [delete_command(path, around.farm_os) for path in files.own]
+    after += [settings["command_post"].strip()] if settings["command_post"].strip() else []
+    if after:
+        job.setCmdPost((" & " if around.farm_os == "windows" else "; ").join(after))
+    job.data["folders"] = {block.data["name"]: folder for block in job.blocks if (folder := _folder(block))}
+
+
+def _first(job: Job, around: Around, chains: Sequence[Chain], frames: Sequence[FrameList]) -> None:
+    settings = around.settings
+    if settings["test_frames"].strip():
+        trial.try_first(job, settings["test_frames"], chains, frames)
+    if settings["approval"]:
+        for chain in chains:
+            for block in chain.result:
+                trial.stop_for_approval(block)
+
+
+def _folder(block: Block) -> str:
+    written = block.data.get("files") or ()
+    first = next((name for name in written if name != "@#@"), "")
+    if not first and block.tasks:
+        first = next(iter(block.tasks[0].data.get("files") or ()), "")
+    return str((ntpath if "\\" in first else posixpath).dirname(first))
+
+
+def name_jobs(made: Sequence[Made], groups: Sequence[Sequence[Output]], around: Around) -> None:
+    """Name the jobs, each differently, and let those wait that read what others of them render.
+
+    A job that others wait for has a word of this submission in its name: the server gives a second job of the same
+    name another one, and a mask would then wait for the first.
+    """
+    base = around.settings["job_name"].strip() or around.scene.name
+    before = stages.jobs_before([one.chains for one in made])
+    awaited = {number for numbers in before.values() for number in numbers}
+    taken: set[str] = set()
+    for number, (one, group) in enumerate(zip(made, groups)):
+        words = [base] if len(groups) == 1 else [base, names.listed_name(group[0].name)]
+        name = names.job_name(*words, ending=f" {around.stamp.random}" if number in awaited else "")
+        one.job.data["name"] = names.unique_name(name, taken) if len(groups) > 1 else name
+    for number, others in before.items():
+        mask = names.mask_of([made[other].job.data["name"] for other in others])
+        asked = made[number].job.data.get("depend_mask")
+        made[number].job.data["depend_mask"] = f"({asked})|{mask}" if asked else mask
+
+
+def document_of(one: Made, around: Around) -> Mapping[str, Any]:
+    """The job's document, with its paths as the farm sees them."""
+    document = one.job.document()
+    return to_farm(document, around.target.path_map) if around.target.path_map else document

@@ -1,0 +1,99 @@
+"""What can be wrong with a submission that its own facts show. Pure: no disk, no server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..document.frames import FrameList
+from ..document.mask_rules import why_invalid
+from ..errors import Problem, RangeError
+from . import movie
+from .scene import Output, SceneState
+
+if TYPE_CHECKING:
+    from .assembly import Around
+
+JOB_MASKS = ("wait_for_jobs", "wait_for_anyones_jobs")
+HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
+_EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
+
+
+def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, Any]) -> list[Problem]:
+    """What stands against `outputs` of `scene` before a job is made of them, the host's own problems included."""
+    found = [*scene.problems]
+    if not scene.path:
+        found.append(Problem("error", "scene", "The scene has never been saved.", "Save it once, then submit again."))
+    if not outputs:
+        found.append(Problem("error", "outputs", "There is nothing to render.", "Pick at least one output."))
+    if scene.is_modified and not settings["snapshot"]:
+        message = "The scene has unsaved changes and no snapshot is wanted: they will not be rendered."
+        found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
+    for output in outputs:
+        found += output.problems
+    return [*found, *_twins(outputs, settings), *_masks(settings), *_strangers(outputs, settings)]
+
+
+def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> list[Problem]:
+    """What the finished jobs show."""
+    found = []
+    settings = around.settings
+    asked = settings["test_frames"].strip()
+    if asked and not any("try_this_tasks_num" in job.document for job in jobs):
+        message = f"None of the test frames ({asked}) is rendered by a task of its own."
+        found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
+    if settings["movie"]:
+        found.append(Problem("info", "movie", movie.notes(outputs, settings)))
+    return found
+
+
+def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Outputs that write the same files, and outputs of the same name."""
+    writers: dict[str, Output] = {}
+    named: set[str] = set()
+    for output in outputs:
+        for file in output.files:
+            other = writers.setdefault(file, output)
+            if other is not output and _meet(_frames(other, settings), _frames(output, settings)):
+                message = f"It writes the same files as {other.name}: {file}"
+                yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
+                break
+        if output.name in named:
+            message = "Two outputs have this name; the farm shows the second with a number behind it."
+            yield Problem("info", output.name, message, "Rename one to tell them apart.")
+        named.add(output.name)
+
+
+def _frames(output: Output, settings: Mapping[str, Any]) -> FrameList:
+    text = settings["output_frames"].get(output.name, "") or settings["frames"]
+    try:
+        return FrameList.parse(text) if text.strip() else output.frames
+    except RangeError:
+        return output.frames
+
+
+def _meet(some: FrameList, others: FrameList) -> bool:
+    few, many = sorted((some, others), key=len)
+    return any(frame in many for frame in few)
+
+
+def _masks(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Masks that the farm could not read: it would wait for nothing, or run nowhere."""
+    is_expression = settings["hosts_mask_type"] == "regex" or (
+        not settings["hosts_mask_type"] and any(_EXPRESSION.search(settings[key]) for key in HOST_MASKS)
+    )
+    for key in (*JOB_MASKS, *(HOST_MASKS if is_expression else ())):
+        wrong = why_invalid(settings[key].strip()) if settings[key].strip() else ""
+        if wrong:
+            message = f"{settings[key]!r} is no regular expression: {wrong}."
+            yield Problem("error", key, message, "Put a backslash before signs that stand for themselves.")
+
+
+def _strangers(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Frames that were set for outputs that are not rendered here."""
+    there = {output.name for output in outputs}
+    for name in settings["output_frames"]:
+        if outputs and name not in there:
+            message = f"There are frames for {name}, which is not among the outputs."
+            yield Problem("info", "output_frames", message)
