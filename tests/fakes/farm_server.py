@@ -25,6 +25,8 @@ class FarmServer:
 
     def __init__(self, mood: str = "well") -> None:
         self.mood = mood
+        self.port = 0
+        """The port to listen on; 0 is a free one."""
         self.jobs: dict[int, dict[str, Any]] = {}
         self.deleted: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
@@ -40,7 +42,8 @@ class FarmServer:
         return f"{host}:{port}"
 
     def __enter__(self) -> FarmServer:
-        self._listener.bind(("127.0.0.1", 0))
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", self.port))
         self._listener.listen()
         threading.Thread(target=self._accept, daemon=True).start()
         return self

@@ -68,3 +68,8 @@ def problems() -> list[Problem]:
         return []
     message = f"The studio's folder {folder} (AFSUBMIT_STUDIO) cannot be read: its presets and hooks do not count."
     return [Problem("warning", "studio", message, "Connect the disk it lies on, or correct the variable.")]
+
+
+def state_folder() -> str:
+    """The folder of history, local farm and what windows remember; it may not exist yet."""
+    return str(folders.state_folder())

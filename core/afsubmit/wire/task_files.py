@@ -1,0 +1,47 @@
+"""Which frames and files a task of an answered block has (PROTOCOL.md 2.11). Pure; blocks in mode "full"."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    from .answers import Block
+
+    class TaskPlace(NamedTuple):
+        """A task of a block: its name as the server shows it; first and last frame, both 0 for a listed task."""
+
+        name: str
+        first: int
+        last: int
+
+else:
+    from collections import namedtuple
+
+    TaskPlace = namedtuple("TaskPlace", "name first last")
+
+NUMERIC = 1
+"""The flag of a block whose tasks are counted from its frames."""
+
+
+def places(block: Block) -> list[TaskPlace]:
+    """The tasks of `block` in their order."""
+    if not block["flags"] & NUMERIC:
+        return [TaskPlace(str(task.get("name", "")) or f"task {n}", 0, 0) for n, task in enumerate(block["tasks"])]
+    from ..document.tasks import numeric_tasks, task_name
+
+    inc, pattern = block["frames_inc"], block["tasks_name"]
+    ranges = numeric_tasks(block["frame_first"], block["frame_last"], block["frames_per_task"], inc)
+    return [TaskPlace(task_name(first, last, inc, pattern), first, last) for first, last in ranges]
+
+
+def files(block: Block, number: int, place: TaskPlace) -> list[str]:
+    """The files that task `number` writes, as the job names them; empty when it names none."""
+    if not block["flags"] & NUMERIC:
+        own: list[Any] = block["tasks"][number].get("files", [])
+        whole = [name for name in block["files"] if name != "@#@"]
+        return [str(name) for name in own or whole]
+    from ..document.patterns import fill
+
+    frames = range(place.first, place.last + 1, max(1, block["frames_inc"]))
+    return list(dict.fromkeys(fill(name, frame, frame) for frame in frames for name in block["files"]))
