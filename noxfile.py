@@ -18,6 +18,13 @@ import nox
 
 HERE = Path(__file__).parent
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+QT_PAIRS = {
+    "3.9": "PySide2==5.15.2.1",
+    "3.10": "PySide2==5.15.2.1",
+    "3.11": "PySide6-Essentials==6.5.3",
+    "3.13": "PySide6-Essentials==6.8.3",
+}
+"""Python -> the Qt binding that applications with this Python bring along."""
 BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> the only Python it fits
 
 PLAIN = "not blender and not server and not screenshots and not qt"
@@ -30,6 +37,8 @@ nox.options.sessions = [
     "lint",
     "types",
     *(f"tests-{version}" for version in PYTHONS),
+    "qt-3.9",
+    "qt-3.13",
     *(f"blender-{version}" for version in BLENDER_MODULES),
     "blender-app",
     "build",
@@ -139,6 +148,18 @@ def _tests(session: nox.Session) -> None:
 for _version in PYTHONS:
     _tests.__doc__ = f"All tests that need no Blender and no server, under Python {_version}."
     session_of(f"tests-{_version}", _version)(_tests)
+
+
+def _qt(session: nox.Session) -> None:
+    version = session.name.partition("-")[2]
+    install(session, QT_PAIRS[version], "pytest<9" if version == "3.9" else "pytest", "hypothesis")
+    environment = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    session.run("python", "-m", "pytest", "-m", "qt and not screenshots", "-q", *session.posargs, env=environment)
+
+
+for _version, _binding in QT_PAIRS.items():
+    _qt.__doc__ = f"The windows under Python {_version} with {_binding}, driven by mouse and keys, without a screen."
+    session_of(f"qt-{_version}", _version)(_qt)
 
 
 def _blender_module(session: nox.Session) -> None:

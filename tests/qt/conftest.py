@@ -1,0 +1,49 @@
+"""For every Qt test: a real PySide without a screen, and waiting as an artist does. No slot is ever called."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HAS_QT = any(importlib.util.find_spec(name) for name in ("PySide6", "PySide2"))
+collect_ignore_glob = [] if HAS_QT else ["test_*.py"]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt)
+
+
+@pytest.fixture(scope="session")
+def app() -> Any:
+    from afsubmit.ui.qt.binding import QtWidgets
+
+    return QtWidgets.QApplication.instance() or QtWidgets.QApplication(["tests"])
+
+
+@pytest.fixture
+def until(app: Any) -> Callable[..., None]:
+    """Let the window live until something is true."""
+
+    def wait(condition: Callable[[], Any], seconds: float = 10.0) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, "it did not happen in time"
+            app.processEvents()
+            time.sleep(0.005)
+
+    return wait
+
+
+@pytest.fixture(autouse=True)
+def _a_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFSUBMIT_USER_NAME", "jimmy")

@@ -1,0 +1,70 @@
+"""An artist's hands: clicks and keys on what can be seen, by the words on it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from afsubmit.ui.qt.binding import NAME, Qt, QtCore, QtWidgets
+
+QTest: Any = importlib.import_module(f"{NAME}.QtTest").QTest
+
+
+def click(widget: Any) -> None:
+    """Click in the middle of a widget that can be seen and used."""
+    assert widget.isVisible(), f"{widget.objectName()} cannot be seen"
+    assert widget.isEnabled(), f"{widget.objectName()} cannot be used"
+    QTest.mouseClick(widget, Qt.LeftButton)
+
+
+def button(parent: Any, text: str) -> Any:
+    """The button in sight with these words on it."""
+    found = [one for one in parent.findChildren(QtWidgets.QAbstractButton) if one.text() == text and one.isVisible()]
+    assert len(found) == 1, f"{len(found)} buttons say {text!r}"
+    return found[0]
+
+
+def click_row(view: Any, number: int, column: int = 0) -> None:
+    """Click a cell of a table."""
+    place = view.visualRect(view.model().index(number, column)).center()
+    QTest.mouseClick(view.viewport(), Qt.LeftButton, Qt.NoModifier, place)
+
+
+def type_into(widget: Any, text: str) -> None:
+    """Click a field, mark what is there, type."""
+    click(widget)
+    QTest.keyClick(widget, Qt.Key_A, Qt.ControlModifier)
+    QTest.keyClicks(widget, text)
+
+
+def press(widget: Any, key: Any, modifier: Any = None) -> None:
+    """Press a key while `widget` has the focus."""
+    QTest.keyClick(widget, key, Qt.NoModifier if modifier is None else modifier)
+
+
+def cells(view: Any, column: int = 0) -> list[str]:
+    """What a column of a table shows."""
+    model = view.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def open_box(app: Any, kind: Any) -> Any:
+    """The message or input box that is open."""
+    found = [one for one in app.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+__all__ = [
+    "QTest",
+    "Qt",
+    "QtCore",
+    "QtWidgets",
+    "button",
+    "cells",
+    "click",
+    "click_row",
+    "open_box",
+    "press",
+    "type_into",
+]
