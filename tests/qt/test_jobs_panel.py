@@ -274,7 +274,7 @@ def test_unusable_choice_of_a_server_is_said(open_panel: Any, until: Any) -> Non
 def test_local_farm_is_started_with_the_button(open_panel: Any, until: Any) -> None:
     from afsubmit.local import launch
 
-    panel = open_panel("local", python=sys.executable)
+    panel = open_panel("local", python=lambda: sys.executable)
     until(lambda: "not running" in said(panel))
     try:
         click(button(panel, "Start the farm"))

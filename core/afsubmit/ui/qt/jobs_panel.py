@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..watch import words
@@ -28,13 +29,14 @@ class _Post(QtCore.QObject):
 class JobsPanel(QtWidgets.QWidget):
     """A panel for a host's dock or a window of its own. It watches while it exists and never waits for a server."""
 
-    def __init__(self, parent: Any = None, *, server_choice: str = "", python: str = "") -> None:
+    def __init__(self, parent: Any = None, *, server_choice: str = "", python: Callable[[], str] = str) -> None:
         """Show the jobs of this user.
 
         Args:
             parent: the widget that owns the panel, or None for a window.
             server_choice: "local", "host:port", or "" for what is configured.
-            python: an interpreter that can run the farm of this machine; "" when there is none.
+            python: names an interpreter that can run the farm of this machine, "" when there is none; called on
+                another thread.
         """
         super().__init__(parent)
         self.setObjectName("afsubmit jobs")

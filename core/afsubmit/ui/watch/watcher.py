@@ -26,7 +26,6 @@ PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
 PATIENCE = 4
 """A pause is at least this many times what the last look took: a slow farm is asked less."""
-READ_SECONDS = 10.0
 OUTPUT_LETTERS = 400_000
 """Of a longer log only the end is shown."""
 
@@ -44,8 +43,10 @@ class _Wanted(NamedTuple):
 class Watcher:
     """Tells news through `tell`, which is called on other threads. Call `close` in the end."""
 
-    def __init__(self, tell: Callable[[object], None], *, server_choice: str = "", python: str = "") -> None:
-        """Watch nothing until `start`; `server_choice` is what `client_for` takes, `python` can run a local farm."""
+    def __init__(
+        self, tell: Callable[[object], None], *, server_choice: str = "", python: Callable[[], str] = str
+    ) -> None:
+        """Watch nothing until `start`; `server_choice` and `python` are what `farm_for` takes."""
         self._tell, self._choice, self._python = tell, server_choice, python
         self._wanted = _Wanted()
         self._wake = threading.Event()
@@ -114,9 +115,9 @@ class Watcher:
             self._wake.set()
 
     def _start_farm(self, _: Client) -> None:
-        from ..farm import client_for
+        from ..farm import LOCAL, farm_for
 
-        client_for("local", self._python)
+        farm_for(LOCAL, self._python)
 
     # Watching
 
@@ -196,7 +197,7 @@ class Watcher:
         self._name = "This machine" if found.is_local else f"{found.host}:{found.port}"
         address = Address(found.host, found.port, found.token)
         if self._client is None or self._client.address != address:
-            self._client = Client(address, read_timeout_seconds=READ_SECONDS)
+            self._client = Client(address, **place.manners()._asdict())
             self._tasks = self._listing = None
         return self._client
 
