@@ -11,6 +11,7 @@ import stat
 import time
 
 from ..errors import SceneError
+from ..studio.pathmap import PathMap
 from .scene import Host
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,10 @@ class Snapshot:
         self._is_ours = True
         os.close(descriptor)
 
-    def save(self, host: Host) -> None:
+    def save(self, host: Host, path_map: PathMap | None = None) -> None:
         """Let `host` write its live scene over the reserved file; the session is left as it was.
+
+        A host whose scenes are text (`map_snapshot`) then puts the paths in the copy through `path_map`.
 
         The file itself is checked, not what the host's call returned: some hosts report success in spite of a failure.
 
@@ -55,6 +58,8 @@ class Snapshot:
             started = time.time()
             with host.unchanged():
                 host.save_snapshot(self.path)
+            if path_map is not None and hasattr(host, "map_snapshot"):
+                host.map_snapshot(self.path, path_map)
         except OSError as error:
             raise SceneError(f"The snapshot {self.path} cannot be written: {error.strerror or error}.") from error
         try:

@@ -135,7 +135,7 @@ class Submission:
 
     def _save(self, index: int, snapshot: Snapshot) -> None:
         snapshot.reserve()
-        snapshot.save(self._host)
+        snapshot.save(self._host, self.plan.target.path_map)
 
     def _send(self, index: int, document: Mapping[str, Any]) -> None:
         snapshot = self._snapshots[index]

@@ -1,11 +1,47 @@
-"""Makes the Nuke room importable, as Nuke does with a plug-in folder: at the end of sys.path."""
+"""Makes the Nuke room importable, as Nuke does with a plug-in folder, and opens scripts in the fake Nuke."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.nuke import FakeNuke, Habits
 
 PLUGIN = Path(__file__).resolve().parents[3] / "plugins" / "nuke"
+ASKING = ("_host", "_saving", "_ui", "_hooks")
+"""The files that hold on to the module `nuke` they were imported with."""
 
 if str(PLUGIN) not in sys.path:
     sys.path.append(str(PLUGIN))
+
+
+class Session:
+    """A script open in the fake Nuke, with the host over it."""
+
+    def __init__(self, fake: FakeNuke, host: Any) -> None:
+        self.fake, self.host = fake, host
+
+
+@pytest.fixture
+def open_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Session]:
+    """Opens a script: its text, where it was saved ("" for never), and what nobody knows about Nuke."""
+
+    def opened(text: str, path: Any = None, habits: Habits | None = None) -> Session:
+        file = tmp_path / "comp v001.nk" if path is None else path
+        if file:
+            Path(file).write_bytes(text.encode("utf-8", "surrogateescape"))
+        fake = FakeNuke(text, str(file), habits)
+        monkeypatch.setitem(sys.modules, "nuke", fake.module)
+        for name in ASKING:
+            monkeypatch.delitem(sys.modules, f"af_nuke.{name}", raising=False)
+            if "af_nuke" in sys.modules:
+                monkeypatch.delattr(sys.modules["af_nuke"], name, raising=False)
+        from af_nuke._host import NukeHost
+
+        return Session(fake, NukeHost(sys.executable))
+
+    return opened

@@ -8,6 +8,7 @@ from .failures import FAILURES
 from .frames import FRAMES
 from .movie import MOVIE
 from .needs import NEEDS
+from .nuke import NUKE
 from .scheduling import SCHEDULING
 from .setting import Setting
 
@@ -22,11 +23,12 @@ GROUPS: Mapping[str, str] = {
     "needs": "Needs",
     "errors": "Errors",
     "movie": "Movie",
+    "nuke": "Nuke",
     "advanced": "Advanced",
 }
 """The groups in the order in which a form shows them, with their titles."""
 
-SCHEMA: tuple[Setting, ...] = (*BASIC, *FRAMES, *SCHEDULING, *NEEDS, *FAILURES, *MOVIE, *ADVANCED)
+SCHEMA: tuple[Setting, ...] = (*BASIC, *FRAMES, *SCHEDULING, *NEEDS, *FAILURES, *MOVIE, *NUKE, *ADVANCED)
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SCHEMA}
 
 __all__ = ["BY_KEY", "GROUPS", "SCHEMA", "Setting"]

@@ -1,0 +1,258 @@
+"""What a Nuke script renders: from its nodes to outputs, the same for the open script and for a file. Pure.
+
+`_host` and `_scene_file` say what a node's knobs hold; everything that follows from it is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from afsubmit.document.frames import FrameList
+from afsubmit.errors import Problem, RangeError, SceneError
+from afsubmit.submission import Output
+
+from . import _paths, _upstream
+
+WRITERS = ("Write", "DeepWrite", "WriteGeo")
+"""The classes that `nuke -x` executes."""
+
+MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
+GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
+MULTI_VIEW_TYPES = frozenset(["exr", "sxr"])
+
+
+class Node(Protocol):
+    """One node, asked for what is needed only."""
+
+    class_name: str
+    full_name: str
+    group: Node | None
+
+    def text(self, knob: str) -> str | None:
+        """What the artist typed into `knob`, nothing in it carried out; None when the node has no such knob."""
+
+    def number(self, knob: str) -> int | None:
+        """The whole number that `knob` holds now; None when the node has no such knob. Raises SceneError."""
+
+    def path(self, knob: str, frame: int, view: str) -> str:
+        """The file that `knob` names at this frame, for this view. `%04d` and `####` may be left. Raises SceneError."""
+
+    def inputs(self) -> Sequence[Node | None]:
+        """The nodes it is connected to."""
+
+
+@dataclass(frozen=True)
+class Comp:
+    """The whole script; `folder` is what relative paths begin at, "" when the script does not say."""
+
+    path: str
+    first: int
+    last: int
+    views: Sequence[str]
+    nodes: Sequence[Node]
+    folder: str = ""
+    is_proxy: bool = False
+    edition: str = ""
+    """"nc" or "indie" where the licence is one of these."""
+    precomps: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Full name of a Precomp -> the files that its script reads."""
+
+    def is_on(self, node: Node, knob: str) -> bool:
+        """Whether a tick of `node` is set."""
+        return (node.text(knob) or "").strip().lower() in ("true", "1", "yes", "on")
+
+    def is_disabled(self, node: Node) -> bool:
+        """Whether the node, or a group around it, is switched off."""
+        place: Node | None = node
+        while place is not None:
+            if _is_switched_off(place):
+                return True
+            place = place.group
+        return False
+
+
+def _is_switched_off(node: Node) -> bool:
+    text = (node.text("disable") or "").strip().lower()
+    if text in ("", "false", "true", "0", "1"):
+        return text in ("true", "1")
+    try:
+        return bool(node.number("disable"))
+    except SceneError:
+        return False
+
+
+def writers(comp: Comp) -> list[Node]:
+    """The nodes that render: on, not reading back what they wrote, not part of a script that is only read."""
+    found: dict[str, Node] = {}  # a clone has the name of the node that it is a clone of
+    for node in comp.nodes:
+        if node.class_name in WRITERS and not comp.is_disabled(node) and not comp.is_on(node, "reading"):
+            if not _is_inside_precomp(node):
+                found.setdefault(node.full_name, node)
+    return sorted(found.values(), key=_render_order)
+
+
+def _is_inside_precomp(node: Node) -> bool:
+    place = node.group
+    while place is not None:
+        if place.class_name == "Precomp":
+            return True
+        place = place.group
+    return False
+
+
+def _render_order(node: Node) -> int:
+    try:
+        return node.number("render_order") or 0
+    except SceneError:
+        return 0
+
+
+def problems(comp: Comp) -> list[Problem]:
+    """What speaks against rendering this script as a whole."""
+    if writers(comp):
+        return []
+    count = sum(node.class_name in WRITERS for node in comp.nodes)
+    if not count:
+        message, fix = "The script has no Write node.", "Add one behind what is to be rendered."
+    else:
+        message = f"All write nodes ({count}) are disabled or read back what they wrote."
+        fix = "Switch one on: its Disable and Read file ticks."
+    return [Problem("error", "outputs", message, fix)]
+
+
+def outputs(comp: Comp) -> list[Output]:
+    """One output for each node that renders, in the order in which Nuke would render them, problems included."""
+    nodes = writers(comp)
+    made = [_Reading(comp, node).output() for node in nodes]
+    return _upstream.connected(comp, nodes, made)
+
+
+class _Reading:
+    """Reads one write node."""
+
+    def __init__(self, comp: Comp, node: Node) -> None:
+        self.comp, self.node = comp, node
+        self.problems: list[Problem] = []
+        self.folder = ""
+        """Where its relative paths begin when the project does not say it."""
+
+    def output(self) -> Output:
+        frames, views = self._frames(), self._views()
+        knob = "proxy" if self.comp.is_proxy and (self.node.text("proxy") or "").strip() else "file"
+        files = self._files(knob, frames, views)
+        kind = self._file_type(knob)
+        is_movie = kind in MOVIE_TYPES
+        is_whole = is_movie or (bool(files) and not any(_paths.has_frame(name) for name in files.values()))
+        if files and is_whole and not is_movie and len(frames) > 1 and not self._is_geometry(kind):
+            fix = "Put #### or %04d into the file name, or limit the node to one frame."
+            self._problem("error", f"All {len(frames)} frames would be written to one file, {_first(files)}.", fix)
+        self._check_views(files, kind)
+        facts = {"node": self.node.full_name, "views": list(views), "all_views": list(self.comp.views)}
+        facts.update(file_type=kind, by_view=files, folder=self.folder)
+        facts.update(is_proxy=self.comp.is_proxy, edition=self.comp.edition)
+        return Output(
+            id=self.node.full_name,
+            name=self.node.full_name,
+            frames=frames,
+            files=tuple(dict.fromkeys(files.values())),
+            renderer=kind,
+            is_whole=is_whole,
+            facts=facts,
+            problems=tuple(self.problems),
+        )
+
+    def _problem(self, level: str, message: str, fix: str) -> None:
+        self.problems.append(Problem(level, self.node.full_name, message, fix))
+
+    def _frames(self) -> FrameList:
+        first, last = self.comp.first, self.comp.last
+        try:
+            if self.node.number("use_limit"):
+                first = _or(self.node.number("first"), first)
+                last = _or(self.node.number("last"), last)
+        except SceneError as error:
+            self._problem("error", f"Its frame range cannot be worked out: {error}", "Type numbers into it.")
+        if last < first:
+            self._problem("error", f"Its range {first}-{last} ends before it begins.", f"Make it {last}-{first}.")
+            last = first
+        try:
+            return FrameList(range(first, last + 1))
+        except RangeError as error:
+            self._problem("error", str(error), "Limit the range of the node or of the project.")
+            return FrameList([first])
+
+    def _views(self) -> list[str]:
+        known = list(self.comp.views)
+        asked = (self.node.text("views") or "").split()
+        if not asked:
+            return known
+        unknown = [view for view in asked if view not in known]
+        if unknown and len(known) == 1 and len(asked) == 1:  # a node pasted from another script: Nuke renders its own
+            return known
+        if unknown:
+            message = f"The view {', '.join(unknown)} does not exist in this script."
+            self._problem("error", message, f"Choose among {', '.join(known)} in the node's views.")
+        return [view for view in asked if view in known] or known
+
+    def _files(self, knob: str, frames: FrameList, views: Sequence[str]) -> dict[str, str]:
+        """View -> file with the frame as `@####@`, absolute; empty when it cannot be said."""
+        text = (self.node.text(knob) or "").strip()
+        if not text:
+            self._problem("error", "It has no file to write to.", "Choose one in its file field.")
+            return {}
+        self._mind_the_name(text)
+        first, last = frames.runs()[0][0], frames.runs()[-1][1]
+        samples = sorted({first, min(first + 1, last), max(first, last - 1), last})
+        found = {}
+        for view in views:
+            try:
+                found[view] = self._absolute(_paths.pattern(self._at(knob, samples, view), view))
+            except SceneError as error:
+                fix = "Correct the expression; without Nuke, submit from Nuke itself."
+                self._problem("error", f"Its file name cannot be worked out: {error}", fix)
+                return {}
+        return found
+
+    def _at(self, knob: str, samples: Sequence[int], view: str) -> dict[int, str]:
+        values = {frame: self.node.path(knob, frame, view) for frame in samples}
+        if any(not value.strip() for value in values.values()):
+            raise SceneError(f"the expression gives nothing for the view {view}.")
+        return values
+
+    def _mind_the_name(self, text: str) -> None:
+        if "python" in text and any(word in text for word in ("root()", "scriptName", "root.name")):
+            fix = "Use [value root.name] instead, which is kept, or switch the snapshot off."
+            self._problem("warning", "Python in its file name asks for the script's name, and a copy has another.", fix)
+
+    def _absolute(self, path: str) -> str:
+        if _paths.is_absolute(path):
+            return path
+        if self.comp.folder:
+            return _paths.joined(self.comp.folder, path)
+        self.folder = _paths.folder_of(self.comp.path)
+        message = f"Its file name is relative and the project has no directory: it will lie in {self.folder}."
+        if not any(problem.message == message for problem in self.problems):
+            self._problem("warning", message, "Set Project Settings ▸ project directory, or use a whole path.")
+        return _paths.joined(self.folder, path) if self.folder else path
+
+    def _file_type(self, knob: str) -> str:
+        kind = (self.node.text("file_type") or "").strip().lower()
+        return kind or _paths.ending(self.node.text(knob) or "")
+
+    def _is_geometry(self, kind: str) -> bool:
+        return self.node.class_name == "WriteGeo" or kind in GEOMETRY_TYPES
+
+    def _check_views(self, files: dict[str, str], kind: str) -> None:
+        if len(files) > 1 and len(set(files.values())) < len(files) and kind not in MULTI_VIEW_TYPES:
+            message = f"Several views would be written to one file, {_first(files)}."
+            self._problem("error", message, "Put %V into the file name, or write one view.")
+
+
+def _or(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value
+
+
+def _first(files: dict[str, str]) -> str:
+    return _paths.readable(next(iter(files.values())))

@@ -1,0 +1,161 @@
+"""What renders a Nuke script on a farm: service, parser and command line.
+
+Pure: no nuke here. The command line is the one that Foundry documents for Nuke 16 and that its own exporter writes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+
+from afsubmit.document import Block
+from afsubmit.document.frames import FrameList
+from afsubmit.document.patterns import fill
+from afsubmit.errors import QuotingError, RangeError
+from afsubmit.submission import BlockRequest, Output, Stage
+from afsubmit.submission.blocks import FrameCommand, set_frames
+
+SERVICE = "nuke"
+"""Its parser, the farm's `nuke`, finds what was written in the lines of `-V 2`."""
+
+RENDER = "{program} {options} -X {node} {views} {frames} -x {scene}"
+"""The script is the last word; every -F stands before it."""
+
+WORKER = "{program} {options} -t {worker} {node} {views} {frames} {flags} {scene}"
+"""Our own script inside Nuke, for frames below zero (which nobody saw -F take) and for rendering to a local file."""
+
+EDITIONS = {"": "", "nc": "--nc", "indie": "--indie"}
+WORKER_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_worker.py")
+_WORD = re.compile(r"\{(\w*)\}")
+
+
+class NukePlan:
+    """Renders write nodes with `nuke -x`.
+
+    Of an output's facts it reads `node` (its full name), `by_view` (view -> file), `all_views` (those of the script),
+    `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or "") and `frame_inputs`: those of
+    its inputs that it reads at the frame it renders.
+    """
+
+    name = "nuke"
+    executable = "nuke"
+
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
+        """One block for the node, or one for each view of it.
+
+        Raises:
+            RangeError: a movie of frames that are no regular range.
+            QuotingError: the studio's command template has a word that does not exist.
+        """
+        if output.is_whole and len(request.frames.runs()) > 1:
+            raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
+        blocks = [self._block(output, request, views) for views in parts(output, request.settings)]
+        by_frame = bool(output.inputs) and set(output.inputs) <= set(output.facts["frame_inputs"])
+        return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
+
+    def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
+        files = list(dict.fromkeys(output.facts["by_view"][view] for view in views))
+        is_part = len(views) < len(output.facts["by_view"])
+        block = Block(f"{output.name} {' '.join(views)}" if is_part else output.name, SERVICE)
+        set_frames(
+            block,
+            request.frames,
+            per_task=request.frames_per_task,
+            command=_Command(output, request, views).frames(),
+            files=files,
+        )
+        if output.facts["folder"]:
+            block.setWorkingDirectory(output.facts["folder"])
+        return block
+
+
+def parts(output: Output, settings: Mapping[str, object]) -> list[list[str]]:
+    """The views of each block: all in one, or each in its own where it has files of its own."""
+    by_view: Mapping[str, str] = output.facts["by_view"]
+    if settings["views"] == "apart" and len(set(by_view.values())) == len(by_view):
+        return [[view] for view in by_view]
+    return [list(by_view)]
+
+
+class _Command:
+    """Writes the command line of one block."""
+
+    def __init__(self, output: Output, request: BlockRequest, views: Sequence[str]) -> None:
+        self.output, self.facts, self.request, self.views = output, output.facts, request, views
+        self.is_by_worker = needs_worker(request)
+        own = WORKER if self.is_by_worker else RENDER
+        self.template = str(request.settings["command_template"]).strip() or own
+
+    def frames(self) -> FrameCommand:
+        """How the command takes frames: any list of ranges, each with its own -F; a studio's may say less."""
+        takes = "range" if "{frames}" not in self.template else "stepped" if self.output.is_whole else "list"
+        return FrameCommand(takes, self._regular, self._irregular)
+
+    def _regular(self, step: int) -> str:
+        by = f"x{step}" if step > 1 else ""
+        return self._filled(f"frames=@#@..@#@{by}" if self.is_by_worker else f"-F @#@-@#@{by}", "@#@", "@#@")
+
+    def _irregular(self, frames: FrameList) -> str:
+        first, last = frames.runs()[0][0], frames.runs()[-1][1]
+        if self.is_by_worker:
+            text = "frames=" + ",".join(_span(run) for run in frames.runs())
+        else:
+            text = " ".join(f"-F {part}" for part in str(frames).split(","))
+        return fill(self._filled(text, str(first), str(last)), first, last)
+
+    def _filled(self, frames: str, first: str, last: str) -> str:
+        words = {**(self._worker_words() if self.is_by_worker else self._words()), "frames": frames}
+        words.update(first=first, last=last, options=" ".join(self._options()))
+        words["program"] = self.request.quote(self.request.executable) + self.request.arguments
+
+        def word(found: re.Match[str]) -> str:
+            if found[1] not in words:
+                known = ", ".join(f"{{{name}}}" for name in sorted(words))
+                raise QuotingError(f"The command template has {found[0]}; it can have {known}.")
+            return words[found[1]]
+
+        parts = [part for part in self.template.split(" ") if part]
+        return " ".join(filled for part in parts if (filled := _WORD.sub(word, part)))
+
+    def _words(self) -> dict[str, str]:
+        quote = self.request.quote
+        views = f"--view {quote(','.join(self.views))}" if self._has_views() else ""
+        return {"node": quote(self.facts["node"]), "views": views, "scene": quote(self.request.scene_file)}
+
+    def _worker_words(self) -> dict[str, str]:
+        quote, settings = self.request.quote, self.request.settings
+        flags = {"local": settings["local_render"], "continue": settings["continue_on_error"]}
+        flags["whole"] = self.output.is_whole
+        return {
+            "worker": quote(self.request.worker(WORKER_FILE)),
+            "node": quote(f"node={self.facts['node']}"),
+            "views": quote(f"views={','.join(self.views)}") if self._has_views() else "",
+            "flags": " ".join(f"{name}=1" for name, is_on in flags.items() if is_on),
+            "scene": quote(f"script={self.request.scene_file}"),
+        }
+
+    def _has_views(self) -> bool:
+        return len(self.facts["all_views"]) > 1
+
+    def _options(self) -> list[str]:
+        settings, facts = self.request.settings, self.facts
+        words = ["-i"] if settings["licence"] else []
+        words += [EDITIONS[facts["edition"]]] if facts["edition"] else []
+        words += ["--nukex"] if settings["nukex"] else []
+        words += ["-V", "2"]
+        words += ["--cont"] if settings["continue_on_error"] and not self.is_by_worker else []
+        words += ["-p" if facts["is_proxy"] else "-f"]
+        words += ["-m", str(settings["threads"])] if settings["threads"] else []
+        words += ["-c", f"{settings['cache_mb']}M"] if settings["cache_mb"] else []
+        return words
+
+
+def needs_worker(request: BlockRequest) -> bool:
+    """Whether the command line alone cannot render these frames in this way."""
+    return bool(request.settings["local_render"]) or (len(request.frames) > 0 and request.frames.runs()[0][0] < 0)
+
+
+def _span(run: tuple[int, int, int]) -> str:
+    first, last, step = run
+    return str(first) if first == last else f"{first}..{last}{f'x{step}' if step > 1 else ''}"

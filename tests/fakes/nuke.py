@@ -1,0 +1,236 @@
+"""The module `nuke` without Nuke: plain objects with the documented names, over a script that real Tcl has read.
+
+Nuke's scripts and the brackets in its knobs are Tcl, so Python's own Tcl reads the one and carries out the other: the
+fake shares no line with the reader that it checks. Each answer says what it rests on ([S] type stubs and modules that
+ship with Nuke, [D] Foundry's reference, [U] unknown: `Habits` gives every such answer both ways).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.fakes import nuke_knobs as knobs
+from tests.fakes.nuke_nodes import Group, Menu, Node, Root
+from tests.fakes.nuke_script import Script
+
+EVENTS = "addOnScriptSave"
+
+
+@dataclass
+class Habits:
+    """What nobody could confirm about Nuke, one field each; every test that matters runs with both."""
+
+    puts_frames_in: bool = True
+    """`getEvaluatedValue` gives `a.0007.exr`; else "technical notation", `a.%04d.exr` [U]."""
+    copy_clears_modified: bool = False
+    """`scriptSaveToTemp` clears the modified flag [U]."""
+    copy_fires_callback: bool = True
+    """`scriptSaveToTemp` and `scriptSave(path)` fire onScriptSave [U]."""
+    refuses_existing: bool = False
+    """`scriptSaveToTemp` does not write over a file [U]."""
+    has_save_to_temp: bool = True
+    """The call is there (13.2 to 17.1 [S, D])."""
+    main_thread_calls_at_once: bool = False
+    """`executeInMainThread` from the main thread calls at once, else when Nuke is idle [U]."""
+    ending: str = ""
+    """The licence chooses another ending for what is saved [U]."""
+    is_gui: bool = True
+
+
+class OutputContext:
+    """[S 13.2] View 0 is "default", the script's own begin with 1."""
+
+    def __init__(self, nuke: FakeNuke) -> None:
+        self._nuke, self._frame, self._view = nuke, 1.0, 0
+
+    def setFrame(self, frame: float) -> bool:
+        self._frame = float(frame)
+        return True
+
+    def setView(self, number: int) -> bool:
+        self._view = number
+        return True
+
+    def frame(self) -> float:
+        return self._frame
+
+    def view(self) -> int:
+        return self._view
+
+    def viewcount(self) -> int:
+        return 1 + len(self._nuke.script.views())
+
+    def viewname(self, number: int) -> str:
+        return ["default", *self._nuke.script.views()][number]
+
+    def viewFromName(self, name: str) -> int:
+        names = ["default", *self._nuke.script.views()]
+        return names.index(name) if name in names else -1
+
+
+class Undo:
+    """[S 13.2] What is done while it is disabled makes no step."""
+
+    def __init__(self) -> None:
+        self._depth_off = 0
+        self._steps: list[str] = []
+
+    def disable(self) -> None:
+        self._depth_off += 1
+
+    def enable(self) -> None:
+        self._depth_off -= 1
+
+    def disabled(self) -> bool:
+        return self._depth_off > 0
+
+
+class FakeNuke:
+    """A session; `module` is what `import nuke` gives, and nothing a test needs stands on that."""
+
+    def __init__(self, text: str, path: str, habits: Habits | None = None) -> None:
+        self.habits = habits or Habits()
+        self.path, self.is_modified, self.current_frame = path, False, 1
+        self.undo, self.selection, self.calls = Undo(), [], 0
+        self.callbacks: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
+        self.waiting: list[Callable[[], None]] = []
+        self.messages: list[str] = []
+        self.menus = {name: Menu(name) for name in ("Nuke", "Nodes", "Node Graph", "Pane")}
+        self.script = Script(text, self)
+        self.nodes = [self._node(made) for made in self.script.nodes]
+        self.root_node = Root(self)
+        self.module = self._module()
+
+    def _node(self, made: Any) -> Node:
+        return (Group if made.class_name in ("Group", "Gizmo", "LiveGroup", "Precomp") else Node)(made, self)
+
+    def node_of(self, made: Any) -> Node | None:
+        return next((node for node in self.nodes if node._made is made), None)
+
+    def _module(self) -> types.ModuleType:
+        module = types.ModuleType("nuke")
+        names = "root allNodes selectedNodes views frame scriptSaveToTemp scriptSave addOnScriptSave removeOnScriptSave"
+        for name in [*names.split(), "executeInMainThread", "menu", "message", "execute", "scriptOpen", "toNode"]:
+            setattr(module, name, getattr(self, f"_{name}"))
+        if not self.habits.has_save_to_temp:
+            del module.scriptSaveToTemp
+        for name in ("String_Knob", "Tab_Knob", "File_Knob", "Boolean_Knob", "Int_Knob"):
+            setattr(module, name, getattr(knobs, name))
+        module.OutputContext = lambda: OutputContext(self)
+        module.Undo, module.GUI, module.INVISIBLE = self.undo, self.habits.is_gui, 1024
+        module.EXE_PATH, module.NUKE_VERSION_STRING = "/opt/Nuke15.1v2/Nuke15.1", "15.1v2"
+        module.env = {"nc": False, "indie": False, "gui": self.habits.is_gui}
+        return module
+
+    # What the artist does -------------------------------------------------------------------------------------------
+
+    def save(self, path: str = "") -> None:
+        """File ▸ Save, or Save As: the callbacks run before the file is written [S 15.0]."""
+        self.path = path or self.path
+        self._fire()
+        Path(self.path).write_text(self.script.text(), "utf-8")
+        self.is_modified = False
+        self.idle()
+
+    def idle(self, seconds: float = 2.0) -> None:
+        """Nuke waits for events: what was left for the main thread runs."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not self.waiting:
+            if not any(thread.name == "afsubmit-saved" for thread in __import__("threading").enumerate()):
+                break
+            time.sleep(0.01)
+        while self.waiting:
+            self.waiting.pop(0)()
+
+    def _fire(self) -> None:
+        for call, arguments, words in list(self.callbacks):  # without a try [S 15.0]
+            call(*arguments, **words)
+
+    def changed(self, what: str) -> None:
+        """A knob was set."""
+        self.is_modified = True
+        if not self.undo.disabled():
+            self.undo._steps.append(what)
+
+    # The module's functions -----------------------------------------------------------------------------------------
+
+    def _root(self) -> Root:
+        return self.root_node
+
+    def _allNodes(self, filter: str = "", group: Any = None, recurseGroups: bool = False) -> list[Node]:
+        """[S 13.2] Of the current group unless told."""
+        self.calls += 1
+        top = [node for node in self.nodes if recurseGroups or node._made.group is None]
+        return [node for node in top if filter in ("", node._made.class_name)]
+
+    def _selectedNodes(self, filter: str = "") -> list[Node]:
+        return [node for node in self.nodes if node._made.full_name in self.selection]
+
+    def _views(self) -> list[str]:
+        return self.script.views()
+
+    def _toNode(self, name: str) -> Node | None:
+        return next((node for node in self.nodes if node._made.full_name == name), None)
+
+    def _frame(self, number: int | None = None) -> int:
+        """[S 13.2] Sets the frame when it is given one."""
+        if number is not None:
+            self.current_frame = number
+        return self.current_frame
+
+    def _scriptSaveToTemp(self, path: str) -> str:
+        """[S 13.2, 15.0; D 17.1] Leaves root's data and the script's own file alone; RuntimeError when it fails."""
+        if self.habits.refuses_existing and os.path.exists(path):
+            raise RuntimeError(f"{path} exists")
+        return self._write_copy(path)
+
+    def _scriptSave(self, path: str | None = None) -> bool:
+        """[D] Writes without changing the script's name."""
+        self._write_copy(path or self.path)
+        return True
+
+    def _write_copy(self, path: str) -> str:
+        if self.habits.copy_fires_callback:
+            self._fire()
+        if self.habits.ending:
+            path = re.sub(r"\.nk\w*$", self.habits.ending, path)
+        try:
+            Path(path).write_text(self.script.text(), "utf-8")
+        except OSError as error:
+            raise RuntimeError(f"Can't write {path}: {error.strerror}") from error
+        if self.habits.copy_clears_modified:
+            self.is_modified = False
+        return path
+
+    def _scriptOpen(self, path: str) -> None:
+        raise RuntimeError(f"not in this session: {path}")
+
+    def _execute(self, node: Any, start: int, end: int, incr: int = 1, **words: Any) -> None:
+        raise RuntimeError("Write1: nothing is rendered here")
+
+    def _addOnScriptSave(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
+        self.callbacks.append((call, tuple(args), dict(kwargs or {})))
+
+    def _removeOnScriptSave(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
+        self.callbacks.remove((call, tuple(args), dict(kwargs or {})))
+
+    def _executeInMainThread(self, call: Any, args: Any = (), kwargs: Any = None) -> None:
+        import threading
+
+        if self.habits.main_thread_calls_at_once and threading.current_thread() is threading.main_thread():
+            call(*args, **(kwargs or {}))
+        else:
+            self.waiting.append(lambda: call(*args, **(kwargs or {})))
+
+    def _menu(self, name: str) -> Menu:
+        return self.menus[name]
+
+    def _message(self, text: str) -> None:
+        self.messages.append(text)

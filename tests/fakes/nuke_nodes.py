@@ -1,0 +1,135 @@
+"""Nodes and menus of the fake Nuke: only methods that the real ones have [S 13.2]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.fakes.nuke_knobs import Knob, knob_of
+
+
+class Node:
+    """A node; the session counts what it is asked."""
+
+    def __init__(self, made: Any, nuke: Any) -> None:
+        self._made, self._nuke = made, nuke
+
+    def Class(self) -> str:
+        self._nuke.calls += 1
+        return str(self._made.class_name)
+
+    def fullName(self) -> str:
+        self._nuke.calls += 1
+        return str(self._made.full_name)
+
+    def name(self) -> str:
+        self._nuke.calls += 1
+        return str(self._made.values.get("name", ""))
+
+    def knob(self, name: str) -> Knob | None:
+        self._nuke.calls += 1
+        found: Knob | None = knob_of(self, self._made.class_name, name, self._made.values)
+        return found
+
+    def __getitem__(self, name: str) -> Knob:
+        found = self.knob(name)
+        if found is None:
+            raise NameError(f"knob {name} does not exist")
+        return found
+
+    def inputs(self) -> int:
+        self._nuke.calls += 1
+        return len(self._made.inputs)
+
+    def input(self, index: int) -> Node | None:
+        self._nuke.calls += 1
+        found = self._made.inputs[index]
+        return self._nuke.node_of(found) if found is not None else None
+
+    def _set(self, name: str, text: str) -> None:
+        self._made.values[name] = text
+        self._nuke.changed(f"{self._made.full_name}.{name}")
+
+
+class Group(Node):
+    pass
+
+
+class Root(Group):
+    """The script itself."""
+
+    def __init__(self, nuke: Any) -> None:
+        super().__init__(nuke.script.root, nuke)
+
+    def name(self) -> str:
+        """The script's path, "Root" for one that was never saved [S 15.0]."""
+        return str(self._nuke.path) or "Root"
+
+    def firstFrame(self) -> int:
+        return round(float(self["first_frame"].value()))
+
+    def lastFrame(self) -> int:
+        return round(float(self["last_frame"].value()))
+
+    def proxy(self) -> bool:
+        return bool(self._made.values.get("proxy", "") == "true")
+
+    def modified(self) -> bool:
+        return bool(self._nuke.is_modified)
+
+    def setModified(self, modified: bool) -> None:
+        self._nuke.is_modified = modified
+
+    def addKnob(self, knob: Knob) -> None:
+        knob._of(self, "")
+        self._set(knob.name(), "")
+
+    def _set(self, name: str, text: str) -> None:
+        if name == "name":
+            self._nuke.path = text
+        super()._set(name, text)
+
+
+class Menu:
+    """[S 13.2] A menu, or an entry: commands are kept as they were given."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._items = name, {}
+        self._command: Callable[[], Any] | str | None = None
+        self._shortcut = ""
+
+    def name(self) -> str:
+        return self._name
+
+    def addMenu(self, name: str, **words: Any) -> Menu:
+        found: Menu = self._items.setdefault(name, Menu(name))
+        return found
+
+    def addCommand(self, name: str, command: Any = None, shortcut: str = "", **words: Any) -> Menu:
+        made = Menu(name)
+        made._command, made._shortcut = command, shortcut
+        self._items[name] = made
+        return made
+
+    def addSeparator(self, **words: Any) -> None:
+        self._items[f"separator {len(self._items)}"] = Menu("")
+
+    def menu(self, name: str) -> Menu | None:
+        found: Menu | None = self._items.get(name)
+        return found
+
+    def findItem(self, name: str) -> Menu | None:
+        return self.menu(name)
+
+    def items(self) -> list[Menu]:
+        return list(self._items.values())
+
+    def removeItem(self, name: str) -> None:
+        self._items.pop(name, None)
+
+    def setEnabled(self, enabled: bool) -> None:
+        self._enabled = enabled
+
+    def invoke(self) -> None:
+        if callable(self._command):
+            self._command()

@@ -1,0 +1,152 @@
+"""A .nk file read by Tcl itself, which is what Nuke reads it with: an answer that owes nothing to our own reader."""
+
+from __future__ import annotations
+
+import os
+import re
+import tkinter
+from typing import Any
+
+QUIET = ("version", "add_layer", "define_window_layout_xml", "load", "knob_default")
+GROUPS = ("Group", "Gizmo", "LiveGroup")
+NUMBER = re.compile(r"-?\d+(\.\d*)?")
+
+
+class Made:
+    """One node as the script describes it; values are what Tcl's own list reader makes of the node's braces."""
+
+    def __init__(self, class_name: str, values: dict[str, str], group: Made | None) -> None:
+        self.class_name, self.values, self.group = class_name, values, group
+        self.inputs: list[Made | None] = []
+
+    @property
+    def full_name(self) -> str:
+        name = self.values.get("name", "")
+        return f"{self.group.full_name}.{name}" if self.group else name
+
+
+class Script:
+    """Runs the text; commands that Tcl does not know are nodes."""
+
+    def __init__(self, text: str, session: Any) -> None:
+        self._text, self.session = text, session
+        self.nodes: list[Made] = []
+        self.root = Made("Root", {}, None)
+        self._levels: list[tuple[Made | None, list[Made | None]]] = [(None, [])]
+        self._tcl = tkinter.Tcl()
+        for name in QUIET:
+            self._tcl.createcommand(name, lambda *_words: "")
+        own = {"push": self._push, "stack": self._stack, "end_group": self._end, "clone": self._clone}
+        for name, action in {**own, "unknown": self._node}.items():
+            self._tcl.createcommand(name, action)
+        self._tcl.eval(text.lstrip("\ufeff"))
+
+    def _values(self, body: str) -> dict[str, str]:
+        words = self._tcl.splitlist(body)
+        return {str(name): str(value) for name, value in zip(words[::2], words[1::2])}
+
+    def _node(self, class_name: str, body: str = "") -> str:
+        values = self._values(body)
+        if class_name == "Root":
+            self.root.values = values
+            return ""
+        return self._add(Made(class_name, values, self._levels[-1][0]))
+
+    def _add(self, made: Made) -> str:
+        counts = [int(part) for part in made.values.get("inputs", "1").split("+")]
+        stack = self._levels[-1][1]
+        made.inputs = [stack.pop() if stack else None for _ in range(sum(counts))]
+        stack.append(made)
+        self.nodes.append(made)
+        if made.class_name in GROUPS:
+            self._levels.append((made, []))
+        return ""
+
+    def _clone(self, handle: str, body: str) -> str:
+        original = self.nodes[int(handle[1:])]
+        return self._add(Made(original.class_name, {**original.values, **self._values(body)}, self._levels[-1][0]))
+
+    def _push(self, handle: str) -> str:
+        self._levels[-1][1].append(None if handle == "0" else self.nodes[int(handle[1:])])
+        return ""
+
+    def _stack(self, depth: str) -> str:
+        stack = self._levels[-1][1]
+        found = stack[-1 - int(depth)] if int(depth) < len(stack) else None
+        return f"n{self.nodes.index(found)}" if found in self.nodes else "0"
+
+    def _end(self) -> str:
+        self._levels.pop()
+        return ""
+
+    def views(self) -> list[str]:
+        lines = self.root.values.get("views", "").splitlines()
+        return [line.split()[0] for line in lines if line.strip()] or ["main"]
+
+    def text(self) -> str:
+        """The script as it is saved: the same text, with the root node as it is now."""
+        knobs = "".join(f" {self._word(name)} {self._word(value)}\n" for name, value in self.root.values.items())
+        rest = re.sub(r"\nRoot \{.*?\n\}", "", f"\n{self._text}", count=1, flags=re.DOTALL)
+        return f"version 15.1 v2\nRoot {{\n{knobs}}}{rest}"
+
+    @staticmethod
+    def _word(text: str) -> str:
+        """A word as Nuke quotes it: its own escapes before everything that Tcl or a reader could take for grammar."""
+        return '"' + re.sub(r'([\\"\[\]{}$])', r"\\\1", text).replace("\n", "\\n") + '"'
+
+    def expanded(self, text: str, made: Made | None, frame: float) -> str:
+        """Brackets and dollar signs carried out [D: nuke.value], by Tcl.
+
+        Raises:
+            RuntimeError: as Nuke does for what Tcl cannot do [U which].
+        """
+        tcl = tkinter.Tcl()
+        tcl.createcommand("value", lambda name, *rest: self._value(name, made, frame))
+        tcl.createcommand("knob", lambda name, *rest: self._value(name, made, frame))
+        tcl.createcommand("frame", lambda: str(int(frame)))
+        tcl.createcommand("getenv", lambda name, *rest: os.environ.get(name, *rest) or "")
+        tcl.createcommand("python", self._python)
+        for name, value in os.environ.items():
+            if "\n" not in value:
+                tcl.setvar(f"env({name})", value)
+        try:
+            return str(tcl.call("subst", text))
+        except (tkinter.TclError, KeyError, RecursionError) as error:
+            raise RuntimeError(f"{made.full_name if made else 'Root'}: {error}") from error
+
+    def _python(self, *words: str) -> str:
+        if "script_directory" in " ".join(words):
+            return os.path.dirname(self.session.path)
+        raise KeyError(" ".join(words))
+
+    def _value(self, name: str, made: Made | None, frame: float) -> str:
+        place, _, knob = name.rpartition(".")
+        if name == "root.name":
+            return str(self.session.path)
+        if place == "root":
+            return self.expanded(self.root.values.get(knob, ""), None, frame)
+        owner = made if place in ("", "this") else made.group if made and place == "parent" else None
+        prefix = f"{made.group.full_name}." if made and made.group else ""
+        found = owner or next(node for node in self.nodes if node.full_name in (prefix + place, place))
+        return self.expanded(found.values[knob], found, frame)
+
+    def number(self, text: str, made: Made | None) -> float:
+        """What a knob of numbers holds: a number, or an expression with names of knobs."""
+        plain = text.strip("{} ")
+        if plain in ("true", "false"):
+            return float(plain == "true")
+        if "[" in plain:
+            plain = self.expanded(plain, made, 1)
+        known = {"root.first_frame": "1", "root.last_frame": "100"}
+        named = re.sub(
+            r"[A-Za-z_][\w.]*", lambda found: self._number_of(found[0], made) or known.get(found[0], found[0]), plain
+        )
+        try:
+            return float(self._tcl.eval(f"expr {{{named}}}"))
+        except tkinter.TclError as error:
+            raise RuntimeError(f"Nothing is named {plain!r}") from error
+
+    def _number_of(self, name: str, made: Made | None) -> str:
+        place, _, knob = name.rpartition(".")
+        values = self.root.values if place == "root" else made.values if made and not place else {}
+        return values.get(knob, "").strip("{} ")

@@ -1,0 +1,87 @@
+"""Scripts and their exact jobs: read from the file, and by the host from the fake Nuke, which reads with Tcl itself.
+
+With AFSUBMIT_TEST_REWRITE=1 the jobs are written anew and the run fails: the change is to be read as a diff.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from af_nuke._scene_file import open_scene
+from af_nuke.plan import NukePlan
+
+from afsubmit.submission import Output, Settings, Stamp, Target
+from afsubmit.submission.plan import Plan, plan
+from tests.fakes.nuke import Habits
+
+PROJECT = Path(__file__).resolve().parents[3]
+GOLDEN = PROJECT / "tests" / "golden" / "nuke"
+CASES = sorted(folder for folder in GOLDEN.iterdir() if (folder / "comp.nk").exists())
+STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01", "posix")
+
+case = pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+
+
+def facts_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the case says beside its script; its environment is set."""
+    facts = json.loads((folder / "case.json").read_text("utf-8"))
+    for name, value in facts.get("environment", {}).items():
+        monkeypatch.setenv(name, value)
+    return facts
+
+
+def planned(host: Any, settings: dict[str, Any]) -> Plan:
+    outputs = host.outputs()
+    return plan(host.scene(), outputs, Settings(settings), host_plan=NukePlan(), stamp=STAMP, target=TARGET)
+
+
+def told(made: Plan, folder: Path) -> dict[str, Any]:
+    """The plan as it is kept: without the place where the case and the plugin lie."""
+    kept = {
+        "jobs": [dict(job.document) for job in made.jobs],
+        "snapshots": [job.snapshot for job in made.jobs],
+        "copies": [dict(job.copies) for job in made.jobs],
+        "problems": [problem._asdict() for problem in made.problems],
+    }
+    text = json.dumps(kept)
+    for place, name in ((folder, "/golden"), (folder.parent, "/above"), (PROJECT / "plugins" / "nuke", "/plugin")):
+        text = text.replace(str(place), name)
+    return json.loads(text)
+
+
+@case
+def test_script_becomes_exactly_this_job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = facts_of(folder, monkeypatch)
+    made = told(planned(open_scene(str(folder / "comp.nk")), facts.get("settings", {})), folder)
+    path = folder / "job.json"
+    if os.environ.get("AFSUBMIT_TEST_REWRITE"):
+        path.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        pytest.fail(f"{folder.name}/job.json was written anew: read the difference, then run without the switch.")
+    assert made == json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("puts_frames_in", [True, False], ids=["frames put in", "technical notation"])
+@case
+def test_nuke_and_the_file_agree(folder: Path, puts_frames_in, open_script, monkeypatch) -> None:
+    facts_of(folder, monkeypatch)
+    path = folder / "comp.nk"
+    without = open_scene(str(path))
+    text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")  # as Tcl's own `source` reads it
+    within = open_script(text, path, Habits(puts_frames_in=puts_frames_in)).host
+    assert [seen(output) for output in within.outputs()] == [seen(output) for output in without.outputs()]
+    one, other = within.scene(), without.scene()
+    assert (one.path, one.frames, one.fps, one.problems) == (other.path, other.frames, other.fps, other.problems)
+
+
+def seen(output: Output) -> Any:
+    """All of an output."""
+    words = (output.id, output.name, str(output.frames), output.files, output.renderer, output.is_whole)
+    return (*words, output.inputs, output.facts, output.problems)
+
+
+def test_there_are_cases_of_every_kind() -> None:
+    assert len(CASES) >= 20
