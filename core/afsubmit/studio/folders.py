@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "afsubmit"
+SHOW_VARIABLE = "AFSUBMIT_SHOW"
 
 
 def state_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
@@ -29,7 +30,7 @@ def state_folder(environ: Mapping[str, str] | None = None, platform: str = sys.p
 
 
 def user_config_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
-    """The folder of the user's `config.json`, `presets` and `hooks`."""
+    """The folder of the user's `config.json`, `settings.json`, `presets` and `hooks`."""
     environ = os.environ if environ is None else environ
     if platform == "win32":
         return _below(environ.get("APPDATA") or _home(environ, "AppData", "Roaming"))
@@ -40,7 +41,7 @@ def user_config_folder(environ: Mapping[str, str] | None = None, platform: str =
 
 
 def studio_config_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
-    """The folder of the studio's `config.json`, `presets` and `hooks`: `AFSUBMIT_STUDIO`, or this machine's own.
+    """The folder of the studio's `config.json`, `settings.json`, `presets`, `hooks`: `AFSUBMIT_STUDIO`, or this machine's.
 
     Of the folders in XDG_CONFIG_DIRS it is the first that holds one of ours, else the first.
     """
@@ -54,6 +55,16 @@ def studio_config_folder(environ: Mapping[str, str] | None = None, platform: str
     if not folders:
         return _below("/Library/Application Support" if platform == "darwin" else "/etc/xdg")
     return next((_below(folder) for folder in folders if os.path.isdir(_below(folder))), _below(folders[0]))
+
+
+def show_config_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
+    """The folder of the show's `settings.json` and `presets`; "" when there is no show.
+
+    AFSUBMIT_SHOW names it: a whole path, or a folder below `shows` in the studio's.
+    """
+    environ = os.environ if environ is None else environ
+    show = environ.get(SHOW_VARIABLE, "")
+    return os.path.join(studio_config_folder(environ, platform), "shows", os.path.expanduser(show)) if show else ""
 
 
 def _below(folder: str) -> str:

@@ -21,7 +21,6 @@ from ..submission import (
     Plan,
     Receipt,
     SceneState,
-    Settings,
     Stamp,
     Step,
     Submission,
@@ -31,6 +30,7 @@ from ..submission import (
 from ..submission.check import check
 from ..submission.history import History
 from ..submission.journal import Sender
+from ..submission.layers import effective
 from ..submission.plan import plan
 from .farm import Farm, farm_for
 
@@ -52,13 +52,15 @@ class Wish:
         Args:
             host: the application.
             host_plan: its pure half.
-            values: settings; what is missing has its default.
+            values: settings; what is missing is as user, show and studio say, else it has its default.
             output_ids: ids of outputs; None for those selected in the application.
 
         Raises:
             SettingsError: a value cannot be used.
         """
-        self.host, self.host_plan, self.settings = host, host_plan, Settings(values)
+        found = effective(values)
+        self.host, self.host_plan, self.settings = host, host_plan, found.settings
+        self._problems = found.problems
         self.scene: SceneState = host.scene()
         self.listed: Sequence[Output] = host.outputs()
         chosen = set(host.selected() if output_ids is None else output_ids)
@@ -70,7 +72,7 @@ class Wish:
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
         made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         more = check(made)
-        return replace(made, problems=(*place.problems(), *made.problems, *more))
+        return replace(made, problems=(*place.problems(), *self._problems, *made.problems, *more))
 
 
 class Press:
