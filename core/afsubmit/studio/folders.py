@@ -41,7 +41,7 @@ def user_config_folder(environ: Mapping[str, str] | None = None, platform: str =
 
 
 def studio_config_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
-    """The folder of the studio's `config.json`, `settings.json`, `presets`, `hooks`: `AFSUBMIT_STUDIO`, or this machine's.
+    """The folder of the studio's files, named as the user's: `AFSUBMIT_STUDIO`, or this machine's own.
 
     Of the folders in XDG_CONFIG_DIRS it is the first that holds one of ours, else the first.
     """

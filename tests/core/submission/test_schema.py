@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from afsubmit.document import fields
 from afsubmit.document.flags import BITS
 from afsubmit.errors import SettingsError
 from afsubmit.submission import BY_KEY, GROUPS, SCHEMA, Output
+from afsubmit.submission.schema.page import page
+from tests.kept import assert_kept
 
 NOT_SETTINGS = {
     "job.user_name": "who submits: the configuration says it",
@@ -125,6 +128,10 @@ def test_nothing_is_sent_that_was_not_asked_for(make_plan):
     assert set(job.document["blocks"][0]) == set(
         "flags name service parser frame_first frame_last frames_per_task frames_inc command files".split()
     )
+
+
+def test_the_page_of_options_is_drawn_from_the_schema():
+    assert_kept(Path(__file__).parents[3] / "docs" / "options.md", page())
 
 
 @pytest.mark.parametrize("setting", SCHEMA, ids=lambda setting: setting.key)

@@ -79,7 +79,7 @@ BASIC = (
         TEXT,
         "",
         "Project",
-        "What the render time is counted for. Empty: the project that the scene belongs to.",
+        "What the render time is counted for, in the farm's statistics.",
         is_advanced=True,
         feeds=("job.project",),
     ),
