@@ -176,7 +176,7 @@ def relatives(pid: int, mark: str, token: str) -> list[int]:
         return []
     is_ours = start_mark(pid) in ("", mark)
     if os.path.exists("/proc/self/environ"):
-        return list(_members(pid if is_ours else 0, f"AFSUBMIT_RUN={token}".encode()))
+        return list(_members(pid if is_ours else None, f"AFSUBMIT_RUN={token}".encode()))
     try:
         os.killpg(pid, 0)
     except OSError:
@@ -184,8 +184,12 @@ def relatives(pid: int, mark: str, token: str) -> list[int]:
     return [-pid] if is_ours else []
 
 
-def _members(session: int, entry: bytes) -> Iterator[int]:
-    """Numbers of the living processes that are of `session` or have `entry` in their environment, but its leader."""
+def _members(session: int | None, entry: bytes) -> Iterator[int]:
+    """Numbers of the living processes that are of `session` or have `entry` in their environment, but its leader.
+
+    None is no session at all; 0 must never stand for it: the system's own processes are of session 0, as is in a
+    container whatever was started from outside.
+    """
     for name in os.listdir("/proc"):
         if not name.isdigit() or int(name) == session:
             continue
@@ -211,6 +215,8 @@ def interrupt(pid: int, *, is_final: bool) -> None:
         command = ["taskkill", "/T", "/PID", str(pid)] + (["/F"] if is_final else [])
         subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return
+    if pid <= 1:  # kill(2): these mean our own group, and everything there is
+        return
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL if is_final else signal.SIGTERM)
 
@@ -218,6 +224,8 @@ def interrupt(pid: int, *, is_final: bool) -> None:
 def end_all(pids: Sequence[int]) -> None:
     """End these processes at once; a negative number is a group, as for kill(2)."""
     for pid in pids:
+        if pid in (-1, 0, 1):
+            continue
         with contextlib.suppress(OSError):
             os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
