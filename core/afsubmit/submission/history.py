@@ -30,7 +30,7 @@ _TABLES = (
     "CREATE TABLE entry (number INTEGER PRIMARY KEY AUTOINCREMENT, moment REAL NOT NULL, state TEXT NOT NULL,"
     " name TEXT NOT NULL, server TEXT NOT NULL, user_name TEXT NOT NULL, host TEXT NOT NULL, scene TEXT NOT NULL,"
     " origin TEXT NOT NULL, press TEXT NOT NULL, id INTEGER NOT NULL DEFAULT 0, serial INTEGER NOT NULL DEFAULT 0,"
-    " snapshot TEXT NOT NULL, mark TEXT NOT NULL DEFAULT '', is_gone INTEGER NOT NULL DEFAULT 0,"
+    " snapshot TEXT NOT NULL, files TEXT NOT NULL DEFAULT '{}', is_gone INTEGER NOT NULL DEFAULT 0,"
     " is_announced INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE document (number INTEGER PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE INDEX by_scene ON entry (scene, number)",
@@ -47,8 +47,9 @@ class Entry(NamedTuple):
 
     `moment` is seconds since the epoch; `server` is "host:port", or "local:NAME" for the farm of the machine NAME;
     `press` is the same word for all jobs of one submission; `origin` is what asked for it ("dialog", "command",
-    "save", "history"); `snapshot` is "" for none; `mark` is what `Snapshot.mark` said after it was written;
-    `is_gone` says that the snapshot was seen to be away; `is_announced` that the job was seen to be done.
+    "save", "history"); `snapshot` is "" for none; `files` holds, as JSON, the mark (`snapshot.mark_of`) of every file
+    that was made for the job by its path, "" for what was not written yet; `is_gone` says that all of them were seen to
+    be away; `is_announced` that the job was seen to be done.
     """
 
     number: int
@@ -64,13 +65,19 @@ class Entry(NamedTuple):
     id: int
     serial: int
     snapshot: str
-    mark: str
+    files: str
     is_gone: bool
     is_announced: bool
 
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """The mark of every file that was made for the job, by its path."""
+        marks: dict[str, str] = json.loads(self.files)
+        return marks
+
 
 class NewEntry(NamedTuple):
-    """What is known of a job before it is sent; the fields are those of `Entry`."""
+    """What is known of a job before it is sent: fields of `Entry`, and `copies`, its files beside the snapshot."""
 
     document: Mapping[str, Any]
     server: str
@@ -79,6 +86,7 @@ class NewEntry(NamedTuple):
     origin: str
     press: str
     snapshot: str
+    copies: Sequence[str] = ()
 
 
 class History:
@@ -97,13 +105,13 @@ class History:
         with self._writing() as database:
             return [self._insert(database, entry) for entry in entries]
 
-    def note_mark(self, number: int, mark: str) -> None:
-        """Keep what the snapshot looked like when it had been written.
+    def note_marks(self, number: int, marks: Mapping[str, str]) -> None:
+        """Keep what the files looked like when they had been written.
 
         Raises:
             HistoryError: it cannot be written.
         """
-        self._update(number, mark=mark)
+        self._update(number, files=_text(marks))
 
     def note_sent(self, number: int, *, id: int, serial: int) -> None:
         """The server has taken it.
@@ -122,7 +130,7 @@ class History:
         self._update(number, state=state)
 
     def note_gone(self, number: int) -> None:
-        """Its snapshot is away: nobody needs to look for it again.
+        """Its files are away: nobody needs to look for them again.
 
         Raises:
             HistoryError: it cannot be written.
@@ -193,13 +201,15 @@ class History:
 
     def _insert(self, database: sqlite3.Connection, entry: NewEntry) -> int:
         document = entry.document
-        values = (
-            time.time(), SENDING, str(document.get("name", "")), entry.server, str(document.get("user_name", "")),
-            entry.host, entry.scene, entry.origin, entry.press, entry.snapshot,
+        files = [*([entry.snapshot] if entry.snapshot else []), *entry.copies]
+        texts = (
+            SENDING, str(document.get("name", "")), entry.server, str(document.get("user_name", "")), entry.host,
+            entry.scene, entry.origin, entry.press, entry.snapshot, _text(dict.fromkeys(files, "")),
         )  # fmt: skip
+        values = (time.time(), *map(_encodable, texts))
         command = (
-            "INSERT INTO entry (moment, state, name, server, user_name, host, scene, origin, press, snapshot)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO entry (moment, state, name, server, user_name, host, scene, origin, press, snapshot, files)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = database.execute(command, values).lastrowid or 0
         body = zlib.compress(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
@@ -263,3 +273,13 @@ class History:
             )
         for command in _TABLES if version == 0 else ():
             database.execute(command)
+
+
+def _text(marks: Mapping[str, str]) -> str:
+    """`marks` for the table; JSON escapes what no text can hold."""
+    return json.dumps(marks)
+
+
+def _encodable(text: str) -> str:
+    """`text` without what SQLite cannot take: names of files that are no text show an escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import AfError
@@ -35,22 +35,18 @@ class Journal:
 
     def begin(self, press: str) -> None:
         """Keep every job of the plan as being sent."""
-        plan, sender = self._plan, self._sender
-        entries = [
-            NewEntry(
-                job.document, sender.server, plan.scene.host, plan.scene.path, sender.origin, press, job.snapshot or ""
-            )
-            for job in plan.jobs
-        ]
+        scene, sender = self._plan.scene, self._sender
+        facts = (sender.server, scene.host, scene.path, sender.origin, press)
+        entries = [NewEntry(job.document, *facts, job.snapshot or "", tuple(job.copies)) for job in self._plan.jobs]
 
         def keep(history: History) -> None:
             self._numbers = history.begin(entries)
 
         self._attempt(keep)
 
-    def note_mark(self, index: int, mark: str) -> None:
-        """The snapshot of that job was written."""
-        self._with_number(index, lambda history, number: history.note_mark(number, mark))
+    def note_marks(self, index: int, marks: Mapping[str, str]) -> None:
+        """The files of that job were written."""
+        self._with_number(index, lambda history, number: history.note_marks(number, marks))
 
     def note_sent(self, index: int, *, id: int, serial: int) -> None:
         """The server has taken that job."""

@@ -19,7 +19,7 @@ from .history import History
 from .journal import Journal, Sender
 from .plan import Plan
 from .scene import Host
-from .snapshot import Snapshot
+from .snapshot import JobFiles
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Submission:
         if not plan.is_sendable:
             raise JobError([problem for problem in plan.problems if problem.level == "error"])
         self.plan, self._host, self._server = plan, host, server
-        self._snapshots = [Snapshot(job.snapshot) if job.snapshot else None for job in plan.jobs]
+        self._files = [JobFiles(job.snapshot, job.copies) for job in plan.jobs]
         self._journal = Journal(history, plan, sender or Sender())
         self._is_cancelled = self._is_begun = False
         self._in_flight: int | None = None
@@ -81,9 +81,10 @@ class Submission:
 
     def _steps(self) -> Iterator[Step]:
         yield Step("Reaching the server", False, self._reach)
-        for index, snapshot in enumerate(self._snapshots):
-            if snapshot:
-                yield Step("Saving the snapshot", True, self._guarded(functools.partial(self._save, index, snapshot)))
+        for files in self._files:
+            if files.marks:
+                write = functools.partial(files.write, self._host, self.plan.target.path_map)
+                yield Step("Saving the snapshot", True, self._guarded(write))
         documents = sent_documents(self.plan)
         for index, document in enumerate(documents):
             label = f"Sending job {index + 1} of {len(documents)}" if len(documents) > 1 else "Sending the job"
@@ -133,15 +134,11 @@ class Submission:
         self._ensure_wanted()
         self._journal.begin(secrets.token_hex(4))
 
-    def _save(self, index: int, snapshot: Snapshot) -> None:
-        snapshot.reserve()
-        snapshot.save(self._host, self.plan.target.path_map)
-
     def _send(self, index: int, document: Mapping[str, Any]) -> None:
-        snapshot = self._snapshots[index]
-        if snapshot:
-            snapshot.ensure_written()
-            self._journal.note_mark(index, snapshot.mark)
+        files = self._files[index]
+        files.ensure_written()
+        if files.marks:
+            self._journal.note_marks(index, files.marks)
         self._in_flight = index
         try:
             answer = self._server.send_job(document)
@@ -156,10 +153,9 @@ class Submission:
         self._ensure_wanted()  # it was accepted all the same: the roll-back deletes it again
 
     def _keep(self, index: int, id_: int, serial: int) -> None:
-        """The server has that job: its snapshot is needed from now on."""
-        job, snapshot = self.plan.jobs[index], self._snapshots[index]
-        if snapshot:
-            snapshot.is_needed = True
+        """The server has that job: its files are needed from now on."""
+        job = self.plan.jobs[index]
+        self._files[index].set_needed(is_needed=True)
         number = self._journal.number(index)
         self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
         self._in_flight = None
@@ -171,22 +167,20 @@ class Submission:
         delivery.start(self._server, [receipt for receipt in self.receipts if not receipt.document.get("offline")])
 
     def roll_back(self) -> None:
-        """Delete the jobs that were accepted, and the snapshots that no job needs. Never raises an AfError."""
+        """Delete the jobs that were accepted, and the files that no job needs. Never raises an AfError."""
         if self._in_flight is not None:
             self._settle(self._in_flight)
         self._delete_jobs()
-        for index, snapshot in enumerate(self._snapshots):
-            is_removed = snapshot is None or snapshot.remove()
-            if snapshot and not is_removed:
-                self.undone.append(f"The snapshot {snapshot.path} could not be removed.")
+        for index, files in enumerate(self._files):
+            left = files.remove()
+            self.undone += [f"The file {path} could not be removed." for path in left]
             if index not in self._accepted and index not in self._undecided:
-                self._journal.note_taken_back(index, is_left=not is_removed)
+                self._journal.note_taken_back(index, is_left=bool(left))
 
     def _settle(self, index: int) -> None:
         """Find out whether a job that left this machine was accepted; if nobody knows, its snapshot stays."""
-        job, snapshot = self.plan.jobs[index], self._snapshots[index]
-        if snapshot:
-            snapshot.is_needed = True
+        job, files = self.plan.jobs[index], self._files[index]
+        files.set_needed(is_needed=True)
         found = delivery.look_up(self._server, job)
         if found:
             self._keep(index, *found)
@@ -194,9 +188,9 @@ class Submission:
         self._in_flight = None
         self._undecided.add(index)
         self._journal.note_unknown(index)
-        left = f"The snapshot {job.snapshot} was left: a job that needs it may exist" if snapshot else ""
-        text = left or f"The job {job.document['name']} may exist"
-        self.undone.append(f"{text}. `afsubmit clean` finds out once the server answers.")
+        left = f", so {' and '.join(files.marks)} was left" if files.marks else ""
+        text = f"The job {job.document['name']} may exist{left}; `afsubmit clean` finds out once the server answers."
+        self.undone.append(text)
 
     def _delete_jobs(self) -> None:
         """Delete what was accepted, by id and only where the serial is still ours."""
@@ -210,9 +204,7 @@ class Submission:
         gone = [index for index, receipt in self._accepted.items() if receipt not in left]
         for index in gone:
             del self._accepted[index]
-            snapshot = self._snapshots[index]
-            if snapshot:
-                snapshot.is_needed = False
+            self._files[index].set_needed(is_needed=False)
         if left:
             names = ", ".join(f"{receipt.name} (id {receipt.id})" for receipt in left)
             self.undone.append(f"These jobs could not be deleted again: {names}. {reason}")
