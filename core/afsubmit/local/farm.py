@@ -123,6 +123,7 @@ class Farm:
         else:
             self.runner.start_all()
         self.state.commit()
+        self.runner.clear()
 
     def _patience(self) -> float | None:
         soon = self.runner.next_look_seconds()
@@ -249,4 +250,6 @@ def serve(
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: farm.leave())
+    if hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, exit codes are lost
     farm.run()

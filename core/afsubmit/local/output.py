@@ -46,6 +46,11 @@ class Parser:
         self._has_frame = False
         self._blender_frame: str | None = None
 
+    @property
+    def progress(self) -> tuple[int, int, int, str, bool]:
+        """All that a client may see change while the task runs."""
+        return self.percent, self.frame_percent, self.frames_done, self.activity, self.has_warning
+
     def feed(self, text: str) -> None:
         """Take a piece of output; lines that are not complete are kept for the next piece."""
         *lines, rest = re.split(r"[\r\n]", self._rest + text)

@@ -8,15 +8,19 @@ the command's exit code to a file, so that the next farm learns it without being
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 IS_WINDOWS = os.name == "nt"
 NICE = 10
 """How far tasks step back for the artist's own work; afrender 3.4.1 uses the same value."""
+KILL_SECONDS = 5.0
+"""How long to wait for processes to be gone that were ended with SIGKILL."""
 
 WRAPPER = """trap : TERM INT HUP
 read -r go || exit 125
@@ -102,23 +106,23 @@ def release(process: subprocess.Popen[bytes]) -> None:
         pipe.close()
 
 
-def wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait until the task's shell ended, end what it left behind in its session, and return its exit code.
+def wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the task's shell ended, and end what it left behind in its group.
 
-    The shell is reaped last where the system can do that (not macOS before Python 3.13): while it is a zombie its
-    number cannot be given to another process, so the signal to the group can only reach our own.
+    The shell is not reaped here where the system allows that (macOS before Python 3.13 does not): until the farm asks
+    for its exit code its number cannot be given to another process, and a signal to the group reaches only our own.
     """
     if IS_WINDOWS:
-        return process.wait()
+        process.wait()
+        return
     waitid = getattr(os, "waitid", None)
-    if waitid is not None:
+    if waitid is None:
+        process.wait()
+    else:
         with contextlib.suppress(ChildProcessError):
             waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    else:
-        process.wait()
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
-    return process.wait()
 
 
 def start_mark(pid: int) -> str:
@@ -138,27 +142,32 @@ def start_mark(pid: int) -> str:
     return "" if fields[0] in (b"Z", b"X") else f"{boot_mark()}:{int(fields[19])}"
 
 
+@functools.cache
 def boot_mark() -> str:
     """A text that changes when the machine starts anew; "" where the system has none."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return file.read().strip()
     except OSError:
-        return ""
+        return _said_by("sysctl", "-n", "kern.bootsessionuuid").strip()
 
 
 def _start_mark_by_ps(pid: int) -> str:
     """The start time as `ps` prints it, for POSIX systems without /proc."""
+    state, _, started = _said_by("ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)).strip().partition(" ")
+    return "" if not state or state.startswith("Z") else f"{boot_mark()}:{' '.join(started.split())}"
+
+
+def _said_by(*words: str) -> str:
+    """What a program of the system prints; "" when it cannot say."""
     environ = {**os.environ, "LC_ALL": "C"}
     try:
         found = subprocess.run(
-            ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ, timeout=5,
-        )  # fmt: skip
+            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ, timeout=5
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    state, _, started = found.stdout.decode("ascii", "replace").strip().partition(" ")
-    return "" if not state or state.startswith("Z") else " ".join(started.split())
+    return found.stdout.decode("ascii", "replace")
 
 
 def is_running(pid: int, mark: str) -> bool:
@@ -166,47 +175,53 @@ def is_running(pid: int, mark: str) -> bool:
     return bool(mark) and start_mark(pid) == mark
 
 
-def relatives(pid: int, mark: str, token: str) -> list[int]:
-    """Living processes that still belong to the run that `pid` led; a negative number is its whole group.
+def relatives(pid: int, mark: str, *, token: str, output_file: str) -> list[int]:
+    """Living processes that belong to the run that `pid` led; a negative number is its whole group.
 
-    A session's number is not given away while one process of it lives. Linux tells more by the environment, which
-    children inherit even into a session of their own.
+    They carry the run's token in their environment, which children inherit even into a session of their own, or they
+    write to its output. Numbers of processes and sessions prove nothing: they are given away again.
     """
     if IS_WINDOWS:
         return []
-    is_ours = start_mark(pid) in ("", mark)
     if os.path.exists("/proc/self/environ"):
-        return list(_members(pid if is_ours else None, f"AFSUBMIT_RUN={token}".encode()))
+        return list(_marked(f"AFSUBMIT_RUN={token}".encode(), _identity(output_file)))
+    return _group(pid, mark)
+
+
+def _marked(entry: bytes, output: tuple[int, int] | None) -> Iterator[int]:
+    """Numbers of the living processes with `entry` in their environment, or that print into the file `output`."""
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or int(name) == os.getpid():
+            continue
+        try:
+            with open(f"/proc/{name}/environ", "rb") as file:
+                is_ours = entry in file.read().split(b"\0")
+        except OSError:
+            continue
+        streams = (f"/proc/{name}/fd/{number}" for number in (1, 2))
+        if is_ours or (output is not None and any(_identity(stream) == output for stream in streams)):
+            yield int(name)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells one file from every other; None when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _group(pid: int, mark: str) -> list[int]:
+    """The group that `pid` led, where nothing tells more: never one that came after the machine started anew."""
+    boot = boot_mark()
+    if pid <= 1 or not boot or not mark.startswith(f"{boot}:") or start_mark(pid) not in ("", mark):
+        return []
     try:
         os.killpg(pid, 0)
     except OSError:
         return []
-    return [-pid] if is_ours else []
-
-
-def _members(session: int | None, entry: bytes) -> Iterator[int]:
-    """Numbers of the living processes that are of `session` or have `entry` in their environment, but its leader.
-
-    None is no session at all; 0 must never stand for it: the system's own processes are of session 0, as is in a
-    container whatever was started from outside.
-    """
-    for name in os.listdir("/proc"):
-        if not name.isdigit() or int(name) == session:
-            continue
-        try:
-            with open(f"/proc/{name}/stat", "rb") as file:
-                fields = file.read().rpartition(b")")[2].split()
-            if fields[0] in (b"Z", b"X"):
-                continue
-            if int(fields[3]) == session or entry in _environ_of(name):
-                yield int(name)
-        except OSError:
-            continue
-
-
-def _environ_of(name: str) -> list[bytes]:
-    with open(f"/proc/{name}/environ", "rb") as file:
-        return file.read().split(b"\0")
+    return [-pid]
 
 
 def interrupt(pid: int, *, is_final: bool) -> None:
@@ -228,6 +243,17 @@ def end_all(pids: Sequence[int]) -> None:
             continue
         with contextlib.suppress(OSError):
             os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def end_relatives(pid: int, mark: str, *, token: str, output_file: str) -> None:
+    """End what a run left (see `relatives`), and wait until it is gone, at most `KILL_SECONDS`."""
+    end = time.monotonic() + KILL_SECONDS
+    while time.monotonic() < end:
+        left = relatives(pid, mark, token=token, output_file=output_file)
+        if not left:
+            return
+        end_all(left)
+        time.sleep(0.01)
 
 
 def exit_code(exit_file: str) -> int | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import time
 
 from .output import Parser
 from .store import StoredRun
+
+MAX_READ = 4 * 1024 * 1024
+"""Bytes: of more output between two looks only the end is read."""
 
 
 class Run:
@@ -31,3 +36,14 @@ class Run:
     def is_post(self) -> bool:
         """Whether it is a post command."""
         return self.stored.kind == "post"
+
+    def read(self) -> bool:
+        """Read what was printed since the last time; True when the progress changed."""
+        before = self.parser.progress
+        with contextlib.suppress(OSError), open(self.output, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            file.seek(max(self.offset, size - MAX_READ))
+            data = file.read(MAX_READ)
+            self.offset = file.tell()
+            self.parser.feed(data.decode("utf-8", "replace"))
+        return before != self.parser.progress

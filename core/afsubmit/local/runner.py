@@ -29,13 +29,10 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 """From SIGTERM to SIGKILL; afrender 3.4.1 waits as long."""
-KILL_SECONDS = 5.0
-"""How long to wait for processes to be gone that were ended with SIGKILL."""
 READ_SECONDS = 0.25
 POST_SECONDS = 60
 POST_TRIES = 3
 POST_PAUSE_SECONDS = 5
-MAX_READ = 4 * 1024 * 1024
 MOST_IN_A_TURN = 100
 """Tasks that are looked at before clients are answered again."""
 
@@ -62,7 +59,8 @@ class Runner:
         self._environ = dict(environ)
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
         self.runs: dict[int, Run] = {}
-        self._ended: queue.SimpleQueue[tuple[Run, int]] = queue.SimpleQueue()
+        self._ended: queue.SimpleQueue[Run] = queue.SimpleQueue()
+        self._spent: list[str] = []
         self._read_next = 0.0
         self.is_paused = state.store.is_paused()
         self._has_more = False
@@ -170,13 +168,16 @@ class Runner:
             if post.not_before > now:
                 continue
             folder = post.folder if os.path.isdir(post.folder) else self.folder
-            environ, output = self._environ, os.path.join(self._runs_folder, f"post-{post.id}.txt")
+            environ, output = self._environ, self._post_output(post.id)
             try:
                 spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, environ, output))
             except (OSError, ValueError) as error:
                 self._post_failed(post, f"it could not be started: {error}")
                 continue
             return
+
+    def _post_output(self, post_id: int) -> str:
+        return os.path.join(self._runs_folder, f"post-{post_id}.txt")
 
     def _exit_file(self, number: int) -> str:
         return os.path.join(self._runs_folder, f"{number}.exit")
@@ -186,8 +187,8 @@ class Runner:
 
     def _wait(self, run: Run) -> None:
         assert run.process is not None
-        code = processes.wait(run.process)
-        self._ended.put((run, code))
+        processes.wait(run.process)
+        self._ended.put(run)
         self._wake()
 
     # Ending
@@ -213,7 +214,12 @@ class Runner:
         if not run.end_by:
             self.state.commit()
             run.end_by = time.monotonic() + GRACE_SECONDS
-            processes.interrupt(run.stored.pid, is_final=False)
+            self._interrupt(run, is_final=False)
+
+    def _interrupt(self, run: Run, *, is_final: bool) -> None:
+        """Signal a run. A child keeps its number until it is reaped; one that was adopted may have lost it."""
+        if run.process is not None or processes.is_running(run.stored.pid, run.stored.mark):
+            processes.interrupt(run.stored.pid, is_final=is_final)
 
     def _fail(self, run: Run, bits: int, reason: str) -> None:
         """End a run because of what it does; the bits ERR and others are what it ends with."""
@@ -224,10 +230,11 @@ class Runner:
         """Take in what ended, read what was printed, and hold the time limits."""
         while True:
             try:
-                run, code = self._ended.get_nowait()
+                run = self._ended.get_nowait()
             except queue.Empty:
                 break
-            self._finish(run, code)
+            assert run.process is not None
+            self._finish(run, run.process.wait())
         now = time.monotonic()
         if now < self._read_next:
             return
@@ -246,7 +253,7 @@ class Runner:
 
     def _observe(self, run: Run, now: float) -> None:
         if run.end_by and now > run.end_by:
-            processes.interrupt(run.stored.pid, is_final=True)
+            self._interrupt(run, is_final=True)
             run.end_by = now + 1.0
         if run.is_post:
             if now - run.began > POST_SECONDS:
@@ -255,7 +262,7 @@ class Runner:
         job, block, index = self._place(run)
         task = block.task(index)
         task.ended = self.state.now()
-        if self._read(run):
+        if run.read():
             run.progressed = now
             self._show(run, job, block, index)
         if run.parser.verdict:
@@ -266,19 +273,6 @@ class Runner:
         limit = block.field("task_progress_change_timeout", -1)
         if limit > 0 and now - run.progressed > limit:
             self._fail(run, ERR, f"Task run time without progress reached (no progress for {limit}s).")
-
-    def _read(self, run: Run) -> bool:
-        """Read what was printed since the last time; True when the progress changed."""
-        parser = run.parser
-        before = (parser.percent, parser.frame_percent, parser.frames_done, parser.activity, parser.has_warning)
-        with contextlib.suppress(OSError), open(run.output, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            file.seek(max(run.offset, size - MAX_READ))
-            data = file.read(MAX_READ)
-            run.offset = file.tell()
-            parser.feed(data.decode("utf-8", "replace"))
-        return before != (
-            parser.percent, parser.frame_percent, parser.frames_done, parser.activity, parser.has_warning)  # fmt: skip
 
     def _show(self, run: Run, job: Job, block: Block, index: int) -> None:
         parser, task = run.parser, block.task(index)
@@ -306,22 +300,23 @@ class Runner:
         else:
             self._finish_task(run, code)
         self.state.store.remove_run(run.stored.id)
-        with contextlib.suppress(OSError):
-            os.unlink(self._exit_file(run.stored.id))
+        self._spent.append(self._exit_file(run.stored.id))
+
+    def clear(self) -> None:
+        """Remove the exit codes of runs that ended; to be called when their outcomes are permanent, never before."""
+        for path in self._spent:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+        self._spent.clear()
 
     def _end_relatives(self, run: Run) -> None:
-        """End what a run left that may run again, and see it gone; the group of our own the waiting thread ended."""
-        end = time.monotonic() + KILL_SECONDS
-        while True:
-            left = processes.relatives(run.stored.pid, run.stored.mark, self._token(run.stored.id))
-            if not left or time.monotonic() > end:
-                return
-            processes.end_all(left)
-            time.sleep(0.01)
+        """End what a run left that may run again, and see it gone."""
+        stored = run.stored
+        processes.end_relatives(stored.pid, stored.mark, token=self._token(stored.id), output_file=run.output)
 
     def _finish_task(self, run: Run, code: int | None) -> None:
         job, block, index = self._place(run)
-        self._read(run)
+        run.read()
         run.parser.finish()
         self._show(run, job, block, index)
         folder = self._working_folder(job, block, index)
@@ -376,7 +371,7 @@ class Runner:
         that ended without (killed, or never released) is put down as unknown after everything of it was ended.
         """
         for stored in self.state.store.runs():
-            output, frames = "", 1
+            output, frames = self._post_output(stored.serial), 1
             job = self._count(stored)
             if job is None and stored.kind == "task":
                 self.state.store.remove_run(stored.id)
@@ -392,8 +387,9 @@ class Runner:
                 self._finish(run, processes.exit_code(self._exit_file(stored.id)))
             elif run.wanted:
                 run.end_by = time.monotonic() + GRACE_SECONDS
-                processes.interrupt(stored.pid, is_final=False)
+                self._interrupt(run, is_final=False)
         self.state.commit()
+        self.clear()
         kept = {str(serial) for serial in (*(job.serial for job in self.state.jobs.values()), *self.state.deleted)}
         for name in set(os.listdir(self.jobs_folder)) - kept:
             shutil.rmtree(os.path.join(self.jobs_folder, name), ignore_errors=True)

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from afsubmit.local import farm as farm_module
-from afsubmit.local import folders
+from afsubmit.local import folders, processes
 from afsubmit.local.state import FarmState
-from afsubmit.local.store import Store
+from afsubmit.local.store import Store, StoredRun
 from afsubmit.studio import farm_file
 from afsubmit.wire import Address, Client, frame
 
@@ -164,6 +164,20 @@ class FarmProcess:
         """What a task printed."""
         return self.client.task_output(job_id, block, task) or ""
 
+    def stored_runs(self) -> list[StoredRun]:
+        """The processes that the farm wrote down; it must not run."""
+        store = Store(str(self.folder / "farm.sqlite"))
+        try:
+            return store.runs()
+        finally:
+            store.close()
+
+    def processes_of(self, run: StoredRun) -> list[int]:
+        """The numbers of a run's living processes."""
+        output = self.folder / "jobs" / str(run.serial) / f"{run.block}.{run.task}.1.txt"
+        token = f"{self.folder / 'runs'}:{run.id}"
+        return processes.relatives(run.pid, run.mark, token=token, output_file=str(output))
+
     def log(self) -> str:
         """What the farm's processes wrote."""
         return self.log_path.read_text(encoding="utf-8", errors="replace") if self.log_path.exists() else ""
@@ -207,16 +221,20 @@ def farm(home: Path) -> Iterator[FarmProcess]:
 
 
 def end_tasks_of(one: FarmProcess) -> None:
-    """Start the farm once more and let it end all that still runs."""
+    """End all that the farm's store says still runs."""
     if not (one.folder / "farm.sqlite").exists():
         return
-    from afsubmit.local import processes
+    for run in one.stored_runs():
+        processes.end_all(one.processes_of(run))
 
-    for run in Store(str(one.folder / "farm.sqlite")).runs():
-        token = f"{one.folder / 'runs'}:{run.id}"
-        processes.end_all([*processes.relatives(run.pid, run.mark, token)])
-        if processes.is_running(run.pid, run.mark):
-            processes.interrupt(run.pid, is_final=True)
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarmProcess]:
+    """A farm with four slots for all tests of a file; each sends jobs of its own."""
+    one = FarmProcess(tmp_path_factory.mktemp("home")).start(slots=4)
+    yield one
+    assert one.terminate() == 0, one.log()
+    assert "Traceback" not in one.log()
 
 
 @pytest.fixture

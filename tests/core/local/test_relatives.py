@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 
@@ -13,22 +14,53 @@ from afsubmit.local import processes
 pytestmark = pytest.mark.skipif(processes.IS_WINDOWS, reason="Windows has no sessions: a job's tree is ended instead")
 
 
+def relatives(pid: int, mark: str, output: object = "/no/such/file", token: str = "no such run") -> list[int]:
+    return processes.relatives(pid, mark, token=token, output_file=str(output))
+
+
 def test_nothing_is_a_relative_when_the_number_of_the_run_belongs_to_a_stranger_now() -> None:
     """Session 0 holds the system's own processes, in a container everything that was started from outside."""
-    assert processes.relatives(os.getpid(), "another mark", "no such run") == []
+    assert relatives(os.getpid(), "another mark") == []
 
 
-def test_what_a_leader_left_in_its_session_is_a_relative_until_it_is_ended() -> None:
-    words = ["/bin/sh", "-c", "sleep 60 >/dev/null & echo $!; read -r word"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as leader:
+def test_nothing_is_a_relative_when_a_stranger_led_a_session_of_that_number_and_is_gone() -> None:
+    """Numbers are given away again, after a restart of the machine the low ones at once."""
+    words = ["/bin/sh", "-c", "sleep 60 >/dev/null & echo $!"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as leader:
         left = int(leader.stdout.readline())
+    try:
+        assert relatives(leader.pid, "a machine that was started earlier:1") == []
+    finally:
+        os.kill(left, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        pytest.param("sleep 60 >/dev/null 2>&1", id="by its environment"),
+        pytest.param("exec env -i sleep 60", id="by its output"),
+    ],
+)
+def test_what_a_leader_left_is_a_relative_until_it_is_ended(tmp_path, leave: str) -> None:
+    words = ["/bin/sh", "-c", f"{{ {leave}; }} & echo $! >pid; read -r word"]
+    environ = {**os.environ, "AFSUBMIT_RUN": f"{tmp_path}:1"}
+    output = tmp_path / "output"
+    with (
+        open(output, "wb") as file,
+        subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=file, start_new_session=True, env=environ, cwd=tmp_path
+        ) as leader,
+    ):
         mark = processes.start_mark(leader.pid)
-    found = processes.relatives(leader.pid, mark, "no such run")
-    assert found in ([left], [-leader.pid])  # the whole group where the system has no /proc
-    processes.end_all(found)
-    deadline = time.monotonic() + 20
-    while processes.relatives(leader.pid, mark, "no such run"):
-        assert time.monotonic() < deadline
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
+            assert time.monotonic() < deadline
+        leader.stdin.close()
+    left = int((tmp_path / "pid").read_text())
+    found = relatives(leader.pid, mark, output, f"{tmp_path}:1")
+    assert left in found or found == [-leader.pid]  # the whole group where the system has no /proc
+    processes.end_relatives(leader.pid, mark, token=f"{tmp_path}:1", output_file=str(output))
+    assert relatives(leader.pid, mark, output, f"{tmp_path}:1") == []
 
 
 @pytest.mark.parametrize("pid", [0, 1, -1])

@@ -1,0 +1,294 @@
+"""Tasks that really run: in their folder, with their environment, within their limits, until somebody stops them."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from afsubmit.local import processes
+
+from .conftest import HOST, FarmProcess, a_block, a_listed_block, until
+
+
+def log_of(farm: FarmProcess, job_id: int, task: int = 0) -> str:
+    return "\n".join(farm.client.task_log(job_id, 0, task))
+
+
+def test_command_when_it_runs_then_in_its_folder_with_its_environment(shared: FarmProcess, tmp_path: Path) -> None:
+    command = 'pwd; echo "$SHOT $TASK $AF_JOB_ID $AF_BLOCK_ID $AF_TASK_ID"; echo wrong >&2; command -v deletefiles'
+    folder = tmp_path / "it's a $HOME"
+    folder.mkdir()
+    block = a_listed_block(command, command, working_directory=str(folder), environment={"SHOT": "sh010", "TASK": "b"})
+    block["tasks"][1]["environment"] = {"TASK": "own"}
+    job = shared.send(block)
+    shared.wait(job, "DON")
+    programs = shared.folder / "bin" / "deletefiles"
+    assert shared.output(job, 0).splitlines() == [str(folder), f"sh010 b {job} 0 0", "wrong", str(programs)]
+    assert shared.output(job, 1).splitlines()[1] == f"sh010 own {job} 0 1"
+    assert "Finished success." in log_of(shared, job)
+
+
+def test_folder_when_there_is_none_then_runs_elsewhere_and_says_so(shared: FarmProcess) -> None:
+    job = shared.send(a_block("pwd", working_directory="/no/such/folder"))
+    shared.wait(job, "DON")
+    assert shared.output(job).strip().startswith(str(shared.folder))
+    assert "Working directory does not exist: /no/such/folder" in log_of(shared, job)
+
+
+ONCE = {"errors_retries": 0}
+LONG = "x" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("command", "fields", "words", "line"),
+    [
+        pytest.param("exit 3", ONCE, "ERR", "exit code 3", id="an exit code"),
+        pytest.param("kill -9 $$", ONCE, "ERR", "exit code 137", id="killed"),
+        pytest.param("", ONCE, "ERR", "Zero command size.", id="no command"),
+        pytest.param("echo a\0b", ONCE, "ERR", "Failed to start.", id="a zero byte"),
+        pytest.param("true", {**ONCE, "environment": {"A=B": "1"}}, "ERR", "Failed to start.", id="no name"),
+        pytest.param(LONG, ONCE, "ERR", "Failed to start.", id="longer than the system takes"),
+        pytest.param("exit 1", {"errors_retries": 2}, "ERR", "error task2 of 2.", id="tried again, in vain"),
+        pytest.param("sleep 60", {**ONCE, "task_max_run_time": 1}, "ERR", "maximum run time", id="too long"),
+        pytest.param("true", {**ONCE, "task_min_run_time": 30}, "ERR", "less than a minimum", id="too short"),
+        pytest.param("sleep 60", {**ONCE, "task_progress_change_timeout": 1}, "ERR", "no progress", id="no progress"),
+        pytest.param("echo '[ PARSER ERROR ]'; sleep 60", ONCE, "ERR PER", "output says so", id="output"),
+        pytest.param("echo '[ PARSER FATAL ERROR ]'; sleep 60", {}, "ERR", "output says so", id="fatal: not again"),
+    ],
+)
+def test_task_when_it_fails_then_an_error_and_the_reason(shared: FarmProcess, command, fields, words, line) -> None:
+    job = shared.send(a_block(command, **fields))
+    until(lambda: "ERR" in shared.state(job), f"an error, not {shared.state(job)}")
+    assert shared.states(job) == [words]
+    assert line in log_of(shared, job)
+
+
+def test_task_when_its_output_says_finished_then_done_at_once(shared: FarmProcess) -> None:
+    job = shared.send(a_block("echo '[ PARSER FINISHED SUCCESS ]'; sleep 60"))
+    shared.wait(job, "DON")
+    assert shared.states(job) == ["DON PSC"]
+
+
+def test_task_when_it_speaks_of_progress_then_seen_while_it_runs(shared: FarmProcess, tmp_path: Path) -> None:
+    words = (
+        "FRAME: 1\\nPROGRESS: 60%%\\nFRAME: 2\\nPROGRESS: 60%%\\nACTIVITY: denoising\\n[ PARSER WARNING ]\\nREPORT: two"
+    )
+    command = f"printf '{words}\\n'; while ! test -e {tmp_path}/go; do sleep 0.05; done"
+    job = shared.send(a_block(command, frame_last=2, frames_per_task=2))
+    task = until(lambda: next((one for one in shared.client.progress(job)[0] if one.get("act")), None), "progress")
+    assert (task["per"], task["frm"], task["pfr"], task["act"]) == (80, 1, 60, "denoising")
+    assert shared.states(job) == ["RUN WRN"]
+    (render,) = shared.client.renders()
+    assert ("RUN" in render["state"], 80 in render["tasks_percents"]) == (True, True)
+    assert shared.output(job).startswith("FRAME: 1")
+    (tmp_path / "go").touch()
+    shared.wait(job, "DON WRN")
+    assert shared.client.job(job)["report"] == "two"
+
+
+@pytest.mark.parametrize(
+    ("files", "flags", "sizes", "expected"),
+    [
+        pytest.param({"1": 5, "2": 5}, 64, {}, ["DON SKP", "DON"], id="both frames there: skipped"),
+        pytest.param({"1": 5}, 64, {}, ["DON", "DON"], id="one of two frames there: rendered"),
+        pytest.param({"1": 5, "2": 1}, 64, {"file_size_min": 2}, ["DON", "DON"], id="too small: rendered"),
+        pytest.param({"1": 5, "2": 9}, 64, {"file_size_max": 8}, ["DON", "DON"], id="too large: rendered"),
+        pytest.param({"1": 5, "2": 5}, 128, {}, ["DON", "ERR"], id="a file missing afterwards: an error"),
+        pytest.param({str(n): 5 for n in (1, 2, 3, 4)}, 128, {}, ["DON", "DON"], id="all there afterwards"),
+    ],
+)
+def test_files_when_looked_at_then_skipped_or_checked(shared, tmp_path, files, flags, sizes, expected) -> None:
+    for frame, size in files.items():
+        (tmp_path / f"f.000{frame}").write_bytes(b"x" * size)
+    block = a_block("true", frame_last=4, frames_per_task=2, flags=1 | flags, files=["f.@####@"], errors_retries=0)
+    job = shared.send({**block, "working_directory": str(tmp_path), **sizes})
+    until(lambda: shared.state(job) in ("DON", "DON SKP", "ERR"), "the end")
+    assert shared.states(job) == expected
+
+
+def test_files_when_many_are_there_then_skipped_in_a_moment(shared: FarmProcess, tmp_path: Path) -> None:
+    tasks = [{"name": str(number), "command": "exit 1", "files": [str(tmp_path)]} for number in range(1000)]
+    job = shared.send({"name": "b", "service": "generic", "flags": 64, "files": ["@#@"], "tasks": tasks})
+    shared.wait(job, "DON SKP")
+
+
+def test_slots_when_changed_then_so_many_tasks_run(farm: FarmProcess, tmp_path: Path) -> None:
+    farm.start(slots=1)
+    job = farm.send(a_block(f"while ! test -e {tmp_path}/go; do sleep 0.05; done", frame_last=5))
+    until(lambda: farm.states(job).count("RUN") == 1, "one runs")
+    farm.client.action("renders", mask=HOST, params={"max_tasks_host": 3})
+    until(lambda: farm.states(job).count("RUN") == 3, "three run")
+    assert farm.client.renders()[0]["max_tasks_host"] == 3
+    (tmp_path / "go").touch()
+    farm.wait(job, "DON")
+
+
+def test_jobs_when_of_other_priority_or_order_then_run_accordingly(farm: FarmProcess, tmp_path: Path) -> None:
+    farm.start(slots=1)
+    farm.client.action("renders", mask=HOST, params={"paused": True})
+    command = f"echo $AF_JOB_ID.@#@ >>{tmp_path}/order"
+    low = farm.send(a_block(command), priority=10)
+    high = farm.send(a_block(command, frame_last=5, sequential=-2))
+    never = farm.send(a_block(command), priority=0)
+    after = farm.send(a_block(command), name="after", depend_mask="job", priority=200)
+    assert farm.state(after) == "WDP"
+    farm.client.action("renders", mask=HOST, params={"paused": False})
+    farm.wait(after, "DON")
+    expected = [f"{high}.{frame}" for frame in (4, 2, 5, 3, 1)] + [f"{low}.1", f"{after}.1"]
+    assert (tmp_path / "order").read_text().split() == expected
+    assert farm.states(never) == ["RDY"]
+
+
+def test_approval_when_wanted_then_test_frames_first_and_the_rest_after_it(shared: FarmProcess) -> None:
+    job = shared.send(a_block(frame_last=6), ppa=True, try_this_tasks_num=[3, 5], try_this_blocks_num=[0, 0])
+    shared.wait(job, "PPA")
+    assert [number for number, state in enumerate(shared.states(job)) if state == "DON"] == [3, 5]
+    shared.client.action("jobs", ids=[job], params={"ppa": False})
+    shared.wait(job, "DON")
+
+
+def test_wait_when_until_a_time_then_runs_when_it_has_come(shared: FarmProcess) -> None:
+    job = shared.send(time_wait=4_000_000_000)
+    assert shared.state(job) == "WTM"
+    shared.client.action("jobs", ids=[job], params={"time_wait": 1})
+    shared.wait(job, "DON")
+
+
+def test_life_when_over_then_deleted(shared: FarmProcess) -> None:
+    job = shared.send(a_block("sleep 60"), name="short", time_creation=1_700_000_000, time_life=5)
+    until(lambda: job not in [one["id"] for one in shared.client.jobs()], "it is gone")
+
+
+# What a running task can be told
+
+
+@pytest.fixture
+def sleeper(shared: FarmProcess) -> int:
+    """A job of two tasks that sleep, both running."""
+    job = shared.send(a_block("echo begun; sleep 60", frame_last=2))
+    until(lambda: shared.states(job) == ["RUN", "RUN"], "both run")
+    return job
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "state", "states"),
+    [
+        pytest.param("stop", {}, "RDY OFF", ["RDY", "RDY"], id="stop"),
+        pytest.param("restart_pause", {}, "RDY OFF", ["RDY", "RDY"], id="restart and pause"),
+        pytest.param("skip", {"block_ids": [0]}, "DON SKP", ["DON SKP", "DON SKP"], id="skip"),
+        pytest.param(
+            {"type": "skip", "task_ids": [1]}, {"block_ids": [0]}, "RUN SKP", ["RUN", "DON SKP"], id="skip one"
+        ),
+        pytest.param("done", {"block_ids": [-1]}, "DON", ["DON", "DON"], id="done"),
+        pytest.param({"type": "done", "task_ids": [0]}, {"block_mask": "b"}, "RUN", ["DON", "RUN"], id="one done"),
+    ],
+)
+def test_running_tasks_when_told_then_end_in_that_state(shared, sleeper, operation, fields, state, states) -> None:
+    shared.act(sleeper, operation, **fields)
+    until(lambda: shared.states(sleeper) == states, f"the tasks are {states}")
+    assert shared.state(sleeper) == state
+    shared.act(sleeper, "delete")
+
+
+def test_running_tasks_when_paused_then_go_on_and_no_other_starts(shared: FarmProcess, tmp_path: Path) -> None:
+    job = shared.send(a_block(f"while ! test -e {tmp_path}/go; do sleep 0.05; done", frame_last=2, max_running_tasks=1))
+    until(lambda: shared.states(job) == ["RUN", "RDY"], "one runs")
+    shared.act(job, "pause")
+    (tmp_path / "go").touch()
+    until(lambda: shared.states(job) == ["DON", "RDY"], "the first is done")
+    assert shared.state(job) == "RDY OFF"
+    shared.act(job, "start")
+    shared.wait(job, "DON")
+
+
+def test_tasks_when_suspended_and_restarted_then_run_again(shared: FarmProcess) -> None:
+    job = shared.send(a_listed_block("true", "exit 1", "echo '[ PARSER WARNING ]'", errors_retries=0))
+    shared.wait(job, "ERR WRN")
+    assert shared.states(job) == ["DON", "ERR", "DON WRN"]
+    shared.act(job, "pause")
+    for operation, states in [
+        ("restart_errors", ["DON", "RDY", "DON WRN"]),
+        ("restart_warnings", ["DON", "RDY", "RDY"]),
+        ("restart_done", ["RDY", "RDY", "RDY"]),
+    ]:
+        shared.act(job, operation)
+        assert shared.states(job) == states
+    shared.act(job, {"type": "skip", "task_ids": [1]}, block_ids=[0])
+    shared.act(job, {"type": "suspend", "task_ids": [2]}, block_ids=[0])
+    assert shared.states(job) == ["RDY", "DON SKP", "SUS"]
+    shared.act(job, "start")
+    until(lambda: shared.states(job) == ["DON", "DON SKP", "SUS"], "only the ready one ran")
+    shared.act(job, "continue", block_ids=[0])
+    shared.wait(job, "DON SKP WRN")
+    shared.act(job, "restart_skipped")
+    shared.wait(job, "ERR WRN")
+
+
+def test_restart_when_it_affects_what_waits_then_that_too(shared: FarmProcess) -> None:
+    waiting = a_block(name="c", frame_last=2, tasks_depend_mask="b")
+    job = shared.send(a_block(frame_last=2), waiting, a_block(name="d", depend_mask="c"), a_block(name="e"))
+    shared.wait(job, "DON")
+    shared.act(job, "pause")
+    shared.act(job, {"type": "restart", "task_ids": [1], "mode": "affect_depends"}, block_ids=[0])
+    assert [shared.states(job, block) for block in range(4)] == [["DON", "RDY"], ["DON", "WDP"], ["RDY"], ["DON"]]
+    shared.act(job, "start")
+    shared.wait(job, "DON")
+
+
+def test_restart_when_a_task_runs_then_its_process_is_gone_before_it_runs_again(shared, tmp_path: Path) -> None:
+    """The command leaves a child in a session of its own, as some applications do."""
+    alive, seen = tmp_path / "alive", tmp_path / "seen"
+    child = f"while :; do echo $$ >>{alive}; sleep 0.02; done"
+    leave = f"import os; os.fork() or (os.setsid(), os.execvp('sh', ['sh', '-c', {child!r}]))"
+    command = f"mv {alive} {seen} 2>/dev/null; {sys.executable} -c {shlex.quote(leave)}; sleep 60"
+    job = shared.send(a_block(command))
+    until(lambda: alive.exists() and alive.stat().st_size, "the child lives")
+    shared.act(job, "restart")
+    until(lambda: seen.exists() and alive.exists() and alive.stat().st_size, "it runs again")
+    first, second = (set(path.read_text().split()) for path in (seen, alive))
+    assert first
+    assert not first & second
+    shared.act(job, "stop")
+    shared.wait(job, "RDY OFF")
+    assert not any(processes.start_mark(int(pid)) for pid in first | second)
+
+
+def test_task_when_it_does_not_listen_to_sigterm_then_killed(shared: FarmProcess) -> None:
+    job = shared.send(a_block("trap '' TERM; echo begun; while :; do sleep 0.1; done"))
+    until(lambda: "begun" in shared.output(job), "it runs")
+    shared.act(job, "stop")
+    shared.wait(job, "RDY OFF")
+
+
+def test_several_jobs_when_named_in_one_action_then_all_of_them(shared: FarmProcess) -> None:
+    jobs = [shared.send(a_block("sleep 60"), name="many", offline=True) for _ in range(3)]
+    shared.client.action("jobs", ids=jobs[:2], params={"priority": 7, "annotation": 'say "hi" \\ ü'})
+    assert [shared.client.job(job)["priority"] for job in jobs] == [7, 7, 99]
+    assert shared.client.job(jobs[0])["annotation"] == 'say "hi" \\ ü'
+    shared.client.action("jobs", mask="many.*", operation="delete")
+    assert not {one["id"] for one in shared.client.jobs()} & set(jobs)
+
+
+def test_tasks_and_blocks_when_appended_then_run_too(shared: FarmProcess) -> None:
+    job = shared.send(a_listed_block("true"))
+    shared.wait(job, "DON")
+    more = {"type": "append_tasks", "tasks": [{"name": "t", "command": "echo more"}]}
+    done = shared.client.action("jobs", ids=[job], block_ids=[0], operation=more)
+    assert done.numbers == [1]
+    done = shared.client.action("jobs", ids=[job], operation={"type": "append_blocks", "blocks": [a_block(name="new")]})
+    assert done.numbers == [1]
+    shared.wait(job, "DON")
+    assert (shared.output(job, 1).strip(), shared.states(job, 1)) == ("more", ["DON"])
+
+
+def test_farm_when_paused_then_starts_nothing_and_says_so(shared: FarmProcess) -> None:
+    shared.client.action("renders", mask=HOST, params={"nimby": True})
+    assert "PAU" in shared.client.renders()[0]["state"]
+    job = shared.send()
+    assert shared.states(job) == ["RDY"]
+    shared.client.action("renders", mask=HOST, params={"nimby": False})
+    shared.wait(job, "DON")
+    assert [user["name"] for user in shared.client.users()] == ["afadmin", "jimmy"]
