@@ -133,7 +133,7 @@ def types(session: nox.Session) -> None:
 
 
 def _tests(session: nox.Session) -> None:
-    install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis")
+    install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis", "fileseq")
     session.run(
         "python",
         "-m",

@@ -88,7 +88,14 @@ class FrameList:
             parts = self._parts(per_task, 1 if takes == RANGE else None)
         if len(parts) > MAXIMUM_TASKS:
             raise RangeError(f"{len(parts)} tasks are more than a farm takes in one block ({MAXIMUM_TASKS}).")
-        return [FrameList(part) for part in parts]
+        return [FrameList._of(part) for part in parts]
+
+    @classmethod
+    def _of(cls, frames: Sequence[int]) -> FrameList:
+        """A part of another list: checked and in order already."""
+        made = cls.__new__(cls)
+        made._frames = frames if isinstance(frames, range) else _compact(frames)
+        return made
 
     def _parts(self, longest: int, step: int | None) -> list[Sequence[int]]:
         """The frames cut, from the front, into the longest pieces of one step (or of `step`)."""
@@ -131,6 +138,8 @@ class FrameList:
 
     def __str__(self) -> str:
         """As `parse` reads it: `1-10`, `1-9x2`, `1,5`; "" when empty."""
+        if len(self._frames) == 1:
+            return str(self._frames[0])
         words: list[str] = []
         for first, last, step in self.runs():
             if step > 1 and last == first + step:
@@ -172,7 +181,7 @@ def _too_many() -> RangeError:
     return RangeError(f"There are more than {MAXIMUM_FRAMES} frames, which is more than a farm takes in one block.")
 
 
-def _compact(frames: list[int]) -> Sequence[int]:
+def _compact(frames: Sequence[int]) -> Sequence[int]:
     """A range where the frames are regular, which is smaller and quicker, else the list as a tuple."""
     if len(frames) < 2:
         return range(frames[0], frames[0] + 1) if frames else ()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _PATTERN = re.compile("@#+@")
 _PRINTF = re.compile("%([0-9]{0,3})d")
 _HASHES = re.compile("@#+@|#+")
@@ -24,6 +28,15 @@ def fill(text: str, first: int, last: int) -> str:
         filled += (text[end : found.start()], numbered(first if is_first else last, len(found.group()) - 2))
         is_first, end = not is_first, found.end()
     return "".join(filled) + text[end:]
+
+
+def filler(pattern: str) -> Callable[[int], str]:
+    """The function that fills `pattern` with one frame, as `fill` does: for thousands of them."""
+    places = len(_PATTERN.findall(pattern))
+    if not places:
+        return lambda frame: pattern
+    form = _PATTERN.sub(lambda found: f"%0{len(found[0]) - 2}d", pattern.replace("%", "%%"))
+    return (lambda frame: form % frame) if places == 1 else (lambda frame: form % ((frame,) * places))
 
 
 def numbered(frame: int, width: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..document import Block, Task
+from ..document.evaluated import listed_files
 from ..document.frames import FrameList
-from ..document.patterns import fill
+from ..document.patterns import filler
+from ..errors import RangeError
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,26 @@ class FrameCommand:
     irregular: Callable[[FrameList], str]
 
 
-def set_frames(block: Block, frames: FrameList, *, per_task: int, command: FrameCommand, files: Sequence[str]) -> None:
+def set_frames(
+    block: Block,
+    frames: FrameList,
+    *,
+    per_task: int,
+    command: FrameCommand,
+    files: Sequence[str],
+    listed: Sequence[Mapping[int, str]] = (),
+) -> None:
     """Make `block` render exactly `frames`, `per_task` of them in a task, and name the files it writes.
 
-    A regular run becomes a numeric block; anything else listed tasks, each with its own command and files (the
-    server needs `files: ["@#@"]` on such a block, or it ignores the tasks' files).
+    `files` are patterns, `listed` files that have none: the path of each by frame. A regular run becomes a numeric
+    block, unless files are listed; anything else listed tasks, each with its own command and files (the server needs
+    `files: ["@#@"]` on such a block, or it ignores the tasks' files).
+
+    Raises:
+        RangeError: a listed file has no name at one of the frames.
     """
     runs = frames.runs()
-    if len(runs) == 1 and _is_numeric(runs[0], per_task, command):
+    if not listed and len(runs) == 1 and _is_numeric(runs[0], per_task, command):
         first, last, step = runs[0]
         block.setNumeric(first, last, per_task, step)
         block.setCommand(command.regular(step))
@@ -40,14 +54,23 @@ def set_frames(block: Block, frames: FrameList, *, per_task: int, command: Frame
         return
     chunks = frames.chunks(per_task, command.takes)
     block.portions = chunks
+    fillers = [filler(pattern) for pattern in files]
     for chunk in chunks:
         task = Task(f"frames {chunk}" if len(chunk) > 1 else f"frame {chunk}")
         task.setCommand(command.irregular(chunk))
-        if files:
-            task.setFiles([fill(pattern, frame, frame) for frame in chunk for pattern in files])
+        if files or listed:
+            named = _listed(chunk, listed) if listed else []
+            task.data["files"] = [*(fill(frame) for frame in chunk for fill in fillers), *named]
         block.tasks.append(task)
-    if files:
+    if files or listed:
         block.setFiles(["@#@"])
+
+
+def _listed(chunk: FrameList, listed: Sequence[Mapping[int, str]]) -> list[str]:
+    try:
+        return listed_files(listed, chunk)
+    except KeyError as error:
+        raise RangeError(f"The scene was not asked which files it writes at frame {error}.") from error
 
 
 def _is_numeric(run: tuple[int, int, int], per_task: int, command: FrameCommand) -> bool:

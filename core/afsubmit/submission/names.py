@@ -71,4 +71,5 @@ def mask_of(names: Sequence[str]) -> str:
     return "|".join("".join(_LETTERS.get(letter, letter) for letter in name) for name in names)
 
 
-_LETTERS = {**{letter: f"[{letter}]" for letter in ".*+?()[]{}|$"}, "[": "[[]", "^": ".", "\\": "."}
+_LETTERS = {**{letter: f"[{letter}]" for letter in ".*+?()[{|$"}, "^": ".", "\\": "."}
+"""Closing brackets stand for themselves: to the server's std::regex `[]]` is an empty set and a bracket."""

@@ -48,7 +48,8 @@ class SceneState:
 class Output:
     """One thing that can be rendered: a Write node, a layer with a camera, a ROP, a Blender scene.
 
-    `files` are absolute paths with the frame number as `@####@`, one for each file a frame writes; `is_whole` means
+    `files` are absolute paths with the frame number as `@####@`, one for each file a frame writes; `listed_files` those
+    whose names no pattern says, as the path by frame (see `document.evaluated`); `is_whole` means
     one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for; `facts` is
     what the same host's `HostPlan` needs to know and nobody else reads.
     """
@@ -62,6 +63,7 @@ class Output:
     inputs: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
+    listed_files: Sequence[Mapping[int, str]] = ()
 
 
 class Host(Protocol):

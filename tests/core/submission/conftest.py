@@ -76,7 +76,14 @@ class SmallPlan:
             lambda step: start + f"-s @#@ -e @#@ -j {step}",
             lambda frames: start + f"-f {','.join(map(str, frames))}",
         )
-        set_frames(block, request.frames, per_task=request.frames_per_task, command=command, files=output.files)
+        set_frames(
+            block,
+            request.frames,
+            per_task=request.frames_per_task,
+            command=command,
+            files=output.files,
+            listed=output.listed_files,
+        )
         return [block]
 
 

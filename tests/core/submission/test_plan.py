@@ -72,6 +72,19 @@ def test_irregular_frames_become_tasks_with_their_own_files(make_plan, tmp_path)
     assert files == [f"{tmp_path}/out/beauty.{frame:04d}.exr" for frame in rendered]
 
 
+def test_files_that_no_pattern_says_are_named_task_by_task(make_plan):
+    names = {frame: f"/out/{frame + 100}.exr" for frame in range(1, 5)}
+    odd = Output("odd", "odd", FrameList.parse("1-4"), ("/out/a.@#@.exr",), listed_files=(names,))
+    (block,) = make_plan({"frames_per_task": 2}, outputs=[odd]).jobs[0].document["blocks"]
+    assert [task["files"] for task in block["tasks"]] == [
+        ["/out/a.1.exr", "/out/a.2.exr", "/out/101.exr", "/out/102.exr"],
+        ["/out/a.3.exr", "/out/a.4.exr", "/out/103.exr", "/out/104.exr"],
+    ]
+    assert block["files"] == ["@#@"] and not block["flags"] & 1
+    (problem,) = make_plan({"frames": "4-5"}, outputs=[odd]).problems
+    assert (problem.level, problem.where) == ("error", "odd") and "frame 5" in problem.message
+
+
 def test_a_program_without_step_never_gets_frames_nobody_asked_for(make_plan, small_plan):
     host_plan = small_plan()
     host_plan.takes = "range"
@@ -107,6 +120,7 @@ def test_inputs_become_anchored_escaped_masks_and_names_are_unique(make_plan):
 def test_mask_matches_its_name_and_nothing_else(name):
     assert re.fullmatch(mask_of([name]), name)
     assert not re.fullmatch(mask_of([name]), name + "x")
+    assert "[]]" not in mask_of([name]), "an empty set to the server's regular expressions"
 
 
 @pytest.mark.parametrize(

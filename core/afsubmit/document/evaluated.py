@@ -1,0 +1,94 @@
+"""From a file's evaluated path at some frames to the pattern that gives its path at every frame, if there is one.
+
+For hosts that can evaluate a path at any frame but do not say where in it the number stands.
+"""
+
+from __future__ import annotations
+
+from .patterns import filler, has_pattern, numbered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .frames import FrameList
+
+LONGEST_NUMBER = 20
+"""No digits are looked for beyond this width: a frame has at most 11."""
+_BEGINNINGS = (*"0123456789-",)
+
+
+def telling_frames(frames: FrameList) -> list[int]:
+    """The frames of `frames` at which a path must be evaluated so that `pattern_of` is right for all of them.
+
+    The first and the last two, and both sides of each place where the number gets longer or its sign changes: a name
+    without zeros in front looks padded everywhere else. About 10 frames, however many there are.
+    """
+    ordered = list(frames)
+    wanted = {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 : len(ordered) // 2 + 1]}
+    widths = [len(str(frame)) for frame in ordered]
+    for place in range(1, len(ordered)):
+        if widths[place] != widths[place - 1] or (ordered[place - 1] < 0 <= ordered[place]):
+            wanted.update(ordered[place - 1 : place + 1])
+    return sorted(wanted)
+
+
+def pattern_of(paths: Mapping[int, str]) -> str | None:
+    """The pattern that gives each of `paths` at its frame, as the farm fills it: `/@##@/i.@##@` of `/01/i.01`.
+
+    A path that is the same at every frame is its own pattern. None when no pattern is right at all of them (frame
+    numbers that are offset or halved, paths that change in other ways, a minus before the zeros): then each task must
+    name its files, as `listed_files` does. Evaluated at a range's `telling_frames` it is right for the whole range, if
+    only the number changes in the path.
+    """
+    samples = list(paths.items())
+    if not samples or any(has_pattern(path) for path in paths.values()):
+        return None
+    if len(set(paths.values())) == 1:
+        return samples[0][1]
+    found = _aligned([frame for frame, _ in samples], [path for _, path in samples])
+    if found is None:
+        return None
+    fill = filler(found)
+    return found if all(fill(frame) == path for frame, path in samples) else None
+
+
+def listed_files(paths: Iterable[Mapping[int, str]], frames: Iterable[int]) -> list[str]:
+    """The files of a task with these frames, each once: `paths` has the evaluated paths of each file by frame.
+
+    Raises:
+        KeyError: a path was not evaluated at one of the frames.
+    """
+    return list(dict.fromkeys(path[frame] for frame in frames for path in paths))
+
+
+def _aligned(frames: Sequence[int], paths: Sequence[str]) -> str | None:
+    """The pattern that all paths fit, read from left to right, with the longest number wherever one can stand."""
+    parts: list[str] = []
+    places = [0] * len(paths)
+    while True:
+        width = _width(frames, paths, places)
+        if width:
+            parts.append(f"@{'#' * width}@")
+            places = [place + len(numbered(frame, width)) for place, frame in zip(places, frames)]
+            continue
+        if all(place == len(path) for place, path in zip(places, paths)):
+            return "".join(parts)
+        letters = {path[place : place + 1] for place, path in zip(places, paths)}
+        if len(letters) != 1 or "" in letters:
+            return None
+        parts.append(letters.pop())
+        places = [place + 1 for place in places]
+
+
+def _width(frames: Sequence[int], paths: Sequence[str], places: Sequence[int]) -> int:
+    """How wide a number all paths have here; 0 when they have none.
+
+    Wider first: `0001` of frame 1 is four wide, not a one behind three zeros.
+    """
+    if paths[0][places[0] : places[0] + 1] not in _BEGINNINGS:
+        return 0
+    for width in range(LONGEST_NUMBER, 0, -1):
+        if all(path.startswith(numbered(frame, width), place) for frame, path, place in zip(frames, paths, places)):
+            return width
+    return 0
