@@ -288,6 +288,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tests/bench/run.py", *session.posargs)
 
 
+@session_of("fuzz", None)
+def fuzz(session: nox.Session) -> None:
+    """A hundred thousand mutated requests at the client's gate, some minutes; AFSUBMIT_TEST_MUTANTS=n makes n."""
+    install(session, "pytest", "hypothesis")
+    environment = {"AFSUBMIT_TEST_MUTANTS": os.environ.get("AFSUBMIT_TEST_MUTANTS", "100000")}
+    session.run("python", "-m", "pytest", "-q", "-s", "tests/fuzz", *session.posargs, env=environment)
+
+
 @session_of("server", None)
 def server(session: nox.Session) -> None:
     """The tests against a real Afanasy server, named by AFSUBMIT_TEST_SERVER=host:port."""

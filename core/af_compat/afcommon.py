@@ -7,7 +7,7 @@ Different from the reference (CGRU 3.4.1), where that is wrong:
 * `patternFromStdC` finds `%04d` behind another `%`, and makes `@#@` of `%0d`; the reference passes over the first
   and makes `@@` of the second.
 * `patternFromDigits` makes a pattern of each run of `#`; the reference leaves one that stands behind another pattern.
-* `patternFromPaths` takes the whole number when it stands at the very end, too; the reference leaves its last digits.
+* `patternFromPaths` takes the whole number at the very beginning and the very end, too; the reference leaves a part.
 * `patternFromPaths` gives the first path back when the two differ in more than one number; the reference covers
   everything between the numbers with one pattern. `splitPathsDifference` then says (path, 0, "").
 * `timeWaitFromHM` reads the clock of the place, summer time included; the reference is an hour off in summer.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ntpath
+import os
 import posixpath
 import time
 
@@ -89,7 +90,7 @@ class Job(LocalWork, PureJob):
             self.data["folders"] = dict(pair for pair in map(_folder_of, blocks) if pair)
         if "branch" not in self.data:
             branch = _branch_of(self.data["folders"], blocks)
-            if branch:
+            if branch is not None:
                 self.data["branch"] = branch
         return normalise(self.data)
 
@@ -135,12 +136,9 @@ def _folder_of(block: dict[str, Any]) -> tuple[str, str] | None:
         return None
     if not all(isinstance(text, str) for text in (name, folder, files[0])):
         return None
-    module = ntpath if _is_windows(files[0]) or _is_windows(folder) else posixpath
+    is_windows = os.name == "nt" and any(path[1:2] == ":" or path.startswith("\\\\") for path in (files[0], folder))
+    module = ntpath if is_windows else posixpath
     return name, module.join(folder, module.dirname(files[0]))
-
-
-def _is_windows(path: str) -> bool:
-    return path[1:2] == ":" or path.startswith("\\\\")
 
 
 def _branch_of(folders: Any, blocks: list[dict[str, Any]]) -> Any:

@@ -60,7 +60,7 @@ def check_job(findings: Findings, where: str, job: Any) -> None:
 
 
 def _check_names(findings: Findings, where: str, job: Mapping[str, Any]) -> None:
-    """Names that the server makes folders of, and the job's name, which it writes raw into its list of branches."""
+    """Names that the server makes folders of, and the job's name, which it writes raw into two of its lists."""
     for key, effect in (("name", FATAL), ("user_name", "the server could not store the user")):
         name = job.get(key)
         if isinstance(name, str) and bytes_of(name) > NAME_BYTES:
@@ -74,11 +74,12 @@ def _check_names(findings: Findings, where: str, job: Mapping[str, Any]) -> None
         )
     name = job.get("name")
     if isinstance(name, str) and any(letter in name for letter in "\n\r\t"):
-        message = "holds a line break or tab, which would break the server's list of branches."
+        message = "holds a line break or tab, which would break the server's lists of branches and renders."
         findings.error(f"{where}.name", message, "Remove it.")
     elif isinstance(name, str) and ('"' in name or "\\" in name):
         message = (
-            "holds a quote or backslash: while the job waits or runs nobody can read the server's list of branches."
+            "holds a quote or backslash: while the job waits or runs nobody can read the server's lists of branches "
+            "and renders."
         )
         findings.warning(f"{where}.name", message, "Write the name without it.")
 

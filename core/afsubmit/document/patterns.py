@@ -92,14 +92,15 @@ def difference(first: str, second: str) -> tuple[str, int, str]:
     (`first`, 0, "") when they are the same, differ in more than one number, or begin differently.
     """
     shorter = min(len(first), len(second))
-    begin = next((i for i in range(shorter) if first[i] != second[i]), 0)
-    tail = next((i for i in range(shorter) if first[-1 - i] != second[-1 - i]), 0)
+    begin = next((i for i in range(shorter) if first[i] != second[i]), shorter)
+    tail = next((i for i in range(shorter) if first[-1 - i] != second[-1 - i]), shorter)
     end = len(first) - tail
     while begin > 0 and _is_digit(first[begin - 1]):
         begin -= 1
     while end < len(first) and _is_digit(first[end]):
         end += 1
-    if begin == 0 or tail == 0 or begin >= end or not all(map(_is_digit, first[begin:end])):
+    numbers = (first[begin:end], second[begin : len(second) - len(first) + end])
+    if first == second or not all(number and all(map(_is_digit, number)) for number in numbers):
         return first, 0, ""
     return first[:begin], (end - begin if len(first) == len(second) else 1), first[end:]
 

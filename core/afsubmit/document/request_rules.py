@@ -65,7 +65,7 @@ def _check_get(findings: Findings, get: Any) -> None:
         elif name in NUMBER:
             number(findings, place, value)
         elif name in TEXTS:
-            findings.text(place, value, is_raw=name in ("user_name", "host_name"))
+            findings.text(place, value, is_raw=name in ("user_name", "host_name", "path"))
         elif name == "users":
             texts(findings, place, value)
         elif name not in GET_KEYS:

@@ -183,6 +183,8 @@ class _Exchange:
         try:
             self._send(connection, data)
             return self._receive(connection, is_silent)
+        except AfError:  # some are an OSError, too
+            raise
         except OSError as error:
             raise self._failure("cancelled" if self._is_cancelled else _reason(error)) from error
 

@@ -262,6 +262,18 @@ def test_start_that_has_passed_is_no_reason_to_wait(af: Any, seconds: Any, is_ke
     assert ("time_wait" in job.data) == is_kept
 
 
+def test_folder_and_branch_when_paths_are_those_of_windows_then_as_the_reference_on_this_system(
+    af: Any, recording_farm: RecordingFarm
+) -> None:
+    job = make(af)
+    job.blocks[0].setFiles(["C:\\out\\a.exr"])
+    job.blocks[0].setWorkingDirectory("")
+    assert job.send()[0] is True
+    sent = recording_farm.requests[0]["job"]
+    assert sent["folders"] == {"b": "C:\\out" if os.name == "nt" else ""}
+    assert sent["branch"] == ""
+
+
 def test_native_os(af: Any) -> None:
     job = af.Job("x")
     job.setNativeOS()

@@ -97,8 +97,13 @@ def test_from_file_name(text: str, pattern: str) -> None:
         ("/out/one.mov", "/out/one.mov", "/out/one.mov"),
         ("/out/left.exr", "/out/right.exr", "/out/left.exr"),
         ("/sh010/a.0001.exr", "/sh020/a.0002.exr", "/sh010/a.0001.exr"),
+        ("a.0001", "a.0100", "a.@####@"),
+        ("0001.exr", "0100.exr", "@####@.exr"),
+        ("00010", "01000", "@#####@"),
+        ("a1b1.exr", "a2b2.exr", "a1b1.exr"),
+        ("img1", "img", "img1"),
         ("", "x", ""),
-        ("1", "2", "1"),
+        ("1", "2", "@#@"),
     ],
 )
 def test_from_two_names(first: str, second: str, pattern: str) -> None:

@@ -71,6 +71,7 @@ def test_recorded_requests_that_do_what_they_say_are_sendable(name: str) -> None
         pytest.param({"save": {}}, "", id="what writes a file on the server"),
         pytest.param({"get": "jobs"}, "get", id="get is a text"),
         pytest.param({"get": {}}, "get.type", id="get of nothing"),
+        pytest.param({"get": {"type": "files", "path": 'a"b'}}, "get.path", id="a path that spoils its answer"),
         pytest.param({"get": {"type": "job"}}, "get.type", id="get of an unknown type"),
         pytest.param({"get": {"type": "jobs", "ids": 5}}, "get.ids", id="an id without a list lists all"),
         pytest.param({"get": {"type": "jobs", "ids": ["5"]}}, "get.ids[0]", id="an id as a text"),
