@@ -13,6 +13,7 @@ class Activity:
         self.press: Any = None
         self.last: tuple[str, str] = ("", "NONE")
         """A sentence and its icon."""
+        self.kind = "INFO"
         self.connection: tuple[str, str] = ("", "NONE")
 
     def refusal(self) -> str:
@@ -29,7 +30,8 @@ class Activity:
         kind, text = self.background.outcome()
         self.background = self.press = None
         self.last = (text, {"info": "CHECKMARK", "warning": "INFO"}.get(kind, "ERROR"))
-        return kind.upper(), text
+        self.kind = kind.upper()
+        return self.kind, text
 
 
 activity = Activity()

@@ -108,8 +108,11 @@ class AFANASY_OT_submit(bpy.types.Operator):
         press = core("ui.press").Press(wish, server_choice())
         activity.begin(press, core("ui.background").Background(press))
         if bpy.app.background:
-            activity.background.finish()
-            return _report(self)
+            is_taken = activity.background.finish()
+            kind, text = activity.end()
+            self.report({kind}, text)
+            return {"FINISHED"} if is_taken else {"CANCELLED"}
+        bpy.app.timers.register(_drive, first_interval=0.0, persistent=True)
         bpy.ops.afanasy.follow("INVOKE_DEFAULT")
         return {"FINISHED"}
 
@@ -128,13 +131,6 @@ def _usable(values: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _report(operator: Any) -> set[str]:
-    kind, text = activity.end()
-    operator.report({kind}, text)
-    _redraw("PROPERTIES")
-    return {"FINISHED"} if kind == "INFO" else {"CANCELLED"}
-
-
 def _redraw(area_type: str) -> None:
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
@@ -151,6 +147,7 @@ class AFANASY_OT_follow(bpy.types.Operator):
 
     timer: Any = None
     workspace: Any = None
+    background: Any = None
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -159,37 +156,47 @@ class AFANASY_OT_follow(bpy.types.Operator):
 
     def invoke(self, context: Any, event: Any) -> set[str]:
         """Begin; the artist can go on working meanwhile."""
+        self.background = activity.background
         self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
         self.workspace = context.workspace
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context: Any, event: Any) -> set[str]:
-        """Go on with it at each tick; Escape cancels, everything else is Blender's."""
-        if event.type == "ESC" and event.value == "PRESS":
-            activity.background.cancel()
-            return {"RUNNING_MODAL"}
-        if event.type != "TIMER":
-            return {"PASS_THROUGH"}
-        if not activity.background.poll():
-            self.workspace.status_text_set(f"Afanasy: {activity.background.label}…   Esc cancels")
-            return {"PASS_THROUGH"}
-        self.clean(context)
-        answer = _report(self)
-        if bpy.app.version < (4, 2, 0):
-            _show_for_a_while(activity.last[0])
-        return answer
+    # No `cancel`: a file that a script opens would end in a crash of Blender 3.4, which calls it without holding
+    # Python's lock while the submission's thread runs (measured). Opening a file is noticed by `_before_load`.
 
-    def clean(self, context: Any) -> None:
-        """Give the status bar and the timer back."""
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """Say at each tick how far it is; Escape cancels, everything else is Blender's."""
+        if activity.background is self.background:
+            if event.type == "ESC" and event.value == "PRESS":
+                self.background.cancel()
+                return {"RUNNING_MODAL"}
+            if event.type == "TIMER":
+                self.workspace.status_text_set(f"Afanasy: {self.background.label}…   Esc cancels")
+            return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self.timer)
         self.workspace.status_text_set(None)
+        self.report({activity.kind}, activity.last[0])
+        if bpy.app.version < (4, 2, 0):
+            _show_for_a_while(activity.last[0])
+        return {"FINISHED"}
 
-    def cancel(self, context: Any) -> None:
-        """Blender ends it, because another file is opened or the window closes: nothing of the old file is sent."""
-        background = activity.background
-        background.cancel()
-        bpy.app.timers.register(_finish_quietly, first_interval=POLL_SECONDS, persistent=True)
+
+def _drive() -> float | None:
+    """Go on with the submission under way, on a timer that outlives files and windows; says what came of it."""
+    if activity.background is None:
+        return None
+    if not activity.background.poll():
+        return POLL_SECONDS
+    log.info("%s", activity.end()[1])
+    _redraw("PROPERTIES")
+    return None
+
+
+def _before_load(*_: Any) -> None:
+    """Another file is opened: nothing of the old one is sent."""
+    if activity.background:
+        activity.background.cancel()
 
 
 def _show_for_a_while(text: str) -> None:
@@ -202,14 +209,6 @@ def _show_for_a_while(text: str) -> None:
             bpy.data.workspaces[name].status_text_set(None)
 
     bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)
-
-
-def _finish_quietly() -> float | None:
-    if activity.background is None or activity.background.poll():
-        if activity.background:
-            log.info("%s", activity.end()[1])
-        return None
-    return POLL_SECONDS
 
 
 class AFANASY_OT_cancel(bpy.types.Operator):
@@ -295,11 +294,17 @@ def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))
     menu = bpy.types.TOPBAR_MT_render
     steps.append((lambda: menu.append(_menu), lambda: menu.remove(_menu)))
+    steps.append(_handler_step(bpy.app.handlers.load_pre, _before_load))
     return steps
 
 
 def _class_step(cls: type) -> tuple[Callable[[], Any], Callable[[], Any]]:
     return lambda: bpy.utils.register_class(cls), lambda: bpy.utils.unregister_class(cls)
+
+
+def _handler_step(handlers: Any, function: Callable[..., None]) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    kept = bpy.app.handlers.persistent(function)
+    return lambda: handlers.append(kept), lambda: handlers.remove(kept)
 
 
 def _keep_in_scenes(group: type) -> None:
