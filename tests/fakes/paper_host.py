@@ -86,7 +86,7 @@ class PaperPlan:
         block = Block(output.name, "generic")
         start = f"{request.quote(request.executable)} {request.quote(request.scene_file)}"
         command = FrameCommand(
-            "range", lambda step: f"{start} @#@ @#@", lambda frames: f"{start} {frames[0]} {frames[-1]}"
+            "range", lambda step: f"{start} @#@ @#@", lambda frames: f"{start} {min(frames)} {max(frames)}"
         )
         set_frames(block, request.frames, per_task=request.frames_per_task, command=command, files=output.files)
         return [block]

@@ -47,15 +47,6 @@ class Around:
         own = self.scene.application if self.target.is_local else ""
         return self.settings["executable"].strip() or own or self.host_plan.executable
 
-    def frames(self, output: Output) -> FrameList:
-        """The frames of `output`: those set for it, else those set for all, else its own.
-
-        Raises:
-            RangeError: what was set is no list of frames.
-        """
-        text = self.settings["output_frames"].get(output.name, "") or self.settings["frames"]
-        return FrameList.parse(text) if text.strip() else output.frames
-
 
 class Files:
     """The files that one job brings: the snapshot, or None, and copies of scripts that run on the farm."""
@@ -116,7 +107,7 @@ def make_job(group: Sequence[Output], around: Around, number: int) -> tuple[Made
             problems.append(found)
             continue
         chains.append(found)
-        frames.append(around.frames(output))
+        frames.append(output.frames_under(around.settings))
         for block in found.blocks:
             block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
             job.blocks.append(block)
@@ -130,7 +121,7 @@ def _chain(output: Output, around: Around, files: Files) -> Chain | Problem:
     """The stages of `output`, or what is wrong with its frames."""
     settings = around.settings
     try:
-        frames = around.frames(output)
+        frames = output.frames_under(around.settings)
         if not len(frames):
             return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
         parts = stages.as_stages(around.host_plan.blocks(output, _request(output, frames, around, files)))

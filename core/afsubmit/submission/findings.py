@@ -66,9 +66,8 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
 
 
 def _frames(output: Output, settings: Mapping[str, Any]) -> FrameList:
-    text = settings["output_frames"].get(output.name, "") or settings["frames"]
     try:
-        return FrameList.parse(text) if text.strip() else output.frames
+        return output.frames_under(settings)
     except RangeError:
         return output.frames
 

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..document import Block
+from ..document import Block, patterns
 from ..document.frames import FrameList
 from ..errors import Problem
 from ..studio.pathmap import PathMap
@@ -64,6 +64,19 @@ class Output:
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     listed_files: Sequence[Mapping[int, str]] = ()
+
+    def frames_under(self, settings: Mapping[str, Any]) -> FrameList:
+        """The frames that are rendered: those set for this output, else those set for all, else its own.
+
+        Raises:
+            RangeError: what was set is no list of frames.
+        """
+        text = settings["output_frames"].get(self.name, "") or settings["frames"]
+        return FrameList.parse(text) if text.strip() else self.frames
+
+    def files_at(self, frame: int) -> Sequence[str]:
+        """The files that `frame` writes."""
+        return [patterns.fill(name, frame, frame) for name in self.files]
 
 
 class Host(Protocol):

@@ -1,0 +1,122 @@
+"""What will be sent, as text and JSON, planned on a thread while the artist types."""
+
+from __future__ import annotations
+
+import json
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afsubmit.ui import sheet
+from afsubmit.ui.draft import Draft
+from afsubmit.ui.previews import JSON, Answers, Previews, Shown
+from tests.fakes.farm_server import FarmServer
+from tests.fakes.paper_host import PaperHost, PaperPlan
+
+NOWHERE = "127.0.0.1:9"
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    return Draft(PaperHost(tmp_path / "scene.json"), PaperPlan())
+
+
+@pytest.fixture
+def told() -> queue.Queue[Any]:
+    return queue.Queue()
+
+
+@pytest.fixture
+def previews(told: queue.Queue[Any]) -> Iterator[Previews]:
+    made = Previews(told.put)
+    yield made
+    made.close()
+
+
+def text(draft: Draft) -> str:
+    return sheet.as_text(draft.sketch().plan(is_local=False))
+
+
+def test_sheet_names_jobs_blocks_commands_files_and_what_follows(draft: Draft) -> None:
+    draft.set("paused", True)
+    lines = text(draft)
+    assert "JOB  scene" in lines and "priority 99, starts paused" in lines
+    assert "BLOCK  page" in lines and "10 tasks, frames 1-10" in lines
+    assert "paper " in lines and "page.@####@.txt" in lines
+    assert "snapshot" in lines and "deletefiles" in lines
+
+
+@pytest.mark.parametrize(
+    ("frames", "per_task", "tasks", "words"),
+    [
+        pytest.param("1-10", 1, 10, "frames 1-10", id="one frame in a task"),
+        pytest.param("1-10", 4, 3, "4 in a task", id="several, the last task shorter"),
+        pytest.param("1-9x2", 1, 5, "frames 1-9x2", id="with a step"),
+        pytest.param("1,3,4,90", 1, 4, "and 1 more", id="listed tasks"),
+    ],
+)
+def test_tasks_are_counted_as_the_farm_counts(draft: Draft, frames: str, per_task: int, tasks: int, words: str) -> None:
+    draft.set("frames", frames)
+    draft.set("frames_per_task", per_task)
+    plan = draft.sketch().plan(is_local=False)
+    assert sheet.size(plan) == (1, 1, tasks) and words in sheet.as_text(plan)
+
+
+def test_json_is_what_the_server_gets(draft: Draft) -> None:
+    plan = draft.sketch().plan(is_local=False)
+    assert json.loads(sheet.as_json(plan)) == plan.jobs[0].document
+
+
+def test_newest_of_several_drafts_is_told(draft: Draft, previews: Previews, told: queue.Queue[Any]) -> None:
+    numbers = []
+    for priority in range(1, 30):
+        draft.set("priority", priority)
+        numbers.append(previews.ask(draft, NOWHERE))
+    shown: Shown = told.get(timeout=10)
+    while shown.number != numbers[-1]:
+        shown = told.get(timeout=10)
+    assert "priority 29" in shown.text and shown.is_sendable and shown.server_name == NOWHERE
+
+
+def test_mistake_is_the_first_problem_and_stops_sending(
+    draft: Draft, previews: Previews, told: queue.Queue[Any]
+) -> None:
+    draft.set("priority", 9000)
+    previews.ask(draft, NOWHERE, form=JSON)
+    shown: Shown = told.get(timeout=10)
+    assert not shown.is_sendable and shown.problems[0].where == "priority" and shown.text.startswith("{")
+
+
+@pytest.mark.parametrize("choice", ["farm:port", "no such word"])
+def test_choice_of_a_server_that_cannot_be_used_is_a_problem(
+    draft: Draft, previews: Previews, told: queue.Queue[Any], choice: str
+) -> None:
+    previews.ask(draft, choice)
+    shown: Shown = told.get(timeout=10)
+    assert shown.plan is None and not shown.is_sendable and choice in shown.problems[0].message
+
+
+def test_plan_that_raises_is_said_and_the_next_is_planned(
+    draft: Draft, previews: Previews, told: queue.Queue[Any]
+) -> None:
+    good, draft.host_plan = draft.host_plan, object()  # type: ignore[assignment]
+    previews.ask(draft, NOWHERE)
+    assert "AttributeError" in told.get(timeout=10).problems[0].message
+    draft.host_plan = good
+    previews.ask(draft, NOWHERE)
+    assert told.get(timeout=10).is_sendable
+
+
+def test_server_is_asked_whether_it_answers(told: queue.Queue[Any]) -> None:
+    answers = Answers(told.put)
+    with FarmServer() as server:
+        answers.ask(server.address)
+        good = told.get(timeout=10)
+    answers.ask(server_gone := NOWHERE)
+    bad = told.get(timeout=20)
+    answers.close()
+    assert good.is_good and "answers" in good.sentence
+    assert bad.choice == server_gone and not bad.is_good and "cannot be reached" in bad.sentence
