@@ -22,11 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit jobs` takes."""
     asking.add_job_arguments(parser, is_optional=True)
     parser.add_argument("--state", choices=STATES, action="append", help="only jobs in this state; may be repeated")
+    parser.add_argument("--window", action="store_true", help="watch and change them in a window")
     asking.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
+    if arguments.window:
+        return _window(arguments)
     asked = asking.client(arguments)
     whose = asking.owner(arguments, asked)
     if arguments.jobs:
@@ -44,6 +47,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(_nothing(arguments, whose))
     return 0
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    import sys
+
+    from ..ui.qt import program, windows
+
+    return program.run(
+        lambda: windows.show_jobs(server_choice=arguments.server, python=lambda: sys.executable)
+    )  # fmt: skip
 
 
 def _nothing(arguments: argparse.Namespace, whose: str) -> str:

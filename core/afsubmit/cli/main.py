@@ -28,6 +28,7 @@ COMMANDS = {
     "nimby": "keep the farm off a machine, or give it back",
     "config": "show each value of the configuration and where it came from",
     "doctor": "look whether all is well, and say what to do",
+    "demo": "try the submit dialog with a made-up scene",
     "farm": "run, start, look at or stop the farm on this machine",
 }
 """Command -> one line on it. Each is a module of this folder with `add_arguments(parser)` and `run(arguments)`."""

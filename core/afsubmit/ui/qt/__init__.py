@@ -7,8 +7,15 @@ import importlib
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .jobs_panel import JobsPanel
+    from .submit_dialog import SubmitDialog
+    from .windows import show_jobs, show_submit_dialog
 
-_FILES = {"JobsPanel": "jobs_panel"}
+_FILES = {
+    "JobsPanel": "jobs_panel",
+    "SubmitDialog": "submit_dialog",
+    "show_jobs": "windows",
+    "show_submit_dialog": "windows",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -22,4 +29,4 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["JobsPanel"]
+__all__ = ["JobsPanel", "SubmitDialog", "show_jobs", "show_submit_dialog"]

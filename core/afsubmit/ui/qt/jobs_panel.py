@@ -220,6 +220,8 @@ class JobsPanel(QtWidgets.QWidget):
 
     def closeEvent(self, event: Any) -> None:
         """Stop watching; in a dock that is only hidden it goes on."""
+        if self.isWindow():
+            memory.store_geometry(self, "jobs/geometry")
         self.stop()
         super().closeEvent(event)
 

@@ -171,6 +171,21 @@ def title(text: str = "", *, factor: float = 1.0, name: str = "") -> Any:
     return made
 
 
+def heading(text: str) -> Any:
+    """The title of a part, with air above it."""
+    made = title(text)
+    made.setContentsMargins(0, MARGIN, 0, GAP)
+    return made
+
+
+def line() -> Any:
+    """A thin line across."""
+    made = QtWidgets.QFrame()
+    made.setFrameShape(QtWidgets.QFrame.HLine)
+    made.setFrameShadow(QtWidgets.QFrame.Sunken)
+    return made
+
+
 def monospace() -> Any:
     """The system's font with letters of one width."""
     return QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.FixedFont)
