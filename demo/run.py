@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from afsubmit.cli.bars import Progress
 from afsubmit.errors import AfError
 from afsubmit.local import launch
 from afsubmit.wire import Address, Client
 
-from .progress import Progress
 from .surroundings import DemoError, Surroundings
 
 FRAMES = 16

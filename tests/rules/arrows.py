@@ -30,7 +30,7 @@ _ui          -> _host, plan, submission, ui
 _hooks       -> _host, plan, submission, ui
 plan         -> submission, document
 _host        -> submission, document
-_scene_file  -> submission, document
+_scene_file  -> _host, submission, document
 _worker      -> nothing
 other        -> submission, document
 """

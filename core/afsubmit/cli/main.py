@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "submit": "send scenes, or any command, to the farm",
     "jobs": "list jobs, with state and progress",
     "renders": "list the machines of the farm",
     "users": "list who has jobs",

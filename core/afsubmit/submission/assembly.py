@@ -60,7 +60,7 @@ class Files:
             seconds=stamp.seconds,
             random=stamp.random if number == 1 else f"{stamp.random}-{number}",
         )
-        self.snapshot = self._base if settings["snapshot"] else None
+        self.snapshot = self._base if settings["snapshot"] and around.scene.path else None
         self.scene_file = self.snapshot or around.scene.path
         self._folder = settings["worker_folder"].strip()
         self.copies: dict[str, str] = {}

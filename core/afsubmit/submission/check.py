@@ -21,7 +21,7 @@ def check(plan: Plan) -> list[Problem]:
 
 
 def _scene_file(plan: Plan) -> list[Problem]:
-    if not plan.jobs or plan.jobs[0].snapshot or os.path.isfile(plan.scene.path):
+    if not plan.jobs or plan.jobs[0].snapshot or plan.scene.title or os.path.isfile(plan.scene.path):
         return []
     return [Problem("error", "scene", f"There is no file {plan.scene.path}.", "Save the scene.")]
 

@@ -23,7 +23,7 @@ _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, Any]) -> list[Problem]:
     """What stands against `outputs` of `scene` before a job is made of them, the host's own problems included."""
     found = [*scene.problems]
-    if not scene.path:
+    if not scene.path and not scene.title:
         found.append(Problem("error", "scene", "The scene has never been saved.", "Save it once, then submit again."))
     if not outputs:
         found.append(Problem("error", "outputs", "There is nothing to render.", "Pick at least one output."))

@@ -8,10 +8,13 @@ from typing import NamedTuple
 from ..errors import Problem
 from ..studio import configuration, folders, identity, pathmap
 from ..studio import server as servers
+from ..studio.server import Server
 from .scene import Target
 
+__all__ = ["Manners", "Server", "manners", "problems", "server", "state_folder", "target"]
 
-def server(choice: str = "") -> servers.Server:
+
+def server(choice: str = "") -> Server:
     """The server that `choice` means: "local", "host:port", or "" for what is configured.
 
     Raises:

@@ -25,6 +25,7 @@ class SceneState:
 
     `path` is absolute, or "" for a scene that was never saved; `is_modified` is None where the host cannot know
     (Blender without a window); `application` is the path of the running program, or "" when there is none to run.
+    `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved.
     """
 
     host: str
@@ -36,10 +37,13 @@ class SceneState:
     project: str = ""
     application: str = ""
     problems: Sequence[Problem] = ()
+    title: str = ""
 
     @property
     def name(self) -> str:
         """The file's name without folder and ending; "untitled" for a scene that was never saved."""
+        if self.title:
+            return self.title
         module = ntpath if "\\" in self.path else posixpath
         return module.splitext(module.basename(self.path))[0] or "untitled"
 

@@ -102,8 +102,10 @@ class Background:
         An interrupt (Ctrl-C) cancels; a second one is raised, with what was begun left to `afsubmit clean`.
         """
         is_interrupted = False
-        while not self.poll():
+        while True:
             try:
+                if self.poll():
+                    break
                 while self._thread is not None and self._thread.is_alive():
                     self._thread.join(JOIN_SECONDS)  # without a time-out Windows would hear no interrupt
             except KeyboardInterrupt:

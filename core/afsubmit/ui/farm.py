@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import SettingsError
 from ..submission import place
 from ..wire import Address, Client
+
+if TYPE_CHECKING:
+    from ..submission.place import Server
 
 LOCAL = "local"
 
@@ -40,6 +43,9 @@ def farm_for(choice: str, python: Callable[[], str]) -> Farm:
         from ..local import launch
 
         address = launch.ensure_running(interpreter)
-    manners = place.manners()
-    name = f"{LOCAL}:{manners.host_name}" if found.is_local else f"{found.host}:{found.port}"
-    return Farm(Client(address, **manners._asdict()), found.is_local, name)
+    return Farm(Client(address, **place.manners()._asdict()), found.is_local, name_of(found))
+
+
+def name_of(server: Server) -> str:
+    """How the history and hooks call it: "host:port", or "local:MACHINE"."""
+    return f"{LOCAL}:{place.manners().host_name}" if server.is_local else f"{server.host}:{server.port}"

@@ -46,7 +46,7 @@ def outcome_of(error: BaseException | None, done: Done) -> Outcome:
     if isinstance(error, JobError):
         lines = [words(problem) for problem in error.problems if problem.level == "error"] or [str(error)]
         return Outcome("error", "\n".join([*lines, *done.undone]))
-    if isinstance(error, CancelledError):
+    if isinstance(error, (CancelledError, KeyboardInterrupt)):
         is_clean = not done.receipts and not any("may exist" in sentence for sentence in done.undone)
         text = "Cancelled; nothing was sent." if is_clean else "Cancelled."
         return Outcome("warning", " ".join([text, *done.undone]))

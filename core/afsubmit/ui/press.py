@@ -45,7 +45,13 @@ class Wish:
     """What the artist wants sent, read from the host when it was made: the scene, the chosen outputs, the settings."""
 
     def __init__(
-        self, host: Host, host_plan: HostPlan, values: Mapping[str, Any], output_ids: Sequence[str] | None = None
+        self,
+        host: Host,
+        host_plan: HostPlan,
+        values: Mapping[str, Any],
+        output_ids: Sequence[str] | None = None,
+        *,
+        kept: Mapping[str, Any] | None = None,
     ) -> None:
         """Read `host`, on its main thread. Nothing is changed.
 
@@ -54,13 +60,15 @@ class Wish:
             host_plan: its pure half.
             values: settings; what is missing is as user, show and studio say, else it has its default.
             output_ids: ids of outputs; None for those selected in the application.
+            kept: what the scene itself says, where `values` do not hold it already.
 
         Raises:
             SettingsError: a value cannot be used.
         """
-        found = effective(values)
+        found = effective(values, scene=kept)
         self.host, self.host_plan, self.settings = host, host_plan, found.settings
-        self._problems = found.problems
+        self.problems = list(found.problems)
+        """What is to be said beside what the plan itself shows."""
         self.scene: SceneState = host.scene()
         self.listed: Sequence[Output] = host.outputs()
         chosen = set(host.selected() if output_ids is None else output_ids)
@@ -72,7 +80,11 @@ class Wish:
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
         made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         more = check(made)
-        return replace(made, problems=(*place.problems(), *self._problems, *made.problems, *more))
+        return replace(made, problems=(*place.problems(), *self.problems, *made.problems, *more))
+
+    def told(self, *, server: str, origin: str) -> dict[str, Any]:
+        """What hooks are told beside the plan: the name of the server, what asked for this, the settings."""
+        return {"server": server, "origin": origin, "settings": self.settings.stored()}
 
 
 class Press:
@@ -106,6 +118,11 @@ class Press:
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
         return [*self._hook_notes, *(self._submission.notes if self._submission else ())]
+
+    @property
+    def farm(self) -> Farm | None:
+        """Where it is sent, once that is known."""
+        return self._farm
 
     @property
     def plan(self) -> Plan | None:
@@ -191,12 +208,7 @@ class Press:
             self._hook_notes = [*self._hook_notes, f"What follows a submission failed ({error}); see the log."]
 
     def _told(self) -> dict[str, Any]:
-        """What hooks are told beside the plan."""
-        return {
-            "server": self._farm.name if self._farm else "",
-            "origin": self._origin,
-            "settings": self._wish.settings.stored(),
-        }
+        return self._wish.told(server=self._farm.name if self._farm else "", origin=self._origin)
 
     def _note_progress(self, line: str) -> None:
         self.progress = line

@@ -15,6 +15,7 @@ import bpy
 
 from . import _fields, _paths
 from ._core import core
+from ._header import is_complete
 
 if TYPE_CHECKING:
     from afsubmit.errors import Problem
@@ -168,22 +169,6 @@ def _stamp_of(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino
-
-
-def is_complete(path: str) -> bool:
-    """Whether a .blend file has its end; Blender 5.2 calls a compressed one saved that a full disk cut off (measured).
-
-    A plain file ends with the block ENDB of 24 bytes, from 5.0 on of 32; a compressed one with the mark of its table
-    of frames (Zstandard's seekable format).
-    """
-    try:
-        with open(path, "rb") as file:
-            start = file.read(7)
-            file.seek(-32, os.SEEK_END)
-            end = file.read()
-    except OSError:
-        return False
-    return b"ENDB" in end if start == b"BLENDER" else end.endswith(b"\xb1\xea\x92\x8f")
 
 
 def active_scene() -> Any:

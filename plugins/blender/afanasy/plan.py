@@ -33,7 +33,7 @@ def parser(engine: str, major: int) -> str:
     since Blender 5.0 that word is a time stamp, and every line would count as a frame. `generic` shows no percents
     within a frame, but never a wrong one.
     """
-    if major >= 5:
+    if major >= 5 or not engine:
         return "generic"
     return "blender_cycles" if engine == "CYCLES" else "blender"
 
@@ -43,7 +43,8 @@ class BlenderPlan:
 
     Of an output's facts it reads `scene` (its name), `engine`, `version` (major, minor), `render_path` (absolute, `#`
     for the frame number, templates replaced) and, of a movie, `movie`: the two halves of the file's name with the
-    number of digits between them (0: no frames in the name).
+    number of digits between them (0: no frames in the name). Where only a file's header could be read, `scene`,
+    `engine` and `render_path` may be "": the file's own active scene and output then count.
     """
 
     name = "blender"
@@ -99,20 +100,22 @@ class BlenderPlan:
             quote(request.executable) + request.arguments,
             "-b",
             quote(request.scene_file),
-            "-S",
-            quote(output.facts["scene"]),
         ]
-        if _needs_guard(request.settings):
+        if output.facts["scene"]:
+            words += ["-S", quote(output.facts["scene"])]
+        if _needs_guard(output, request.settings):
             words += ["--python-exit-code", "3", "--python-expr", quote(SCENE_GUARD)]
-        return " ".join([*words, "-o", quote(literal(render_path, output.facts["version"]))])
+        return " ".join(
+            [*words, *(["-o", quote(literal(render_path, output.facts["version"]))] if render_path else [])]
+        )
 
     def _end(self, output: Output, request: BlockRequest) -> str:
-        return f" -- {request.quote(output.facts['scene'])}" if _needs_guard(request.settings) else ""
+        return f" -- {request.quote(output.facts['scene'])}" if _needs_guard(output, request.settings) else ""
 
 
-def _needs_guard(settings: Mapping[str, Any]) -> bool:
+def _needs_guard(output: Output, settings: Mapping[str, Any]) -> bool:
     """A snapshot holds the scene for certain; the file on disk may lack one that was added or renamed since."""
-    return not settings["snapshot"]
+    return bool(output.facts["scene"]) and not settings["snapshot"]
 
 
 def range_words(first: str, last: str, step: int, *, is_negative: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a person sees while the demo renders."""
+"""What a person sees in a terminal while a job renders."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo.progress import Progress
-from demo.run import Result
+from afsubmit.cli.bars import Progress
 
 
 class Terminal(io.TextIOWrapper):
@@ -30,7 +29,7 @@ def job(done: int, *, errors: int = 0) -> dict[str, Any]:
 
 
 def test_bar_is_redrawn_in_place_when_the_stream_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("demo.progress.os.name", "posix")
+    monkeypatch.setattr("afsubmit.cli.bars.os.name", "posix")
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     progress = Progress(terminal)
@@ -57,21 +56,3 @@ def test_bar_is_plain_when_the_terminal_cannot_print_blocks(monkeypatch: pytest.
     Progress(terminal).show(job(2, errors=1))
     assert "#" * 16 in terminal.text()
     assert "1 failed" in terminal.text()
-
-
-@pytest.mark.parametrize(
-    ("change", "is_good"),
-    [
-        pytest.param({}, True, id="all that was promised"),
-        pytest.param({"frames": 15}, False, id="a frame is missing"),
-        pytest.param({"state": "DON ERR"}, False, id="a task failed"),
-        pytest.param({"job_deleted": False}, False, id="the job is still there"),
-        pytest.param({"snapshot_removed": False}, False, id="the snapshot is still there"),
-        pytest.param({"scene_unchanged": False}, False, id="the scene's file changed"),
-        pytest.param({"session_unchanged": False}, False, id="the session changed"),
-    ],
-)
-def test_demo_is_good_only_when_all_of_it_is_true(change: dict[str, Any], is_good: bool) -> None:
-    facts = {"frames": 16, "state": "DON", "job_deleted": True, "snapshot_removed": True, "scene_unchanged": True}
-    result = Result(blender="4.5.1", expected_frames=16, **{**facts, "session_unchanged": True, **change})
-    assert result.is_good is is_good

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from typing import Any, TextIO
+
+from .table import printable, width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TextIO
 
 BAR_WIDTH = 32
 
@@ -24,8 +29,8 @@ class Progress:
     def show(self, job: Mapping[str, Any]) -> None:
         """Draw the job as it is now; in a pipe only what changed since the last call."""
         blocks = job["blocks"]
-        width = max(len(block["name"]) for block in blocks)
-        lines = [self._line(block, width) for block in blocks]
+        widest = max((width(block["name"]) for block in blocks), default=0)
+        lines = [self._line(block, widest) for block in blocks]
         if self._can_redraw:
             up = f"\x1b[{len(self._shown)}F" if self._shown else ""
             self._stream.write(up + "".join(f"\x1b[2K{line}\n" for line in lines))
@@ -38,13 +43,14 @@ class Progress:
         self._shown = lines
         self._stream.flush()
 
-    def _line(self, block: Mapping[str, Any], width: int) -> str:
-        done, total = block.get("p_tasks_done", 0), block["tasks_num"]
-        part = max(block.get("p_percentage", 0) / 100, done / total)
+    def _line(self, block: Mapping[str, Any], widest: int) -> str:
+        done, total = block.get("p_tasks_done", 0), block.get("tasks_num", 0)
+        part = max(block.get("p_percentage", 0) / 100, done / total) if total else 0.0
         full, half = ("█", "▌") if self._can_print_blocks() else ("#", "-")
         eighths = int(part * BAR_WIDTH * 2)
         bar = full * (eighths // 2) + half * (eighths % 2)
-        text = f"  {block['name']:<{width}}  [{bar:<{BAR_WIDTH}}]  {done}/{total}"
+        name = printable(block["name"]) + " " * (widest - width(block["name"]))
+        text = f"  {name}  [{bar:<{BAR_WIDTH}}]  {done}/{total}"
         return text + self._times(part) + _trouble(block)
 
     def _times(self, part: float) -> str:

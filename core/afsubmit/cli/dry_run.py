@@ -1,0 +1,105 @@
+"""What `afsubmit submit` would send, shown; nothing is written, and no server is asked."""
+
+from __future__ import annotations
+
+import json
+
+from ..document.flags import NUMERIC
+from ..errors import AfError, JobError, Problem
+from ..submission import hooks, place
+from ..submission.submit import sent_documents
+from ..ui.farm import name_of
+from .exits import DONE, NOT_DONE
+from .spoken import say_problems
+from .table import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from ..submission import Plan, PlannedJob
+    from ..ui.press import Wish
+
+
+def show(wishes: Sequence[Wish], problems: Iterable[Problem], choice: str, *, as_json: bool) -> int:
+    """Print what would be sent to the server `choice`; the exit code is 0 when it could be.
+
+    Raises:
+        SettingsError: the choice or the configuration cannot be used.
+    """
+    found, plans = list(problems), []
+    server = place.server(choice)
+    for wish in wishes:
+        plan, more = planned(wish, is_local=server.is_local, server_name=name_of(server))
+        plans.append(plan)
+        found += more
+    is_good = bool(plans) and not any(problem.level == "error" for problem in found)
+    plans = plans if is_good else []
+    if as_json:
+        print(json.dumps(_content(plans, found), indent=2))
+        return DONE if is_good else NOT_DONE
+    say_problems(found)
+    for line in _lines(plans):
+        print(printable(line))
+    if is_good:
+        print(f"This would go to {name_of(server)}; nothing was written or sent.")
+    return DONE if is_good else NOT_DONE
+
+
+def planned(wish: Wish, *, is_local: bool, server_name: str) -> tuple[Plan, list[Problem]]:
+    """The plan as the studio's hooks make it, and all that is to be said about it."""
+    plan = wish.plan(is_local=is_local)
+    problems = list(plan.problems)
+    if not plan.is_sendable:
+        return plan, problems
+    try:
+        told = {**wish.told(server=server_name, origin="command"), "is_dry_run": True}
+        plan, notes = hooks.change_plan(plan, hooks.Talk(wish.host.python), told)
+    except JobError as error:
+        return plan, [*problems, *error.problems]
+    except AfError as error:
+        return plan, [*problems, Problem("error", "hooks", str(error))]
+    return plan, [*problems, *(Problem("info", "hooks", note) for note in notes)]
+
+
+def _content(plans: Sequence[Plan], problems: Sequence[Problem]) -> Mapping[str, Any]:
+    return {
+        "jobs": [document for plan in plans for document in sent_documents(plan)],
+        "problems": [problem._asdict() for problem in problems],
+        "snapshots": [job.snapshot for plan in plans for job in plan.jobs],
+    }
+
+
+def _lines(plans: Sequence[Plan]) -> Iterator[str]:
+    for plan in plans:
+        for job in plan.jobs:
+            yield from _of_job(job)
+
+
+def _of_job(job: PlannedJob) -> Iterator[str]:
+    document = job.document
+    yield f"{document['name']}  (priority {document.get('priority')}, of {document.get('user_name')})"
+    if job.snapshot:
+        yield f"  snapshot  {job.snapshot}"
+    for path in job.copies:
+        yield f"  script    {path}"
+    for block in document["blocks"]:
+        first_task = (block.get("tasks") or [{}])[0]
+        files = block.get("files") or []
+        yield f"  block     {block['name']}: {_frames(block)}, service {block.get('service')}"
+        yield f"  command   {block.get('command') or first_task.get('command', '')}"
+        shown = [file for file in files if file != "@#@"] or first_task.get("files", [])
+        for file in shown:
+            yield f"  writes    {file}"
+    if document.get("command_post"):
+        yield f"  in the end  {document['command_post']}"
+
+
+def _frames(block: Mapping[str, Any]) -> str:
+    if not block.get("flags", 0) & NUMERIC:
+        count = len(block.get("tasks", ()))
+        return f"{count} task{'' if count == 1 else 's'}"
+    step = block.get("frames_inc", 1)
+    text = f"frames {block['frame_first']}-{block['frame_last']}{f'x{step}' if step > 1 else ''}"
+    return f"{text}, {block.get('frames_per_task', 1)} in a task"

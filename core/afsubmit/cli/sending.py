@@ -1,0 +1,108 @@
+"""Sends what `afsubmit submit` was asked for, one submission after the other, and says what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import namedtuple
+
+from ..errors import CancelledError, Problem
+from ..submission import place
+from ..ui.background import Background
+from ..ui.press import Press
+from .exits import DONE, INTERRUPTED, NOT_DONE
+from .spoken import say, say_problems
+from .table import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
+
+    from ..submission import Receipt
+    from ..ui.farm import Farm
+    from ..ui.press import Wish
+
+    class Sent(NamedTuple):
+        """A job that is with a farm; `state` is "sent", or after a wait "done", "failed" or "deleted"."""
+
+        receipt: Receipt
+        farm: Farm
+        state: str = "sent"
+
+else:
+    Sent = namedtuple("Sent", "receipt farm state", defaults=("sent",))
+
+
+def send_all(wishes: Sequence[Wish], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command") -> int:
+    """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them.
+
+    Raises:
+        AfError: the choice or the configuration cannot be used.
+    """
+    is_local = place.server(choice).is_local
+    problems = [problem for wish in wishes for problem in wish.plan(is_local=is_local).problems]
+    if any(problem.level == "error" for problem in problems):
+        return report([], problems, as_json=as_json)
+    if not as_json:
+        say_problems(problems)
+    sent: list[Sent] = []
+    code = DONE
+    for wish in wishes:
+        press = Press(wish, choice, origin=origin)
+        code = _send(press, sent, problems, as_json=as_json)
+        if code != DONE:
+            break
+    if is_waiting and sent and code == DONE:
+        from .waiting import wait
+
+        code = wait(sent)
+    if as_json:
+        report(sent, problems, as_json=True)
+    return code
+
+
+def _send(press: Press, sent: list[Sent], problems: list[Problem], *, as_json: bool) -> int:
+    """Send one; its jobs go to `sent`, what it has to say to `problems` or, without JSON, to the terminal."""
+    background = Background(press)
+    background.finish()
+    outcome = background.outcome()
+    sent += [Sent(receipt, press.farm) for receipt in press.receipts if press.farm]
+    if background.error is None and not as_json:
+        for receipt in press.receipts:
+            print(printable(f"The farm took the job {receipt.name} (id {receipt.id})."))
+        say("\n".join(press.notes))
+    elif background.error is None:
+        problems += [Problem("warning", "submission", note) for note in press.notes]
+    else:
+        problems.append(Problem("error", "submission", outcome.text))
+        if not as_json:
+            say(outcome.text)
+    if isinstance(background.error, (CancelledError, KeyboardInterrupt)):
+        return INTERRUPTED
+    return DONE if background.error is None else NOT_DONE
+
+
+def report(sent: Sequence[Sent], problems: Iterable[Problem], *, as_json: bool) -> int:
+    """Say what came of it; the exit code when nothing more is to be done."""
+    found = list(problems)
+    if not as_json:
+        say_problems(found)
+    else:
+        from .json_text import shown
+
+        print(shown({"jobs": [_row(one) for one in sent], "problems": [one._asdict() for one in found]}))
+    sys.stdout.flush()
+    return NOT_DONE if any(problem.level == "error" for problem in found) else DONE
+
+
+def _row(one: Sent) -> dict[str, object]:
+    receipt = one.receipt
+    return {
+        "id": receipt.id,
+        "serial": receipt.serial,
+        "name": receipt.name,
+        "server": one.farm.name,
+        "state": one.state,
+        "snapshot": receipt.snapshot,
+        "number": receipt.number,
+    }

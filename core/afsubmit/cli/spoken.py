@@ -1,0 +1,29 @@
+"""What a submission has to say, on standard error: problems one on a line, errors last, where nobody overlooks them."""
+
+from __future__ import annotations
+
+import sys
+
+from ..errors import sentence
+from .table import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..errors import Problem
+
+LEVELS = ("info", "warning", "error")
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print them, each once."""
+    listed = list(dict.fromkeys(problems))
+    for problem in sorted(listed, key=lambda one: LEVELS.index(one.level)):
+        say(f"{problem.level}: {sentence(problem)}")
+
+
+def say(text: str) -> None:
+    """Print `text`, which may have several lines, as this program's."""
+    for line in text.splitlines():
+        print(f"afsubmit: {printable(line)}", file=sys.stderr)

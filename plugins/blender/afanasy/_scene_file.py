@@ -1,0 +1,114 @@
+"""A .blend file without an open Blender: read by one in the background where there is one, else by its header.
+
+`describe` is the other half: it runs inside that Blender, with the add-on's own eyes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import _header
+from ._core import core
+
+if TYPE_CHECKING:
+    from afsubmit.submission.file_host import FileHost
+
+PATIENCE_SECONDS = 180.0
+"""How long Blender may take to open the file."""
+
+APPLICATION = "/Applications/Blender.app/Contents/MacOS/Blender"
+"""Where it lies on a Mac, which has no PATH to it."""
+
+INSIDE = (
+    "import sys, importlib; add_on, core, answer = sys.argv[-3:]; sys.path.insert(0, add_on); sys.path.append(core); "
+    "importlib.import_module('afanasy._scene_file').describe(answer)"
+)
+FACTORY = ["--background", "--factory-startup", "--disable-autoexec", "-noaudio"]
+"""Nothing of the user's preferences, and none of the scripts that the file may hold."""
+
+
+def open_scene(path: str, program: str | None = None) -> FileHost:
+    """The file `path` as a host; `program` is the Blender that reads it, "" for none, None for the one on PATH.
+
+    A whole file that this Blender cannot open may be of a newer one: the farm's can perhaps.
+
+    Raises:
+        SceneError: it is no .blend file, or is damaged.
+    """
+    header = _header.read(path)
+    blender = shutil.which("blender") or shutil.which(APPLICATION) if program is None else program
+    if not blender:
+        return from_header(path, header, "No Blender was found here")
+    try:
+        return _asked(blender, path)
+    except (OSError, subprocess.SubprocessError) as error:
+        return from_header(path, header, f"{blender} could not be asked ({_short(error)})")
+    except core("errors").SceneError as error:
+        if not _header.is_complete(path):
+            raise
+        return from_header(path, header, str(error).rstrip("."))
+
+
+def _asked(blender: str, path: str) -> FileHost:
+    """What `blender` says of the file."""
+    here = Path(__file__).resolve().parent
+    own_core = Path(core("submission.scene").__file__).parents[2]
+    with tempfile.TemporaryDirectory(prefix="afsubmit-") as folder:
+        answer = Path(folder) / "scene.json"
+        words = [*FACTORY, "--python-exit-code", "3", path, "--python-expr", INSIDE]
+        done = subprocess.run(
+            [blender, *words, "--", str(here.parent), str(own_core), str(answer)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+        )
+        if done.returncode or not answer.is_file():
+            text = (done.stderr + done.stdout).decode("utf-8", "replace")
+            said = next((line.strip() for line in reversed(text.splitlines()) if "rror" in line), "it said nothing")
+            raise core("errors").SceneError(f"{blender} cannot read {path}: {said}")
+        return core("submission.scene_text").read(answer.read_text("utf-8"))
+
+
+def describe(answer: str) -> None:
+    """Inside Blender: write what the open file holds into the file `answer`."""
+    add_on = importlib.import_module(__package__)
+    add_on.register()  # so that the settings that lie in the scenes can be read
+    host = importlib.import_module(f"{__package__}._host").BlenderHost()
+    Path(answer).write_text(core("submission.scene_text").written(host), "utf-8")
+
+
+def from_header(path: str, header: _header.Header, reason: str) -> FileHost:
+    """What the header says, and a warning that this is all; `reason` is why."""
+    engine, make, problem = core("submission"), core("document.frames").FrameList, core("errors").Problem
+    scenes = header.scenes or [("", 0, -1)]
+    what = "its header" if header.scenes else "only that it is compressed"
+    message = f"{reason}, so of {os.path.basename(path)} {what} was read; what and where it renders is not checked."
+    fix = "Put Blender on the PATH." if header.scenes else "Put Blender on the PATH, or say --frames yourself."
+    outputs = [
+        engine.Output(
+            id=name or "active scene",
+            name=name or "active scene",
+            frames=make(range(first, last + 1)),
+            facts={"scene": name, "engine": "", "version": header.version, "render_path": "", "movie": None},
+        )
+        for name, first, last in scenes
+    ]
+    state = engine.SceneState(
+        host="blender",
+        host_version=".".join(map(str, header.version)),
+        path=path,
+        frames=outputs[0].frames,
+        is_modified=False,
+        problems=(problem("warning", "scene", message, fix),),
+    )
+    return core("submission.file_host").FileHost(state, outputs, [outputs[0].id])
+
+
+def _short(error: Any) -> str:
+    return f"no answer within {error.timeout:g} s" if hasattr(error, "timeout") else error.strerror or str(error)

@@ -1,0 +1,72 @@
+"""A .blend file read by a real Blender in the background, and by its header."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from afsubmit.cli import plugins
+from afsubmit.errors import SceneError
+
+MAKE = """
+import bpy, sys
+path, is_compressed = sys.argv[-2], sys.argv[-1] == "compressed"
+scene = bpy.context.scene
+scene.name, scene.frame_start, scene.frame_end = "Shot A", 3, 12
+scene.render.filepath = "//out/f_###"
+bpy.data.scenes.new("Other")
+bpy.ops.wm.save_as_mainfile(filepath=path, compress=is_compressed)
+"""
+pytestmark = pytest.mark.blender
+
+
+@pytest.fixture(params=["plain", "compressed"])
+def scene(request, rig, tmp_path) -> Path:
+    path = tmp_path / "été a.blend"
+    words = [
+        "-b",
+        "--factory-startup",
+        "--python-exit-code",
+        "3",
+        "--python-expr",
+        MAKE,
+        "--",
+        str(path),
+        request.param,
+    ]
+    subprocess.run([rig.blender, *words], check=True, capture_output=True, timeout=120)
+    return path
+
+
+def test_background_blender_says_what_is_rendered(rig, scene):
+    content = scene.read_bytes()
+    host = plugins.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))
+    assert (host.scene().path, host.name, str(host.scene().frames)) == (str(scene), "blender", "3-12")
+    assert {one.name for one in host.outputs()} == {"Shot A", "Other"} and host.selected() == ["Shot A"]
+    (shot,) = [one for one in host.outputs() if one.name == "Shot A"]
+    assert list(shot.files) == [str(scene.parent / "out" / "f_@###@.png")]
+    assert scene.read_bytes() == content
+    assert list(scene.parent.iterdir()) == [scene]
+
+
+def test_header_agrees_with_blender(rig, scene):
+    found = plugins.module("blender", "_header").read(str(scene))
+    if scene.read_bytes()[:7] == b"BLENDER":
+        assert found.scenes == [("Shot A", 3, 12)]
+        assert (
+            list(found.version)
+            == plugins.module("blender", "_scene_file")
+            .open_scene(str(scene), str(rig.blender))
+            .outputs()[0]
+            .facts["version"]
+        )
+    else:
+        assert found == ((0, 0), [])
+
+
+def test_half_a_file_is_refused(rig, scene):
+    scene.write_bytes(scene.read_bytes()[: scene.stat().st_size // 2])
+    with pytest.raises(SceneError, match=r"cannot read|cannot be read"):
+        plugins.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))
