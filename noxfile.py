@@ -127,9 +127,11 @@ def lint(session: nox.Session) -> None:
 
 @session_of("types", None)
 def types(session: nox.Session) -> None:
-    """The core under mypy's strict rules, as Python 3.9 sees it."""
-    install(session, "mypy<2")
+    """The core under mypy's strict rules, as Python 3.9 sees it; the Nuke plugin with the stubs of Nuke 13.2."""
+    install(session, "mypy<2", "types-nuke==13.2.8.0")
     session.run("mypy")
+    session.run("mypy", "--config-file", "tests/fakes/nuke.mypy.ini")
+    session.run("python", "tests/fakes/nuke_stubs.py")
 
 
 def _tests(session: nox.Session) -> None:

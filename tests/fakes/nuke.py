@@ -103,10 +103,15 @@ class FakeNuke:
         self.waiting: list[Callable[[], None]] = []
         self.messages: list[str] = []
         self.menus = {name: Menu(name) for name in ("Nuke", "Nodes", "Node Graph", "Pane")}
+        self.executed: list[tuple[str, int, int, int, Any]] = []
+        self.fails_at: int | None = None
+        self._read(text)
+        self.module = self._module()
+
+    def _read(self, text: str) -> None:
         self.script = Script(text, self)
         self.nodes = [self._node(made) for made in self.script.nodes]
         self.root_node = Root(self)
-        self.module = self._module()
 
     def _node(self, made: Any) -> Node:
         return (Group if made.class_name in ("Group", "Gizmo", "LiveGroup", "Precomp") else Node)(made, self)
@@ -210,10 +215,31 @@ class FakeNuke:
         return path
 
     def _scriptOpen(self, path: str) -> None:
-        raise RuntimeError(f"not in this session: {path}")
+        """[S 13.2] Makes `path` the session's script."""
+        self.path = path
+        self._read(Path(path).read_text("utf-8"))
 
-    def _execute(self, node: Any, start: int, end: int, incr: int = 1, **words: Any) -> None:
-        raise RuntimeError("Write1: nothing is rendered here")
+    def _execute(self, node: Node, start: int, end: int, incr: int = 1, views: Any = None, **words: Any) -> None:
+        """[S 13.2] Writes the node's file for each frame and view; RuntimeError for what cannot be rendered."""
+        self.executed.append((node._made.full_name, start, end, incr, views))
+        for frame in range(start, end + 1, incr):
+            if frame == self.fails_at:
+                raise RuntimeError(f"{node._made.full_name}: no frame {frame}")
+            for view in views or self.script.views():
+                context = OutputContext(self)
+                context.setFrame(frame)
+                context.setView(context.viewFromName(view))
+                self._write(node, knobs.with_frame(node["file"].getEvaluatedValue(context), frame))
+
+    def _write(self, node: Node, path: str) -> None:
+        folder = self.root_node["project_directory"].evaluate()
+        target = Path(folder or ".", path)
+        if node.knob("create_directories") is not None and node["create_directories"].value():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.write_bytes(b"pixels")
+        except OSError as error:
+            raise RuntimeError(f"{node._made.full_name}: {path}: {error.strerror}") from error
 
     def _addOnScriptSave(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
         self.callbacks.append((call, tuple(args), dict(kwargs or {})))

@@ -8,6 +8,11 @@ from typing import Any
 TOKEN = re.compile(r"%0?(\d*)d|(#+)")
 
 
+def with_frame(text: str, frame: int) -> str:
+    """`text` with the number in place of `%04d` and `####`."""
+    return TOKEN.sub(lambda found: f"{frame:0{int(found[1] or 1) if found[2] is None else len(found[2])}d}", text)
+
+
 class Knob:
     """A knob over one value of a node's description; the session counts what it is asked."""
 
@@ -106,6 +111,7 @@ WRITING = {
     "file_type": (Enumeration_Knob, ""),
     "disable": (Disable_Knob, "false"),
     "reading": (Boolean_Knob, "false"),
+    "create_directories": (Boolean_Knob, "false"),
     "use_limit": (Boolean_Knob, "false"),
     "first": (Int_Knob, "1"),
     "last": (Int_Knob, "1"),
@@ -121,8 +127,8 @@ READING = {
 }
 BY_CLASS = {
     "Write": WRITING,
-    "DeepWrite": {name: WRITING[name] for name in WRITING if name != "reading"},
-    "WriteGeo": {name: WRITING[name] for name in WRITING if name not in ("reading", "proxy")},
+    "DeepWrite": {name: WRITING[name] for name in WRITING if name not in ("reading", "create_directories")},
+    "WriteGeo": {name: WRITING[name] for name in WRITING if name not in ("reading", "create_directories", "proxy")},
     "Read": READING,
     "DeepRead": READING,
     "Root": {

@@ -100,6 +100,8 @@ class Script:
         Raises:
             RuntimeError: as Nuke does for what Tcl cannot do [U which].
         """
+        if not set(text) & set("[$\\"):
+            return text
         tcl = tkinter.Tcl()
         tcl.createcommand("value", lambda name, *rest: self._value(name, made, frame))
         tcl.createcommand("knob", lambda name, *rest: self._value(name, made, frame))

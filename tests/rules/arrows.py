@@ -19,7 +19,8 @@ submission  -> document, wire, studio
 local       -> document, wire, studio
 api         -> document, wire, studio
 ui          -> submission, local, wire
-cli         -> api, ui, local, submission, studio, wire, document
+install     -> nothing
+cli         -> api, ui, local, submission, studio, wire, document, install
 af.py       -> api
 af_compat   -> api, document, wire, studio
 """

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MINIMUM_PYTHON = (3, 9)
 _is_saving_snapshot = False
 
 
@@ -159,7 +157,8 @@ class BlenderHost:
         Callable from any thread. Each is started once to see that it works: `sys.executable` can name a program that
         does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
         """
-        return next(filter(_is_usable, _python_candidates(self._python)), "")
+        found: str = core("submission.interpreter").first_usable(_python_candidates(self._python))
+        return found
 
 
 def _stamp_of(path: str) -> tuple[int, int] | None:
@@ -270,17 +269,3 @@ def _python_candidates(chosen: str) -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in names)
     for name in ("python3", "python"):
         yield shutil.which(name) or ""
-
-
-def _is_usable(path: str) -> bool:
-    if not path or "python" not in os.path.basename(path).lower() or not os.path.isfile(path):
-        return False
-    question = f"import sqlite3, sys; sys.exit(sys.version_info < {MINIMUM_PYTHON})"
-    foreign = ("PYTHON", "LD_", "DYLD_", "QT_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    try:
-        command = [path, "-I", "-c", question]
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return done.returncode == 0

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from afsubmit.document.evaluated import pattern_of, telling_frames
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission import Output
@@ -23,12 +25,39 @@ GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
 MULTI_VIEW_TYPES = frozenset(["exr", "sxr"])
 
 
+MAXIMUM_LISTED = 5000
+"""How many frames a path is worked out for one by one, where no pattern says it: Nuke waits meanwhile."""
+
+_CARRIED_OUT = frozenset("[$")
+"""Signs in a path that make Nuke carry out something."""
+
+
+class File(NamedTuple):
+    """One file of an output: the pattern of its name, or its name by frame where there is no pattern."""
+
+    pattern: str
+    by_frame: Mapping[int, str] = {}
+
+    @property
+    def changes(self) -> bool:
+        """Whether each frame has a file of its own."""
+        return not self.pattern or _paths.has_frame(self.pattern)
+
+
 class Node(Protocol):
     """One node, asked for what is needed only."""
 
-    class_name: str
-    full_name: str
-    group: Node | None
+    @property
+    def class_name(self) -> str:
+        """Its class, "Write"."""
+
+    @property
+    def full_name(self) -> str:
+        """Its name with those of its groups, "Group1.Write1"."""
+
+    @property
+    def group(self) -> Node | None:
+        """The group it lies in; None at the top."""
 
     def text(self, knob: str) -> str | None:
         """What the artist typed into `knob`, nothing in it carried out; None when the node has no such knob."""
@@ -122,6 +151,14 @@ def problems(comp: Comp) -> list[Problem]:
     return [Problem("error", "outputs", message, fix)]
 
 
+def frames(comp: Comp) -> FrameList:
+    """The script's own range; its first frame where the range is none (each output says why)."""
+    try:
+        return FrameList(range(comp.first, comp.last + 1)) or FrameList([comp.first])
+    except RangeError:
+        return FrameList([comp.first])
+
+
 def outputs(comp: Comp) -> list[Output]:
     """One output for each node that renders, in the order in which Nuke would render them, problems included."""
     nodes = writers(comp)
@@ -144,19 +181,26 @@ class _Reading:
         files = self._files(knob, frames, views)
         kind = self._file_type(knob)
         is_movie = kind in MOVIE_TYPES
-        is_whole = is_movie or (bool(files) and not any(_paths.has_frame(name) for name in files.values()))
-        if files and is_whole and not is_movie and len(frames) > 1 and not self._is_geometry(kind):
+        is_whole = is_movie or (bool(files) and not any(file.changes for file in files.values()))
+        if is_whole and not is_movie and len(frames) > 1 and not self._is_geometry(kind):
             fix = "Put #### or %04d into the file name, or limit the node to one frame."
             self._problem("error", f"All {len(frames)} frames would be written to one file, {_first(files)}.", fix)
         self._check_views(files, kind)
-        facts = {"node": self.node.full_name, "views": list(views), "all_views": list(self.comp.views)}
-        facts.update(file_type=kind, by_view=files, folder=self.folder)
-        facts.update(is_proxy=self.comp.is_proxy, edition=self.comp.edition)
+        facts = {
+            "node": self.node.full_name,
+            "by_view": {view: file.pattern for view, file in files.items()},
+            "listed_by_view": {view: file.by_frame for view, file in files.items() if not file.pattern},
+            "all_views": list(self.comp.views),
+            "folder": self.folder,
+            "is_proxy": self.comp.is_proxy,
+            "edition": self.comp.edition,
+        }
         return Output(
             id=self.node.full_name,
             name=self.node.full_name,
             frames=frames,
-            files=tuple(dict.fromkeys(files.values())),
+            files=tuple(dict.fromkeys(file.pattern for file in files.values() if file.pattern)),
+            listed_files=tuple(file.by_frame for file in files.values() if not file.pattern),
             renderer=kind,
             is_whole=is_whole,
             facts=facts,
@@ -196,30 +240,37 @@ class _Reading:
             self._problem("error", message, f"Choose among {', '.join(known)} in the node's views.")
         return [view for view in asked if view in known] or known
 
-    def _files(self, knob: str, frames: FrameList, views: Sequence[str]) -> dict[str, str]:
-        """View -> file with the frame as `@####@`, absolute; empty when it cannot be said."""
+    def _files(self, knob: str, frames: FrameList, views: Sequence[str]) -> dict[str, File]:
+        """View -> its file; empty when it cannot be said."""
         text = (self.node.text(knob) or "").strip()
         if not text:
             self._problem("error", "It has no file to write to.", "Choose one in its file field.")
             return {}
         self._mind_the_name(text)
         first, last = frames.runs()[0][0], frames.runs()[-1][1]
-        samples = sorted({first, min(first + 1, last), max(first, last - 1), last})
-        found = {}
-        for view in views:
-            try:
-                found[view] = self._absolute(_paths.pattern(self._at(knob, samples, view), view))
-            except SceneError as error:
-                fix = "Correct the expression; without Nuke, submit from Nuke itself."
-                self._problem("error", f"Its file name cannot be worked out: {error}", fix)
-                return {}
-        return found
+        samples = (
+            _telling(first, last) if set(text) & _CARRIED_OUT or first < 0 else {first, min(first + 1, last), last}
+        )
+        try:
+            return {view: self._file(knob, view, sorted(samples), frames) for view in views}
+        except SceneError as error:
+            fix = "Correct the expression; without Nuke, submit from Nuke itself."
+            self._problem("error", f"Its file name cannot be worked out: {error}", fix)
+            return {}
 
-    def _at(self, knob: str, samples: Sequence[int], view: str) -> dict[int, str]:
-        values = {frame: self.node.path(knob, frame, view) for frame in samples}
-        if any(not value.strip() for value in values.values()):
-            raise SceneError(f"the expression gives nothing for the view {view}.")
-        return values
+    def _file(self, knob: str, view: str, samples: Sequence[int], frames: FrameList) -> File:
+        found = pattern_of({frame: self._at(knob, frame, view) for frame in samples})
+        if found is not None:
+            return File(found)
+        if len(frames) > MAXIMUM_LISTED:
+            raise SceneError(f"no pattern says it, and {len(frames)} frames are too many to ask for each.")
+        return File("", {frame: self._at(knob, frame, view) for frame in frames})
+
+    def _at(self, knob: str, frame: int, view: str) -> str:
+        value = self.node.path(knob, frame, view).strip()
+        if not value:
+            raise SceneError(f"the expression gives nothing for the view {view} at frame {frame}.")
+        return self._absolute(_paths.named(value, frame, view))
 
     def _mind_the_name(self, text: str) -> None:
         if "python" in text and any(word in text for word in ("root()", "scriptName", "root.name")):
@@ -244,8 +295,9 @@ class _Reading:
     def _is_geometry(self, kind: str) -> bool:
         return self.node.class_name == "WriteGeo" or kind in GEOMETRY_TYPES
 
-    def _check_views(self, files: dict[str, str], kind: str) -> None:
-        if len(files) > 1 and len(set(files.values())) < len(files) and kind not in MULTI_VIEW_TYPES:
+    def _check_views(self, files: Mapping[str, File], kind: str) -> None:
+        patterns = [file.pattern for file in files.values() if file.pattern]
+        if len(set(patterns)) < len(patterns) and kind not in MULTI_VIEW_TYPES:
             message = f"Several views would be written to one file, {_first(files)}."
             self._problem("error", message, "Put %V into the file name, or write one view.")
 
@@ -254,5 +306,11 @@ def _or(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else value
 
 
-def _first(files: dict[str, str]) -> str:
-    return _paths.readable(next(iter(files.values())))
+def _first(files: Mapping[str, File]) -> str:
+    return _paths.readable(next(iter(files.values())).pattern)
+
+
+@functools.lru_cache(maxsize=64)
+def _telling(first: int, last: int) -> frozenset[int]:
+    """Where to look at a path that something is carried out in: most nodes of a script have the same range."""
+    return frozenset(telling_frames(FrameList(range(first, last + 1))))

@@ -30,31 +30,48 @@ FILE_KNOBS = frozenset(
 )
 """Knobs that hold a path, beside the user's own file knobs."""
 
+_FILE_KNOB = re.compile(rf"\s\"?(?:{'|'.join(sorted({*FILE_KNOBS, 'addUserKnob'}))})\"?[ \t]")
 _NAME = re.compile(r"\[\s*(?:value|knob)\s+root\.name\s*\]")
 _FOLDER = re.compile(r"\[\s*python\s*\{?\s*nuke\.script_directory\(\)\s*\}?\s*\]")
 
 
 def named(script: _script.Script, original: str) -> str:
-    """The text of `script` with `[value root.name]` as the artist's own file `original`: the copy has another name."""
+    """The text of `script` for another place.
+
+    `[value root.name]` becomes the artist's own file `original`, since the copy has another name; and write nodes make
+    the folders they write to: an artist sees a missing one, a farm fails on every frame.
+    """
     name = original.replace("\\", "/")
-    return _changed(script, lambda text: _named(text, name))
+    changes = _changes(script, lambda text: _named(text, name))
+    added = []
+    for node in script.nodes:
+        if node.class_name == "Write" and node.original is None:
+            if "create_directories" in node.knobs:
+                changes.append((node.knobs["create_directories"], "true"))
+            else:
+                is_apart = script.text[node.body[0] : node.body[0] + 1].isspace()
+                added.append((node.body[0], f"\n create_directories true{'' if is_apart else ' '}"))
+    return script.replaced(changes, added)
 
 
 def mapped(script: _script.Script, path_map: PathMap) -> str:
     """The text of `script` with the paths in its knobs as the farm sees them."""
-    return _changed(script, lambda text: _translated(text, path_map.path_to_server, path_map.to_server))
+    return script.replaced(
+        _changes(script, lambda text: _translated(text, path_map.path_to_server, path_map.to_server))
+    )
 
 
-def _changed(script: _script.Script, change: Callable[[str], str]) -> str:
+def _changes(script: _script.Script, change: Callable[[str], str]) -> list[tuple[int, str]]:
     changes = []
     for node in script.nodes:
-        wanted = FILE_KNOBS.union(_script.file_knobs(node)) if node.user_knobs else FILE_KNOBS
-        for knob in node.knobs.keys() & wanted:
+        if not node.says(_FILE_KNOB):
+            continue
+        for knob in node.knobs.keys() & FILE_KNOBS.union(_script.file_knobs(node)):
             before = node.value(knob) or ""
             after = change(before)
             if after != before:
                 changes.append((node.knobs[knob], after))
-    return script.replaced(changes)
+    return changes
 
 
 def _named(text: str, name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from afsubmit.errors import SceneError
 
@@ -133,7 +133,7 @@ def comp_of(script: _script.Script, path: str) -> _comp.Comp:
         SceneError: its range or its project directory can only be worked out by Nuke itself.
     """
     reader = _Reader(script, path)
-    nodes = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
+    nodes: list[_comp.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
     root = script.root
     folder = reader.expanded((root.value("project_directory") or "") if root else "", root, 1).strip()
     return _comp.Comp(
@@ -145,7 +145,7 @@ def comp_of(script: _script.Script, path: str) -> _comp.Comp:
         folder=folder.rstrip("/") if _paths.is_absolute(folder) else "",
         is_proxy=(reader.root("proxy") or "").lower() in ("true", "1"),
         edition={".nknc": "nc", ".nkind": "indie"}.get(os.path.splitext(path)[1].lower(), ""),
-        precomps={node.full_name: read_by(node.text("file") or "") for node in nodes if node.class_name == "Precomp"},
+        precomps=precomps(nodes),
     )
 
 
@@ -154,14 +154,20 @@ def _views(text: str) -> list[str]:
     return [line.split()[0].strip('"{}') for line in text.splitlines() if line.strip('"{} \t')] or ["main"]
 
 
-def read_by(path: str) -> list[str]:
-    """The files that the script `path` reads; none when it is not there or no script."""
-    try:
-        inner = comp_of(script_of(path), path) if path else None
-    except SceneError:
-        return []
+def precomps(nodes: Iterable[_comp.Node]) -> dict[str, list[str]]:
+    """Of each Precomp the files that its script reads; none where that script is not there."""
+    found = {}
+    for node in nodes:
+        if node.class_name == "Precomp":
+            with contextlib.suppress(SceneError):
+                found[node.full_name] = _read_by(node.path("file", 1, "main"))
+    return found
+
+
+def _read_by(path: str) -> list[str]:
+    inner = comp_of(script_of(path), path)
     names = []
-    for node in inner.nodes if inner else ():
+    for node in inner.nodes:
         if node.class_name not in _comp.WRITERS and node.text("file"):
             with contextlib.suppress(SceneError):
                 names.append(_paths.from_tokens(node.path("file", inner.first, inner.views[0])))

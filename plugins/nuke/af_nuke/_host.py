@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import nuke
 
-from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError
 from afsubmit.submission import Output, SceneState
 from afsubmit.submission.interpreter import first_usable
@@ -56,12 +55,11 @@ class NukeHost:
         comp = comp_of_session()
         with calling("root()"):
             fps = float(nuke.root()["fps"].value())
-        first, last = comp.first, max(comp.first, comp.last)
         return SceneState(
             host=self.name,
             host_version=str(getattr(nuke, "NUKE_VERSION_STRING", "")),
             path=comp.path,
-            frames=FrameList(range(first, last + 1)),
+            frames=_comp.frames(comp),
             fps=fps,
             is_modified=self.state()[1],
             application=str(getattr(nuke, "EXE_PATH", "")),
@@ -74,11 +72,12 @@ class NukeHost:
 
     def selected(self) -> Sequence[str]:
         """The selected write nodes, and those in selected groups; all of them when none is selected."""
-        with calling("selectedNodes()"):
-            names = [node.fullName() for node in nuke.selectedNodes()]
         ids = [node.full_name for node in _comp.writers(comp_of_session())]
-        chosen = [name for name in ids if any(name == other or name.startswith(f"{other}.") for other in names)]
-        return chosen or ids
+        return _among_selected(ids) or ids
+
+    def has_selection(self) -> bool:
+        """Whether a write node, or a group with one in it, is selected."""
+        return bool(_among_selected([node.full_name for node in _comp.writers(comp_of_session())]))
 
     @contextlib.contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -163,6 +162,12 @@ class NukeHost:
     def python(self) -> str:
         """An interpreter for the local farm: the artist's choice, else Nuke's own beside the program, else on PATH."""
         return first_usable([self._python] if self._python else _python_candidates(str(getattr(nuke, "EXE_PATH", ""))))
+
+
+def _among_selected(ids: Sequence[str]) -> list[str]:
+    with calling("selectedNodes()"):
+        names = [node.fullName() for node in nuke.selectedNodes()]
+    return [name for name in ids if any(name == other or name.startswith(f"{other}.") for other in names)]
 
 
 def _absolute(name: str) -> str:
@@ -252,7 +257,8 @@ class _LiveNode:
 
     @property
     def group(self) -> _LiveNode | None:
-        return self._session.by_name.get(self.full_name.rpartition(".")[0])
+        outer = self.full_name.rpartition(".")[0]
+        return self._session.by_name.get(outer) if outer else None
 
     def text(self, knob: str) -> str | None:
         with calling(f"{self.full_name}.{knob}"):
@@ -293,7 +299,10 @@ class _Session:
         made = nuke.OutputContext()
         made.setFrame(frame)
         number = made.viewFromName(view) if hasattr(made, "viewFromName") else -1
-        made.setView(number if number > 0 else 1 + nuke.views().index(view))
+        if number > 0:
+            made.setView(number)
+        elif view in nuke.views():
+            made.setView(1 + nuke.views().index(view))
         return made
 
 
@@ -310,10 +319,7 @@ def comp_of_session() -> Comp:
         folder, is_proxy = _project_folder(root), bool(root.proxy())
         edition = next((name for name in ("nc", "indie") if _is_edition(name)), "")
     nodes = _Session().nodes
-    precomps = {
-        node.full_name: _file_comp.read_by(node.text("file") or "") for node in nodes if node.class_name == "Precomp"
-    }
-    return _comp.Comp(path, first, last, views, nodes, folder, is_proxy, edition, precomps)
+    return _comp.Comp(path, first, last, views, nodes, folder, is_proxy, edition, _file_comp.precomps(nodes))
 
 
 def _is_edition(name: str) -> bool:

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from afsubmit.document import patterns
-from afsubmit.errors import SceneError
 
 _TOKEN = re.compile(r"%0?(\d*)d|#+")
 _VIEW = re.compile("%[Vv]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-def pattern(values: Mapping[int, str], view: str) -> str:
-    """The file with `@####@` for the frame, from what a knob gave at some frames.
+def named(value: str, frame: int, view: str) -> str:
+    """The file that Nuke writes at `frame`, from what a knob gave there.
 
-    Nuke leaves `%04d` in some versions and puts the number in others (documented as "technical notation", seen both
-    ways in public tools): either is understood.
-
-    Raises:
-        SceneError: the frame changes the name in a way that no pattern can say.
+    Nuke leaves `%04d` and `%V` in some versions and fills them in others (documented as "technical notation", used both
+    ways by public tools): either is understood.
     """
-    left = {frame: from_tokens(with_view(value, view)) for frame, value in values.items()}
-    frames = sorted(left)
-    names = [left[frame] for frame in frames]
-    if len(set(names)) == 1:
-        return names[0]
-    for one, other in ((0, -1), (-2, -1)):  # on both sides of zero the minus is one difference more
-        found = patterns.from_two_names(names[one], names[other])
-        if all(patterns.fill(found, frame, frame) == left[frame] for frame in frames):
-            return found
-    raise SceneError(f"the frame changes more of it than one number: {names[0]}, {names[-1]}.")
+    return _TOKEN.sub(
+        lambda found: patterns.numbered(frame, len(found[0]) if found[1] is None else int(found[1] or 1)),
+        with_view(value, view),
+    )
 
 
 def with_view(text: str, view: str) -> str:

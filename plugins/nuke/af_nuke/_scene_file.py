@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from afsubmit.document.frames import FrameList
 from afsubmit.submission import Output, SceneState
 
 from . import _comp, _copy, _file_comp, _kept, _script
@@ -37,12 +36,11 @@ class SceneFile:
 
     def scene(self) -> SceneState:
         """The file; it has no changes that were not saved."""
-        first, last = self.comp.first, max(self.comp.first, self.comp.last)
         return SceneState(
             host=self.name,
             host_version=self.script.version.replace(" ", ""),
             path=self.path,
-            frames=FrameList(range(first, last + 1)),
+            frames=_comp.frames(self.comp),
             fps=_fps(self.script),
             is_modified=False,
             problems=tuple(_comp.problems(self.comp)),

@@ -17,12 +17,19 @@ _BETWEEN = re.compile(r"(?:[\s;]+|\\\r?\n|#[^\n]*\n?)*")
 _HEAD = re.compile(r'[^\s{}"\\;]+')
 _BRACED = r"\{[^{}\\]*(?:(?:\\.|\{[^{}\\]*(?:(?:\\.|\{[^{}\\]*(?:\\.[^{}\\]*)*\})[^{}\\]*)*\})[^{}\\]*)*\}"
 _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_BARE = r'(?:[^\s{}"\\]|\\.)(?:[^\s{}\\]|\\.|\{[^{}\s\\]*\})*'
+_BARE = r'(?:[^\s{}"\\]|\\.)[^\s{}\\]*(?:(?:\\.|\{[^{}\s\\]*\})[^\s{}\\]*)*'
 _WORD = re.compile(f"{_QUOTED}|{_BRACED}|{_BARE}", re.DOTALL)
 _KNOB = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+({_QUOTED}|{_BRACED}|{_BARE})', re.DOTALL)
 _KNOB_NAME = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})[ \t]+', re.DOTALL)
+_BODY = re.compile(
+    rf'(?:\s+(?:[^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+(?:{_QUOTED}|{_BRACED}|{_BARE}))*\s*\}}', re.DOTALL
+)
+"""A whole node from behind its brace on, if no value in it is nested too deep."""
+_INPUTS = re.compile(r"\sinputs[ \t]")
+_USER_KNOB = re.compile(r"\saddUserKnob[ \t]")
 _END = re.compile(r"\s*\}")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_FLAT = re.compile(rf"[^{{}}\\]*(?:(?:\\.|{_BRACED})[^{{}}\\]*)*", re.DOTALL)
+"""What stands between two braces of a value that is nested deep, with all that is nested flat."""
 _SPACE = re.compile(r"(?:[ \t]|\\\r?\n)+")
 _STACK = re.compile(r"\[stack\s+(\d+)\]")
 
@@ -40,16 +47,34 @@ class Node:
     `inputs` holds a node or None for each input in Nuke's order; `group` is the group it lies in, None at the top.
     """
 
-    __slots__ = ("class_name", "group", "inputs", "knobs", "original", "script", "user_knobs")
+    __slots__ = ("_knobs", "_user_knobs", "body", "class_name", "group", "inputs", "original", "script")
 
     def __init__(self, script: Script, class_name: str, group: Node | None) -> None:
         self.script, self.class_name, self.group = script, class_name, group
-        self.knobs: dict[str, tuple[int, int]] = {}
-        """Knob -> where its value stands in the script's text."""
-        self.user_knobs: list[tuple[int, int]] = []
+        self.body = (0, 0)
+        """Where its knobs stand in the script's text, the closing brace included."""
         self.inputs: list[Node | None] = []
         self.original: Node | None = None
         """Of a clone: the node it is a clone of, with which it shares every knob but its place."""
+        self._knobs: dict[str, int] | None = None
+        self._user_knobs: list[int] = []
+
+    @property
+    def knobs(self) -> dict[str, int]:
+        """Knob -> where its value begins in the script's text. Read when first asked for: most nodes never are."""
+        if self._knobs is None:
+            self._knobs = {}
+            read_knobs(self.script.text, self.body[0], self._knobs, self._user_knobs)
+        return self._knobs
+
+    @property
+    def user_knobs(self) -> list[int]:
+        """Where the descriptions of the user's own knobs begin."""
+        return self._user_knobs if self.says(_USER_KNOB) and self.knobs is not None else []
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether `pattern` is found anywhere in the node: a quick no for what it does not have."""
+        return pattern.search(self.script.text, self.body[0] - 1, self.body[1]) is not None
 
     @property
     def name(self) -> str:
@@ -63,10 +88,10 @@ class Node:
 
     def value(self, knob: str) -> str | None:
         """The value of `knob` as Nuke keeps it (TCL in it not carried out); None where the script does not say."""
-        place = self.knobs.get(knob)
-        if place is None:
+        start = self.knobs.get(knob)
+        if start is None:
             return self.original.value(knob) if self.original else None
-        return decode(self.script.text[place[0] : place[1]])
+        return decode(self.script.word_at(start))
 
 
 class Script:
@@ -84,13 +109,25 @@ class Script:
         self.version = ""
         _Reader(self).read()
 
-    def replaced(self, changes: Iterable[tuple[tuple[int, int], str]]) -> str:
-        """The text with new values: pairs of a knob's place and its value in plain, each place once."""
+    def word_at(self, start: int) -> str:
+        """The word that begins there, with its braces or quotes."""
+        found = _WORD.match(self.text, start)
+        return self.text[start : found.end() if found else _deep_end(self.text, start)]
+
+    def replaced(self, changes: Iterable[tuple[int, str]], added: Iterable[tuple[int, str]] = ()) -> str:
+        """The text with new values: pairs of where a value begins and the new one in plain, each place once.
+
+        `added` are texts that come into the script as they are, with their places.
+        """
+        edits = [(start, len(self.word_at(start)), value) for start, value in changes]
+        edits = [
+            (start, length, encode(value, like=self.text[start : start + length])) for start, length, value in edits
+        ]
         parts: list[str] = []
         done = 0
-        for (start, end), value in sorted(changes):
-            parts += (self.text[done:start], encode(value, like=self.text[start:end]))
-            done = end
+        for start, length, text in sorted([*edits, *((start, 0, text) for start, text in added)]):
+            parts += (self.text[done:start], text)
+            done = start + length
         return "".join([*parts, self.text[done:]])
 
 
@@ -159,7 +196,8 @@ class _Reader:
     def _node(self, class_name: str, place: int, original: Node | None = None) -> int:
         node = Node(self.script, class_name, self.levels[-1][0])
         node.original = original
-        end = self._knobs(node, place)
+        end = self._body(node, place)
+        node.body = (place, end)
         self.script.nodes.append(node)
         if class_name == "Root" and self.script.root is None:
             self.script.root = node
@@ -177,57 +215,72 @@ class _Reader:
         """Whether the nodes of the group follow; those of a published live group lie in a file of their own."""
         return class_name != "LiveGroup" or self.text.find("end_group", place) >= 0
 
-    def _knobs(self, node: Node, place: int) -> int:
-        """Read name and value in turn up to the brace that closes the node; returns the place behind it."""
-        text, match, knobs, start = self.text, _KNOB.match, node.knobs, place
-        while True:
-            found = match(text, place)
-            if found is not None:
-                name, span, place = found[1], found.span(2), found.end()
-            else:
-                closing = _END.match(text, place)
-                if closing:
-                    return closing.end()
-                named = _KNOB_NAME.match(text, place)
-                end = self._deep_end(named.end()) if named else -1
-                if named is None or end < 0:
-                    raise self._error(start, f"begins a {node.class_name or 'clone'} whose end is missing")
-                name, span, place = named[1], (named.end(), end), end
-            if name == "addUserKnob":
-                node.user_knobs.append(span)
-            else:
-                knobs[name] = span
+    def _body(self, node: Node, place: int) -> int:
+        """The place behind the brace that closes the node whose knobs begin here."""
+        found = _BODY.match(self.text, place)
+        if found is not None:
+            return found.end()
+        knobs: dict[str, int] = {}
+        end = read_knobs(self.text, place, knobs, node._user_knobs)
+        if end < 0:
+            raise self._error(place, f"begins a {node.class_name or 'clone'} whose end is missing")
+        node._knobs = knobs
+        return end
 
     def _words(self, place: int) -> tuple[list[str], int]:
         """The words from here to the end of the statement, and the place behind them."""
         words = []
         while place < len(self.text) and self.text[place] not in ";\r\n":
             found = _STACK.match(self.text, place) or _WORD.match(self.text, place)
-            end = found.end() if found else self._deep_end(place)
+            end = found.end() if found else _deep_end(self.text, place)
             if end < 0:
                 raise self._error(place, "begins a word whose end is missing")
             words.append(self.text[place:end])
             place = _skip(_SPACE, self.text, end)
         return words, place
 
-    def _deep_end(self, place: int) -> int:
-        """The place behind the braced word that begins here, however deep; -1 when it has no end."""
-        if not self.text.startswith("{", place):
-            return -1
-        depth = 0
-        for found in _BRACE.finditer(self.text, place):
-            letter = found.group()
-            if letter == "{":
-                depth += 1
-            elif letter == "}":
-                depth -= 1
-                if depth == 0:
-                    return found.end()
-        return -1
-
     def _error(self, place: int, words: str) -> SceneError:
         line = self.text.count("\n", 0, place) + 1
         return SceneError(f"This is not a whole Nuke script: in line {line} {words}.")
+
+
+def read_knobs(text: str, place: int, knobs: dict[str, int], user_knobs: list[int]) -> int:
+    """Read name and value in turn up to the brace that closes the node; the place behind it, -1 when it is missing."""
+    match = _KNOB.match
+    while True:
+        found = match(text, place)
+        if found is not None:
+            name, start, place = found[1], found.start(2), found.end()
+        else:
+            closing = _END.match(text, place)
+            if closing:
+                return closing.end()
+            named = _KNOB_NAME.match(text, place)
+            end = _deep_end(text, named.end()) if named else -1
+            if named is None or end < 0:
+                return -1
+            name, start, place = named[1], named.end(), end
+        if name == "addUserKnob":
+            user_knobs.append(start)
+        else:
+            knobs[decode(name) if name[0] == '"' else name] = start
+
+
+def _deep_end(text: str, place: int) -> int:
+    """The place behind the braced word that begins here, however deep; -1 when it has no end."""
+    if not text.startswith("{", place):
+        return -1
+    depth = 0
+    while place < len(text):
+        letter = text[place]
+        if letter == "{":
+            depth += 1
+        elif letter == "}":
+            depth -= 1
+            if depth == 0:
+                return place + 1
+        place = _skip(_FLAT, text, place + 1)
+    return -1
 
 
 def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
@@ -237,16 +290,16 @@ def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 def _input_count(node: Node) -> int:
     """How many nodes it takes from the stack: one unless it says `inputs 2`, or `2+1` with a mask."""
-    place = node.knobs.get("inputs")
-    if place is None:
+    start = node.knobs.get("inputs") if node.says(_INPUTS) else None
+    if start is None:
         return 1
-    parts = node.script.text[place[0] : place[1]].split("+")
+    parts = node.script.word_at(start).split("+")
     return sum(int(part) for part in parts if part.strip().isdigit())
 
 
 def file_knobs(node: Node) -> Iterator[str]:
     """The names of the node's own (user) knobs that hold a file name: the kind 2 in `addUserKnob {2 name …}`."""
-    for start, end in node.user_knobs:
-        words = node.script.text[start:end].strip("{} \t\r\n").split(None, 2)
+    for start in node.user_knobs:
+        words = node.script.word_at(start).strip("{} \t\r\n").split(None, 2)
         if len(words) > 1 and words[0] == "2":
             yield words[1]

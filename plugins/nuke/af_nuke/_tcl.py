@@ -45,7 +45,8 @@ class _Expander:
 
     def text(self, text: str) -> str:
         """`text` with its commands carried out."""
-        parts, place = [], 0
+        parts: list[str] = []
+        place = 0
         while True:
             start = _unescaped_bracket(text, place)
             if start < 0:

@@ -27,6 +27,7 @@ TIME_CLASSES = re.compile(
 def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with what each waits for, in an order in which none comes before what it waits for."""
     writer_of = {_key(name): output.id for output in outputs for name in output.files}
+    writer_of.update((_key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values())
     reads = _reads(comp, writer_of)
     order = {output.id: place for place, output in enumerate(outputs)}
     waits: dict[str, dict[str, bool]] = {output.id: {} for output in outputs}

@@ -7,7 +7,7 @@ import re
 _ESCAPE = re.compile(r"\\(\r?\n[ \t]*|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PLAIN = re.compile(r"[^\s\"\\\[\]{}$;#][^\s\"\\\[\]{}$;]*")
-_SPECIAL = re.compile(r'[\\"\[\]${}\n\r\t]')
+_SPECIAL = re.compile(r'[\\"\[${}\n\r\t]')
 _NAMES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

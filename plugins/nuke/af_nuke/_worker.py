@@ -46,15 +46,16 @@ class _Work:
         self.runs = list(runs_of(asked["frames"]))
         os.makedirs(os.environ.get("NUKE_TEMP_DIR") or tempfile.gettempdir(), exist_ok=True)  # for plug-ins' caches
         nuke.scriptOpen(asked["script"])
-        self.node = nuke.toNode(asked["node"])
-        if self.node is None:
+        node = nuke.toNode(asked["node"])
+        if node is None:
             raise WorkError(f"The script {asked['script']} has no node {asked['node']}.")
+        self.node = node
         self.views = asked["views"].split(",") if asked.get("views") else list(nuke.views())
         self.is_local = asked.get("local") == "1"
         self.goes_on = asked.get("continue") == "1"
         self.is_whole = asked.get("whole") == "1"
         is_proxy = bool(nuke.root().proxy()) and bool(self._text("proxy"))
-        self.knob = self.node["proxy" if is_proxy else "file"]
+        self.knob: Any = self.node["proxy" if is_proxy else "file"]
 
     def _text(self, name: str) -> str:
         knob = self.node.knob(name)
@@ -112,7 +113,7 @@ class _Work:
 
     @staticmethod
     def _root_folder() -> str:
-        knob = nuke.root().knob("project_directory")
+        knob: Any = nuke.root().knob("project_directory")
         return str(knob.evaluate() or "") if knob is not None else ""
 
     def _through_local(self, file: str, views: list[str], frames: tuple[int, int, int]) -> None:

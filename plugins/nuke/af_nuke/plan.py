@@ -33,7 +33,8 @@ _WORD = re.compile(r"\{(\w*)\}")
 class NukePlan:
     """Renders write nodes with `nuke -x`.
 
-    Of an output's facts it reads `node` (its full name), `by_view` (view -> file), `all_views` (those of the script),
+    Of an output's facts it reads `node` (its full name), `by_view` (view -> pattern of its file, or ""),
+    `listed_by_view` (view -> its file by frame, where no pattern says it), `all_views` (those of the script),
     `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or "") and `frame_inputs`: those of
     its inputs that it reads at the frame it renders.
     """
@@ -55,15 +56,16 @@ class NukePlan:
         return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
-        files = list(dict.fromkeys(output.facts["by_view"][view] for view in views))
-        is_part = len(views) < len(output.facts["by_view"])
+        by_view, listed = output.facts["by_view"], output.facts["listed_by_view"]
+        is_part = len(views) < len(by_view)
         block = Block(f"{output.name} {' '.join(views)}" if is_part else output.name, SERVICE)
         set_frames(
             block,
             request.frames,
             per_task=request.frames_per_task,
             command=_Command(output, request, views).frames(),
-            files=files,
+            files=list(dict.fromkeys(by_view[view] for view in views if by_view[view])),
+            listed=[listed[view] for view in views if view in listed],
         )
         if output.facts["folder"]:
             block.setWorkingDirectory(output.facts["folder"])
@@ -73,7 +75,8 @@ class NukePlan:
 def parts(output: Output, settings: Mapping[str, object]) -> list[list[str]]:
     """The views of each block: all in one, or each in its own where it has files of its own."""
     by_view: Mapping[str, str] = output.facts["by_view"]
-    if settings["views"] == "apart" and len(set(by_view.values())) == len(by_view):
+    patterns = [pattern for pattern in by_view.values() if pattern]
+    if settings["views"] == "apart" and len(set(patterns)) == len(patterns):
         return [[view] for view in by_view]
     return [list(by_view)]
 

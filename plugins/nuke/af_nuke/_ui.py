@@ -1,0 +1,142 @@
+"""What the artist does in Nuke: the menus, and the windows behind them. Only this file touches menus and Qt.
+
+Nothing is imported at start-up but `nuke` itself: the core comes with the first click.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import nuke
+
+log = logging.getLogger(__name__)
+
+MENU = "Afanasy"
+HELP = """Submit… sends write nodes of this script to the farm: a copy of the script as it is now is rendered, \
+your own file and your undo history stay as they are, and the farm removes the copy with the job.
+
+The selected write nodes are chosen, and those in selected groups; all of them when none is selected.
+
+A write node that reads what another one writes waits for it. Settings are kept in the script when you submit.
+
+Jobs shows what became of it; the panel can be docked from Windows ▸ Custom ▸ Afanasy Jobs."""
+PANEL_ID = "afsubmit.jobs"
+SUBMIT_KEYS, JOBS_KEYS = "ctrl+alt+shift+a", "ctrl+alt+shift+j"
+"""F10 and F11 are CGRU's, F12 is Nuke's own; nothing of either has three modifiers."""
+
+
+def register() -> None:
+    """Make the menus, once: a second call replaces the first one's."""
+    bar = nuke.menu("Nuke")
+    render = bar.menu("Render") or bar.addMenu("Render")
+    render.removeItem(MENU)
+    menu = render.addMenu(MENU)
+    menu.addCommand("Submit…", _guarded(submit), SUBMIT_KEYS)
+    menu.addCommand("Submit selected…", _guarded(submit_selected))
+    menu.addCommand("Jobs", _guarded(show_jobs), JOBS_KEYS)
+    menu.addSeparator()
+    menu.addCommand("Preferences…", _guarded(edit_preferences))
+    menu.addCommand("Help", _guarded(show_help))
+    graph = nuke.menu("Node Graph")
+    graph.removeItem(MENU)
+    graph.addMenu(MENU).addCommand("Submit selected…", _guarded(submit_selected))
+    _register_panel()
+
+
+def _register_panel() -> None:
+    """Let the jobs panel be docked like Nuke's own: Windows ▸ Custom."""
+    try:
+        panels: Any = importlib.import_module("nukescripts.panels")
+    except ImportError:  # a terminal session has no panels
+        return
+    panels.registerWidgetAsPanel(f"{__name__}.make_jobs_panel", "Afanasy Jobs", PANEL_ID)
+
+
+def _guarded(action: Callable[[], None]) -> Callable[[], None]:
+    """`action` as Nuke calls it: whatever goes wrong is shown and logged, and never reaches Nuke."""
+
+    def call() -> None:
+        try:
+            action()
+        except Exception as error:
+            from afsubmit.errors import AfError
+
+            if not isinstance(error, AfError):
+                log.exception("Afanasy: %s failed", action.__name__)
+            nuke.message(str(error) or type(error).__name__)
+
+    call.__name__ = action.__name__
+    return call
+
+
+def submit() -> None:
+    """Open the submit dialog: the selected write nodes are chosen, all of them when none is selected."""
+    from afsubmit.ui.qt import show_submit_dialog
+
+    from .plan import NukePlan
+
+    show_submit_dialog(_host(), NukePlan(), _parent(), server_choice=_server())
+
+
+def submit_selected() -> None:
+    """Open the submit dialog for the selected write nodes; without one it says so."""
+    from afsubmit.errors import SceneError
+
+    if not _host().has_selection():
+        raise SceneError("No write node is selected. Select some, or a group with some in it.")
+    submit()
+
+
+def show_jobs() -> None:
+    """Open the jobs panel in a window of its own."""
+    from afsubmit.ui import qt
+
+    qt.show_jobs(_parent(), server_choice=_server(), python=_host().python)
+
+
+def make_jobs_panel(parent: Any = None) -> Any:
+    """The jobs panel, for a dock of Nuke's."""
+    from afsubmit.ui.qt import JobsPanel
+
+    return JobsPanel(parent, server_choice=_server(), python=_host().python)
+
+
+def edit_preferences() -> None:
+    """Ask for the farm and for the Python of a farm of this machine."""
+    from . import _preferences
+
+    kept = _preferences.load()
+    panel = nuke.Panel("Afanasy")
+    panel.addSingleLineInput("Farm", kept.server)
+    panel.addFilenameSearch("Python", kept.python)
+    if panel.show():
+        values = (str(panel.value(name) or "").strip() for name in ("Farm", "Python"))
+        _preferences.store(_preferences.Preferences(*values))
+
+
+def show_help() -> None:
+    """Say in a few lines what there is."""
+    nuke.message(HELP)
+
+
+def _host() -> Any:
+    from . import _preferences
+    from ._host import NukeHost
+
+    return NukeHost(_preferences.load().python)
+
+
+def _server() -> str:
+    from . import _preferences
+
+    return _preferences.load().server
+
+
+def _parent() -> Any:
+    """The window to stand before; Nuke's main window has no name that is documented."""
+    from afsubmit.ui.qt.binding import QtWidgets
+
+    return QtWidgets.QApplication.activeWindow()
