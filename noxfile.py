@@ -298,6 +298,14 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "-s", "tests/fuzz", *session.posargs, env=environment)
 
 
+@session_of("survival", None)
+def survival(session: nox.Session) -> None:
+    """The farm killed at random moments, a hundred times over; AFSUBMIT_TEST_FARM_DEATHS=n makes n."""
+    install(session, "pytest")
+    environment = {"AFSUBMIT_TEST_FARM_DEATHS": os.environ.get("AFSUBMIT_TEST_FARM_DEATHS", "100")}
+    session.run("python", "-m", "pytest", "-q", "tests/core/local/test_survival.py", *session.posargs, env=environment)
+
+
 @session_of("server", None)
 def server(session: nox.Session) -> None:
     """The tests against a real Afanasy server, named by AFSUBMIT_TEST_SERVER=host:port."""

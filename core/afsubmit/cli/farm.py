@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import sqlite3
 import sys
+from collections.abc import Callable
 
 from ..local import launch
+
+STORE_FAILED = (
+    "the farm's state in {folder} cannot be used: {error}. If its disk is full, make room; to begin anew, without the "
+    "jobs that are in it, move farm.sqlite away."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit farm` takes."""
-    parser.add_argument("--slots", type=_slots, default=1, metavar="N", help="tasks that run at the same time (1)")
-    parser.add_argument("--port", type=_port, default=0, help="the port to listen on (one that is free)")
+    parser.add_argument(
+        "--slots", type=_between(1, 256), default=1, metavar="N", help="tasks that run at the same time (1)"
+    )
+    parser.add_argument("--port", type=_between(0, 65535), default=0, help="the port to listen on (one that is free)")
     parser.add_argument(
         "--open",
         action="store_true",
@@ -24,18 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     words.add_argument("--stop", action="store_true", help="stop it; running tasks are stopped and stay ready")
 
 
-def _slots(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 256:
-        raise argparse.ArgumentTypeError("between 1 and 256")
-    return number
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most}, not {text!r}")
+        return number
 
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("between 0 and 65535")
-    return number
+    return read
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -73,12 +81,20 @@ def _serve(arguments: argparse.Namespace) -> int:
     try:
         farm.serve(folder, host_name=host, slots=arguments.slots, port=arguments.port, is_open=arguments.open)
     except farm.FarmRunsError as error:
-        print(f"afsubmit: {error}", file=sys.stderr)
+        print(
+            f"afsubmit: {error} `afsubmit farm --status` says where, `afsubmit farm --stop` stops it.", file=sys.stderr
+        )
         return launch.RUNS_ALREADY
     except OSError as error:
-        print(f"afsubmit: the farm cannot run on {folder}, port {arguments.port}: {error}", file=sys.stderr)
+        print(f"afsubmit: {_why(error, folder, arguments.port)}", file=sys.stderr)
         return 1
     except (sqlite3.Error, ValueError) as error:
-        print(f"afsubmit: the farm's state in {folder} cannot be used: {error}", file=sys.stderr)
+        print(f"afsubmit: {STORE_FAILED.format(folder=folder, error=error)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _why(error: OSError, folder: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"the port {port} is taken; choose another with --port, or let the system choose."
+    return f"the farm cannot run on {folder}: {error}"

@@ -105,6 +105,7 @@ class Farm:
                 if self._store_failure is not None:
                     raise self._store_failure
             self.state.commit()
+            log.info("Stopped.")
         finally:
             farm_file.remove(self.state.host_name)
             self.close()
@@ -250,6 +251,7 @@ def serve(
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: farm.leave())
+    signal.set_wakeup_fd(farm.server.waker_number, warn_on_full_buffer=False)  # Windows: a signal alone ends no wait
     if hasattr(signal, "SIGCHLD"):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, exit codes are lost
     farm.run()

@@ -110,32 +110,39 @@ def answers(address: Address) -> bool:
 def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
     """Stop the farm: tasks that run are stopped and stay ready. False when none ran.
 
+    One that was just starting beside it, and takes its place, is stopped as well.
+
     Raises:
         FarmStartError: it still runs after that time.
     """
     found = status()
     if not found.is_running:
         return False
-    configuration = configuration_.load()
-    host_name = folders.host_name()
+    end = time.monotonic() + timeout_seconds
+    asked: set[int] = set()
+    while found.is_running:
+        if found.address.port and found.pid not in asked:
+            _ask_to_stop(found.address)
+            asked.add(found.pid)
+        if time.monotonic() > end:
+            raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
+        time.sleep(PAUSE_SECONDS)
+        found = status()
+    return True
+
+
+def _ask_to_stop(address: Address) -> None:
     action = {
-        "user_name": identity.user_name(configuration) or "afadmin",
-        "host_name": host_name,
+        "user_name": identity.user_name(configuration_.load()) or "afadmin",
+        "host_name": folders.host_name(),
         "type": "renders",
         "mask": ".*",
         "operation": {"type": "exit"},
     }
-    if found.address.port:
-        try:
-            Client(found.address).request({"action": action})
-        except AfError as error:
-            raise FarmStartError(f"The local farm does not take the request to stop: {error}") from error
-    end = time.monotonic() + timeout_seconds
-    while lock.is_held(lock.path_in(folders.farm_folder(host_name))):
-        if time.monotonic() > end:
-            raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
-        time.sleep(PAUSE_SECONDS)
-    return True
+    try:
+        Client(address).request({"action": action})
+    except AfError as error:
+        raise FarmStartError(f"The local farm does not take the request to stop: {error}") from error
 
 
 def check_interpreter(python: str, environ: Mapping[str, str]) -> None:

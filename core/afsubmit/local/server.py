@@ -65,6 +65,11 @@ class Server:
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
 
+    @property
+    def waker_number(self) -> int:
+        """The socket that wakes `serve` when something is written to it."""
+        return self._waker.fileno()
+
     def wake(self) -> None:
         """Let `serve` return soon. Callable from any thread and from a signal's handler."""
         try:

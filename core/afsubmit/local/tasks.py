@@ -103,8 +103,12 @@ class Block:
         return begin, end
 
     def command_line(self, index: int) -> str:
-        """The command of a task with its patterns filled (PROTOCOL.md 2.11)."""
-        command = str(self.field("command", ""))
+        """The command of a task with its patterns filled (PROTOCOL.md 2.11).
+
+        A variable capacity is the least multiple that the block asks for: the farm counts slots, not capacity.
+        """
+        multiple = max(self.field("capacity_coeff_min", 1), 1)
+        command = str(self.field("command", "")).replace("@AF_CAPACITY@", str(multiple))
         if self.is_numeric:
             return patterns.fill(command, *self.frames(index))
         return patterns.fill_listed(command, str(self.listed[index].get("command", "")))

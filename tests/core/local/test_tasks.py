@@ -49,6 +49,7 @@ def test_names_when_cut_into_tasks_then_as_the_server(block: Block, names: list[
         pytest.param(listed(2, command="do @#@ now @#@"), ["do c0 now c0", "do c1 now c1"], id="listed, in place"),
         pytest.param(listed(2, command="do "), ["do c0", "do c1"], id="listed, appended"),
         pytest.param(listed(1), ["c0"], id="listed, alone"),
+        pytest.param(numeric(5, 5, command="r @AF_CAPACITY@", capacity_coeff_min=4), ["r 4"], id="a variable capacity"),
     ],
 )  # fmt: skip
 def test_command_when_patterns_stand_in_it_then_filled(block: Block, commands: list[str]) -> None:

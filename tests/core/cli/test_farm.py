@@ -1,0 +1,129 @@
+"""`afsubmit farm` as its user meets it in a terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from afsubmit.studio import farm_file
+
+from .conftest import CORE
+
+HOST = farm_file.machine_name()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, until):
+    """`terminal("--slots", "2")` runs the farm in the foreground; it is gone after the test."""
+    begun: list[subprocess.Popen[str]] = []
+    environ = {**os.environ, "PYTHONPATH": str(CORE), "AFSUBMIT_HOME": str(tmp_path)}
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "afsubmit", "farm", *words]
+        begun.append(subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True))
+        until(lambda: (farm_file.read(HOST, environ) or {}).get("pid") == begun[-1].pid or begun[-1].poll() is not None)
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=20)
+
+
+def test_farm_when_started_looked_at_and_stopped_then_it_says_so(run, terminal, tmp_path: Path) -> None:
+    home = {"AFSUBMIT_HOME": str(tmp_path)}
+    nothing = run("afsubmit", "farm", "--status", **home)
+    assert (nothing.returncode, nothing.stdout) == (1, "No farm runs.\n")
+    process = terminal("--slots", "2")
+    found = run("afsubmit", "farm", "--status", **home)
+    assert found.returncode == 0
+    assert f"process {process.pid}" in found.stdout
+    second = run("afsubmit", "farm", **home)
+    assert second.returncode == 3
+    assert "A farm runs already" in second.stderr
+    assert "afsubmit farm --stop" in second.stderr
+    assert run("afsubmit", "farm", "--stop", **home).stdout == "The farm was stopped.\n"
+    assert process.wait(20) == 0
+    said = process.stderr.read()
+    assert "2 slot(s)" in said
+    assert "Stopped." in said
+    assert run("afsubmit", "farm", "--stop", **home).stdout == "No farm runs.\n"
+
+
+def test_farm_when_interrupted_by_its_user_then_it_ends_without_a_traceback(terminal) -> None:
+    process = terminal()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert "Traceback" not in process.stderr.read()
+
+
+def _not_a_store(folder: Path) -> None:
+    (folder / "farm.sqlite").write_text("no database, and longer than the head of one would be. " * 9)
+
+
+def _of_a_later_version(folder: Path) -> None:
+    base = sqlite3.connect(folder / "farm.sqlite")
+    base.executescript("CREATE TABLE meta (key, value); INSERT INTO meta VALUES ('version', '99')")
+    base.close()
+
+
+def _a_folder(folder: Path) -> None:
+    (folder / "farm.sqlite").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(_not_a_store, "not a database", id="no database"),
+        pytest.param(_of_a_later_version, "later version", id="of a later version"),
+        pytest.param(_a_folder, "unable to open", id="a folder"),
+    ],
+)
+def test_farm_when_its_store_cannot_be_read_then_one_sentence_and_what_to_do(run, tmp_path, spoil, words) -> None:
+    folder = tmp_path / "farm" / HOST
+    folder.mkdir(parents=True)
+    spoil(folder)
+    done = run("afsubmit", "farm", AFSUBMIT_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert str(folder) in done.stderr
+    assert "move farm.sqlite away" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_farm_when_it_cannot_listen_or_write_then_one_sentence(run, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        taken = run("afsubmit", "farm", "--port", port, AFSUBMIT_HOME=str(tmp_path))
+    assert taken.returncode == 1
+    assert f"port {port} is taken" in taken.stderr
+    (tmp_path / "file").write_text("")
+    barred = run("afsubmit", "farm", AFSUBMIT_HOME=str(tmp_path / "file"))
+    assert barred.returncode == 1
+    assert "Not a directory" in barred.stderr
+    assert "Traceback" not in barred.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["--slots", "0"], "a whole number from 1 to 256", id="no slots"),
+        pytest.param(["--slots", "two"], "a whole number from 1 to 256", id="slots in words"),
+        pytest.param(["--port", "70000"], "a whole number from 0 to 65535", id="no such port"),
+        pytest.param(["--stop", "--status"], "not allowed with", id="two words"),
+    ],
+)
+def test_farm_when_told_nonsense_then_the_reason(run, tmp_path: Path, words: list[str], said: str) -> None:
+    done = run("afsubmit", "farm", *words, AFSUBMIT_HOME=str(tmp_path))
+    assert done.returncode == 2
+    assert said in done.stderr

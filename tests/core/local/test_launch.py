@@ -1,0 +1,141 @@
+"""The farm that is started when somebody needs it: once, in a clean environment, or a reason why it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+
+import pytest
+
+from afsubmit.local import folders, launch, lock, processes
+from afsubmit.studio import farm_file
+from afsubmit.wire import Client
+
+from .conftest import a_block, a_job, until
+
+OF_AN_APPLICATION = {
+    "LD_LIBRARY_PATH": "/opt/application/lib",
+    "PYTHONHOME": "/opt/application/python",
+    "PYTHONPATH": "/opt/application/modules",
+    "QT_PLUGIN_PATH": "/opt/application/qt",
+    "AFSUBMIT_RUN": "another farm's",
+    "SHOW": "sh010",
+}
+
+
+@pytest.fixture
+def own_home(home, monkeypatch: pytest.MonkeyPatch):
+    """A state folder of the test's own, in which no farm is left."""
+    monkeypatch.setenv("AFSUBMIT_HOME", str(home))
+    yield home
+    launch.stop()
+
+
+def test_farm_when_needed_then_started_once_and_found_again(own_home) -> None:
+    assert not launch.status().is_running
+    first = launch.ensure_running(sys.executable, slots=3)
+    assert launch.status() == launch.Status(True, first, launch.status().pid)
+    assert launch.ensure_running("/no/such/python", slots=1) == first
+    assert Client(first).renders()[0]["max_tasks_host"] == 3
+    assert launch.stop()
+    assert not launch.status().is_running
+    assert not launch.stop()
+
+
+def test_farm_when_several_need_it_at_once_then_one_is_started(own_home) -> None:
+    found: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(launch.ensure_running(sys.executable)), daemon=True)
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 3
+    assert len(set(found)) == 1
+
+
+def test_farm_when_an_application_starts_it_then_its_libraries_reach_neither_farm_nor_tasks(own_home) -> None:
+    address = launch.ensure_running(sys.executable, environ={**os.environ, **OF_AN_APPLICATION})
+    client = Client(address)
+    job = client.send_job(a_job(a_block("env"))).id
+    until(lambda: "DON" in client.job(job)["state"], "it is done")
+    printed = client.task_output(job, 0, 0)
+    assert "/opt/application" not in printed
+    assert "another farm's" not in printed
+    assert "SHOW=sh010" in printed
+
+
+@pytest.mark.parametrize(
+    ("python", "words"),
+    [
+        pytest.param("", "No Python interpreter was named", id="none"),
+        pytest.param("/no/such/python", "/no/such/python cannot run the local farm", id="not there"),
+        pytest.param("/bin/false", "/bin/false cannot run the local farm: it failed", id="no interpreter"),
+    ],
+)
+def test_farm_when_the_interpreter_cannot_run_it_then_the_reason(own_home, python: str, words: str) -> None:
+    with pytest.raises(launch.FarmStartError, match=words):
+        launch.ensure_running(python)
+
+
+def test_farm_when_its_port_is_taken_then_the_end_of_its_log(own_home) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(launch.FarmStartError, match=r"did not start.*port \d+ is taken"):
+            launch.ensure_running(sys.executable, port=other.getsockname()[1])
+
+
+def test_farm_when_killed_then_not_taken_for_running_and_started_anew(own_home) -> None:
+    first = launch.ensure_running(sys.executable)
+    os.kill(launch.status().pid, signal.SIGKILL)
+    until(lambda: not launch.status().is_running, "it is known to be gone")
+    second = launch.ensure_running(sys.executable)
+    assert second.token != first.token
+    assert launch.answers(second)
+    assert not launch.answers(second._replace(token=first.token))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("{", id="half"),
+        pytest.param("[]", id="a list"),
+        pytest.param(json.dumps({"host": "127.0.0.1", "port": 1, "pid": 1, "start": "", "token": ""}), id="of pid 1"),
+        pytest.param(json.dumps({"host": "10.0.0.1", "port": 0, "pid": -1, "start": "x", "token": ""}), id="of no pid"),
+    ],
+)
+def test_file_when_it_is_stale_or_nonsense_then_no_farm_runs_and_nobody_is_harmed(own_home, content: str) -> None:
+    path = farm_file.path(folders.host_name())
+    os.makedirs(os.path.dirname(path))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(content)
+    assert not launch.status().is_running
+    assert not launch.stop()
+    launch.ensure_running(sys.executable)
+    assert launch.status().is_running
+
+
+def test_lock_when_its_holder_dies_then_free(own_home) -> None:
+    path = lock.path_in(folders.farm_folder(folders.host_name()))
+    assert not lock.is_held(path)
+    launch.ensure_running(sys.executable)
+    assert lock.is_held(path)
+    assert not lock.FarmLock(path).acquire(timeout_seconds=0.05)
+    os.kill(launch.status().pid, signal.SIGKILL)
+    until(lambda: not lock.is_held(path), "the lock is free")
+
+
+def test_mark_when_of_another_process_then_not_running() -> None:
+    pid = os.getpid()
+    assert processes.is_running(pid, processes.start_mark(pid))
+    assert not processes.is_running(pid, "")
+    assert not processes.is_running(pid, processes.start_mark(1) or "another")
+    assert not processes.is_running(-1, "")
