@@ -56,6 +56,15 @@ class Job:
         """How many of its tasks run now."""
         return sum(self.running.values())
 
+    def commands(self, key: str) -> Iterator[tuple[str, str]]:
+        """The commands before (command_pre) or after (command_post) the job, then its blocks', and their folders.
+
+        The job's own runs in the folder of its first block (PROTOCOL.md section 5).
+        """
+        for fields, block in ((self.fields, self.blocks[0]), *((block.fields, block) for block in self.blocks)):
+            if fields.get(key, ""):
+                yield str(fields[key]), str(block.field("working_directory", ""))
+
     def forget_masks(self) -> None:
         """A block came, or a name or mask changed: work out anew which block waits for which."""
         self._waits = None

@@ -8,6 +8,7 @@ runs that are still recorded before it starts anything: `adopt`.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import queue
@@ -20,9 +21,10 @@ from typing import Any
 from ..wire.states import ERR, RDY, SKP, WRN
 from . import files, outcomes, processes, programs
 from .jobs import Job
+from .posts import POST_SECONDS, PostQueue
 from .run import Run
 from .state import FarmState, output_file
-from .store import Post, StoredRun
+from .store import StoredRun
 from .tasks import Block
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,9 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 10.0
 """From SIGTERM to SIGKILL; afrender 3.4.1 waits as long."""
 READ_SECONDS = 0.25
-POST_SECONDS = 60
-POST_TRIES = 3
-POST_PAUSE_SECONDS = 5
+SHORTAGE_SECONDS = 5.0
+"""How long nothing is started after the machine had no room for one more process or file."""
+SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, getattr(errno, "EDQUOT", -1)}
 MOST_IN_A_TURN = 100
 """Tasks that are looked at before clients are answered again."""
 
@@ -56,12 +58,13 @@ class Runner:
         self._runs_folder = os.path.join(folder, "runs")
         for path in (self.jobs_folder, self._runs_folder):
             os.makedirs(path, exist_ok=True)
+        self.posts = PostQueue(state, self._runs_folder)
         self._environ = dict(environ)
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
         self.runs: dict[int, Run] = {}
         self._ended: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._spent: list[str] = []
-        self._read_next = 0.0
+        self._read_next = self._short_until = 0.0
         self.is_paused = state.store.is_paused()
         self._has_more = False
 
@@ -89,7 +92,8 @@ class Runner:
         A task that needs no process (it cannot be spawned, or its files are there) takes no slot.
         """
         for _ in range(MOST_IN_A_TURN):
-            if sum(1 for run in self.runs.values() if not run.is_post) >= self.slots:
+            running = sum(1 for run in self.runs.values() if not run.is_post)
+            if running >= self.slots or time.monotonic() < self._short_until:
                 return False
             found = self._next()
             if found is None:
@@ -100,8 +104,9 @@ class Runner:
         return True
 
     def _next(self) -> tuple[Job, Block, int] | None:
+        held = self.posts.held()
         for job in self.state.in_order():
-            if job.is_offline or job.priority == 0 or job.time_done or self.state.waits(job):
+            if job.is_offline or job.priority == 0 or job.time_done or job.serial in held or self.state.waits(job):
                 continue
             for block, index in job.next_tasks():
                 return job, block, index
@@ -127,7 +132,12 @@ class Runner:
         except (OSError, ValueError) as error:
             self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
             self.state.task_left(job, block, index)
-            self.state.task_failed(job, block, index, ERR)
+            if getattr(error, "errno", None) in SHORTAGES:
+                log.warning("Nothing is started for %g s: %s", SHORTAGE_SECONDS, error)
+                self._short_until = time.monotonic() + SHORTAGE_SECONDS
+                self.state.set_task(job, block, index, RDY)
+            else:
+                self.state.task_failed(job, block, index, ERR)
             return None
 
     def _working_folder(self, job: Job, block: Block, index: int) -> str:
@@ -160,24 +170,17 @@ class Runner:
         return run
 
     def _spawn_post(self, spawned: list[Run]) -> None:
-        """Start the next post command unless one runs; one that failed waits behind the others."""
+        """Start the next command that belongs to no task, unless one runs."""
         if any(run.is_post for run in self.runs.values()):
             return
-        now = self.state.now()
-        for post in self.state.store.posts():
-            if post.not_before > now:
-                continue
-            folder = post.folder if os.path.isdir(post.folder) else self.folder
-            environ, output = self._environ, self._post_output(post.id)
+        for post in self.posts.due():
+            folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
             try:
-                spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, environ, output))
+                spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, self._environ, output))
             except (OSError, ValueError) as error:
-                self._post_failed(post, f"it could not be started: {error}")
+                self.posts.fail(post, f"it could not be started: {error}")
                 continue
             return
-
-    def _post_output(self, post_id: int) -> str:
-        return os.path.join(self._runs_folder, f"post-{post_id}.txt")
 
     def _exit_file(self, number: int) -> str:
         return os.path.join(self._runs_folder, f"{number}.exit")
@@ -296,7 +299,9 @@ class Runner:
             self._end_relatives(run)
         self._at("ended")
         if run.is_post:
-            self._finish_post(run, code)
+            self.posts.settle(run, code, is_put_off=run.wanted == str(RDY))
+            with contextlib.suppress(OSError):
+                os.unlink(run.output)
         else:
             self._finish_task(run, code)
         self.state.store.remove_run(run.stored.id)
@@ -321,25 +326,6 @@ class Runner:
         self._show(run, job, block, index)
         folder = self._working_folder(job, block, index)
         outcomes.settle(self.state, run, (job, block, index), code=code, folder=folder)
-
-    def _finish_post(self, run: Run, code: int | None) -> None:
-        post = next((one for one in self.state.store.posts() if one.id == run.stored.serial), None)
-        if post is None or run.wanted == str(RDY):
-            return
-        if code == 0 and not run.wanted:
-            self.state.store.remove_post(post.id)
-        elif code is not None or run.wanted:
-            self._post_failed(post, run.reason or f"exit code {code}")
-        with contextlib.suppress(OSError):
-            os.unlink(run.output)
-
-    def _post_failed(self, post: Post, reason: str) -> None:
-        """Try it again later, behind all others, a few times."""
-        log.warning("The post command of the job %r failed (%s): %s", post.job_name, reason, post.command)
-        if post.tries + 1 >= POST_TRIES:
-            self.state.store.remove_post(post.id)
-        else:
-            self.state.store.save_try(post.id, post.tries + 1, self.state.now() + POST_PAUSE_SECONDS)
 
     # Deleted jobs, and what a dead farm left
 
@@ -371,7 +357,7 @@ class Runner:
         that ended without (killed, or never released) is put down as unknown after everything of it was ended.
         """
         for stored in self.state.store.runs():
-            output, frames = self._post_output(stored.serial), 1
+            output, frames = self.posts.output_file(stored.serial), 1
             job = self._count(stored)
             if job is None and stored.kind == "task":
                 self.state.store.remove_run(stored.id)

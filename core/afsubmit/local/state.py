@@ -86,6 +86,7 @@ class FarmState:
         job.tries, job.user_list_order = tries, LAST_PLACE
         self.jobs[job.id] = job
         self.store.add_job(job)
+        self._queue(job, "command_pre")
         self._number(job.user_name)
         self.log_job(job, f"afanasy: jobs: {job.name}: Initialized.")
         return job
@@ -110,14 +111,14 @@ class FarmState:
         self.save_state(job)
         self.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
 
+    def _queue(self, job: Job, key: str) -> None:
+        for command, folder in job.commands(key):
+            self.store.add_post(job, command, folder)
+
     def bury(self, job: Job) -> None:
         """Forget a deleted job without processes and keep its post commands: the job's, then each block's."""
-        folder = str(job.blocks[0].field("working_directory", ""))
-        if job.field("command_post", ""):
-            self.store.add_post(job, str(job.field("command_post")), folder)
-        for block in job.blocks:
-            if block.field("command_post", ""):
-                self.store.add_post(job, str(block.field("command_post")), str(block.field("working_directory", "")))
+        self.store.remove_posts(job)
+        self._queue(job, "command_post")
         self.store.remove_job(job)
         self._unsaved.pop(job.serial, None)
         del self.deleted[job.serial]

@@ -63,7 +63,7 @@ class StoredRun(NamedTuple):
 
 
 class Post(NamedTuple):
-    """A post command that still has to run."""
+    """A command of a job, not of a task, that still has to run."""
 
     id: int
     job_name: str
@@ -229,25 +229,29 @@ class Store:
         """The processes whose end was not recorded."""
         return [StoredRun(*row) for row in self._base.execute("SELECT * FROM runs ORDER BY id").fetchall()]
 
-    # Post commands
+    # Commands before a job and after its deletion
 
     def add_post(self, job: Job, command: str, folder: str) -> None:
-        """Keep a post command until it has run."""
+        """Keep a command until it has run."""
         self._write(
             "INSERT INTO posts (job_name, serial, command, folder, tries, not_before) VALUES (?, ?, ?, ?, 0, 0)",
             (job.name, job.serial, command, folder),
         )
 
     def posts(self) -> list[Post]:
-        """Post commands that still have to run, those that were never tried first."""
+        """Commands that still have to run, those that were never tried first."""
         return [Post(*row) for row in self._base.execute("SELECT * FROM posts ORDER BY tries, id").fetchall()]
 
     def save_try(self, post_id: int, tries: int, not_before: int) -> None:
-        """Keep that a post command failed, and when it may be tried again."""
+        """Keep that a command failed, and when it may be tried again."""
         self._write("UPDATE posts SET tries = ?, not_before = ? WHERE id = ?", (tries, not_before, post_id))
 
+    def remove_posts(self, job: Job) -> None:
+        """Forget all commands of a job."""
+        self._write("DELETE FROM posts WHERE serial = ?", (job.serial,))
+
     def remove_post(self, post_id: int) -> None:
-        """Forget a post command."""
+        """Forget one command."""
         self._write("DELETE FROM posts WHERE id = ?", (post_id,))
 
 

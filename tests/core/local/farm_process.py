@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from afsubmit.local import farm, folders, runner, server
+from afsubmit.local import farm, folders, posts, runner, server
 
 
 def dying_at(point: str, passes: int) -> Callable[[str], None]:
@@ -30,7 +30,7 @@ def dying_at(point: str, passes: int) -> Callable[[str], None]:
 
 if __name__ == "__main__":
     runner.GRACE_SECONDS = 1.0  # so that the tests need not wait ten
-    runner.POST_PAUSE_SECONDS = 1
+    posts.POST_PAUSE_SECONDS = 1
     server.RECEIVE_SECONDS = 1.0
     host, slots, is_open, point, passes = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
-from afsubmit.local import processes
+from afsubmit.local import processes, runner
+from afsubmit.local.farm import Farm
+from afsubmit.wire.states import DON, RDY
 
-from .conftest import HOST, FarmProcess, a_block, a_listed_block, until
+from .conftest import HOST, FarmProcess, a_block, a_job, a_listed_block, until
 
 
 def log_of(farm: FarmProcess, job_id: int, task: int = 0) -> str:
@@ -64,6 +68,39 @@ def test_task_when_it_fails_then_an_error_and_the_reason(shared: FarmProcess, co
     until(lambda: "ERR" in shared.state(job), f"an error, not {shared.state(job)}")
     assert shared.states(job) == [words]
     assert line in log_of(shared, job)
+
+
+def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(home, monkeypatch) -> None:
+    monkeypatch.setattr(runner, "SHORTAGE_SECONDS", 0.1)
+    spawn, refused = processes.spawn, []
+
+    def refuse(*words, **names):
+        refused.append(words)
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    one = Farm(str(home), host_name=HOST, slots=1, is_open=True)
+    try:
+        one.answer({"job": a_job(a_block(frame_last=50, errors_retries=0))})
+        (job,) = one.state.jobs.values()
+        monkeypatch.setattr(processes, "spawn", refuse)
+        one.runner.start_all()
+        one.runner.start_all()
+        assert len(refused) == 1
+        assert job.blocks[0].number_in(RDY) == 50
+        assert "Failed to start" in one.state.store.lines(job.serial, 0, 0)[-1]
+        monkeypatch.setattr(processes, "spawn", spawn)
+
+        def is_done() -> bool:
+            one.runner.start_all()
+            one.runner.look()
+            return job.blocks[0].number_in(DON) > 1
+
+        until(is_done, "it goes on")
+        assert job.blocks[0].task(0).errors == 0
+    finally:
+        one.runner.stop_everything()
+        until(lambda: one.runner.look() or not one.runner.runs, "it stopped")
+        one.close()
 
 
 def test_task_when_its_output_says_finished_then_done_at_once(shared: FarmProcess) -> None:
@@ -148,6 +185,18 @@ def test_approval_when_wanted_then_test_frames_first_and_the_rest_after_it(share
     assert [number for number, state in enumerate(shared.states(job)) if state == "DON"] == [3, 5]
     shared.client.action("jobs", ids=[job], params={"ppa": False})
     shared.wait(job, "DON")
+
+
+def test_commands_before_a_job_when_there_are_then_run_first_in_their_order(shared: FarmProcess, tmp_path) -> None:
+    order = tmp_path / "order"
+    block = a_block(f"echo task >>{order}", command_pre=f"echo block >>{order}; pwd", working_directory=str(tmp_path))
+    job = shared.send(block, command_pre=f"sleep 0.2; pwd >>{order}; exit 1")
+    shared.wait(job, "DON")
+    assert order.read_text().split() == [str(tmp_path), "block", "task"]
+    assert (
+        "command before the job failed: exit code 1"
+        in shared.ask({"get": {"type": "jobs", "ids": [job], "mode": "log"}})["message"]["list"][1]
+    )
 
 
 def test_wait_when_until_a_time_then_runs_when_it_has_come(shared: FarmProcess) -> None:

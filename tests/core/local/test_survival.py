@@ -198,6 +198,20 @@ def test_delete_when_the_farm_dies_at_once_then_the_post_command_still_runs(farm
     assert not os.path.exists(farm.folder / "jobs" / "1")
 
 
+def test_command_before_a_job_when_the_farm_dies_in_it_then_the_tasks_still_wait_for_it(farm, tmp_path: Path) -> None:
+    order, go = tmp_path / "order", tmp_path / "go"
+    farm.start(slots=1)
+    before = f"touch {tmp_path}/begun; while ! test -e {go}; do sleep 0.05; done; echo before >>{order}"
+    job = farm.send(a_block(f"echo task >>{order}"), command_pre=before)
+    until((tmp_path / "begun").exists, "it runs")
+    farm.kill()
+    farm.start(slots=1)
+    assert farm.states(job) == ["RDY"]
+    go.touch()
+    farm.wait(job, "DON")
+    assert order.read_text().split() == ["before", "task"]
+
+
 def test_post_command_when_it_fails_then_others_go_first_and_it_is_tried_again(
     farm: FarmProcess, tmp_path: Path
 ) -> None:
@@ -210,7 +224,7 @@ def test_post_command_when_it_fails_then_others_go_first_and_it_is_tried_again(
     until(lambda: not scene.exists(), "the good one ran")
     until(lambda: tries.exists() and len(tries.read_text().split()) == 3, "the bad one was tried three times")
     until(lambda: not list((farm.folder / "runs").iterdir()), "it was given up")
-    assert "The post command of the job 'job' failed" in farm.log()
+    assert "A command of the job 'job' failed" in farm.log()
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "the action exit"])

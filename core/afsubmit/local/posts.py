@@ -1,0 +1,67 @@
+"""Commands that belong to a job and to none of its tasks: those before it, and those after its deletion.
+
+They run one at a time, whether the farm is paused or not. What runs before a job holds its tasks back; as on afserver
+3.4.1 nobody asks how it ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+
+from .run import Run
+from .state import FarmState
+from .store import Post
+
+log = logging.getLogger(__name__)
+
+POST_SECONDS = 60
+"""How long one may run."""
+POST_TRIES = 3
+POST_PAUSE_SECONDS = 5
+
+
+class PostQueue:
+    """What still has to run, kept in the store; a new job's commands and a deleted job's come into it by the state."""
+
+    def __init__(self, state: FarmState, folder: str) -> None:
+        """`folder` is where their outputs are kept, and where they run that name no folder of their own."""
+        self._state, self._folder = state, folder
+
+    def due(self) -> Iterator[Post]:
+        """Those whose time has come; one that failed waits behind the others."""
+        now = self._state.now()
+        return (post for post in self._state.store.posts() if post.not_before <= now)
+
+    def held(self) -> set[int]:
+        """Serials of jobs whose tasks wait for a command."""
+        return {post.serial for post in self._state.store.posts()}
+
+    def folder_of(self, post: Post) -> str:
+        """Where it runs."""
+        return post.folder if os.path.isdir(post.folder) else self._folder
+
+    def output_file(self, post_id: int) -> str:
+        """Where its output goes."""
+        return os.path.join(self._folder, f"post-{post_id}.txt")
+
+    def settle(self, run: Run, code: int | None, *, is_put_off: bool) -> None:
+        """A command ended; it stays in the queue when it was put off, or when nobody knows how it ended."""
+        post = next((one for one in self._state.store.posts() if one.id == run.stored.serial), None)
+        if post is not None and not is_put_off:
+            if code == 0 and not run.wanted:
+                self._state.store.remove_post(post.id)
+            elif code is not None or run.wanted:
+                self.fail(post, run.reason or f"exit code {code}")
+
+    def fail(self, post: Post, reason: str) -> None:
+        """Try it again later, a few times; what runs before a job is tried once."""
+        store, job = self._state.store, self._state.by_serial(post.serial)
+        log.warning("A command of the job %r failed (%s): %s", post.job_name, reason, post.command)
+        if job is not None:
+            self._state.log_job(job, f"afanasy: The command before the job failed: {reason}.")
+        if job is not None or post.tries + 1 >= POST_TRIES:
+            store.remove_post(post.id)
+        else:
+            store.save_try(post.id, post.tries + 1, self._state.now() + POST_PAUSE_SECONDS)
