@@ -228,7 +228,8 @@ def interrupt(pid: int, *, is_final: bool) -> None:
     """Ask the group that `pid` leads to end, or end it at once (`is_final`). Nobody there is no error."""
     if IS_WINDOWS:
         command = ["taskkill", "/T", "/PID", str(pid)] + (["/F"] if is_final else [])
-        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=KILL_SECONDS)
         return
     if pid <= 1:  # kill(2): these mean our own group, and everything there is
         return

@@ -205,6 +205,9 @@ class Runner:
 
     def stop_everything(self) -> None:
         """End all processes; tasks become ready again, post commands stay in the queue."""
+        going_on = sum(1 for run in self.runs.values() if not run.end_by)
+        if going_on:
+            log.info("Ending %d process(es), at most %g s; their tasks stay ready.", going_on, GRACE_SECONDS)
         for run in self.runs.values():
             self._stop(run, run.wanted or str(RDY))
 

@@ -1,0 +1,94 @@
+"""A task's process: nothing runs before it is written down, and its exit code is where the next farm finds it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from afsubmit.local import processes, task_shell
+
+SHELLS = {
+    "sh": lambda command, exit_file: processes.posix_arguments(command, exit_file),
+    "without sh": lambda command, exit_file: [
+        sys.executable,
+        "-I",
+        task_shell.__file__,
+        exit_file,
+        "sh",
+        "-c",
+        command,
+    ],
+}
+"""The shell of a task as it is on POSIX, and the one that Windows has instead."""
+
+
+def run(shell: str, command: str, folder: Path, word: bytes) -> tuple[int, bytes]:
+    """The exit code and the output of a task's shell that was told `word`."""
+    done = subprocess.run(
+        SHELLS[shell](command, str(folder / "exit")), input=word, capture_output=True, timeout=20, cwd=folder
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("word", [pytest.param(b"", id="nothing"), pytest.param(b"g", id="half a word")])
+def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(shell: str, word: bytes, tmp_path: Path) -> None:
+    assert run(shell, "touch ran", tmp_path, word) == (125, b"")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("command", "code", "output"),
+    [
+        pytest.param("exit 3", 3, b"", id="an exit code"),
+        pytest.param("printf '%s' \"a 'b' $((1+1))\"", 0, b"a 'b' 2", id="quotes"),
+        pytest.param("cat", 0, b"", id="nothing to read on its input"),
+        pytest.param("exec 3>&-; trap; echo ok", 0, b"ok\n", id="words of the shell"),
+    ],
+)
+def test_command_when_it_ends_then_its_code_is_in_the_file(shell, command, code, output, tmp_path: Path) -> None:
+    assert run(shell, command, tmp_path, b"go\n") == (code, output)
+    assert processes.exit_code(str(tmp_path / "exit")) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("0\n", 0, id="success"),
+        pytest.param("137\n", 137, id="killed"),
+        pytest.param("1", None, id="half written"),
+        pytest.param("", None, id="empty"),
+        pytest.param("x\n", None, id="no number"),
+        pytest.param("\xff\n", None, id="not ASCII"),
+    ],
+)
+def test_exit_code_when_read_then_only_a_whole_one_counts(text: str, code, tmp_path: Path) -> None:
+    (tmp_path / "exit").write_bytes(text.encode("latin-1"))
+    assert processes.exit_code(str(tmp_path / "exit")) == code
+    assert processes.exit_code(str(tmp_path / "none")) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        pytest.param("blender -b", r'C:\py.exe -I shell.py C:\x.exit "cmd.exe /d /s /c \"blender -b\""', id="words"),
+        pytest.param(
+            '"C:\\a b\\blender.exe" -b "s 1.blend"',
+            r'C:\py.exe -I shell.py C:\x.exit "cmd.exe /d /s /c \"\"C:\a b\blender.exe\" -b \"s 1.blend\"\""',
+            id="quoted paths",
+        ),
+    ],
+)
+def test_command_line_when_on_windows_then_cmd_gets_the_command_as_it_stands(command: str, line: str) -> None:
+    assert processes.windows_arguments(command, r"C:\x.exit", r"C:\py.exe", "shell.py") == line
+
+
+def test_processes_when_started_then_of_a_group_of_their_own_on_every_system() -> None:
+    assert processes.popen_options(is_windows=False) == {"start_new_session": True}
+    assert processes.popen_options(is_windows=True)["creationflags"] & 0x00000200
+    assert processes.detached_options(is_windows=True)["creationflags"] & 0x01000000
