@@ -132,13 +132,19 @@ class Runner:
         except (OSError, ValueError) as error:
             self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
             self.state.task_left(job, block, index)
-            if getattr(error, "errno", None) in SHORTAGES:
-                log.warning("Nothing is started for %g s: %s", SHORTAGE_SECONDS, error)
-                self._short_until = time.monotonic() + SHORTAGE_SECONDS
+            if self._is_short(error):
                 self.state.set_task(job, block, index, RDY)
             else:
                 self.state.task_failed(job, block, index, ERR)
             return None
+
+    def _is_short(self, error: Exception) -> bool:
+        """Whether it is the machine that has no room, not the command that is wrong; nothing is started for a while."""
+        if not isinstance(error, OSError) or error.errno not in SHORTAGES:
+            return False
+        log.warning("Nothing is started for %g s: %s", SHORTAGE_SECONDS, error)
+        self._short_until = time.monotonic() + SHORTAGE_SECONDS
+        return True
 
     def _working_folder(self, job: Job, block: Block, index: int) -> str:
         """The block's working directory, or the folder of the job's outputs when there is none."""
@@ -171,13 +177,15 @@ class Runner:
 
     def _spawn_post(self, spawned: list[Run]) -> None:
         """Start the next command that belongs to no task, unless one runs."""
-        if any(run.is_post for run in self.runs.values()):
+        if any(run.is_post for run in self.runs.values()) or time.monotonic() < self._short_until:
             return
         for post in self.posts.due():
             folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
             try:
                 spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, self._environ, output))
             except (OSError, ValueError) as error:
+                if self._is_short(error):
+                    return
                 self.posts.fail(post, f"it could not be started: {error}")
                 continue
             return

@@ -89,6 +89,12 @@ class FarmProcess:
 
     def start(self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0) -> FarmProcess:
         """Start it, and wait until it listens (or has died as it was told to)."""
+        self.begin(slots=slots, is_open=is_open, dies_at=dies_at, passes=passes)
+        until(self._is_up, f"the farm is up: {self.log()}")
+        return self
+
+    def begin(self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0) -> None:
+        """Start it, and do not wait for anything."""
         environ = {**os.environ, "PYTHONPATH": str(ROOT / "core"), "AFSUBMIT_HOME": str(self.home)}
         arguments = [HOST, str(slots), "open" if is_open else "", dies_at, str(passes)]
         with open(self.log_path, "ab") as log:
@@ -96,8 +102,6 @@ class FarmProcess:
                 [sys.executable, str(Path(__file__).with_name("farm_process.py")), *arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, cwd=str(self.home),
             )  # fmt: skip
-        until(self._is_up, f"the farm is up: {self.log()}")
-        return self
 
     def _is_up(self) -> bool:
         assert self.process is not None

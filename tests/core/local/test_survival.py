@@ -248,7 +248,7 @@ def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(ho
 
 
 def test_farm_when_killed_again_and_again_then_nothing_is_lost_or_rendered_twice_at_once(farm, tmp_path: Path) -> None:
-    """Each death comes at a random moment; sometimes all tasks die with the farm."""
+    """Each death comes at a random moment, also while the farm starts; sometimes all tasks die with it."""
     chance = random.Random(20)
     frames = 6 * DEATHS
     farm.start(slots=2)
@@ -262,6 +262,9 @@ def test_farm_when_killed_again_and_again_then_nothing_is_lost_or_rendered_twice
                 if processes.is_running(run.pid, run.mark):
                     os.killpg(run.pid, signal.SIGKILL)
                     killed += 1
+        farm.begin(slots=2)
+        time.sleep(chance.uniform(0.05, 0.3))
+        farm.kill()
         farm.start(slots=2)
     farm.wait(jobs[0], "DON")
     spans = runs_of(tmp_path)
