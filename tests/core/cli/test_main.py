@@ -67,7 +67,7 @@ def test_command_then_its_module_has_both_functions(name: str) -> None:
         pytest.param([], "usage: afsubmit", id="no words"),
         pytest.param(["fram"], 'there is no command "fram"; did you mean "farm"?', id="misspelt"),
         pytest.param(["--verison"], 'there is no option "--verison"; see afsubmit --help.', id="option"),
-        pytest.param(["farm", "--slots", "0"], "between 1 and 256", id="value of an option"),
+        pytest.param(["farm", "--slots", "0"], "from 1 to 256", id="value of an option"),
     ],
 )
 def test_words_when_wrong_then_code_2_and_nothing_on_standard_output(words: list[str], said: str, capsys) -> None:
