@@ -65,6 +65,8 @@ class Parser:
         self._rest = ""
 
     def _line(self, line: str) -> None:
+        if ":" not in line and "[" not in line:  # no pattern can be in it
+            return
         self._generic(line)
         self._blender(line)
         self.percent = min((100 * self.frames_done + self.frame_percent) // self.frames_num, 100)

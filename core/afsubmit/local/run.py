@@ -10,7 +10,7 @@ import time
 from .output import Parser
 from .store import StoredRun
 
-MAX_READ = 4 * 1024 * 1024
+MAX_READ = 1024 * 1024
 """Bytes: of more output between two looks only the end is read."""
 
 

@@ -278,7 +278,7 @@ class Runner:
         task.ended = self.state.now()
         if run.read():
             run.progressed = now
-            self._show(run, job, block, index)
+        self._show(run, job, block, index)
         if run.parser.verdict:
             self._fail(run, run.parser.verdict, "The output says so.")
         limit = block.field("task_max_run_time", 0)

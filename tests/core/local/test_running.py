@@ -109,6 +109,15 @@ def test_task_when_its_output_says_finished_then_done_at_once(shared: FarmProces
     assert shared.states(job) == ["DON PSC"]
 
 
+def test_task_when_it_prints_without_end_then_the_farm_answers_and_its_last_words_count(shared, tmp_path: Path) -> None:
+    command = f"yes | head -c 30000000; echo 'REPORT: the end'; while ! test -e {tmp_path}/go; do sleep 0.05; done"
+    job = shared.send(a_block(command))
+    until(lambda: shared.client.job(job)["report"] == "the end", "the report")
+    assert shared.output(job).endswith("y\nREPORT: the end\n")
+    (tmp_path / "go").touch()
+    shared.wait(job, "DON")
+
+
 def test_task_when_it_speaks_of_progress_then_seen_while_it_runs(shared: FarmProcess, tmp_path: Path) -> None:
     words = (
         "FRAME: 1\\nPROGRESS: 60%%\\nFRAME: 2\\nPROGRESS: 60%%\\nACTIVITY: denoising\\n[ PARSER WARNING ]\\nREPORT: two"
