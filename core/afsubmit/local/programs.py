@@ -1,4 +1,7 @@
-"""The small programs that tasks and post commands find on their PATH: `deletefiles`, for sh and for cmd."""
+"""The small programs that tasks and post commands find on their PATH: `deletefiles`, for sh and for cmd.
+
+They are copies in the farm's own folder: a farm that runs goes on when the package it came from is updated or removed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 
-DELETE_FILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
 
 
 def write(farm_folder: str) -> None:
@@ -18,11 +21,14 @@ def write(farm_folder: str) -> None:
     """
     folder = _folder_in(farm_folder)
     os.makedirs(folder, exist_ok=True)
-    for name, text in launchers(sys.executable, DELETE_FILES).items():
-        path = os.path.join(folder, name)
+    with open(SOURCE, "rb") as file:
+        texts = {_copy_in(farm_folder): file.read()}
+    for name, text in launchers(sys.executable, _copy_in(farm_folder)).items():
+        texts[os.path.join(folder, name)] = os.fsencode(text)
+    for path, content in texts.items():
         part = f"{path}.{os.getpid()}"
         with open(part, "wb") as file:
-            file.write(os.fsencode(text))
+            file.write(content)
         os.chmod(part, 0o755)
         os.replace(part, path)
 
@@ -42,8 +48,12 @@ def launchers(python: str, program: str) -> dict[str, str]:
 def added_to(environ: Mapping[str, str], farm_folder: str) -> dict[str, str]:
     """The environment with the programs on its PATH."""
     path = _folder_in(farm_folder) + os.pathsep + environ.get("PATH", os.defpath)
-    return {**environ, "PATH": path, "AFSUBMIT_PYTHON": sys.executable, "AFSUBMIT_DELETEFILES": DELETE_FILES}
+    return {**environ, "PATH": path, "AFSUBMIT_PYTHON": sys.executable, "AFSUBMIT_DELETEFILES": _copy_in(farm_folder)}
 
 
 def _folder_in(farm_folder: str) -> str:
     return os.path.join(farm_folder, "bin")
+
+
+def _copy_in(farm_folder: str) -> str:
+    return os.path.join(_folder_in(farm_folder), "deletefiles.py")

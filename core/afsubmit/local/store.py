@@ -29,8 +29,8 @@ CREATE TABLE lines (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGE
 CREATE INDEX lines_of_task ON lines (serial, block, task);
 CREATE TABLE runs (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, serial INTEGER NOT NULL, block INTEGER NOT NULL,
     task INTEGER NOT NULL, number INTEGER NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL, wanted TEXT NOT NULL);
-CREATE TABLE posts (id INTEGER PRIMARY KEY, job_name TEXT NOT NULL, serial INTEGER NOT NULL, command TEXT NOT NULL,
-    folder TEXT NOT NULL, tries INTEGER NOT NULL, not_before INTEGER NOT NULL);
+CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, job_name TEXT NOT NULL, serial INTEGER NOT NULL,
+    command TEXT NOT NULL, folder TEXT NOT NULL, tries INTEGER NOT NULL, not_before INTEGER NOT NULL);
 """
 TASK_COLUMNS = (
     "st", "starts", "errors", "started", "ended", "percent", "frames_done", "frame_percent", "host",

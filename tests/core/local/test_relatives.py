@@ -63,6 +63,25 @@ def test_what_a_leader_left_is_a_relative_until_it_is_ended(tmp_path, leave: str
     assert relatives(leader.pid, mark, output, f"{tmp_path}:1") == []
 
 
+@pytest.mark.parametrize(
+    ("boot", "expected"),
+    [pytest.param("", True, id="this start"), pytest.param("an earlier start:", False, id="before the last start")],
+)
+def test_group_when_the_system_tells_no_more_then_only_one_of_this_start_of_the_machine(
+    monkeypatch, boot: str, expected: bool
+) -> None:
+    words = ["/bin/sh", "-c", "sleep 60 >/dev/null & echo $!"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as leader:
+        left = int(leader.stdout.readline())
+        mark = f"{boot}{processes.boot_mark()}:1"
+    exists = os.path.exists
+    monkeypatch.setattr(os.path, "exists", lambda path: path != "/proc/self/environ" and exists(path))
+    try:
+        assert relatives(leader.pid, mark) == ([-leader.pid] if expected else [])
+    finally:
+        os.kill(left, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("pid", [0, 1, -1])
 def test_number_that_means_many_processes_is_never_signalled(monkeypatch, pid: int) -> None:
     signalled = []

@@ -208,6 +208,16 @@ def test_commands_before_a_job_when_there_are_then_run_first_in_their_order(shar
     )
 
 
+def test_job_when_deleted_while_the_command_before_it_runs_then_its_post_command_still_comes(shared, tmp_path) -> None:
+    order = tmp_path / "order"
+    before = f"touch {tmp_path}/begun; while ! test -e {tmp_path}/go; do sleep 0.05; done; echo before >>{order}"
+    job = shared.send(a_block(f"echo task >>{order}"), command_pre=before, command_post=f"echo after >>{order}")
+    until((tmp_path / "begun").exists, "it runs")
+    shared.act(job, "delete")
+    (tmp_path / "go").touch()
+    until(lambda: order.exists() and order.read_text().split() == ["before", "after"], "both ran, and no task")
+
+
 def test_wait_when_until_a_time_then_runs_when_it_has_come(shared: FarmProcess) -> None:
     job = shared.send(time_wait=4_000_000_000)
     assert shared.state(job) == "WTM"
