@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -190,25 +191,29 @@ def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
 
 def full_match(mask: str, text: str) -> bool:
     """Whether a regular expression matches the whole text; one that is not valid matches nothing, as on the server."""
+    pattern = _pattern(mask)
+    return pattern is not None and pattern.fullmatch(text) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern(mask: str) -> re.Pattern[str] | None:
     try:
-        return re.fullmatch(mask, text) is not None
+        return re.compile(mask)
     except MASK_ERRORS:
-        return False
+        return None
 
 
 def job_waits(job: Job, jobs: Iterable[Job], now: int) -> int:
     """What the job as a whole waits for: the bit WTM (a time), WDP (other jobs that are not done), or 0."""
     if job.field("time_wait", 0) > now:
         return WTM
-    own, everyone = str(job.field("depend_mask", "")), str(job.field("depend_mask_global", ""))
-    if not own and not everyone:
-        return 0
-    for other in jobs:
-        if other is job or other.is_deleted or other.is_done:
-            continue
-        if own and other.user_name == job.user_name and full_match(own, other.name):
-            return WDP
-        if everyone and full_match(everyone, other.name):
+    masks = [str(job.field(key, "")) for key in ("depend_mask", "depend_mask_global")]
+    own, everyone = (_pattern(mask) if mask else None for mask in masks)
+    for other in jobs if own or everyone else ():
+        is_awaited = (own and own.fullmatch(other.name) and other.user_name == job.user_name) or (
+            everyone and everyone.fullmatch(other.name)
+        )
+        if is_awaited and other is not job and not other.is_deleted and not other.is_done:
             return WDP
     return 0
 
