@@ -66,6 +66,10 @@ class PathMap:
         """One path as the farm sees it; unchanged when no pair fits."""
         return _translate_path(path, self._to_server)
 
+    def covers(self, path: str) -> bool:
+        """Whether a folder here that the map names holds `path`, even where it has the same name on the farm."""
+        return _folder_of(path, self._to_server) is not None
+
     def path_to_client(self, path: str) -> str:
         """One path as this machine sees it; unchanged when no pair fits."""
         return _translate_path(path, self._to_client)
@@ -110,11 +114,17 @@ class _Folder:
 
 
 def _translate_path(path: str, folders: Sequence[_Folder]) -> str:
+    found = _folder_of(path, folders)
+    return found[0].on_other_side(path[found[1] :]) if found else path
+
+
+def _folder_of(path: str, folders: Sequence[_Folder]) -> tuple[_Folder, int] | None:
+    """The first of `folders` that holds `path`, and where in it that ends."""
     for folder in folders:
         end = folder.end_in(path, 0)
         if end >= 0 and path[end : end + 1] in ("", *folder.separators) and (end or path):
-            return folder.on_other_side(path[end:])
-    return path
+            return folder, end
+    return None
 
 
 def _translate(text: str, folders: Sequence[_Folder]) -> str:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+import stat
+import time
+from collections.abc import Iterator, Sequence
 
+from ..document.frames import FrameList
+from ..document.patterns import filler, has_pattern
 from ..errors import Problem
 from .plan import Plan
+from .scene import Output
+
+LOOKING_SECONDS = 2.0
+"""How long to look for frames that are there already; what was not looked at by then is not told."""
 
 
 def check(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
     problems = _scene_file(plan)
-    for job in plan.jobs:
-        if job.snapshot:
-            problems += _snapshot_folder(os.path.dirname(job.snapshot))
-    folders = {os.path.dirname(name): output.name for output in plan.outputs for name in output.files}
-    for folder, output_name in folders.items():
-        problems += _output_folder(folder, output_name)
-    return problems
+    for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
+        problems += _snapshot_folder(folder, is_local=plan.target.is_local)
+    problems += _worker_folder(plan)
+    problems += _output_folders(plan.outputs)
+    return [*problems, *_existing(plan)] if plan.jobs else problems
 
 
 def _scene_file(plan: Plan) -> list[Problem]:
@@ -26,7 +33,16 @@ def _scene_file(plan: Plan) -> list[Problem]:
     return [Problem("error", "scene", f"There is no file {plan.scene.path}.", "Save the scene.")]
 
 
-def _snapshot_folder(folder: str) -> list[Problem]:
+def _worker_folder(plan: Plan) -> list[Problem]:
+    folder = plan.settings["worker_folder"].strip()
+    if not folder or not plan.target.is_local or os.path.isdir(folder):
+        return []
+    return [
+        Problem("error", "worker_folder", f"There is no folder {folder}.", "Choose another one, or leave it empty.")
+    ]
+
+
+def _snapshot_folder(folder: str, *, is_local: bool) -> list[Problem]:
     if not os.path.isdir(folder):
         message, fix = f"The folder for the snapshot does not exist: {folder}", "Make it, or choose another one."
     elif not os.access(folder, os.W_OK | os.X_OK):
@@ -35,14 +51,53 @@ def _snapshot_folder(folder: str) -> list[Problem]:
             "Ask for the right to write there, or choose another folder.",
         )
     else:
-        return []
+        return [] if is_local or os.name == "nt" else list(_farms_rights(folder))
     return [Problem("error", "snapshot_folder", message, fix)]
+
+
+def _farms_rights(folder: str) -> Iterator[Problem]:
+    """What the modes say of a farm that runs as another user: it must read the snapshot, and delete it at the end."""
+    fix = "Choose a folder of the project, where the farm's user may write."
+    closed = _closed_ancestor(folder)
+    if closed:
+        message = f"Only its owner can look into {closed}: a farm of another user would not find the snapshot."
+        yield Problem("warning", "snapshot_folder", message, fix)
+        return
+    mode = os.stat(folder).st_mode
+    if not mode & (stat.S_IWGRP | stat.S_IWOTH) or mode & stat.S_ISVTX:
+        message = f"Only its owner can delete in {folder}: a farm of another user would leave the snapshot there."
+        yield Problem("info", "snapshot_folder", message, fix)
+
+
+def _closed_ancestor(folder: str) -> str:
+    place = os.path.abspath(folder)
+    while True:
+        if not os.stat(place).st_mode & (stat.S_IXGRP | stat.S_IXOTH):
+            return place
+        if os.path.dirname(place) == place:
+            return ""
+        place = os.path.dirname(place)
+
+
+def _output_folders(outputs: Sequence[Output]) -> list[Problem]:
+    folders: dict[str, str] = {}
+    for output in outputs:
+        firsts = (next(iter(listed.values()), "") for listed in output.listed_files)
+        for name in (*output.files, *filter(None, firsts)):
+            folders.setdefault(fixed_folder(name), output.name)
+    return [problem for folder, name in folders.items() for problem in _output_folder(folder, name)]
+
+
+def fixed_folder(pattern: str) -> str:
+    """The deepest folder of a file's pattern that is the same at every frame."""
+    folder = os.path.dirname(pattern)
+    while has_pattern(folder):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def _output_folder(folder: str, output_name: str) -> list[Problem]:
     """A folder that is not there yet is made by the renderer, so its nearest existing parent counts."""
-    if "@#" in folder:
-        folder = folder[: folder.index("@#")].rpartition("/")[0] or "/"
     place = folder
     while place and not os.path.lexists(place) and os.path.dirname(place) != place:
         place = os.path.dirname(place)
@@ -51,3 +106,42 @@ def _output_folder(folder: str, output_name: str) -> list[Problem]:
     reason = "is not writable" if os.path.isdir(place) else "is not a folder"
     fix = "Choose another output path, or ask for the right to write there."
     return [Problem("error", output_name, f"The frames cannot be written to {folder}: {place} {reason}.", fix)]
+
+
+def _existing(plan: Plan) -> Iterator[Problem]:
+    """Outputs of which some files are there already."""
+    end = time.monotonic() + LOOKING_SECONDS
+    listings: dict[str, frozenset[str]] = {}
+    for output in plan.outputs:
+        frames = output.frames_under(plan.settings)
+        for pattern in output.files:
+            there = _count(pattern, frames, listings) if time.monotonic() < end else 0
+            if there:
+                yield _found(output, there, 1 if not has_pattern(pattern) else len(frames), plan)
+                break
+
+
+def _found(output: Output, there: int, wanted: int, plan: Plan) -> Problem:
+    what = "The file is" if wanted == 1 else f"{there} of {wanted} files are"
+    if plan.settings["skip_existing"]:
+        return Problem("info", output.name, f"{what} there already and will not be rendered again.")
+    fix = "Choose another output path or a new version, or skip existing files."
+    return Problem("warning", output.name, f"{what} there already and will be overwritten.", fix)
+
+
+def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]]) -> int:
+    """How many files of `pattern` are there: by one listing of the folder, or in changing folders at three frames."""
+    fill = filler(pattern)
+    folder, name = os.path.split(pattern)
+    if not has_pattern(pattern):
+        return int(os.path.isfile(pattern))
+    if has_pattern(folder):
+        ordered = list(frames)
+        return sum(os.path.isfile(fill(frame)) for frame in {ordered[0], ordered[len(ordered) // 2], ordered[-1]})
+    if folder not in listings:
+        try:
+            listings[folder] = frozenset(os.listdir(folder))
+        except OSError:
+            listings[folder] = frozenset()
+    there, of_name = listings[folder], filler(name)
+    return sum(of_name(frame) in there for frame in frames) if there else 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ntpath
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..document.frames import FrameList
 from ..document.mask_rules import why_invalid
-from ..errors import Problem, RangeError
+from ..errors import Problem
 from . import movie
 from .scene import Output, SceneState
 
@@ -45,7 +47,30 @@ def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> lis
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
-    return found
+    return [*found, *_unmapped(jobs, outputs, around)]
+
+
+def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> Iterator[Problem]:
+    """Folders that the farm would not know: outside every map, or written as another system writes them."""
+    path_map, told = around.target.path_map, set()
+    named = [("snapshot" if job.snapshot else "scene", job.snapshot or around.scene.path) for job in jobs]
+    named = [(where, path) for where, path in named if path]
+    named += [(output.name, file) for output in outputs for file in output.files]
+    for where, path in named:
+        folder = (ntpath if _is_of_windows(path) else posixpath).dirname(path)
+        if around.target.is_local or folder in told or (path_map and path_map.covers(path)):
+            continue
+        told.add(folder)
+        if _is_of_windows(path) != (around.farm_os == "windows"):
+            message = f"The farm's system does not know such a path, and no path map says what it is there: {folder}"
+            yield Problem("warning", where, message, "Put the files where a path map says, or have it extended.")
+        elif path_map:
+            message = f"{folder} stands in no path map: the farm must see it under the same name."
+            yield Problem("info", where, message)
+
+
+def _is_of_windows(path: str) -> bool:
+    return "\\" in path or path[1:2] == ":"
 
 
 def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
@@ -55,7 +80,7 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
     for output in outputs:
         for file in output.files:
             other = writers.setdefault(file, output)
-            if other is not output and _meet(_frames(other, settings), _frames(output, settings)):
+            if other is not output and _meet(other.frames_under(settings), output.frames_under(settings)):
                 message = f"It writes the same files as {other.name}: {file}"
                 yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
                 break
@@ -63,13 +88,6 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
             message = "Two outputs have this name; the farm shows the second with a number behind it."
             yield Problem("info", output.name, message, "Rename one to tell them apart.")
         named.add(output.name)
-
-
-def _frames(output: Output, settings: Mapping[str, Any]) -> FrameList:
-    try:
-        return output.frames_under(settings)
-    except RangeError:
-        return output.frames
 
 
 def _meet(some: FrameList, others: FrameList) -> bool:

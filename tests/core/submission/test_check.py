@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from afsubmit.document.frames import FrameList
-from afsubmit.submission import Output
+from afsubmit.submission import Output, Target
 from afsubmit.submission.check import check
+
+HERE = Target("jimmy", "pc01", is_local=True)
 
 
 def output_in(folder):
@@ -16,7 +19,7 @@ def output_in(folder):
 
 
 def test_nothing_is_wrong_with_folders_that_exist_or_can_be_made(make_plan, tmp_path):
-    assert check(make_plan(outputs=output_in(tmp_path / "not" / "there" / "yet"))) == []
+    assert check(make_plan(outputs=output_in(tmp_path / "not" / "there" / "yet"), target=HERE)) == []
 
 
 def test_check_writes_nothing(make_plan, tmp_path):
@@ -27,11 +30,11 @@ def test_check_writes_nothing(make_plan, tmp_path):
 
 @pytest.mark.parametrize("frames", ["seq.@####@", "a/@####@"])
 def test_a_folder_for_each_frame_is_looked_for_above_the_number(make_plan, tmp_path, frames):
-    assert check(make_plan(outputs=output_in(tmp_path / frames))) == []
+    assert check(make_plan(outputs=output_in(tmp_path / frames), target=HERE)) == []
 
 
 def test_a_file_in_the_place_of_a_folder(make_plan, scene_file):
-    (problem,) = check(make_plan(outputs=output_in(scene_file)))
+    (problem,) = check(make_plan(outputs=output_in(scene_file), target=HERE))
     assert (problem.level, problem.where) == ("error", "beauty")
     assert "not a folder" in problem.message and problem.fix
 
@@ -42,8 +45,6 @@ def test_snapshot_folder_that_is_not_there(make_plan, tmp_path):
 
 
 def test_folders_that_cannot_be_written(make_plan, tmp_path, monkeypatch):
-    import os
-
     real = os.access
     closed = str(tmp_path / "closed")
     Path(closed).mkdir()
@@ -58,3 +59,58 @@ def test_scene_that_is_gone_without_a_snapshot(make_plan, scene_file):
     scene_file.unlink()
     assert [problem.where for problem in check(made)] == ["scene"]
     scene_file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("mode", "above", "level", "words"),
+    [
+        pytest.param(0o755, 0o755, "info", "would leave the snapshot", id="only its owner may write"),
+        pytest.param(0o1777, 0o755, "info", "would leave the snapshot", id="a sticky folder, as /tmp"),
+        pytest.param(0o700, 0o755, "warning", "would not find", id="only its owner may look into it"),
+        pytest.param(0o777, 0o700, "warning", "would not find", id="only its owner may look into one above"),
+        pytest.param(0o775, 0o755, None, "", id="the group may write"),
+    ],
+)
+def test_what_a_farm_of_another_user_may_do(make_plan, tmp_path, monkeypatch, mode, above, level, words):
+    """On a private temporary folder: what lies above it is taken for open."""
+    place = tmp_path / "above" / "folder"
+    place.mkdir(parents=True)
+    place.parent.chmod(above)
+    place.chmod(mode)
+    real, higher = os.stat, {str(folder) for folder in (tmp_path, *tmp_path.parents)}
+    monkeypatch.setattr(os, "stat", lambda path, **more: real("/" if str(path) in higher else path, **more))
+    made = make_plan({"snapshot_folder": str(place)}, outputs=output_in(tmp_path))
+    found = [problem for problem in check(made) if problem.where == "snapshot_folder"]
+    assert [problem.level for problem in found] == ([level] if level else [])
+    assert not level or words in found[0].message
+    made = make_plan({"snapshot_folder": str(place)}, outputs=output_in(tmp_path), target=HERE)
+    assert [problem for problem in check(made) if problem.where == "snapshot_folder"] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "there", "level", "words"),
+    [
+        pytest.param({}, [], None, "", id="none"),
+        pytest.param({}, [1, 3, 9], "warning", "2 of 3 files", id="some of those that are rendered"),
+        pytest.param({"frames": "9"}, [9], "warning", "The file is", id="the only one"),
+        pytest.param({"skip_existing": True}, [1, 3], "info", "not be rendered again", id="and they are skipped"),
+    ],
+)
+def test_files_that_are_there_already(make_plan, tmp_path, settings, there, level, words):
+    for frame in there:
+        (tmp_path / f"img.{frame:04d}.png").touch()
+    found = check(make_plan(settings, outputs=output_in(tmp_path), target=HERE))
+    assert [(problem.level, problem.where) for problem in found] == ([(level, "beauty")] if level else [])
+    assert not level or words in found[0].message
+
+
+def test_files_in_changing_folders_and_movies_that_are_there_already(make_plan, tmp_path):
+    (tmp_path / "0002").mkdir()
+    (tmp_path / "0002" / "img.png").touch()
+    (tmp_path / "film.mov").touch()
+    frames = FrameList.parse("1-3")
+    listed = [
+        Output("a", "a", frames, (f"{tmp_path}/@####@/img.png",)),
+        Output("film", "film", frames, (f"{tmp_path}/film.mov",), is_whole=True),
+    ]
+    assert [problem.where for problem in check(make_plan(outputs=listed, target=HERE))] == ["a", "film"]

@@ -187,6 +187,7 @@ def test_dialog_does_not_open_when_a_hook_says_no(host, put_hook):
 
 def test_studio_folder_that_is_away_is_said(host, monkeypatch):
     monkeypatch.setenv("AFSUBMIT_STUDIO", "/no/such/studio")
-    (problem,) = Preview(Wish(host, PaperPlan(), {}), "farm:1").plan.problems
+    problems = Preview(Wish(host, PaperPlan(), {}), "farm:1").plan.problems
+    (problem,) = [problem for problem in problems if problem.where == "studio"]
     assert (problem.level, problem.where) == ("warning", "studio")
     assert os.environ["AFSUBMIT_STUDIO"] in problem.message

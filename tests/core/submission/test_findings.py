@@ -1,0 +1,120 @@
+"""What is wrong with a submission by its own facts, before anything is looked up."""
+
+from __future__ import annotations
+
+import pytest
+
+from afsubmit.document.frames import FrameList
+from afsubmit.studio.pathmap import PathMap
+from afsubmit.submission import Output, SceneState, Target
+
+
+def output(name, frames="1-10", file="/out/{}.@####@.exr"):
+    return Output(name, name, FrameList.parse(frames) if frames else FrameList(), (file.format(name),))
+
+
+def found(made):
+    return [(problem.level, problem.where) for problem in made.problems]
+
+
+def test_two_outputs_that_write_the_same_files_are_an_error(make_plan):
+    same = "/out/same.@####@.exr"
+    made = make_plan(outputs=[output("a", file=same), output("b", file=same)])
+    assert found(made) == [("error", "b")] and "as a: /out/same" in made.problems[0].message
+
+
+def test_two_outputs_that_share_a_pattern_and_no_frame_are_fine(make_plan):
+    same = "/out/same.@####@.exr"
+    assert found(make_plan(outputs=[output("a", "1-5", same), output("b", "6-9", same)])) == []
+
+
+def test_outputs_of_the_same_name_are_told_apart(make_plan):
+    made = make_plan(outputs=[output("a"), Output("2", "a", FrameList.parse("1-2"), ("/other.@#@.exr",))])
+    assert found(made) == [("info", "a")] and made.is_sendable
+
+
+def test_no_frames_is_an_error(make_plan):
+    assert found(make_plan(outputs=[output("a"), output("b", "")])) == [("error", "b")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        pytest.param({"wait_for_jobs": "comp("}, "wait_for_jobs", id="jobs"),
+        pytest.param({"wait_for_anyones_jobs": "[a"}, "wait_for_anyones_jobs", id="anybody's jobs"),
+        pytest.param({"hosts_mask": "render[", "hosts_mask_type": "regex"}, "hosts_mask", id="machines"),
+        pytest.param({"hosts_mask_exclude": "*"}, "hosts_mask_exclude", id="a star that is no expression"),
+    ],
+)
+def test_a_mask_that_the_farm_cannot_read_is_an_error(make_plan, settings, where):
+    assert ("error", where) in found(make_plan(settings))
+
+
+@pytest.mark.parametrize(
+    ("settings", "sent"),
+    [
+        pytest.param({"hosts_mask": "render|ws"}, {"hosts_mask": "render|ws"}, id="beginnings of names"),
+        pytest.param(
+            {"hosts_mask": r"render\d+"}, {"hosts_mask": r"render\d+", "hosts_mask_type": "regex"}, id="an expression"
+        ),
+        pytest.param(
+            {"hosts_mask": "r.*", "hosts_mask_exclude": "r1 r.2"},
+            {"hosts_mask": "r.*", "hosts_mask_exclude": "(r1|r[.]2).*", "hosts_mask_type": "regex"},
+            id="an expression and beginnings, which are written as one",
+        ),
+        pytest.param(
+            {"hosts_mask": "a.*", "hosts_mask_type": "find"},
+            {"hosts_mask": "a.*", "hosts_mask_type": "find"},
+            id="what was said counts",
+        ),
+    ],
+)
+def test_machines_are_written_as_the_farm_reads_them(make_plan, settings, sent):
+    (job,) = make_plan(settings).jobs
+    assert {key: value for key, value in job.document.items() if key.startswith("hosts_mask")} == sent
+
+
+def test_frames_for_an_output_that_is_not_there_are_told(make_plan):
+    assert found(make_plan({"output_frames": {"gone": "1-2"}})) == [("info", "output_frames")]
+
+
+MAP = PathMap([["/mnt/proj", "P:/proj"], ["/same", "/same"]], is_windows=False)
+
+
+def scene_at(host, path):
+    return SceneState(**{**host.scene().__dict__, "path": path})
+
+
+@pytest.mark.parametrize(
+    ("folder", "target", "expected"),
+    [
+        pytest.param("/mnt/proj", Target("j", "p", "windows", path_map=MAP), [], id="mapped"),
+        pytest.param("/same", Target("j", "p", "posix", path_map=MAP), [], id="mapped to the same name"),
+        pytest.param(
+            "/tmp/x", Target("j", "p", "windows", path_map=MAP), [("warning", "snapshot")], id="unknown to Windows"
+        ),
+        pytest.param("/tmp/x", Target("j", "p", "posix", path_map=MAP), [("info", "snapshot")], id="outside every map"),
+        pytest.param("/tmp/x", Target("j", "p", "posix"), [], id="no map and the same system"),
+        pytest.param("C:\\tmp", Target("j", "p", "posix"), [("warning", "scene")], id="a drive on a POSIX farm"),
+        pytest.param("/tmp/x", Target("j", "p", "windows", True), [], id="a farm on this machine"),
+    ],
+)
+def test_a_path_that_the_farm_would_not_know(make_plan, host, folder, target, expected):
+    slash = "\\" if "\\" in folder else "/"
+    outputs = [Output("b", "b", FrameList.parse("1-2"), (f"{folder}{slash}b.@#@.exr",))]
+    settings = {"snapshot": "\\" not in folder}
+    made = make_plan(settings, scene=scene_at(host, f"{folder}{slash}a.small"), outputs=outputs, target=target)
+    assert found(made) == expected
+
+
+def test_the_farm_is_sent_its_own_paths_and_this_machine_keeps_its_own(make_plan, host):
+    target = Target("j", "p", "windows", path_map=MAP)
+    outputs = [Output("b", "b", FrameList.parse("1,2,7"), ("/mnt/proj/b.@#@.exr",))]
+    settings = {"environment": {"CACHE": "/mnt/proj/c"}, "working_folder": "/mnt/proj"}
+    made = make_plan(settings, scene=scene_at(host, "/mnt/proj/a.small"), outputs=outputs, target=target)
+    (job,) = made.jobs
+    assert job.snapshot.startswith("/mnt/proj/a.af-")
+    assert "/mnt/" not in str(job.document)
+    (block,) = job.document["blocks"]
+    assert block["tasks"][0]["files"] == ["P:/proj/b.1.exr"] and block["working_directory"] == "P:/proj"
+    assert job.document["folders"] == {"b": "P:/proj"} and block["environment"] == {"CACHE": "P:/proj/c"}

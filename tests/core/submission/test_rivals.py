@@ -1,0 +1,77 @@
+"""What the server knows: other live jobs that write the same files."""
+
+from __future__ import annotations
+
+import pytest
+
+from afsubmit.document.frames import FrameList
+from afsubmit.errors import ServerUnreachableError
+from afsubmit.submission import Output
+from afsubmit.submission.rivals import check_server
+
+
+def block(files=(), first=1, last=10, inc=1, tasks=None):
+    if tasks is not None:
+        return {"flags": 0, "files": ["@#@"], "tasks": [{"files": list(names)} for names in tasks]}
+    return {"flags": 1, "frame_first": first, "frame_last": last, "frames_inc": inc, "files": list(files)}
+
+
+def job(*blocks, **more):
+    return {"id": 5, "serial": 105, "name": "other", "state": " RDY RUN", "blocks": list(blocks), **more}
+
+
+def ours(make_plan, frames="1-10", file="/out/b.@####@.exr"):
+    made = make_plan(outputs=[Output("b", "b", FrameList.parse(frames), (file,))])
+    assert made.jobs
+    return made
+
+
+@pytest.mark.parametrize(
+    ("frames", "other", "is_rival"),
+    [
+        pytest.param("1-10", block(["/out/b.@####@.exr"]), True, id="the same files"),
+        pytest.param("1-10", block(["/out/c.@####@.exr"]), False, id="other files"),
+        pytest.param("1-10", block(["/out/b.@####@.exr"], 11, 20), False, id="other frames"),
+        pytest.param("1-9x2", block(["/out/b.@####@.exr"], 2, 10, 2), False, id="the frames between"),
+        pytest.param("1,2,9", block(["/out/b.@####@.exr"], 9, 20), True, id="our listed frame in a range"),
+        pytest.param("1,2,9", block(["/out/b.@####@.exr"], 3, 8), False, id="a range between our listed frames"),
+        pytest.param("1-10", block(tasks=[["/out/b.0003.exr"]]), True, id="a listed file of our range"),
+        pytest.param("1-10", block(tasks=[["/out/b.3.exr"]]), False, id="a listed file of another width"),
+        pytest.param("1,2,9", block(tasks=[["/out/b.0009.exr"], ["/x"]]), True, id="listed both"),
+        pytest.param("1,2,9", block(tasks=[[], ["/out/b.0003.exr"]]), False, id="listed both, other files"),
+    ],
+)
+def test_another_job_that_writes_the_same_files(make_plan, frames, other, is_rival):
+    found = check_server(ours(make_plan, frames), lambda: [job(other)])
+    assert [(problem.level, problem.where) for problem in found] == ([("warning", "server")] if is_rival else [])
+    assert not is_rival or ("other" in found[0].message and "id 5" in found[0].message and found[0].fix)
+
+
+def test_a_movie_that_two_jobs_write(make_plan):
+    film = Output("film", "film", FrameList.parse("1-9"), ("/out/film.mov",), is_whole=True)
+    assert check_server(make_plan(outputs=[film]), lambda: [job(block(["/out/film.mov"], 1, 1))])
+
+
+@pytest.mark.parametrize(
+    ("more", "besides"),
+    [
+        pytest.param({"state": " DON"}, (), id="done"),
+        pytest.param({"state": " DON SKP"}, (), id="done, some of it skipped"),
+        pytest.param({}, (105,), id="to be replaced"),
+    ],
+)
+def test_jobs_that_are_no_rivals(make_plan, more, besides):
+    other = job(block(["/out/b.@####@.exr"]), **more)
+    assert check_server(ours(make_plan), lambda: [other], besides=besides) == []
+
+
+def test_a_job_that_the_server_lists_without_state_or_files_is_no_trouble(make_plan):
+    assert check_server(ours(make_plan), lambda: [{"id": 1, "name": "afanasy", "blocks": [{}]}, {"id": 2}]) == []
+
+
+def test_a_server_that_is_away_is_a_problem(make_plan):
+    def ask():
+        raise ServerUnreachableError("farm:51000", [("192.0.2.1", "refused")])
+
+    (problem,) = check_server(ours(make_plan), ask)
+    assert (problem.level, problem.where) == ("error", "server") and "cannot be reached" in problem.message
