@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from types import ModuleType
 
 COMMANDS = {
     "submit": "send scenes, or any command, to the farm",
@@ -27,11 +28,14 @@ COMMANDS = {
     "delete": "delete jobs; the farm then removes their snapshots",
     "priority": "change the priority of jobs",
     "nimby": "keep the farm off a machine, or give it back",
+    "history": "list what was sent from here, look at it, send it again",
+    "clean": "remove copies of scenes that no job needs any more",
     "config": "show each value of the configuration and where it came from",
     "doctor": "look whether all is well, and say what to do",
     "demo": "try the submit dialog with a made-up scene",
     "install": "put the plugin into Nuke or Blender, or take it away",
     "farm": "run, start, look at or stop the farm on this machine",
+    "completion": "print a script that completes these words in your shell",
 }
 """Command -> one line on it. Each is a module of this folder with `add_arguments(parser)` and `run(arguments)`."""
 
@@ -85,18 +89,22 @@ def _unknown(word: str) -> str:
 
 
 def _command(name: str, words: list[str]) -> int:
+    return int(module_of(name).run(parser_of(name).parse_args(words)))
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of that command, imported now."""
     from importlib import import_module
 
-    module = import_module(f".{MODULES.get(name, name.replace('-', '_'))}", __package__)
-    parser = _parser(name)
-    module.add_arguments(parser)
-    return int(module.run(parser.parse_args(words)))
+    return import_module(f".{MODULES.get(name, name.replace('-', '_'))}", __package__)
 
 
-def _parser(name: str) -> argparse.ArgumentParser:
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of that command."""
     import argparse
 
     text = COMMANDS[name]
     parser = argparse.ArgumentParser(prog=f"afsubmit {name}", description=f"{text[0].upper()}{text[1:]}.")
     parser.set_defaults(command=name)
+    module_of(name).add_arguments(parser)
     return parser

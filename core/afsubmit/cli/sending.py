@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..submission import Receipt
     from ..ui.farm import Farm
-    from ..ui.press import Wish
+    from ..ui.press import Wanted
 
     class Sent(NamedTuple):
         """A job that is with a farm; `state` is "sent", or after a wait "done", "failed" or "deleted"."""
@@ -33,7 +33,7 @@ else:
     Sent = namedtuple("Sent", "receipt farm state", defaults=("sent",))
 
 
-def send_all(wishes: Sequence[Wish], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command") -> int:
+def send_all(wishes: Sequence[Wanted], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command") -> int:
     """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them.
 
     Raises:

@@ -48,4 +48,7 @@ def farm_for(choice: str, python: Callable[[], str]) -> Farm:
 
 def name_of(server: Server) -> str:
     """How the history and hooks call it: "host:port", or "local:MACHINE"."""
-    return f"{LOCAL}:{place.manners().host_name}" if server.is_local else f"{server.host}:{server.port}"
+    if server.is_local:
+        return f"{LOCAL}:{place.manners().host_name}"
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    return f"{host}:{server.port}"

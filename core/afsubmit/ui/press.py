@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import AfError, CancelledError, JobError, Problem
 from ..submission import (
@@ -87,13 +87,31 @@ class Wish:
         return {"server": server, "origin": origin, "settings": self.settings.stored()}
 
 
+class Wanted(Protocol):
+    """What can be pressed: a `Wish`, or an `Again`."""
+
+    @property
+    def host(self) -> Host:
+        """What writes the snapshot."""
+
+    @property
+    def scene(self) -> SceneState:
+        """The scene it is about."""
+
+    def plan(self, *, is_local: bool) -> Plan:
+        """The plan for now."""
+
+    def told(self, *, server: str, origin: str) -> dict[str, Any]:
+        """What hooks are told beside the plan."""
+
+
 class Press:
     """Sends what a wish says, once, to the server that was chosen; the local farm is started when it is needed.
 
     While one is under way, another one of the same scene is refused: a second click is not a second job.
     """
 
-    def __init__(self, wish: Wish, server_choice: str = "", *, origin: str = "dialog") -> None:
+    def __init__(self, wish: Wanted, server_choice: str = "", *, origin: str = "dialog") -> None:
         """Do nothing yet; `server_choice` is what `client_for` takes, `origin` what the history says asked for it."""
         self._wish, self._choice, self._origin = wish, server_choice, origin
         self._submission: Submission | None = None
@@ -209,6 +227,10 @@ class Press:
 
     def _told(self) -> dict[str, Any]:
         return self._wish.told(server=self._farm.name if self._farm else "", origin=self._origin)
+
+    def add_notes(self, notes: Sequence[str]) -> None:
+        """Say these beside the result."""
+        self._hook_notes = [*self._hook_notes, *notes]
 
     def _note_progress(self, line: str) -> None:
         self.progress = line
