@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import _fields, _paths
+from . import _fields, _outputs
 from ._core import core
 from ._header import is_complete
 
 if TYPE_CHECKING:
-    from afsubmit.errors import Problem
     from afsubmit.submission import Output, SceneState
 
 log = logging.getLogger(__name__)
@@ -44,19 +43,25 @@ class BlenderHost:
             host=self.name,
             host_version=bpy.app.version_string,
             path=os.path.abspath(path) if path else "",
-            frames=frames_of(scene),
+            frames=_outputs.frames_of(scene),
             fps=scene.render.fps / scene.render.fps_base,
             is_modified=None if bpy.app.background else bpy.data.is_dirty,
             application=bpy.app.binary_path or "",
         )
 
     def outputs(self) -> Sequence[Output]:
-        """Every scene of the file, in Blender's order; scenes linked from another file are rendered from that file."""
-        return [output_of(scene) for scene in bpy.data.scenes if scene.library is None]
+        """Every scene of the file, in Blender's order, each with its view layers and cameras that can be had alone.
+
+        Scenes linked from another file are rendered from that file.
+        """
+        return [output for scene in bpy.data.scenes if scene.library is None for output in _outputs.of(scene)]
 
     def selected(self) -> Sequence[str]:
-        """The active scene."""
-        return [active_scene().name]
+        """What was chosen when this scene was last submitted and still is there; at first the active scene."""
+        scene = active_scene()
+        chosen = _fields.chosen(scene.afanasy) if scene.is_property_set("afanasy") else []
+        there = {output.id for output in self.outputs()} if chosen else set()
+        return [name for name in chosen if name in there] or [scene.name]
 
     @contextlib.contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -104,6 +109,13 @@ class BlenderHost:
         """Keep `values` in the active scene, and nothing else of what was kept there before."""
         if values or active_scene().is_property_set("afanasy"):
             _fields.write(active_scene().afanasy, values)
+
+    def store_chosen(self, names: Sequence[str]) -> None:
+        """Keep in the active scene which outputs are rendered; the scene alone is what nothing says."""
+        scene = active_scene()
+        wanted = [] if list(names) == [scene.name] else names
+        if wanted or scene.is_property_set("afanasy"):
+            _fields.choose(scene.afanasy, wanted)
 
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
@@ -173,62 +185,6 @@ def _stamp_of(path: str) -> tuple[int, int] | None:
 def active_scene() -> Any:
     """The scene in the window; the first one where Blender has no window at hand."""
     return bpy.context.scene or bpy.data.scenes[0]
-
-
-def frames_of(scene: Any) -> Any:
-    """The frames that the scene says it renders, as a FrameList."""
-    text = f"{scene.frame_start}-{max(scene.frame_start, scene.frame_end)}x{max(1, scene.frame_step)}"
-    return core("document.frames").FrameList.parse(text)
-
-
-def output_of(scene: Any) -> Output:
-    """What rendering `scene` takes and gives, with the problems that would make it fail."""
-    found = _paths.of(scene)
-    return core("submission").Output(
-        id=scene.name,
-        name=scene.name,
-        frames=frames_of(scene),
-        files=tuple(found.files),
-        renderer=scene.render.engine,
-        is_whole=found.movie is not None,
-        facts={
-            "scene": scene.name,
-            "engine": scene.render.engine,
-            "version": list(bpy.app.version[:2]),
-            "render_path": found.render_path,
-            "movie": found.movie,
-        },
-        problems=(*_scene_problems(scene), *found.problems),
-    )
-
-
-def _scene_problems(scene: Any) -> list[Problem]:
-    problem = core("errors").Problem
-    found = []
-    if not _has_camera(scene):
-        message = f"The scene {scene.name} has no camera."
-        found.append(problem("error", scene.name, message, "Add one with Add ▸ Camera."))
-    if not any(layer.use for layer in scene.view_layers):
-        message = f"No view layer of {scene.name} is used for rendering."
-        found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))
-    if not getattr(scene.render, "save_output", True):  # a switch of Blender 5.2
-        message = f"The output of {scene.name} is switched off: no frame would be written."
-        found.append(problem("error", scene.name, message, "Switch it on in the header of Output ▸ Output."))
-    return found
-
-
-def _has_camera(scene: Any) -> bool:
-    """Whether Blender finds something to look through; it takes any camera of the scene when none is set.
-
-    A scene cut together in the sequencer needs none.
-    """
-    if scene.camera or any(marker.camera for marker in scene.timeline_markers):
-        return True
-    if any(thing.type == "CAMERA" for thing in scene.objects):
-        return True
-    editor = scene.sequence_editor
-    strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
-    return scene.render.use_sequencer and len(strips) > 0
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import bpy
+
 from ._core import core
 
 if TYPE_CHECKING:
@@ -94,6 +96,43 @@ def _movie(scene: Any) -> Paths:
     views = _views(scene)
     files = [absolute(scene.render.frame_path(frame=scene.frame_start, view=view)) for view in views if view]
     return Paths(render_path=file, files=files or [file], movie=movie)
+
+
+def with_name(path: str, name: str) -> str:
+    """`path` with `name` in front of the frame number, fit for a file's name anywhere."""
+    start = re.search(r"@?#+@?(?!.*#)", path)
+    place = start.start() if start else len(path)
+    before, after = path[:place], path[place:]
+    joint = "" if before.endswith(("/", "\\", "_", "-", ".")) else "_"
+    return f"{before}{joint}{bpy.path.clean_name(name)}_{after}"
+
+
+def of_compositor(scene: Any) -> list[str]:
+    """The files that the compositor's File Output nodes write, as far as they can be told; for showing only."""
+    trees = [getattr(scene, "compositing_node_group", None) or getattr(scene, "node_tree", None)]
+    if not scene.render.use_compositing or not getattr(scene, "use_nodes", True) or trees == [None]:
+        return []
+    found: list[str] = []
+    for tree in trees:
+        for node in tree.nodes:
+            if node.type == "GROUP" and node.node_tree and node.node_tree not in trees:
+                trees.append(node.node_tree)
+            elif node.type == "OUTPUT_FILE" and not node.mute:
+                found += _of_node(node)
+    return found
+
+
+def _of_node(node: Any) -> list[str]:
+    """Before 5.0 a folder and slots with paths, from then on a folder, a name and items with names."""
+    is_layered = node.format.file_format == "OPEN_EXR_MULTILAYER"
+    if hasattr(node, "base_path"):
+        names = [""] if is_layered else [slot.path for slot in node.file_slots]
+        folder = node.base_path
+    else:
+        names = [node.file_name if is_layered else f"{node.file_name}{item.name}" for item in node.file_output_items]
+        folder = node.directory
+    paths = {absolute(bpy.path.abspath(os.path.join(folder, name))) for name in names}
+    return sorted(path if "#" in path else f"{path}####" for path in paths)
 
 
 def absolute(path: str) -> str:

@@ -26,6 +26,20 @@ SCENE_GUARD = (
 """Run by Blender on the farm: `-S` with an unknown name renders the active scene and exits with 0."""
 
 
+ALONE = (
+    "import bpy,sys; s=bpy.context.scene; scene,kind,name=sys.argv[sys.argv.index('--')+1:][:3]; "
+    "s.name==scene or sys.exit('There is no scene '+scene); "
+    "r=s.render; layers=s.view_layers; "
+    "setattr(r,'use_sequencer',False); "
+    "kind=='layer' and (layers[name].use or 1) and [setattr(l,'use',l.name==name) for l in layers]; "
+    "kind=='layer' and [setattr(r,k,False) for k in ('use_single_layer','use_compositing')]; "
+    "kind=='camera' and [setattr(m,'camera',None) for m in s.timeline_markers]; "
+    "kind=='camera' and setattr(s,'camera',s.objects[name])"
+)
+"""Run by Blender on the farm: one view layer, without the compositor, which reads the others; or one camera, without
+the markers that bind others. Names come as arguments behind `--`; a name that is not there is an error."""
+
+
 def parser(engine: str, major: int) -> str:
     """The farm's parser for what this render engine prints.
 
@@ -42,9 +56,10 @@ class BlenderPlan:
     """Renders scenes with `blender -b`.
 
     Of an output's facts it reads `scene` (its name), `engine`, `version` (major, minor), `render_path` (absolute, `#`
-    for the frame number, templates replaced) and, of a movie, `movie`: the two halves of the file's name with the
-    number of digits between them (0: no frames in the name). Where only a file's header could be read, `scene`,
-    `engine` and `render_path` may be "": the file's own active scene and output then count.
+    for the frame number, templates replaced), `layer` or `camera` where only that is rendered, and, of a movie,
+    `movie`: the two halves of the file's name with the number of digits between them (0: no frames in the name). Where
+    only a file's header could be read, `scene`, `engine` and `render_path` may be "": the file's own active scene and
+    output then count.
     """
 
     name = "blender"
@@ -103,14 +118,21 @@ class BlenderPlan:
         ]
         if output.facts["scene"]:
             words += ["-S", quote(output.facts["scene"])]
-        if _needs_guard(output, request.settings):
-            words += ["--python-exit-code", "3", "--python-expr", quote(SCENE_GUARD)]
-        return " ".join(
-            [*words, *(["-o", quote(literal(render_path, output.facts["version"]))] if render_path else [])]
-        )
+        if _part(output) or _needs_guard(output, request.settings):
+            words += ["--python-exit-code", "3", "--python-expr", quote(ALONE if _part(output) else SCENE_GUARD)]
+        if render_path:
+            words += ["-o", quote(literal(render_path, output.facts["version"]))]
+        return " ".join(words)
 
     def _end(self, output: Output, request: BlockRequest) -> str:
-        return f" -- {request.quote(output.facts['scene'])}" if _needs_guard(output, request.settings) else ""
+        if not _part(output) and not _needs_guard(output, request.settings):
+            return ""
+        return f" -- {' '.join(request.quote(word) for word in (output.facts['scene'], *_part(output)))}"
+
+
+def _part(output: Output) -> Sequence[str]:
+    """The kind and name of what is rendered alone; empty for the scene as it is."""
+    return next(((kind, output.facts[kind]) for kind in ("layer", "camera") if kind in output.facts), ())
 
 
 def _needs_guard(output: Output, settings: Mapping[str, Any]) -> bool:

@@ -141,6 +141,37 @@ def test_scene_that_the_file_on_disk_lacks_when_no_snapshot_is_made_then_the_tas
     assert not (folder / "out").exists()
 
 
+def test_view_layers_and_cameras_alone_when_the_job_is_run_give_a_picture_each(rig, servers, tmp_path) -> None:
+    """The second camera and the second layer see nothing: their pictures are all the world's grey."""
+    folder = tmp_path / "show"
+    names = ["layer/ViewLayer", "layer/No things", "camera/Camera", "camera/Looks away"]
+    wish = {
+        "output": "//out/a_####",
+        "range": [1, 1],
+        "has_parts": True,
+        "outputs": [f"Scene/{name}" for name in names],
+    }
+    job = submitted(rig, servers, folder, wish)
+    promised = rendered(rig, job, cwd=tmp_path)
+    assert sorted(promised) == sorted(str(path) for path in (folder / "out").iterdir())
+    assert {block["name"] for block in job["blocks"]} == {f"Scene: {name.partition('/')[2]}" for name in names}
+    sizes = {Path(path).stem: Path(path).stat().st_size for path in promised}
+    assert sizes["a_No_things_0001"] < sizes["a_ViewLayer_0001"]
+    assert sizes["a_Looks_away_0001"] < sizes["a_Camera_0001"]
+
+
+def test_camera_that_the_file_lacks_when_no_snapshot_is_made_then_the_task_fails(rig, servers, tmp_path) -> None:
+    folder = tmp_path / "show"
+    wish = {"output": "//out/a_####", "range": [1, 1], "has_parts": True, "outputs": ["Scene/camera/Camera"]}
+    job = submitted(rig, servers, folder, wish)
+    ((command, _),) = tasks(job)
+    done = subprocess.run(
+        ["sh", "-c", command.replace("camera Camera", "camera Gone")], env=rig.environment(), capture_output=True
+    )
+    assert done.returncode != 0
+    assert not (folder / "out").exists()
+
+
 def test_asterisk_in_the_folder_is_a_problem_since_the_farm_would_remove_more(rig, servers, tmp_path) -> None:
     with pytest.raises(AssertionError, match="deletefiles would remove other files"):
         submitted(rig, servers, tmp_path / "a*b", {"output": "//out/a_####"})

@@ -23,6 +23,58 @@ def case_every_scene_is_an_output_and_the_active_one_is_selected(inside) -> None
     assert "no camera" in the_output(inside, "Close-up").problems[0].message
 
 
+def case_view_layers_and_cameras_are_outputs_where_there_are_several(inside) -> None:
+    inside.fresh()
+    scene = bpy.context.scene
+    assert [output.id for output in inside.host().outputs()] == ["Scene"]
+    scene.view_layers.new("Fore=ground; 2")
+    scene.view_layers.new("Unused").use = False
+    other = bpy.data.objects.new("Close up", bpy.data.cameras.new("Close up"))
+    scene.collection.objects.link(other)
+    found = {output.id: output for output in inside.host().outputs()}
+    assert list(found) == [
+        "Scene",
+        "Scene/layer/ViewLayer",
+        "Scene/layer/Fore=ground; 2",
+        "Scene/camera/Camera",
+        "Scene/camera/Close up",
+    ], list(found)
+    assert os.path.basename(found["Scene/camera/Close up"].files[0]) == "a_Close_up_@####@.png"
+    assert os.path.basename(found["Scene/layer/Fore=ground; 2"].facts["render_path"]) == "a_Fore_ground__2_####.png"
+    assert list(inside.host().selected()) == ["Scene"]
+
+
+def case_outputs_chosen_last_are_selected_again(inside) -> None:
+    inside.fresh()
+    host = inside.host()
+    other = bpy.data.objects.new("Close up", bpy.data.cameras.new("Close up"))
+    bpy.context.scene.collection.objects.link(other)
+    host.store_chosen(["Scene", "Scene/camera/Close up"])
+    assert list(host.selected()) == ["Scene", "Scene/camera/Close up"]
+    bpy.data.objects.remove(other)
+    assert list(host.selected()) == ["Scene"]
+
+
+def case_files_of_the_compositor_are_listed(inside) -> None:
+    inside.fresh()
+    scene = bpy.context.scene
+    scene.use_nodes = True
+    if hasattr(scene, "compositing_node_group"):
+        scene.compositing_node_group = tree = bpy.data.node_groups.new("Comp", "CompositorNodeTree")
+    else:
+        tree = scene.node_tree
+    node = tree.nodes.new("CompositorNodeOutputFile")
+    if hasattr(node, "base_path"):
+        node.base_path = "//passes"
+    else:
+        node.directory, node.file_name = "//passes", "depth_"
+        node.file_output_items.new("RGBA", "Image")
+    also = the_output(inside).facts["also"]
+    assert len(also) == 1 and also[0].startswith(str(inside.folder / "passes")) and also[0].endswith("####"), also
+    node.mute = True
+    assert the_output(inside).facts["also"] == []
+
+
 def case_scene_state_says_what_is_open(inside) -> None:
     path = inside.fresh()
     state = inside.host().scene()

@@ -14,6 +14,17 @@ import addon_utils
 import bpy
 
 
+def add_parts(scene) -> None:
+    """A second camera that sees nothing, the first bound to a marker, and a second view layer with nothing in it."""
+    camera = bpy.data.objects.new("Looks away", bpy.data.cameras.new("Looks away"))
+    camera.location, camera.rotation_euler = (0, 0, 90), (3.2, 0, 0)
+    scene.collection.objects.link(camera)
+    scene.timeline_markers.new("cut", frame=1).camera = scene.camera
+    layer = scene.view_layers.new("No things")
+    for collection in layer.layer_collection.children:
+        collection.exclude = True
+
+
 def main(path: str) -> None:
     """Build, save, submit."""
     with open(path, encoding="utf-8") as file:
@@ -27,10 +38,13 @@ def main(path: str) -> None:
     scene.render.resolution_x = scene.render.resolution_y = 16
     scene.frame_start, scene.frame_end = wish.get("range", [1, 3])
     scene.render.filepath = wish["output"]
+    if wish.get("has_parts"):
+        add_parts(scene)
     bpy.ops.wm.save_as_mainfile(filepath=wish["file"], check_existing=False)
     if wish.get("unsaved_scene"):
         scene.name = wish["unsaved_scene"]
-    bpy.ops.afanasy.submit(**wish.get("settings", {}))
+    outputs = [{"name": name, "is_chosen": True} for name in wish.get("outputs", ())]
+    bpy.ops.afanasy.submit(**wish.get("settings", {}), **({"outputs": outputs} if outputs else {}))
 
 
 if __name__ == "__main__":

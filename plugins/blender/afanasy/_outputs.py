@@ -1,0 +1,114 @@
+"""What of a scene can be rendered: the scene as it is, and each view layer or camera of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from . import _paths
+from ._core import core
+
+if TYPE_CHECKING:
+    from afsubmit.errors import Problem
+    from afsubmit.submission import Output
+
+LAYER, CAMERA = "layer", "camera"
+
+
+def of(scene: Any) -> list[Output]:
+    """The outputs of `scene`: itself first, then its view layers and its cameras, where there are several."""
+    whole = output_of(scene)
+    return [whole, *_parts(scene, whole)]
+
+
+def _parts(scene: Any, whole: Output) -> Iterator[Output]:
+    """A scene cut together in the sequencer shows neither; a movie's name is Blender's own and stays one."""
+    if whole.is_whole or _is_edited(scene) or not whole.facts["render_path"]:
+        return
+    layers = [layer.name for layer in scene.view_layers if layer.use]
+    cameras = sorted(thing.name for thing in scene.objects if thing.type == "CAMERA")
+    for kind, names in ((LAYER, layers), (CAMERA, cameras)):
+        for name in names if len(names) > 1 else ():
+            yield _alone(scene, whole, kind, name)
+
+
+def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
+    """One view layer or camera of `whole`; its files have its name before the frame number."""
+    insert = lambda path: _paths.with_name(path, name)  # noqa: E731
+    problems = [problem for problem in whole.problems if kind == LAYER or "no camera" not in problem.message]
+    also = whole.facts["also"] if kind == CAMERA else []
+    if also:
+        message = f"The compositor of {scene.name} writes the same files for every camera."
+        fix = "Render one camera only, or mute its File Output nodes."
+        problems.append(core("errors").Problem("warning", name, message, fix))
+    return replace(
+        whole,
+        id=f"{scene.name}/{kind}/{name}",
+        name=f"{scene.name}: {name}",
+        files=tuple(map(insert, whole.files)),
+        facts={**whole.facts, "render_path": insert(whole.facts["render_path"]), kind: name, "also": also},
+        problems=tuple(problems),
+    )
+
+
+def frames_of(scene: Any) -> Any:
+    """The frames that the scene says it renders, as a FrameList."""
+    text = f"{scene.frame_start}-{max(scene.frame_start, scene.frame_end)}x{max(1, scene.frame_step)}"
+    return core("document.frames").FrameList.parse(text)
+
+
+def output_of(scene: Any) -> Output:
+    """What rendering `scene` takes and gives, with the problems that would make it fail."""
+    found = _paths.of(scene)
+    return core("submission").Output(
+        id=scene.name,
+        name=scene.name,
+        frames=frames_of(scene),
+        files=tuple(found.files),
+        renderer=scene.render.engine,
+        is_whole=found.movie is not None,
+        facts={
+            "scene": scene.name,
+            "engine": scene.render.engine,
+            "version": list(bpy.app.version[:2]),
+            "render_path": found.render_path,
+            "movie": found.movie,
+            "also": _paths.of_compositor(scene),
+        },
+        problems=(*_scene_problems(scene), *found.problems),
+    )
+
+
+def _scene_problems(scene: Any) -> list[Problem]:
+    problem = core("errors").Problem
+    found = []
+    if not _has_camera(scene):
+        message = f"The scene {scene.name} has no camera."
+        found.append(problem("error", scene.name, message, "Add one with Add ▸ Camera."))
+    if not any(layer.use for layer in scene.view_layers):
+        message = f"No view layer of {scene.name} is used for rendering."
+        found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))
+    if not getattr(scene.render, "save_output", True):  # a switch of Blender 5.2
+        message = f"The output of {scene.name} is switched off: no frame would be written."
+        found.append(problem("error", scene.name, message, "Switch it on in the header of Output ▸ Output."))
+    return found
+
+
+def _has_camera(scene: Any) -> bool:
+    """Whether Blender finds something to look through; it takes any camera of the scene when none is set.
+
+    A scene cut together in the sequencer needs none.
+    """
+    if _is_edited(scene) or scene.camera or any(marker.camera for marker in scene.timeline_markers):
+        return True
+    return any(thing.type == "CAMERA" for thing in scene.objects)
+
+
+def _is_edited(scene: Any) -> bool:
+    """Whether it is cut together in the sequencer."""
+    editor = scene.sequence_editor
+    strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
+    return bool(scene.render.use_sequencer and len(strips) > 0)
