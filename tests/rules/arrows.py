@@ -86,7 +86,7 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
     for host in HOSTS:
         for path in python_files(root, f"plugins/{host}"):
             count += 1
-            room = path.stem if path.stem in table else "door" if path.name in DOORS else "other"
+            room = "door" if path.name in DOORS else _room_named(path.stem, table) or "other"
             allowed = table[room] | {"errors", room}
             for found in [*imports_of(path, root / "plugins" / host), *carried_imports(path)]:
                 target = _target_room(found) or _plugin_room(found, table)
@@ -99,7 +99,12 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
 
 
 def _plugin_room(found: Import, table: dict[str, set[str]]) -> str:
-    return next((part for part in found.module.split(".") if part in table), "")
+    return next((room for part in found.module.split(".") if (room := _room_named(part, table))), "")
+
+
+def _room_named(name: str, table: dict[str, set[str]]) -> str:
+    """The room of a file: `_ui_jobs.py` is a part of `_ui`."""
+    return "_ui" if name.startswith("_ui_") else name if name in table else ""
 
 
 def carried_imports(path: Path) -> list[Import]:

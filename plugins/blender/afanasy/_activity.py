@@ -11,6 +11,8 @@ class Activity:
     def __init__(self) -> None:
         self.background: Any = None
         self.press: Any = None
+        self.opening: Any = None
+        """What the hooks are asked before the dialog opens."""
         self.last: tuple[str, str] = ("", "NONE")
         """A sentence and its icon."""
         self.kind = "INFO"

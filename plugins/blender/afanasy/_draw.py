@@ -8,11 +8,13 @@ from typing import Any
 
 import bpy
 
-from . import _fields
+from . import _fields, _form
 from ._core import core
+from ._layers import layers
 
 LINE_LETTERS = 68
 """How much of a sentence fits into one line of the dialog; Blender's labels do not break by themselves."""
+PANEL_LETTERS = 44
 
 
 def dialog(layout: Any, operator: Any) -> None:
@@ -20,33 +22,64 @@ def dialog(layout: Any, operator: Any) -> None:
     layout.use_property_split = True
     layout.use_property_decorate = False
     _outputs(layout, operator)
-    hints = _hints(operator.preview)
-    settings(layout, operator, is_advanced=False, hints=hints)
-    row = layout.row()
-    row.use_property_split = False
-    row.alignment = "LEFT"
-    icon = "DISCLOSURE_TRI_DOWN" if operator.show_advanced else "DISCLOSURE_TRI_RIGHT"
-    row.prop(operator, "show_advanced", icon=icon, emboss=False)
-    if operator.show_advanced:
-        settings(layout, operator, is_advanced=True)
+    _presets(layout, operator)
+    _form.rows(layout, operator.properties, _form.in_sight(), hints=_hints(operator.preview))
+    folded = layout.column(align=True)
+    for group, settings in _form.groups().items():
+        _folded(folded, operator, group, settings)
     _verdict(layout, operator)
 
 
+def _presets(layout: Any, operator: Any) -> None:
+    if layers.presets:
+        layout.prop(operator, "preset")
+
+
+def _folded(layout: Any, operator: Any, group: str, settings: Any) -> None:
+    """A group of settings behind its title."""
+    key, title = f"show_{group}", _form.group_title(group)
+    count = _form.changed(operator.properties, settings)
+    icon = "DISCLOSURE_TRI_DOWN" if getattr(operator, key) else "DISCLOSURE_TRI_RIGHT"
+    row = layout.row()
+    row.use_property_split = False
+    row.alignment = "LEFT"
+    row.prop(operator, key, text=f"{title}   ({count} changed)" if count else title, icon=icon, emboss=False)
+    if getattr(operator, key):
+        _form.rows(layout, operator.properties, settings)
+
+
 def _outputs(layout: Any, operator: Any) -> None:
+    """What can be rendered; view layers and cameras alone stay folded until they are wanted."""
     known = {output.id: output for output in operator.preview.listed} if operator.preview else {}
     box = layout.box().column(align=True)
     box.use_property_split = False
+    parts = [item for item in operator.outputs if _is_part(known.get(item.name))]
     for item in operator.outputs:
+        if item not in parts or operator.show_parts or item.is_chosen:
+            _output(box, item, known.get(item.name), operator.frames)
+    if parts:
         row = box.row()
-        row.prop(item, "is_chosen", text=item.name)
-        output = known.get(item.name)
-        if output is None:
-            continue
-        right = row.row()
-        right.alignment, right.active = "RIGHT", item.is_chosen
-        right.label(text=f"{_frames(output, operator.frames)}   {engine_name(output.renderer)}")
-        for pattern in output.files if item.is_chosen else ():
-            box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
+        row.alignment = "LEFT"
+        icon = "DISCLOSURE_TRI_DOWN" if operator.show_parts else "DISCLOSURE_TRI_RIGHT"
+        row.prop(operator, "show_parts", text=f"View layers and cameras alone ({len(parts)})", icon=icon, emboss=False)
+
+
+def _is_part(output: Any) -> bool:
+    return output is not None and ("layer" in output.facts or "camera" in output.facts)
+
+
+def _output(box: Any, item: Any, output: Any, frames: str) -> None:
+    row = box.row()
+    row.prop(item, "is_chosen", text=output.name if output else item.name)
+    if output is None:
+        return
+    right = row.row()
+    right.alignment, right.active = "RIGHT", item.is_chosen
+    right.label(text=f"{_frames(output, frames)}   {engine_name(output.renderer)}")
+    for pattern in output.files if item.is_chosen else ():
+        box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
+    for path in output.facts["also"] if item.is_chosen else ():
+        box.label(text=f"compositor: {shortened(path, LINE_LETTERS - 12)}", icon="NODETREE")
 
 
 def _frames(output: Any, typed: str) -> str:
@@ -63,20 +96,10 @@ def _hints(preview: Any) -> dict[str, str]:
     return {"job_name": preview.plan.scene.name, "frames": frames.pop() if len(frames) == 1 else "as each scene says"}
 
 
-def settings(layout: Any, group: Any, *, is_advanced: bool, hints: dict[str, str] | None = None) -> None:
-    """A field for each basic, or each advanced, setting; `hints` is what an empty one stands for (from 4.1 on)."""
-    layout.use_property_split = True
-    layout.use_property_decorate = False
-    column = layout.column()
-    for setting in _fields.schema():
-        if setting.is_advanced == is_advanced:
-            hint = (hints or {}).get(setting.key, "")
-            more = {"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}
-            column.prop(group, setting.key, **more)
-
-
 def _verdict(layout: Any, operator: Any) -> None:
     column = layout.column(align=True)
+    for note in operator.notes:
+        sentence(column, note, icon="INFO")
     if operator.complaint:
         sentence(column, operator.complaint, icon="ERROR")
         return
@@ -102,11 +125,12 @@ def _task_count(block: Any) -> int:
 
 def panel(layout: Any, scene: Any, activity: Any) -> None:
     """The panel in the scene's output properties."""
-    layout.use_property_split = True
-    layout.use_property_decorate = False
     name = bpy.path.display_name_from_filepath(bpy.data.filepath) if bpy.data.filepath else ""
     frames = f"{scene.frame_start}-{scene.frame_end}" + (f"x{scene.frame_step}" if scene.frame_step > 1 else "")
-    settings(layout, scene.afanasy, is_advanced=False, hints={"job_name": name, "frames": frames})
+    _form.rows(layout, scene.afanasy, _form.in_sight(), hints={"job_name": name, "frames": frames})
+    column = layout.column(align=True)
+    for text in [*_troubles(scene.afanasy), *map(core("errors").words, layers.problems)]:
+        sentence(column, text, icon="ERROR", letters=PANEL_LETTERS)
     row = layout.row()
     row.scale_y = 1.4
     if activity.background:
@@ -117,7 +141,13 @@ def panel(layout: Any, scene: Any, activity: Any) -> None:
     row.operator("afanasy.submit", text="Submit to Afanasy…", icon="EXPORT")
     text, icon = activity.last
     if text:
-        sentence(layout.column(align=True), text, icon=icon, letters=44)
+        sentence(layout.column(align=True), text, icon=icon, letters=PANEL_LETTERS)
+
+
+def _troubles(group: Any) -> list[str]:
+    """What was typed and cannot be used."""
+    found = (_form.trouble(group, setting) for setting in _fields.schema() if group.is_property_set(setting.key))
+    return [text for text in found if text]
 
 
 def preferences(layout: Any, values: Any, activity: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
@@ -11,8 +11,6 @@ from ._core import core
 
 UNSET_CHOICE = "DEFAULT"
 """An item of Blender's menus cannot have the empty name that the schema uses for "as usual"."""
-UNSET_NUMBER = -1
-"""Blender's numbers are never empty; of the schema's numbers that may be, none can be below zero."""
 GREATEST = 2**31 - 1
 
 
@@ -39,18 +37,22 @@ def _property(setting: Any, options: Mapping[str, Any]) -> Any:
     properties = bpy.props
     if setting.kind == "switch":
         return properties.BoolProperty(default=setting.default, **words)
-    if setting.kind == "whole number":
-        is_nullable = setting.default is None
-        low, high = UNSET_NUMBER if is_nullable else setting.minimum, min(setting.maximum, GREATEST)
-        return properties.IntProperty(
-            default=UNSET_NUMBER if is_nullable else setting.default, min=low, max=high, **words
-        )
+    if is_number(setting):
+        limits = {"min": setting.minimum, "max": min(setting.maximum, GREATEST)}
+        return properties.IntProperty(default=setting.default, **limits, **words)
     if setting.kind == "choice":
-        items = [(choice or UNSET_CHOICE, choice or "Default", "") for choice in setting.choices]
+        items = [
+            (choice or UNSET_CHOICE, f"{choice[:1].upper()}{choice[1:]}" or "Default", "") for choice in setting.choices
+        ]
         return properties.EnumProperty(items=items, default=setting.default or UNSET_CHOICE, **words)
     if setting.kind == "folder":
         return properties.StringProperty(default=setting.default, subtype="DIR_PATH", **words)
     return properties.StringProperty(default=setting.to_text(setting.default), **words)
+
+
+def is_number(setting: Any) -> bool:
+    """Whether a number of Blender's holds it: those are never empty, so a number that may be is a line of text."""
+    return setting.kind == "whole number" and setting.default is not None
 
 
 def title(label: str) -> str:
@@ -66,6 +68,7 @@ def scene_group() -> type:
     """The class of `scene.afanasy`; settings of a newer version of this add-on survive in `other`."""
     fields = annotations(is_kept=True)
     fields["other"] = bpy.props.StringProperty(options={"HIDDEN"})
+    fields["chosen"] = bpy.props.StringProperty(options={"HIDDEN"})
     return type("AFANASY_PG_settings", (bpy.types.PropertyGroup,), {"__annotations__": fields, "__doc__": "Settings"})
 
 
@@ -83,9 +86,8 @@ def _plain(setting: Any, value: Any) -> Any:
         return "" if value == UNSET_CHOICE else value
     if setting.kind == "folder" and value.startswith("//"):
         return bpy.path.abspath(value)
-    if setting.kind == "whole number" and setting.default is None and value == UNSET_NUMBER:
-        return None
-    return _from_line(setting, value) if setting.kind in ("list", "map") else value
+    is_line = setting.kind in ("list", "map") or (setting.kind == "whole number" and not is_number(setting))
+    return _from_line(setting, value) if is_line else value
 
 
 def _from_line(setting: Any, text: str) -> Any:
@@ -100,9 +102,29 @@ def _property_value(setting: Any, value: Any) -> Any:
     """`value` as the property of `setting` holds it."""
     if setting.kind == "choice":
         return value or UNSET_CHOICE
-    if setting.kind in ("list", "map"):
-        return setting.to_text(value)
-    return UNSET_NUMBER if value is None else value
+    if setting.kind == "switch" or is_number(setting):
+        return value
+    return value if isinstance(value, str) else setting.to_text(value)
+
+
+def chosen(group: Any) -> list[str]:
+    """Ids of the outputs that were rendered last, kept in the scene."""
+    import json
+
+    try:
+        kept = json.loads(group.chosen or "[]")
+    except ValueError:
+        return []
+    return [name for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
+
+
+def choose(group: Any, names: Sequence[str]) -> None:
+    """Keep `names` in the scene as what was rendered last."""
+    import json
+
+    text = json.dumps(list(names)) if names else ""
+    if group.chosen != text:
+        group.chosen = text
 
 
 def _other(group: Any) -> dict[str, Any]:
@@ -129,6 +151,11 @@ def write(group: Any, values: Mapping[str, Any]) -> None:
     text = json.dumps({key: value for key, value in values.items() if key not in known}, sort_keys=True)
     if hasattr(group, "other") and _other(group) != json.loads(text):
         group.other = "" if text == "{}" else text
+
+
+def reset(group: Any, key: str) -> None:
+    """Let `key` be as usual again."""
+    group.property_unset(key)
 
 
 def read_one(group: Any, setting: Any) -> Any:

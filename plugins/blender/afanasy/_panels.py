@@ -1,4 +1,4 @@
-"""Where the artist sees us without asking: the panel in the output properties, and the preferences."""
+"""Where the artist sees us without asking: the panels in the output properties, and the preferences."""
 
 from __future__ import annotations
 
@@ -7,39 +7,97 @@ from typing import Any
 import bpy
 
 from ._activity import activity
+from ._layers import layers
+
+READ_SECONDS = 0.3
 
 
-class AFANASY_PT_output(bpy.types.Panel):
+class InOutput:
+    """What all panels of ours have in common."""
+
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+    bl_options = {"DEFAULT_CLOSED"}
+
+
+class AFANASY_PT_output(InOutput, bpy.types.Panel):
     """The settings kept in the scene, and Submit."""
 
     bl_label = "Afanasy"
-    bl_space_type = "PROPERTIES"
-    bl_region_type = "WINDOW"
-    bl_context = "output"
-    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_header_preset(self, context: Any) -> None:
+        """The presets, at the right of the panel's title."""
+        self.layout.menu("AFANASY_MT_presets", text="", icon="PRESET")
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
         from . import _draw
 
+        look_at_layers()
         _draw.panel(self.layout, context.scene, activity)
 
 
-class AFANASY_PT_advanced(bpy.types.Panel):
-    """The settings that few change."""
+class _Group(InOutput):
+    """A sub-panel for one group of settings."""
 
-    bl_label = "Advanced"
     bl_parent_id = "AFANASY_PT_output"
-    bl_space_type = "PROPERTIES"
-    bl_region_type = "WINDOW"
-    bl_context = "output"
-    bl_options = {"DEFAULT_CLOSED"}
+    settings: Any = ()
+
+    def draw_header_preset(self, context: Any) -> None:
+        """How many of its settings are not as usual, at the right of the title."""
+        from . import _form
+
+        count = _form.changed(context.scene.afanasy, self.settings)
+        if count:
+            self.layout.label(text=f"{count} changed")
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
-        from . import _draw
+        from . import _form
 
-        _draw.settings(self.layout, context.scene.afanasy, is_advanced=True)
+        _form.rows(self.layout, context.scene.afanasy, self.settings)
+
+
+def group_panels() -> list[type]:
+    """A panel class for each group of settings."""
+    from . import _form
+
+    return [
+        type(
+            f"AFANASY_PT_{group}",
+            (_Group, bpy.types.Panel),
+            {"bl_label": _form.group_title(group), "__doc__": f"{group} settings", "settings": settings},
+        )
+        for group, settings in _form.groups().items()
+    ]
+
+
+def look_at_layers() -> None:
+    """See that what studio, show and user say is fresh; the panels are drawn again when it changed."""
+    layers.look(begun=lambda: _redraw_when_read(layers.version))
+
+
+def _redraw_when_read(before: int) -> None:
+    if bpy.app.background:
+        return
+
+    def wait() -> float | None:
+        if layers.is_busy:
+            return READ_SECONDS
+        if layers.version != before:
+            redraw("PROPERTIES")
+        return None
+
+    bpy.app.timers.register(wait, first_interval=READ_SECONDS, persistent=True)
+
+
+def redraw(area_type: str) -> None:
+    """Have all areas of this type drawn again."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == area_type:
+                area.tag_redraw()
 
 
 class AFANASY_AP_preferences(bpy.types.AddonPreferences):

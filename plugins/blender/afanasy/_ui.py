@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import bpy
 
-from . import _fields
+from . import _fields, _form, _panels, _ui_farm, _ui_jobs, _ui_presets
 from ._activity import activity
 from ._core import core
-from ._panels import AFANASY_AP_preferences, AFANASY_PT_advanced, AFANASY_PT_output, preferences, server_choice
+from ._layers import layers
+from ._panels import preferences, redraw, server_choice
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
+OPEN_SECONDS = 0.2
+NO_PRESET = "NONE"
 SHOWN_SECONDS = 6.0
 DIALOG_WIDTH = 460
 _undo: list[Callable[[], None]] = []
@@ -38,7 +40,7 @@ def make_wish(values: Mapping[str, Any], scene_names: list[str] | None) -> Any:
 
 
 class AFANASY_PG_output(bpy.types.PropertyGroup):
-    """One scene in the dialog's list."""
+    """One thing to render in the dialog's list."""
 
 
 class AFANASY_OT_submit(bpy.types.Operator):
@@ -48,31 +50,76 @@ class AFANASY_OT_submit(bpy.types.Operator):
     bl_label = "Submit to Afanasy"
     bl_options = set()  # neither an undo step nor a place in the redo panel
 
+    opening: Any = None
+    timer: Any = None
+    workspace: Any = None
     preview: Any = None
     complaint = ""
+    notes: Sequence[str] = ()
     is_from_dialog = False
+    applied = NO_PRESET
 
     def invoke(self, context: Any, event: Any) -> set[str]:
-        """Show the dialog."""
+        """Show the dialog, after the studio's hooks said what it opens with."""
         if activity.refusal():
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
-        host = make_host()
-        kept = core("submission").Settings(_usable(host.load_settings()))
-        given = _fields.read(self.properties)
-        _fields.write(self.properties, {**kept, **given})
-        for output in host.outputs() if not self.outputs else ():
-            item = self.outputs.add()
-            item.name, item.is_chosen = output.id, output.id in host.selected()
-        self.is_from_dialog = True
-        self.refresh()
+        opening, activity.opening = activity.opening or _begin_opening(self.properties), None
+        if not opening.poll(OPEN_SECONDS):
+            self.opening, self.workspace = opening, context.workspace
+            self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
+            context.window_manager.modal_handler_add(self)
+            return {"RUNNING_MODAL"}
+        if opening.error:
+            self.report({"ERROR"}, str(opening.error))
+            return {"CANCELLED"}
+        self.fill(opening.values)
+        self.notes = tuple(opening.notes)
         words = {"confirm_text": "Submit"} if bpy.app.version >= (4, 2, 0) else {}
         return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, **words)
 
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """Wait for a slow hook, then open the dialog; Escape cancels, everything else is Blender's meanwhile."""
+        if event.type == "ESC" and event.value == "PRESS":
+            self.opening.cancel()
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER" or not self.opening.poll():
+            self.workspace.status_text_set(f"Afanasy: asking the hooks… {self.opening.progress}   Esc cancels")
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self.timer)
+        self.workspace.status_text_set(None)
+        activity.opening = self.opening
+        bpy.ops.afanasy.submit("INVOKE_DEFAULT")
+        return {"CANCELLED"}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show `values` and what can be rendered."""
+        host = make_host()
+        _fields.write(self.properties, values)
+        selected = set(host.selected())
+        for output in host.outputs() if not self.outputs else ():
+            item = self.outputs.add()
+            item.name, item.is_chosen = output.id, output.id in selected
+        self.is_from_dialog = True
+        self.refresh()
+
     def check(self, context: Any) -> bool:
         """Something in the dialog was changed."""
-        self.refresh()
+        if self.preset != self.applied:
+            self.applied = self.preset
+            self.complaint = self.apply(self.preset)
+        if not self.complaint:
+            self.refresh()
         return True
+
+    def apply(self, preset: str) -> str:
+        """Show the settings of `preset`; returns why it cannot be used, or ""."""
+        try:
+            values = core("submission.presets").load(preset) if preset != NO_PRESET else {}
+        except core("errors").SettingsError as error:
+            return str(error)
+        _fields.write(self.properties, {**_fields.read(self.properties), **values})
+        return ""
 
     def refresh(self) -> None:
         """Look again at what would be sent."""
@@ -85,7 +132,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def wish(self) -> Any:
         """What would be sent as the dialog stands."""
         names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
-        return make_wish({**_usable(make_host().load_settings()), **_fields.read(self.properties)}, names)
+        return make_wish({**usable(make_host().load_settings()), **_fields.read(self.properties)}, names)
 
     def draw(self, context: Any) -> None:
         """The dialog's inside."""
@@ -105,6 +152,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             return {"CANCELLED"}
         if self.is_from_dialog:
             wish.host.store_settings(wish.settings.stored())
+            wish.host.store_chosen([output.id for output in wish.outputs])
         press = core("ui.press").Press(wish, server_choice())
         activity.begin(press, core("ui.background").Background(press))
         if bpy.app.background:
@@ -117,25 +165,25 @@ class AFANASY_OT_submit(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _usable(values: Mapping[str, Any]) -> dict[str, Any]:
+def usable(values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` without those that this version's schema refuses: a scene from elsewhere must not lock anybody out."""
-    settings = core("submission.settings")
-    kept = {}
-    for key, value in values.items():
-        try:
-            settings.Settings({key: value})
-        except core("errors").SettingsError as error:
-            log.warning("A setting kept in the scene is ignored: %s", error)
-        else:
-            kept[key] = value
-    return kept
+    wrong = core("submission.settings_files").wrong_values(values)
+    for text in wrong.values():
+        log.warning("A setting kept in the scene is passed over: %s", text)
+    return {key: value for key, value in values.items() if key not in wrong}
 
 
-def _redraw(area_type: str) -> None:
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == area_type:
-                area.tag_redraw()
+def _begin_opening(given: Any) -> Any:
+    """Ask the studio's hooks what the dialog opens with: what counts now, with what the caller gave."""
+    host = make_host()
+    layers.read()
+    found = core("submission.layers").effective(_fields.read(given), scene=host.load_settings())
+    values = {key: origin.value for key, origin in found.origins.items() if origin.value != _default(key)}
+    return core("ui.opening").Opening(host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python)
+
+
+def _default(key: str) -> Any:
+    return core("submission.settings").BY_KEY[key].default
 
 
 class AFANASY_OT_follow(bpy.types.Operator):
@@ -162,9 +210,6 @@ class AFANASY_OT_follow(bpy.types.Operator):
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    # No `cancel`: a file that a script opens would end in a crash of Blender 3.4, which calls it without holding
-    # Python's lock while the submission's thread runs (measured). Opening a file is noticed by `_before_load`.
-
     def modal(self, context: Any, event: Any) -> set[str]:
         """Say at each tick how far it is; Escape cancels, everything else is Blender's."""
         if activity.background is self.background:
@@ -189,7 +234,7 @@ def _drive() -> float | None:
     if not activity.background.poll():
         return POLL_SECONDS
     log.info("%s", activity.end()[1])
-    _redraw("PROPERTIES")
+    redraw("PROPERTIES")
     return None
 
 
@@ -226,45 +271,6 @@ class AFANASY_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class AFANASY_OT_test_connection(bpy.types.Operator):
-    """Ask the server whether it is there"""
-
-    bl_idname = "afanasy.test_connection"
-    bl_label = "Test Connection"
-
-    def execute(self, context: Any) -> set[str]:
-        """Ask on a thread of its own; without a window wait for the answer."""
-        choice, press = server_choice(), core("ui.press")
-        answers: list[tuple[str, str]] = []
-        thread = threading.Thread(target=lambda: answers.append(_ask(press, choice)), daemon=True)
-        thread.start()
-        activity.connection = ("Asking…", "SORTTIME")
-        if not bpy.app.background:
-            bpy.app.timers.register(lambda: _show_answer(thread, answers), first_interval=POLL_SECONDS)
-            return {"FINISHED"}
-        thread.join()
-        activity.connection = answers[0]
-        self.report({"ERROR" if answers[0][1] == "ERROR" else "INFO"}, answers[0][0])
-        return {"FINISHED"}
-
-
-def _ask(press: Any, choice: str) -> tuple[str, str]:
-    try:
-        return press.answer_of(choice), "CHECKMARK"
-    except Exception as error:
-        if not isinstance(error, core("errors").AfError):
-            log.exception("Asking the server failed")
-        return str(error), "ERROR"
-
-
-def _show_answer(thread: threading.Thread, answers: list[tuple[str, str]]) -> float | None:
-    if thread.is_alive():
-        return POLL_SECONDS
-    activity.connection = answers[0]
-    _redraw("PREFERENCES")
-    return None
-
-
 def _menu(menu: Any, context: Any) -> None:
     menu.layout.separator()
     menu.layout.operator_context = "INVOKE_DEFAULT"
@@ -280,16 +286,30 @@ def _declare_properties() -> None:
     AFANASY_OT_submit.__annotations__ = {
         **_fields.annotations(is_kept=False),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
-        "show_advanced": props.BoolProperty(name="Advanced", options={"SKIP_SAVE"}),
+        "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
+        "preset": props.EnumProperty(name="Preset", items=_preset_items, options={"SKIP_SAVE"}),
+        **{f"show_{group}": props.BoolProperty(name=group, options={"SKIP_SAVE"}) for group in _form.groups()},
     }
-    AFANASY_AP_preferences.__annotations__ = _fields.preferences_annotations()
+    _ui_presets.declare_properties()
+    _ui_jobs.declare_properties()
+    _panels.AFANASY_AP_preferences.__annotations__ = _fields.preferences_annotations()
+
+
+_shown_presets: list[tuple[str, str, str]] = []
+"""Blender keeps no reference to the texts of a menu made on the fly."""
+
+
+def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
+    _shown_presets[:] = [(NO_PRESET, "None", "As the scene says"), *((p.name, p.name, p.level) for p in layers.presets)]
+    return _shown_presets
 
 
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
     settings = _fields.scene_group()
-    classes = [settings, AFANASY_PG_output, AFANASY_AP_preferences, AFANASY_OT_submit, AFANASY_OT_follow]
-    classes += [AFANASY_OT_cancel, AFANASY_OT_test_connection, AFANASY_PT_output, AFANASY_PT_advanced]
+    classes = [settings, AFANASY_PG_output, _panels.AFANASY_AP_preferences, AFANASY_OT_submit, AFANASY_OT_follow]
+    classes += [AFANASY_OT_cancel, _ui_farm.AFANASY_OT_test_connection, *_ui_presets.CLASSES]
+    classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))
     menu = bpy.types.TOPBAR_MT_render
@@ -325,6 +345,7 @@ def register() -> None:
 
 def unregister() -> None:
     """Switch everything off, in reverse, whatever of it is on."""
+    _ui_jobs.end()
     if activity.background:
         activity.background.cancel()
         activity.background.finish()

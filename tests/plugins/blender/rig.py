@@ -42,7 +42,8 @@ class Rig:
             place = self.folder / "user" / kind.lower()
             place.mkdir(parents=True, exist_ok=True)
             kept[f"BLENDER_USER_{kind}"] = str(place)
-        return {**kept, "AFSUBMIT_HOME": str(self.folder / "state"), **(extra or {})}
+        ours = {name: str(self.folder / "config") for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "APPDATA")}
+        return {**kept, **ours, "AFSUBMIT_HOME": str(self.folder / "state"), **(extra or {})}
 
     def run(
         self, *words: str, environment: Mapping[str, str] | None = None, cwd: Path | None = None

@@ -46,6 +46,7 @@ def play(rig, name: str, folder: Path, environment: dict[str, str] | None = None
     assert result.exists(), done.stdout[-4000:]
     notes = json.loads(result.read_text("utf-8"))
     assert not notes.pop("error"), f"{notes}\n{done.stdout[-4000:]}"
+    assert "Traceback" not in done.stdout, done.stdout[-4000:]
     return notes
 
 
@@ -81,6 +82,34 @@ def test_another_file_when_opened_meanwhile_cancels_and_leaves_nothing(submittin
     notes = submitting["another_file"]
     assert "Cancelled" in notes["outcome"]
     assert notes["left_over"] == []
+
+
+@pytest.fixture(scope="module")
+def watching(rig, tmp_path_factory) -> dict:
+    """The notes of play_jobs.py."""
+    folder = tmp_path_factory.mktemp("jobs")
+    return play(rig, "play_jobs.py", folder, {"AFSUBMIT_HOME": str(folder / "state")})
+
+
+@pytest.mark.blender
+def test_jobs_in_the_panel_are_started_fail_and_say_which_task_it_was(watching) -> None:
+    assert watching["paused"] == {"good": "paused", "bad": "paused"}
+    assert watching["ended"] == {"good": "done", "bad": "failed"}
+    assert watching["errors"] == ["frame 1", "frame 2", "frame 3", "frame 4"]
+
+
+@pytest.mark.blender
+def test_deleting_a_job_in_the_panel_asks_first(watching) -> None:
+    assert watching["after_Escape"] == ["bad", "good"]
+    assert watching["after_Return"] == ["bad"]
+
+
+@pytest.mark.blender
+def test_farm_that_is_killed_is_said_plainly_and_blender_stays_free(watching) -> None:
+    assert watching["killed"]["sentence"] != ""
+    assert watching["killed"]["rows"] == 0
+    assert watching["killed"]["ticks"] >= 4
+    assert watching["watched_when_hidden"] is False
 
 
 @pytest.mark.screenshots

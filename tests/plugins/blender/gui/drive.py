@@ -21,6 +21,7 @@ import bpy
 
 TICK = 0.1
 PATIENCE_SECONDS = 25
+EMPTY_SPOT = (560, 330)
 
 
 class Stage:
@@ -29,6 +30,21 @@ class Stage:
     def __init__(self, folder: str, archive: str) -> None:
         self.folder, self.archive = folder, archive
         self.notes: dict[str, object] = {}
+
+    def in_window(self, function):
+        """Call `function` as a key in the window would, and wait for it. A part of a play; gives what it returned.
+
+        Never `temp_override`: with it Blender 3.4 takes no lock of Python's where it reads the context, and crashes
+        sooner or later when another thread runs Python (measured).
+        """
+        STAGE_OT_call.pending, STAGE_OT_call.error = function, None
+        self.move(*EMPTY_SPOT)
+        yield 0.1
+        self.key("ctrl+alt+shift+F8")
+        yield lambda: STAGE_OT_call.pending is None
+        if STAGE_OT_call.error:
+            raise STAGE_OT_call.error
+        return STAGE_OT_call.answer
 
     def install(self) -> None:
         """Install and enable the add-on from its zip."""
@@ -97,6 +113,24 @@ class Stage:
         subprocess.run(["xdotool", *words], timeout=20, check=True)
 
 
+class STAGE_OT_call(bpy.types.Operator):
+    """Call what the play wants, where an operator of another add-on would be called"""
+
+    bl_idname = "stage.call"
+    bl_label = "Call"
+    pending = error = answer = None
+
+    def execute(self, context):
+        """Call it, once."""
+        cls = STAGE_OT_call
+        try:
+            cls.answer = cls.pending()
+        except Exception as error:
+            cls.error = error
+        cls.pending = None
+        return {"FINISHED"}
+
+
 def main(play: str, result: str, archive: str, folder: str) -> None:
     """Play it from a timer, write the notes, and end the process."""
     spec = importlib.util.spec_from_file_location("play", play)
@@ -132,6 +166,9 @@ def main(play: str, result: str, archive: str, folder: str) -> None:
         return TICK
 
     bpy.context.preferences.view.show_splash = False
+    bpy.utils.register_class(STAGE_OT_call)
+    keys = bpy.context.window_manager.keyconfigs.addon.keymaps.new("Window", space_type="EMPTY")
+    keys.keymap_items.new("stage.call", "F8", "PRESS", ctrl=True, alt=True, shift=True)
     bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
 
 

@@ -10,7 +10,6 @@ import bpy
 sys.path.insert(0, os.path.dirname(__file__))
 import stage_set as props
 
-HEADER, PANEL, OURS = 80, 28, 6  # where the first panel's header is, the next one's distance, and our number
 PREFERENCES = (190, 80) if bpy.app.version >= (4, 2, 0) else (188, 102)
 
 
@@ -37,13 +36,8 @@ def _panel(stage):
     yield from stage.drag(area.x - 1, 500, area.x - 181, 500)
     outliner, area = stage.area("OUTLINER"), stage.area("PROPERTIES")
     yield from stage.drag(area.x + 100, 800 - outliner.y + 1, area.x + 100, 800 - outliner.y - 60)
+    yield from props.open_panel(stage)
     area = stage.area("PROPERTIES")
-    header = (area.x + area.width // 2, 800 - area.y - area.height + HEADER)
-    yield from stage.click_with("ctrl", *header)  # closes all panels but this one
-    stage.click(*header)
-    yield 0.6
-    stage.click(header[0], header[1] + OURS * PANEL)
-    yield 0.8
     top = 800 - area.y - area.height
     stage.picture("panel", f"{area.width}x485+{area.x}+{top}")
     stage.picture("panel_in_window")

@@ -36,17 +36,19 @@ def _recent_files() -> list[str]:
 
 def _edit(position: float) -> None:
     bpy.data.objects["Cube"].location.x = position
-    with props.window():
-        bpy.ops.ed.undo_push(message=f"moved to {position}")
+    bpy.ops.ed.undo_push(message=f"moved to {position}")
+
+
+def _edit_and_save() -> None:
+    _edit(1.0)
+    _edit(5.0)
+    bpy.ops.wm.save_mainfile()
+    _edit(6.0)
 
 
 def _well(stage):
     os.environ["AFSUBMIT_SERVER"] = SERVERS["well"]
-    with props.window():
-        _edit(1.0)
-        _edit(5.0)
-        bpy.ops.wm.save_mainfile()
-        _edit(6.0)
+    yield from stage.in_window(_edit_and_save)
     yield 0.5
     before = bpy.data.is_dirty, _recent_files(), bpy.context.scene.frame_current, bpy.data.filepath
     yield from props.open_dialog(stage)
@@ -56,9 +58,8 @@ def _well(stage):
     yield 0.5
     after = bpy.data.is_dirty, _recent_files(), bpy.context.scene.frame_current, bpy.data.filepath
     stage.picture("accepted")
-    with props.window():
-        bpy.ops.ed.undo()
-    yield 0.3
+    stage.key("ctrl+z")
+    yield 0.5
     stage.notes["well"] = {
         "outcome": activity.last[0],
         "files": _files(stage),
@@ -81,8 +82,7 @@ def _silent(stage):
         yield 0.01
     stage.picture("under_way")
     try:
-        with props.window():
-            bpy.ops.afanasy.submit("INVOKE_DEFAULT")
+        yield from stage.in_window(lambda: bpy.ops.afanasy.submit("INVOKE_DEFAULT"))
         refusal = "it was not refused"
     except RuntimeError as error:
         refusal = str(error)
@@ -109,8 +109,7 @@ def _another_file(stage, path: str):
     yield from props.open_dialog(stage)
     stage.key("Return")
     yield lambda: activity.background is not None and activity.background.label.startswith("Reaching")
-    with props.window():
-        bpy.ops.wm.open_mainfile(filepath=path)
+    yield from stage.in_window(lambda: bpy.ops.wm.open_mainfile(filepath=path))
     yield lambda: activity.background is None
     stage.notes["another_file"] = {
         "outcome": activity.last[0],

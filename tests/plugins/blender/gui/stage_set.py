@@ -14,11 +14,6 @@ EMPTY_SPOT = (560, 330)
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 4))
 
 
-def window():
-    """The main window, for an operator called from a timer."""
-    return bpy.context.temp_override(window=bpy.context.window_manager.windows[0])
-
-
 def scene(stage, name: str = "lantern") -> str:
     """Save a scene in the stage's folder; returns its path."""
     first = bpy.context.scene
@@ -54,7 +49,31 @@ def open_dialog(stage) -> Iterator[float]:
     yield 1.0
 
 
+def module(name: str):
+    """A module of the installed add-on."""
+    base = "bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy"
+    return importlib.import_module(f"{base}.{name}")
+
+
 def activity():
     """What is under way in the add-on."""
-    name = "bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy"
-    return importlib.import_module(f"{name}._activity").activity
+    return module("_activity").activity
+
+
+HEADER, PANEL, OURS = 80, 28, 6  # where the first panel's header is, the next one's distance, and our number
+JOBS = OURS + 1
+
+
+def _header(stage) -> tuple[int, int]:
+    area = stage.area("PROPERTIES")
+    return area.x + area.width // 2, 800 - area.y - area.height + HEADER
+
+
+def open_panel(stage, number: int = OURS) -> Iterator[float]:
+    """Close all panels of the output properties and open this one."""
+    header = _header(stage)
+    yield from stage.click_with("ctrl", *header)  # closes all panels but this one
+    stage.click(*header)
+    yield 0.6
+    stage.click(header[0], header[1] + number * PANEL)
+    yield 0.8

@@ -1,0 +1,109 @@
+"""The settings as rows of Blender's own layouts: the value, who says it, whether it was changed. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+
+from . import _fields
+from ._core import core
+from ._layers import layers
+
+IN_SIGHT = ("basic", "frames")
+"""Groups whose usual settings are seen without opening anything."""
+NAME_WIDTH = 0.4
+
+
+def in_sight() -> list[Any]:
+    """The settings that every artist needs."""
+    return [setting for setting in _fields.schema() if setting.group in IN_SIGHT and not setting.is_advanced]
+
+
+def groups() -> Mapping[str, Sequence[Any]]:
+    """All other settings, by group, in the order in which a form shows the groups; the advanced group comes last."""
+    seen = {setting.key for setting in in_sight()}
+    rest = [setting for setting in _fields.schema() if setting.key not in seen]
+    return {
+        group: found
+        for group in core("submission.settings").GROUPS
+        if (found := [setting for setting in rest if setting.group == group])
+    }
+
+
+def group_title(group: str) -> str:
+    """The group's title; "More…" where its usual settings are in sight already."""
+    title = core("submission.settings").GROUPS[group]
+    return f"More on {'the Job' if group == 'basic' else title}" if group in IN_SIGHT else title
+
+
+def rows(layout: Any, group: Any, settings: Sequence[Any], *, hints: Mapping[str, str] | None = None) -> None:
+    """A row for each of `settings` that is not hidden; `group` is a scene's, or a dialog, which shows all that counts.
+
+    `hints` is what an empty field stands for (Blender shows it from 4.1 on).
+    """
+    layout.use_property_split, layout.use_property_decorate = True, False
+    column = layout.column()
+    for setting in settings:
+        origin = layers.origins.get(setting.key)
+        if origin is not None and origin.is_hidden:
+            continue
+        if origin is not None and origin.is_locked:
+            _told(column, setting, origin).label(text="", icon="LOCKED")
+        elif _is_scene(group) and not group.is_property_set(setting.key) and not _is_default(setting, origin):
+            _told(column, setting, origin).operator("afanasy.take_over", text="", icon="GREASEPENCIL").key = setting.key
+        else:
+            _row(column, group, setting, hints or {})
+
+
+def _row(column: Any, group: Any, setting: Any, hints: Mapping[str, str]) -> None:
+    row = column.row(align=True)
+    row.alert = bool(trouble(group, setting))
+    hint = hints.get(setting.key, "")
+    row.prop(group, setting.key, **({"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}))
+    if not is_changed(group, setting):
+        return
+    if _is_scene(group):
+        row.operator("afanasy.reset", text="", icon="LOOP_BACK").key = setting.key
+    else:
+        row.label(text="", icon="DOT")
+
+
+def _told(column: Any, setting: Any, origin: Any) -> Any:
+    """A row that says what somebody else set; returns it for what comes behind."""
+    parts = column.split(factor=NAME_WIDTH)
+    name = parts.row()
+    name.alignment = "RIGHT"
+    name.label(text=_fields.title(setting.label))
+    row = parts.row(align=True)
+    who = origin.locked_by or origin.source
+    row.label(text=f"{setting.to_text(origin.value) or 'empty'}   ({who})")
+    return row
+
+
+def _is_scene(group: Any) -> bool:
+    return hasattr(group, "other")
+
+
+def _is_default(setting: Any, origin: Any) -> bool:
+    return origin is None or origin.value == setting.default
+
+
+def trouble(group: Any, setting: Any) -> str:
+    """Why the value in `group` cannot be used, or ""."""
+    try:
+        setting.checked(_fields.read_one(group, setting))
+    except core("errors").SettingsError as error:
+        return str(error)
+    return ""
+
+
+def is_changed(group: Any, setting: Any) -> bool:
+    """Whether the value is not the usual one."""
+    return group.is_property_set(setting.key) and not layers.is_usual(setting, _fields.read_one(group, setting))
+
+
+def changed(group: Any, settings: Sequence[Any]) -> int:
+    """How many of `settings` are not as usual."""
+    return sum(is_changed(group, setting) for setting in settings)

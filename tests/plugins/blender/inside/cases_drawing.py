@@ -1,0 +1,288 @@
+"""The panels and the dialog, drawn into a stand-in for Blender's layout: every setting, every problem, every job."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import bpy
+
+
+class Layout:
+    """A stand-in for Blender's layout, which never exists without a window; it knows no name that ours do not use.
+
+    Rests on Blender's API pages for UILayout (3.4 to 5.2). Each property is looked for, since Blender would only print
+    a line about a missing one, and each icon and operator is one that this Blender has.
+    """
+
+    ICONS = frozenset(bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys())
+
+    def __init__(self, seen: list[str] | None = None) -> None:
+        self.seen = [] if seen is None else seen
+        self.use_property_split = self.use_property_decorate = self.alert = False
+        self.active = True
+        self.alignment, self.operator_context, self.scale_y = "EXPAND", "INVOKE_DEFAULT", 1.0
+
+    def column(self, *, align: bool = False) -> Layout:
+        return Layout(self.seen)
+
+    row = column
+
+    def split(self, *, factor: float) -> Layout:
+        return Layout(self.seen)
+
+    def menu(self, name: str, *, text: str = "", icon: str = "NONE") -> None:
+        assert hasattr(bpy.types, name), name
+        assert icon in self.ICONS, icon
+
+    def box(self) -> Layout:
+        return Layout(self.seen)
+
+    def progress(self, *, factor: float, text: str) -> None:
+        assert bpy.app.version >= (4, 0, 0) and 0 <= factor <= 1
+        self.seen.append(text)
+
+    def separator(self) -> None:
+        pass
+
+    def label(self, *, text: str, icon: str = "NONE") -> None:
+        assert icon in self.ICONS, icon
+        self.seen.append(text)
+
+    def prop(self, data, name: str, *, text: str = "", icon: str = "NONE", emboss: bool = True, placeholder: str = ""):
+        assert name in data.bl_rna.properties, f"{data} has no {name}"
+        assert icon in self.ICONS, icon
+        self.seen.append(f"[{name}]")
+
+    def operator(self, name: str, *, text: str = "", icon: str = "NONE", emboss: bool = True):
+        room, _, word = name.partition(".")
+        assert hasattr(bpy.types, f"{room.upper()}_OT_{word}"), name
+        assert icon in self.ICONS, icon
+        self.seen.append(f"({name})")
+        return Button()
+
+
+class Button:
+    """What an operator's button takes: the operator's properties."""
+
+    key = name = order = folder = ""
+
+
+class Item:
+    """One line of the dialog's list."""
+
+    def __init__(self, inside, name: str) -> None:
+        self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
+
+
+class Dialog:
+    """An operator as the dialog's drawing sees it: properties as declared, none of them set, and a preview."""
+
+    def __init__(self, inside, **values) -> None:
+        self.bl_rna = bpy.ops.afanasy.submit.get_rna_type()
+        self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
+        self.complaint, self.notes, self._values, self.properties = "", (), values, self
+        self.preview = inside.module("afsubmit.ui.press").Preview(inside.module("_ui").make_wish({}, None), "local")
+
+    def is_property_set(self, key: str) -> bool:
+        assert key in self.bl_rna.properties, key
+        return key in self._values
+
+    def __getattr__(self, key: str):
+        if key.startswith("show_"):
+            assert key in self.bl_rna.properties, key
+            return True
+        found = self.bl_rna.properties.get(key)
+        if found is None:
+            raise AttributeError(key)
+        return self._values.get(key, found.default)
+
+
+def case_panels_draw_every_setting_once_and_submit(inside) -> None:
+    """The basic ones in sight, every other in the sub-panel of its group, the advanced group last."""
+    inside.fresh()
+    draw, form, fields = inside.module("_draw"), inside.module("_form"), inside.module("_fields")
+    layout, scene = Layout(), bpy.context.scene
+    draw.panel(layout, scene, inside.module("_activity").activity)
+    for panel in inside.module("_panels").group_panels():
+        form.rows(layout, scene.afanasy, panel.settings)
+        assert hasattr(bpy.types, panel.__name__) and "DEFAULT_CLOSED" in panel.bl_options
+    shown = [text for text in layout.seen if text.startswith("[")]
+    assert sorted(shown) == sorted(f"[{setting.key}]" for setting in fields.schema())
+    assert list(form.groups())[-1] == "advanced"
+    assert "(afanasy.submit)" in layout.seen
+
+
+def case_dialog_draws_every_setting_once(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    inside.module("_draw").dialog(layout, Dialog(inside))
+    for setting in inside.module("_fields").schema():
+        assert layout.seen.count(f"[{setting.key}]") == 1, setting.key
+
+
+def studio(inside, **content) -> None:
+    """A studio's folder of settings for this case, known to the add-on."""
+    place = inside.folder / "studio"
+    place.mkdir()
+    (place / "settings.json").write_text(json.dumps(content), "utf-8")
+    os.environ["AFSUBMIT_STUDIO"] = str(place)
+    inside.module("_layers").layers.read()
+
+
+def no_studio(inside) -> None:
+    """As without one."""
+    os.environ.pop("AFSUBMIT_STUDIO", None)
+    inside.module("_layers").layers.read()
+
+
+def case_studio_locks_hides_and_sets_and_the_panel_says_so(inside) -> None:
+    inside.fresh()
+    settings = {"priority": 50, "max_tasks": 7, "retries": 2}
+    try:
+        studio(inside, settings=settings, locked=["priority"], hidden=["command_pre"])
+        draw, form, scene = inside.module("_draw"), inside.module("_form"), bpy.context.scene
+        layout = Layout()
+        draw.panel(layout, scene, inside.module("_activity").activity)
+        for panel in inside.module("_panels").group_panels():
+            form.rows(layout, scene.afanasy, panel.settings)
+        assert "50   (studio)" in layout.seen and "[priority]" not in layout.seen
+        assert "7   (studio)" in layout.seen and "(afanasy.take_over)" in layout.seen
+        assert "[command_pre]" not in layout.seen
+        bpy.ops.afanasy.take_over(key="max_tasks")
+        assert inside.host().load_settings() == {"max_tasks": 7}
+        made = inside.module("_ui").make_wish(inside.host().load_settings(), None).plan(is_local=False)
+        assert made.jobs[0].document["priority"] == 50 and made.jobs[0].document["max_running_tasks"] == 7
+    finally:
+        no_studio(inside)
+
+
+def case_changed_setting_is_marked_and_can_be_as_usual_again(inside) -> None:
+    inside.fresh()
+    form, fields, scene = inside.module("_form"), inside.module("_fields"), bpy.context.scene
+    scene.afanasy.priority = 120
+    layout = Layout()
+    form.rows(layout, scene.afanasy, form.in_sight())
+    assert layout.seen.count("(afanasy.reset)") == 1
+    assert form.changed(scene.afanasy, fields.schema()) == 1
+    bpy.ops.afanasy.reset(key="priority")
+    assert inside.host().load_settings() == {} and scene.afanasy.priority == 99
+
+
+def case_nonsense_in_a_field_is_said_and_never_a_traceback(inside) -> None:
+    inside.fresh()
+    scene = bpy.context.scene
+    scene.afanasy.max_tasks, scene.afanasy.frames = "a few", "from here to there"
+    layout = Layout()
+    inside.module("_draw").panel(layout, scene, inside.module("_activity").activity)
+    said = " ".join(layout.seen)
+    assert "max_tasks is 'a few'" in said and '"from" at character 1' in said, said
+    text = inside.refused(retries="often")
+    assert "retries is 'often'" in text, text
+
+
+def case_preset_is_saved_applied_and_removed(inside) -> None:
+    inside.fresh()
+    host, layers = inside.host(), inside.module("_layers").layers
+    host.store_settings({"priority": 120, "max_tasks": 3})
+    assert bpy.ops.afanasy.preset_save(name="night") == {"FINISHED"}
+    host.store_settings({})
+    layers.read()
+    assert [preset.name for preset in layers.presets] == ["night"]
+    assert bpy.ops.afanasy.preset_apply(name="night") == {"FINISHED"}
+    assert host.load_settings() == {"priority": 120, "max_tasks": 3}
+    assert "no preset 'day'" in inside.error_of(bpy.ops.afanasy.preset_apply, name="day")
+    assert "cannot be called" in inside.error_of(bpy.ops.afanasy.preset_save, name="../up")
+    assert bpy.ops.afanasy.preset_delete(name="night") == {"FINISHED"}
+    layers.read()
+    assert list(layers.presets) == []
+
+
+def farm_job(inside, number: int, name: str, state: str, **more):
+    """A job as the farm lists it."""
+    block = {"name": "render", "st": 2, "state": f" {state}", "tasks_num": 10, "p_percentage": 40, "p_tasks_done": 4}
+    job = {"id": number, "serial": 2**40 + number, "name": name, "st": 2, "state": f" {state}", "user_name": "jimmy"}
+    made = inside.module("afsubmit.wire.answers").job(
+        {**job, "blocks": [{**block, **more}], "folders": {"r": "/s/out"}}
+    )
+    return inside.module("afsubmit.ui.watch.rows").job_row(made)
+
+
+def drawn_jobs(inside, *told, job=None) -> list[str]:
+    """What the jobs panel shows after the watcher told this."""
+    board = inside.module("_ui_board").Board()
+    for news in told:
+        board.take(news)
+    board.look_at(job)
+    layout = Layout()
+    inside.module("_ui_draw_jobs").jobs(layout, board, inside.module("_ui_board").orders())
+    return layout.seen
+
+
+def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
+    inside.fresh()
+    news = inside.module("afsubmit.ui.watch.news")
+    states = {"running": "RUN", "done": "DON", "failed": "ERR", "paused": "OFF", "waiting": "WDP", "approval": "PPA"}
+    rows = [farm_job(inside, number, name, word) for number, (name, word) in enumerate(states.items(), 2)]
+    up = news.FarmNews("farm:51000", False, True)
+    for row in rows:
+        seen = drawn_jobs(inside, up, news.JobsNews(rows, ()), job=row.key)
+        assert sum(text == "(afanasy.job_look)" for text in seen) == len(rows)
+        assert "(afanasy.job_order)" in seen and "(afanasy.open_folder)" in seen
+    wanted = {
+        row.name: [name for name, order in inside.module("_ui_board").orders().items() if order.is_wanted(row)]
+        for row in rows
+    }
+    assert wanted["paused"] == ["start", "skip", "delete"]
+    assert wanted["approval"] == ["approve", "pause", "skip", "delete"]
+    assert wanted["done"] == ["delete"]
+
+
+def case_jobs_panel_says_that_the_farm_is_away_and_offers_to_start_the_one_here(inside) -> None:
+    inside.fresh()
+    news = inside.module("afsubmit.ui.watch.news")
+    assert "Looking for the farm…" in drawn_jobs(inside)
+    away = drawn_jobs(inside, news.FarmNews("farm:51000", False, False, "It cannot be reached."))
+    assert "farm:51000: does not answer" in away and "It cannot be reached." in away
+    here = drawn_jobs(inside, news.FarmNews("This machine", True, False, "It is not running.", True))
+    assert "(afanasy.start_farm)" in here
+
+
+def case_order_without_a_window_is_not_possible_since_nobody_could_be_asked(inside) -> None:
+    """INVOKE_DEFAULT skips the question there."""
+    inside.fresh()
+    assert "poll" in inside.error_of(bpy.ops.afanasy.job_order, "INVOKE_DEFAULT", order="delete", key="2:2")
+
+
+def case_history_lists_what_was_sent_from_blender(inside) -> None:
+    inside.fresh()
+    bpy.ops.afanasy.submit(job_name="kept in mind")
+    board, layout = inside.module("_ui_board").Board(), Layout()
+    board.read_history()
+    inside.module("_ui_draw_jobs").history(layout, board)
+    assert "kept in mind" in layout.seen, layout.seen
+
+
+def case_dialog_draws_settings_and_what_will_happen(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    inside.module("_draw").dialog(layout, Dialog(inside))
+    assert "[frames]" in layout.seen
+    assert "shot: 3 tasks, on this machine" in layout.seen, layout.seen
+
+
+def case_dialog_draws_problems_with_their_fix(inside) -> None:
+    inside.fresh()
+    bpy.data.objects.remove(bpy.context.scene.camera)
+    layout = Layout()
+    inside.module("_draw").dialog(layout, Dialog(inside))
+    assert any("no camera" in text for text in layout.seen), layout.seen
+
+
+def case_preferences_draw(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    inside.module("_draw").preferences(
+        layout, inside.module("_panels").preferences(), inside.module("_activity").activity
+    )
+    assert {"[server]", "(afanasy.test_connection)"} <= set(layout.seen)
