@@ -18,7 +18,9 @@ from ..wire import frame
 
 LOOPBACK = "127.0.0.1"
 RECEIVE_SECONDS = 12.0
+"""How long a client may be silent before its request is whole; afserver 3.4.1 waits as long (PROTOCOL.md 2.2)."""
 CLOSE_SECONDS = 10.0
+"""How long it may take to close, or to take more of its answer."""
 MAX_CONNECTIONS = 256
 CHUNK = 256 * 1024
 
@@ -140,6 +142,7 @@ class Server:
             return
         if connection.is_answered:
             return
+        connection.end_by = time.monotonic() + RECEIVE_SECONDS
         try:
             request = connection.decoder.feed(data)
         except FrameError as error:

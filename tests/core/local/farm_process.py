@@ -31,7 +31,7 @@ def dying_at(point: str, passes: int) -> Callable[[str], None]:
 if __name__ == "__main__":
     runner.GRACE_SECONDS = 1.0  # so that the tests need not wait ten
     posts.POST_PAUSE_SECONDS = 1
-    server.RECEIVE_SECONDS = 1.0
+    server.RECEIVE_SECONDS = 2.0
     host, slots, is_open, point, passes = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     farm.serve(
