@@ -27,7 +27,7 @@ class Block(LocalWork, PureBlock):
     def fillTasks(self) -> None:
         """Put the tasks into `data`, as `send` does."""
         if self.tasks:
-            self.data["tasks"] = [task.data for task in self.tasks]
+            self.data["tasks"] = [getattr(task, "data", task) for task in self.tasks]
 
     def _usual_service(self) -> str:
         return current().text("af_task_default_service", "generic")

@@ -64,11 +64,18 @@ class Job(LocalWork, PureJob):
             self._say(f"Error: Job.setPostDeleteFiles: {error} No command is set.")
 
     def fillBlocks(self) -> None:
-        """Put the blocks and their tasks into `data`, as `send` does."""
-        for block in self.blocks:
+        """Put the blocks and their tasks into `data`, as `send` does; validation names what is no block."""
+        for block in self._own_blocks():
             block.fillTasks()
-        if self.blocks or not isinstance(self.data.get("blocks"), list):
-            self.data["blocks"] = [block.data for block in self.blocks]
+        if not isinstance(self.blocks, (list, tuple)):
+            self.data["blocks"] = self.blocks
+        elif self.blocks or not isinstance(self.data.get("blocks"), list):
+            self.data["blocks"] = [getattr(block, "data", block) for block in self.blocks]
+
+    def _own_blocks(self) -> list[Block]:
+        """What of `blocks` is a block; scripts may have put in anything."""
+        listed = self.blocks if isinstance(self.blocks, (list, tuple)) else ()
+        return [block for block in listed if hasattr(block, "fillTasks")]
 
     def checkJob(self) -> bool:
         """Whether every block has a range or tasks."""
@@ -85,7 +92,8 @@ class Job(LocalWork, PureJob):
     def ready_document(self) -> dict[str, Any]:
         """The object that is sent, with blocks, tasks, folders and branch; `data` has them afterwards, too."""
         self.fillBlocks()
-        blocks = [block for block in self.data["blocks"] if isinstance(block, dict)]
+        listed = self.data["blocks"]
+        blocks = [block for block in listed if isinstance(block, dict)] if isinstance(listed, (list, tuple)) else []
         if "folders" not in self.data:
             self.data["folders"] = dict(pair for pair in map(_folder_of, blocks) if pair)
         if "branch" not in self.data:
@@ -102,7 +110,7 @@ class Job(LocalWork, PureJob):
 
     def checked(self, found: list[Problem]) -> list[Problem]:
         """`found` without the warnings about services that were set with `nocheck`."""
-        unchecked = {service for block in self.blocks for service in getattr(block, "unchecked_services", ())}
+        unchecked = {service for block in self._own_blocks() for service in block.unchecked_services}
         return [problem for problem in found if not sending.is_unchecked(problem, unchecked)]
 
     def send(self, verbose: bool = False) -> tuple[bool, Any]:

@@ -115,7 +115,7 @@ class Block(Work, CommandWriter):
 
     def addTicket(self, i_name: str, i_count: int) -> None:
         """Let each task take `i_count` of the farm's tickets of this name."""
-        self._map_of("tickets")[i_name] = conversion.exact(i_count)
+        self._put("tickets", i_name, conversion.exact(i_count))
 
     def setTasksName(self, value: str) -> None:
         """Name numeric tasks by this pattern."""

@@ -51,7 +51,7 @@ class Job(Work):
 
     def setFolder(self, i_name: str, i_folder: str, i_transferToServer: bool = True) -> None:
         """Offer a folder to be opened from the lists, e.g. "input" or "output"."""
-        self._map_of("folders")[i_name] = self._path(i_folder, i_transferToServer)
+        self._put("folders", i_name, self._path(i_folder, i_transferToServer))
 
     def setPools(self, i_pools: Any) -> None:
         """Prefer pools: a mapping from path to priority, -100 never there, 100 only there."""

@@ -118,13 +118,25 @@ def literal_names(mask: str) -> list[str] | None:
 
 
 def _circle(waits: Mapping[int, set[int]]) -> list[int]:
-    """Numbers of the blocks that wait for each other, in order, or none."""
-    left = {number: set(others) for number, others in waits.items() if others}
-    while True:
-        free = [number for number, others in left.items() if not others & left.keys()]
-        waited_for = set().union(*left.values()) if left else set()
-        free += [number for number in left if number not in waited_for]
-        if not free:
-            return sorted(left)
-        for number in set(free):
-            del left[number]
+    """Numbers of the blocks that wait for each other, in order, or none.
+
+    Takes away whoever waits for nobody that is left, and whoever nobody that is left waits for, until none is.
+    """
+    left = {number for number, others in waits.items() if others}
+    awaited = {number: waits[number] & left for number in left}
+    waiting: dict[int, set[int]] = {number: set() for number in left}
+    for number, others in awaited.items():
+        for other in others:
+            waiting[other].add(number)
+    free = [number for number in left if not awaited[number] or not waiting[number]]
+    while free:
+        number = free.pop()
+        if number not in left:
+            continue
+        left.discard(number)
+        for others, back in ((awaited[number], waiting), (waiting[number], awaited)):
+            for other in others:
+                back[other].discard(number)
+                if not back[other]:
+                    free.append(other)
+    return sorted(left)

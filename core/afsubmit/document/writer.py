@@ -25,12 +25,18 @@ class Writer:
         """One path as the farm's server knows it; here the same, a path object as text."""
         return path if type(path) is str else conversion.text(path)
 
-    def _map_of(self, name: str) -> dict[Any, Any]:
-        """The map in field `name`, made when there is none."""
-        found = self.data.get(name)
+    def _put(self, field: str, name: Any, value: Any) -> None:
+        """Put `value` under `name` into the map `field`, made when there is none.
+
+        What cannot be a name at all (a list, say) becomes a list in place of the map: validation names the field.
+        """
+        found = self.data.get(field)
         if not isinstance(found, dict):
-            found = self.data[name] = {}
-        return found
+            found = self.data[field] = {}
+        try:
+            found[name] = value
+        except TypeError:
+            self.data[field] = [name]
 
     def document(self) -> dict[str, Any]:
         """The object of the document that this writes; a copy."""
@@ -51,4 +57,4 @@ class CommandWriter(Writer):
 
     def setEnv(self, i_name: str, i_value: str, i_transfer_to_server: bool = True) -> None:
         """Set a variable of the command's environment."""
-        self._map_of("environment")[i_name] = self._command(conversion.text(i_value), i_transfer_to_server)
+        self._put("environment", i_name, self._command(conversion.text(i_value), i_transfer_to_server))

@@ -54,6 +54,12 @@ def test_user_in_the_environment_counts_for_the_next_job(af: Any, monkeypatch: p
         pytest.param(lambda job: job.blocks[0].setName('say "hi"'), "job.blocks[0].name", id="a quote"),
         pytest.param(lambda job: job.setName("n" * 300), "job.name", id="a long name"),
         pytest.param(lambda job: job.data.update(id=5), "job.id", id="an id"),
+        pytest.param(lambda job: job.blocks.append("x"), "job.blocks[1]", id="a text among the blocks"),
+        pytest.param(lambda job: setattr(job, "blocks", None), "job.blocks", id="blocks that are none"),
+        pytest.param(lambda job: job.blocks[0].tasks.append("x"), "job.blocks[0].tasks", id="a text among the tasks"),
+        pytest.param(lambda job: job.setFolder(["x"], "/y"), "job.folders", id="a list for a name of a folder"),
+        pytest.param(lambda job: job.blocks[0].setEnv({}, "y"), "job.blocks[0].environment", id="an object for a name"),
+        pytest.param(lambda job: job.blocks[0].addTicket([], 1), "job.blocks[0].tickets", id="a list for a ticket"),
         pytest.param(lambda job: job.setAnnotation(b"x"), "job.annotation", id="bytes"),
         pytest.param(lambda job: job.blocks[0].setNumeric(1, float("nan")), "job.blocks[0].frame_last", id="nan"),
         pytest.param(
