@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from .exits import DONE, NOT_DONE, WRONG_WORDS, run_as_program
+from .exits import DONE, NOT_DONE, WRONG_WORDS, is_terminal, run_as_program
 from .json_text import DocumentError, parse, shown, structure
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ def _run(words: list[str]) -> int:
     rest = words[1:] if is_verbose else words
     is_sent = rest[1:2] == ["send"]
     files = rest[2:] if is_sent else rest[1:]
-    if rest[:1] != ["json"] or len(files) > 1 or (not files and sys.stdin.isatty()):
+    if rest[:1] != ["json"] or len(files) > 1 or (not files and is_terminal()):
         print(USAGE, file=sys.stderr)
         return WRONG_WORDS
     return _handle(files[0] if files else STDIN, is_sent=is_sent, is_verbose=is_verbose)
@@ -75,7 +75,7 @@ def _handle(file: str, *, is_sent: bool, is_verbose: bool) -> int:
 def _read(file: str, name: str) -> str:
     try:
         if file == STDIN:
-            raw = sys.stdin.buffer.read()
+            raw = sys.stdin.buffer.read() if sys.stdin is not None else b""
         else:
             with open(file, "rb") as stream:
                 raw = stream.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -26,11 +27,21 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _code(name, work)
-        sys.stdout.flush()
-    except BrokenPipeError:
+        if sys.stdout is not None:  # it was closed: `>&-`
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it ends
+        if error.errno == errno.ENOSPC:
+            print(f"{name}: the output cannot be written: {error.strerror}", file=sys.stderr)
         return NOT_DONE
     return code
+
+
+def is_terminal() -> bool:
+    """Whether somebody at a terminal can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _code(name: str, work: Callable[[], int]) -> int:

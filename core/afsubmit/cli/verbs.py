@@ -10,7 +10,7 @@ import sys
 
 from ..errors import AfError
 from . import asking
-from .exits import DONE, NOT_DONE
+from .exits import DONE, NOT_DONE, is_terminal
 from .jobs import avoids_hosts, table
 
 TYPE_CHECKING = False
@@ -94,7 +94,7 @@ def _may_delete(arguments: argparse.Namespace, jobs: Sequence[Job]) -> bool:
     if arguments.yes or not asking.is_open(arguments):
         return True
     print(table(jobs), file=sys.stderr)
-    if not sys.stdin.isatty():
+    if not is_terminal():
         print(f"afsubmit: {_count(jobs)} would be deleted; add --yes to do it. Nothing was done.", file=sys.stderr)
         return False
     print(f"Delete {_count(jobs)}? [y/N] ", end="", file=sys.stderr, flush=True)

@@ -126,6 +126,28 @@ def test_output_when_nobody_reads_it_then_no_traceback() -> None:
     assert piped.wait(60) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        pytest.param("--version >&-", 0, "", id="standard output is closed"),
+        pytest.param("--version <&-", 0, "", id="standard input is closed"),
+        pytest.param(
+            "--version >/dev/full",
+            1,
+            "afsubmit: the output cannot be written: No space left on device\n",
+            id="disk full",
+            marks=pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full"),
+        ),
+    ],
+)
+def test_command_when_its_streams_are_closed_or_full_then_no_traceback(line: str, code: int, said: str) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(CORE)}
+    shell = f"{sys.executable} -m afsubmit {line}"
+    done = subprocess.run(["sh", "-c", shell], stderr=subprocess.PIPE, text=True, timeout=60, env=environ)
+    assert (done.returncode, done.stderr) == (code, said)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
 def test_command_when_interrupted_then_code_130_and_no_traceback() -> None:
     program = (
