@@ -53,8 +53,11 @@ def client(arguments: argparse.Namespace) -> Client:
 
 
 def owner(arguments: argparse.Namespace, asked: Client) -> str:
-    """Whose jobs are meant; "" is everybody's."""
-    return "" if arguments.all else arguments.user.lower() or asked.user_name
+    """Whose jobs are meant; "" is everybody's. A name that only the case tells from a user's is that user's."""
+    if arguments.all or not arguments.user:
+        return "" if arguments.all else asked.user_name
+    named_so = [user.name for user in asked.users() if user.name.lower() == arguments.user.lower()]
+    return arguments.user if arguments.user in named_so or not named_so else str(named_so[0])
 
 
 def is_open(arguments: argparse.Namespace) -> bool:

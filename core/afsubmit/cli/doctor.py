@@ -7,7 +7,7 @@ import sys
 import time
 from collections import namedtuple
 
-from ..errors import AfError, ServerUnreachableError, SettingsError, sentence
+from ..errors import AfError, FrameError, ServerUnreachableError, SettingsError, sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -137,8 +137,15 @@ def _farm(loaded: Configuration, server: str) -> Iterator[Finding]:
 
 def _answers(client: Client) -> Iterator[Finding]:
     start = time.monotonic()
-    renders = client.renders()
+    client.users()
     milliseconds = 1000 * (time.monotonic() - start)
+    try:
+        renders = client.renders()
+    except FrameError as error:  # the server writes the names of running jobs there as they are
+        yield Finding("farm answers", GOOD, f"in {milliseconds:.1f} ms")
+        fix = "A running job has a quote or backslash in its name: delete it, and its owner should call it otherwise."
+        yield Finding("renders", WARNING, str(error), fix)
+        return
     engines = sorted({str(render.get("engine")) for render in renders if render.get("engine")})
     version = f", version {', '.join(engines)}" if engines else ""
     yield Finding("farm answers", GOOD, f"in {milliseconds:.1f} ms{version}")

@@ -11,6 +11,7 @@ import pytest
 
 from afsubmit import __version__
 from afsubmit.cli import applications
+from tests.core.api.conftest import RecordingFarm, framed
 from tests.fakes.farm_server import FarmServer
 
 
@@ -129,6 +130,19 @@ def test_doctor_when_the_farm_is_silent_then_no_longer_than_the_time_out(run) ->
         done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER=farm.address, AFSUBMIT_READ_TIMEOUT="0.2")
     assert done.returncode == 1
     assert "silent for 0.2 s" in looked_at(done)["farm answers"]["text"]
+
+
+def test_doctor_when_the_list_of_renders_is_spoilt_then_why_and_code_0(run) -> None:
+    farm = RecordingFarm()
+    spoilt = b'{"renders":[{"id":1,"tasks":[{"job_name":"say "hi""}]}]}'
+    farm.answer = lambda root: (
+        framed({"users": []}) if root["get"]["type"] == "users" else b"AFANASY %d JSON%s" % (len(spoilt), spoilt)
+    )
+    done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER=f"127.0.0.1:{farm.port}", AF_USERNAME="jimmy")
+    farm.close()
+    found = looked_at(done)
+    assert (done.returncode, found["farm answers"]["level"], found["renders"]["level"]) == (0, "good", "warning")
+    assert "quote or backslash in its name" in found["renders"]["fix"]
 
 
 def test_doctor_when_the_state_folder_cannot_be_made_then_what_to_do(run, farm, tmp_path: Path) -> None:

@@ -83,6 +83,9 @@ def test_job_of_somebody_else_when_named_by_id_then_only_when_told(farm, say, se
     assert farm.jobs(ids=[annas.id])[0].priority == 3
     assert say("delete", "annas", "-a").code == 0
     assert states(farm, annas) == ["gone"]
+    beas = send("beas", user="Bea")
+    assert say("delete", "beas", "-u", "bea").code == 0
+    assert states(farm, beas) == ["gone"]
 
 
 def test_deletion_by_mask_when_nobody_can_be_asked_then_only_with_yes(farm, say, send, monkeypatch) -> None:
