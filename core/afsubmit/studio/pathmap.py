@@ -175,7 +175,8 @@ def _found_at(text: str, place: int, folders: Sequence[_Folder], quotes: _Quotes
             continue  # what follows a colon and begins with two slashes is a web address
         if end == place and text[end : end + 1] not in tuple(folder.separators):
             continue
-        after = _AFTER if quotes.at(place) else _AFTER_UNQUOTED
+        is_first = not text[place - 1 : place].isspace()  # a blank before it: the quotes hold a command, not a path
+        after = _AFTER if quotes.at(place) and is_first else _AFTER_UNQUOTED
         if end == len(text) or text[end] in folder.separators or text[end] in after or quotes.is_escaped(end):
             return folder, end
     return None

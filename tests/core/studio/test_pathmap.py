@@ -74,6 +74,8 @@ def test_path_when_translated_for_the_farm_then(path_map, here: str, farm: str) 
             id="quotes, and without",
         ),
         pytest.param(WINDOWS, r"a=C:\prj\x", "a=/mnt/prj/x", id="after ="),
+        pytest.param(MAC, 'sh -c "cd /Volumes/prj && ls"', 'sh -c "cd /mnt/prj && ls"', id="in a command in quotes"),
+        pytest.param(MAC, '"/Volumes/prj && ls"', '"/Volumes/prj && ls"', id="a name with blanks in quotes"),
         pytest.param(WINDOWS, r"C:\prj\x;C:\prj\y", "/mnt/prj/x;/mnt/prj/y", id="a list with ;"),
         pytest.param(WINDOWS, r"C:\prj\x,\\server\projects\y", "/mnt/prj/x,/mnt/projects/y", id="a list with ,"),
         pytest.param(WINDOWS, r"C:\prj\x;X:\prj\y", r"/mnt/prj/x;X:\prj\y", id="the unmapped one stays as it is"),
