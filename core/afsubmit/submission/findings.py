@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.frames import FrameList
 from ..document.mask_rules import why_invalid
+from ..document.patterns import has_pattern
 from ..errors import Problem
 from . import movie
 from .scene import Output, SceneState
@@ -34,7 +35,17 @@ def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, 
         found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
     for output in outputs:
         found += output.problems
-    return [*found, *_twins(outputs, settings), *_masks(settings), *_strangers(outputs, settings)]
+    found += [*_twins(outputs, settings), *_masks(settings), *_strangers(outputs, settings)]
+    return [*found, *_filled(scene, settings)]
+
+
+def _filled(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names in which the farm would put a frame number, where none is meant."""
+    named = [(key, settings[key]) for key in ("snapshot_folder", "worker_folder", "movie_file", "executable")]
+    for where, text in [("scene", scene.path), *named]:
+        if has_pattern(text):
+            message = f"The farm would put a frame number into it: {text}"
+            yield Problem("error", where, message, "Choose a name without @#@.")
 
 
 def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> list[Problem]:
@@ -45,6 +56,11 @@ def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> lis
     if asked and not any("try_this_tasks_num" in job.document for job in jobs):
         message = f"None of the test frames ({asked}) is rendered by a task of its own."
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
+    if settings["approval"] and around.target.is_local:
+        message = "The farm on this machine renders all frames without waiting for an approval."
+        found.append(
+            Problem("warning", "approval", message, "Send it to a farm, or look at the test frames as they come.")
+        )
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
     return [*found, *_unmapped(jobs, outputs, around)]
