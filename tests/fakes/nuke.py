@@ -105,6 +105,8 @@ class FakeNuke:
         self.menus = {name: Menu(name) for name in ("Nuke", "Nodes", "Node Graph", "Pane")}
         self.executed: list[tuple[str, int, int, int, Any]] = []
         self.fails_at: int | None = None
+        self.in_error: set[str] = set()
+        """Full names of nodes with an error somewhere in their trees."""
         self._read(text)
         self.module = self._module()
 
@@ -215,9 +217,13 @@ class FakeNuke:
         return path
 
     def _scriptOpen(self, path: str) -> None:
-        """[S 13.2] Makes `path` the session's script."""
+        """[S 13.2] Makes `path` the session's script; RuntimeError when it cannot [S 15.0]."""
+        try:
+            text = Path(path).read_text("utf-8")
+        except OSError as error:
+            raise RuntimeError(f"Can't read {path}: {error.strerror}") from error
         self.path = path
-        self._read(Path(path).read_text("utf-8"))
+        self._read(text)
 
     def _execute(self, node: Node, start: int, end: int, incr: int = 1, views: Any = None, **words: Any) -> None:
         """[S 13.2] Writes the node's file for each frame and view; RuntimeError for what cannot be rendered."""

@@ -46,6 +46,11 @@ class Node:
         found = self._made.inputs[index]
         return self._nuke.node_of(found) if found is not None else None
 
+    def treeHasError(self) -> bool:
+        """[S 13.2, D: "any in its input tree have an error"]"""
+        self._nuke.calls += 1
+        return self._made.full_name in self._nuke.in_error
+
     def _set(self, name: str, text: str) -> None:
         self._made.values[name] = text
         self._nuke.changed(f"{self._made.full_name}.{name}")

@@ -118,4 +118,4 @@ def carried_imports(path: Path) -> list[Import]:
     return found
 
 
-DOORS = frozenset(["__init__.py", "init.py", "menu.py", "userSetup.py", "pythonrc.py"])
+DOORS = frozenset(["__init__.py", "init.py", "menu.py", "submit.py", "userSetup.py", "pythonrc.py"])

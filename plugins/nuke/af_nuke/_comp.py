@@ -25,6 +25,9 @@ GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
 MULTI_VIEW_TYPES = frozenset(["exr", "sxr"])
 
 
+ENVIRONMENT = ("OCIO", "NUKE_PATH")
+"""Variables that decide what a script looks like: the colour configuration, and where its gizmos lie."""
+
 MAXIMUM_LISTED = 5000
 """How many frames a path is worked out for one by one, where no pattern says it: Nuke waits meanwhile."""
 
@@ -71,6 +74,9 @@ class Node(Protocol):
     def inputs(self) -> Sequence[Node | None]:
         """The nodes it is connected to."""
 
+    def complaint(self) -> str:
+        """What the application says is wrong in the tree of the node, or ""."""
+
 
 @dataclass(frozen=True)
 class Comp:
@@ -85,6 +91,8 @@ class Comp:
     is_proxy: bool = False
     edition: str = ""
     """"nc" or "indie" where the licence is one of these."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What the session has of `ENVIRONMENT`: without it the farm sees other colours, or lacks a gizmo."""
     precomps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Full name of a Precomp -> the files that its script reads."""
 
@@ -186,6 +194,11 @@ class _Reading:
             fix = "Put #### or %04d into the file name, or limit the node to one frame."
             self._problem("error", f"All {len(frames)} frames would be written to one file, {_first(files)}.", fix)
         self._check_views(files, kind)
+        complaint = self.node.complaint()
+        if complaint:
+            self._problem(
+                "warning", complaint, "Look at the nodes with an error above it; the farm would fail there too."
+            )
         facts = {
             "node": self.node.full_name,
             "by_view": {view: file.pattern for view, file in files.items()},
@@ -194,6 +207,7 @@ class _Reading:
             "folder": self.folder,
             "is_proxy": self.comp.is_proxy,
             "edition": self.comp.edition,
+            "environment": dict(self.comp.environment),
         }
         return Output(
             id=self.node.full_name,

@@ -62,6 +62,9 @@ class _FileNode:
     def inputs(self) -> Sequence[_FileNode | None]:
         return [self._reader.of(node) for node in self._node.inputs]
 
+    def complaint(self) -> str:
+        return ""
+
 
 class _Reader:
     """Works out what the knobs of one script say, as far as that can be done without Nuke."""
@@ -145,6 +148,7 @@ def comp_of(script: _script.Script, path: str) -> _comp.Comp:
         folder=folder.rstrip("/") if _paths.is_absolute(folder) else "",
         is_proxy=(reader.root("proxy") or "").lower() in ("true", "1"),
         edition={".nknc": "nc", ".nkind": "indie"}.get(os.path.splitext(path)[1].lower(), ""),
+        environment=environment(),
         precomps=precomps(nodes),
     )
 
@@ -152,6 +156,11 @@ def comp_of(script: _script.Script, path: str) -> _comp.Comp:
 def _views(text: str) -> list[str]:
     """`left #ff0000`, one a line; a script that names none has the view main."""
     return [line.split()[0].strip('"{}') for line in text.splitlines() if line.strip('"{} \t')] or ["main"]
+
+
+def environment() -> dict[str, str]:
+    """What this process has of the variables that decide what a script looks like."""
+    return {name: os.environ[name] for name in _comp.ENVIRONMENT if os.environ.get(name)}
 
 
 def precomps(nodes: Iterable[_comp.Node]) -> dict[str, list[str]]:

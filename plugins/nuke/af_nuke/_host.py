@@ -282,6 +282,12 @@ class _LiveNode:
             found = [self._node.input(index) for index in range(self._node.inputs())]
             return [self._session.by_name.get(node.fullName()) if node is not None else None for node in found]
 
+    def complaint(self) -> str:
+        with calling(f"{self.full_name}.treeHasError()"):
+            if hasattr(self._node, "treeHasError") and self._node.treeHasError():
+                return "Nuke reports an error in its tree: a file or a plug-in that is missing, perhaps."
+        return ""
+
 
 class _Session:
     """The nodes of the open script, by their full names."""
@@ -319,7 +325,18 @@ def comp_of_session() -> Comp:
         folder, is_proxy = _project_folder(root), bool(root.proxy())
         edition = next((name for name in ("nc", "indie") if _is_edition(name)), "")
     nodes = _Session().nodes
-    return _comp.Comp(path, first, last, views, nodes, folder, is_proxy, edition, _file_comp.precomps(nodes))
+    return _comp.Comp(
+        path=path,
+        first=first,
+        last=last,
+        views=views,
+        nodes=nodes,
+        folder=folder,
+        is_proxy=is_proxy,
+        edition=edition,
+        environment=_file_comp.environment(),
+        precomps=_file_comp.precomps(nodes),
+    )
 
 
 def _is_edition(name: str) -> bool:

@@ -35,8 +35,8 @@ class NukePlan:
 
     Of an output's facts it reads `node` (its full name), `by_view` (view -> pattern of its file, or ""),
     `listed_by_view` (view -> its file by frame, where no pattern says it), `all_views` (those of the script),
-    `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or "") and `frame_inputs`: those of
-    its inputs that it reads at the frame it renders.
+    `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or ""), `environment` (variables
+    that decide what the script looks like) and `frame_inputs`: those of its inputs that it reads at the same frame.
     """
 
     name = "nuke"
@@ -69,6 +69,8 @@ class NukePlan:
         )
         if output.facts["folder"]:
             block.setWorkingDirectory(output.facts["folder"])
+        if request.settings["same_environment"] and output.facts["environment"]:
+            block.data["environment"] = dict(output.facts["environment"])
         return block
 
 

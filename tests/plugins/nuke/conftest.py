@@ -19,6 +19,12 @@ if str(PLUGIN) not in sys.path:
     sys.path.append(str(PLUGIN))
 
 
+@pytest.fixture(autouse=True)
+def _no_environment_of_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OCIO", "NUKE_PATH"):
+        monkeypatch.delenv(name, raising=False)
+
+
 class Session:
     """A script open in the fake Nuke, with the host over it."""
 
@@ -32,7 +38,7 @@ def open_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[...
 
     def opened(text: str, path: Any = None, habits: Habits | None = None) -> Session:
         file = tmp_path / "comp v001.nk" if path is None else path
-        if file:
+        if file and not Path(file).exists():
             Path(file).write_bytes(text.encode("utf-8", "surrogateescape"))
         fake = FakeNuke(text, str(file), habits)
         monkeypatch.setitem(sys.modules, "nuke", fake.module)

@@ -1,12 +1,11 @@
 """Scripts and their exact jobs: read from the file, and by the host from the fake Nuke, which reads with Tcl itself.
 
-With AFSUBMIT_TEST_REWRITE=1 the jobs are written anew and the run fails: the change is to be read as a diff.
+The switch of tests/kept.py writes the jobs anew and fails the run: the change is to be read as a diff.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from af_nuke.plan import NukePlan
 from afsubmit.submission import Output, Settings, Stamp, Target
 from afsubmit.submission.plan import Plan, plan
 from tests.fakes.nuke import Habits
+from tests.kept import assert_kept
 
 PROJECT = Path(__file__).resolve().parents[3]
 GOLDEN = PROJECT / "tests" / "golden" / "nuke"
@@ -57,11 +57,7 @@ def told(made: Plan, folder: Path) -> dict[str, Any]:
 def test_script_becomes_exactly_this_job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = facts_of(folder, monkeypatch)
     made = told(planned(open_scene(str(folder / "comp.nk")), facts.get("settings", {})), folder)
-    path = folder / "job.json"
-    if os.environ.get("AFSUBMIT_TEST_REWRITE"):
-        path.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        pytest.fail(f"{folder.name}/job.json was written anew: read the difference, then run without the switch.")
-    assert made == json.loads(path.read_text("utf-8"))
+    assert_kept(folder / "job.json", json.dumps(made, indent=1, ensure_ascii=False) + "\n")
 
 
 @pytest.mark.parametrize("puts_frames_in", [True, False], ids=["frames put in", "technical notation"])

@@ -104,6 +104,15 @@ def test_frames_of_ten_million_take_no_time_and_no_memory(open_script, reads_by_
     assert session.host.outputs()[0].files == ("/renders/a.@####@.exr",)
 
 
+def test_error_in_the_tree_is_a_warning_with_a_fix(open_script) -> None:
+    session = open_script(HEAD + write("W"))
+    session.fake.in_error = {"W"}
+    made = problems(session)
+    (problem,) = [problem for problem in made.problems if problem.where == "W"]
+    assert (problem.level, "plug-in" in problem.message, bool(problem.fix)) == ("warning", True, True)
+    assert made.jobs, "the artist may know better"
+
+
 def test_selected_writes_are_chosen_else_all(open_script) -> None:
     text = HEAD + write("A", "/r/a.%04d.exr") + write("B", "/r/b.%04d.exr")
     text += "Group {\n name G\n}\n" + write("In", "/r/c.%04d.exr") + "Output {\n name O\n}\nend_group\n"

@@ -45,6 +45,16 @@ NUKE = (
         hosts=HOSTS,
     ),
     Setting(
+        "same_environment",
+        SWITCH,
+        True,
+        "Take OCIO and NUKE_PATH along",
+        "The farm renders with the colour configuration and the gizmos of this session. Off: with its own.",
+        group="nuke",
+        is_advanced=True,
+        hosts=HOSTS,
+    ),
+    Setting(
         "licence",
         CHOICE,
         "",

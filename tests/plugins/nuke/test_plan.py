@@ -1,0 +1,65 @@
+"""Every setting that only Nuke has reaches its job, and what cannot be written is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from af_nuke.plan import NukePlan
+
+from afsubmit.document.frames import FrameList
+from afsubmit.submission import SCHEMA, Output, SceneState, Settings, Stamp, Target
+from afsubmit.submission.plan import plan
+
+OWN = [setting for setting in SCHEMA if setting.hosts == ("nuke",)]
+OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9, "command_template": "nk {scene}"}
+
+
+def made(settings=None, **changes):
+    facts = {
+        "node": "Write1",
+        "by_view": {"left": "/r/l.@####@.exr", "right": "/r/r.@####@.exr"},
+        "listed_by_view": {},
+        "all_views": ["left", "right"],
+        "is_proxy": False,
+        "edition": "",
+        "folder": "",
+        "environment": {"OCIO": "/o"},
+        "frame_inputs": [],
+        **changes,
+    }
+    output = Output("Write1", "Write1", FrameList.parse("1-10"), tuple(facts["by_view"].values()), facts=facts)
+    scene = SceneState("nuke", "15.1v2", "/s/comp.nk", output.frames)
+    words = {"host_plan": NukePlan(), "stamp": Stamp(1_700_000_000, "0badcafe"), "target": Target("jimmy", "pc01")}
+    return plan(scene, [output], Settings(settings or {}), **words)
+
+
+@pytest.mark.parametrize("setting", OWN, ids=lambda setting: setting.key)
+def test_setting_of_nuke_reaches_the_job(setting) -> None:
+    value = OTHER.get(setting.key, not setting.default)
+    before, after = made().jobs[0].document, made({setting.key: value}).jobs[0].document
+    assert json.dumps(before) != json.dumps(after)
+
+
+@pytest.mark.parametrize(
+    ("edition", "word"),
+    [pytest.param("nc", "--nc", id="non-commercial"), pytest.param("indie", "--indie", id="indie")],
+)
+def test_edition_of_the_script_is_the_edition_that_renders_it(edition: str, word: str) -> None:
+    assert f"nuke {word} -V 2" in made(edition=edition).jobs[0].document["blocks"][0]["command"]
+
+
+def test_word_that_a_command_template_cannot_have_is_named() -> None:
+    (problem,) = [one for one in made({"command_template": "{program} {scnee}"}).problems if one.level == "error"]
+    assert "{scnee}" in problem.message and "{scene}" in problem.message
+
+
+def test_template_without_frames_gets_one_unbroken_range_for_each_task() -> None:
+    settings = {"command_template": "{program} -x {scene} {first},{last}", "frames": "1-4,8", "frames_per_task": 10}
+    (block,) = made(settings).jobs[0].document["blocks"]
+    assert [task["command"][-4:] for task in block["tasks"]] == [" 1,4", " 8,8"]
+
+
+def test_script_s_words_never_reach_the_shell_unquoted() -> None:
+    document = made(node="$(rm -rf ~); W", by_view={"left": "/r/`x`.@####@.exr"}).jobs[0].document
+    assert "-X '$(rm -rf ~); W' " in document["blocks"][0]["command"]
