@@ -126,12 +126,12 @@ def _of_node(node: Any) -> list[str]:
     """Before 5.0 a folder and slots with paths, from then on a folder, a name and items with names."""
     is_layered = node.format.file_format == "OPEN_EXR_MULTILAYER"
     if hasattr(node, "base_path"):
-        names = [""] if is_layered else [slot.path for slot in node.file_slots]
-        folder = node.base_path
+        folder, name = os.path.split(node.base_path) if is_layered else (node.base_path, "")
+        names = [name] if is_layered else [slot.path for slot in node.file_slots]
     else:
-        names = [node.file_name if is_layered else f"{node.file_name}{item.name}" for item in node.file_output_items]
         folder = node.directory
-    paths = {absolute(bpy.path.abspath(os.path.join(folder, name))) for name in names}
+        names = [node.file_name] if is_layered else [f"{node.file_name}{item.name}" for item in node.file_output_items]
+    paths = {os.path.join(absolute(bpy.path.abspath(folder)), name) for name in names}
     return sorted(path if "#" in path else f"{path}####" for path in paths)
 
 

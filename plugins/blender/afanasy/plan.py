@@ -26,16 +26,17 @@ SCENE_GUARD = (
 """Run by Blender on the farm: `-S` with an unknown name renders the active scene and exits with 0."""
 
 
-ALONE = (
-    "import bpy,sys; s=bpy.context.scene; scene,kind,name=sys.argv[sys.argv.index('--')+1:][:3]; "
+_FIND = (
+    "import bpy,sys; scene,name=sys.argv[sys.argv.index('--')+1:][:2]; s=bpy.context.scene; "
     "s.name==scene or sys.exit('There is no scene '+scene); "
-    "r=s.render; layers=s.view_layers; "
-    "setattr(r,'use_sequencer',False); "
-    "kind=='layer' and (layers[name].use or 1) and [setattr(l,'use',l.name==name) for l in layers]; "
-    "kind=='layer' and [setattr(r,k,False) for k in ('use_single_layer','use_compositing')]; "
-    "kind=='camera' and [setattr(m,'camera',None) for m in s.timeline_markers]; "
-    "kind=='camera' and setattr(s,'camera',s.objects[name])"
 )
+ALONE = {
+    "layer": f"{_FIND}name in s.view_layers or sys.exit('There is no view layer '+name); "
+    "[setattr(layer,'use',layer.name==name) for layer in s.view_layers]; "
+    "[setattr(s.render,'use_'+what,False) for what in ('single_layer','compositing','sequencer')]",
+    "camera": f"{_FIND}name in s.objects or sys.exit('There is no camera '+name); s.render.use_sequencer=False; "
+    "[setattr(marker,'camera',None) for marker in s.timeline_markers]; s.camera=s.objects[name]",
+}
 """Run by Blender on the farm: one view layer, without the compositor, which reads the others; or one camera, without
 the markers that bind others. Names come as arguments behind `--`; a name that is not there is an error."""
 
@@ -118,21 +119,23 @@ class BlenderPlan:
         ]
         if output.facts["scene"]:
             words += ["-S", quote(output.facts["scene"])]
-        if _part(output) or _needs_guard(output, request.settings):
-            words += ["--python-exit-code", "3", "--python-expr", quote(ALONE if _part(output) else SCENE_GUARD)]
+        kind, _ = _part(output)
+        if kind or _needs_guard(output, request.settings):
+            words += ["--python-exit-code", "3", "--python-expr", quote(ALONE.get(kind, SCENE_GUARD))]
         if render_path:
             words += ["-o", quote(literal(render_path, output.facts["version"]))]
         return " ".join(words)
 
     def _end(self, output: Output, request: BlockRequest) -> str:
-        if not _part(output) and not _needs_guard(output, request.settings):
+        _, part = _part(output)
+        if not part and not _needs_guard(output, request.settings):
             return ""
-        return f" -- {' '.join(request.quote(word) for word in (output.facts['scene'], *_part(output)))}"
+        return f" -- {' '.join(request.quote(word) for word in (output.facts['scene'], part) if word)}"
 
 
-def _part(output: Output) -> Sequence[str]:
-    """The kind and name of what is rendered alone; empty for the scene as it is."""
-    return next(((kind, output.facts[kind]) for kind in ("layer", "camera") if kind in output.facts), ())
+def _part(output: Output) -> tuple[str, str]:
+    """The kind and name of what is rendered alone; both "" for the scene as it is."""
+    return next(((kind, output.facts[kind]) for kind in ALONE if kind in output.facts), ("", ""))
 
 
 def _needs_guard(output: Output, settings: Mapping[str, Any]) -> bool:

@@ -166,7 +166,7 @@ def test_camera_that_the_file_lacks_when_no_snapshot_is_made_then_the_task_fails
     job = submitted(rig, servers, folder, wish)
     ((command, _),) = tasks(job)
     done = subprocess.run(
-        ["sh", "-c", command.replace("camera Camera", "camera Gone")], env=rig.environment(), capture_output=True
+        ["sh", "-c", command.replace("Scene Camera", "Scene Gone")], env=rig.environment(), capture_output=True
     )
     assert done.returncode != 0
     assert not (folder / "out").exists()

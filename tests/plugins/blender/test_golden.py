@@ -1,0 +1,57 @@
+"""Golden jobs: what the add-on reads of a scene, and exactly what is sent for it, order included."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from afsubmit.submission import Settings, Stamp, Target, scene_text
+from afsubmit.submission.plan import plan
+from tests.kept import assert_kept
+
+PROJECT = Path(__file__).resolve().parents[3]
+GOLDEN = PROJECT / "tests" / "golden" / "blender"
+CASES = sorted(path.parent.name for path in GOLDEN.glob("*/answers.json"))
+STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
+
+
+@pytest.fixture(scope="module")
+def blender_plan():
+    """The add-on's plan, without Blender."""
+    sys.path.insert(0, str(PROJECT / "plugins"))
+    try:
+        yield importlib.import_module("blender.afanasy.plan").BlenderPlan()
+    finally:
+        sys.path.remove(str(PROJECT / "plugins"))
+
+
+def test_there_are_golden_jobs() -> None:
+    assert len(CASES) >= 14
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_job_of_a_golden_scene_is_exactly_this(blender_plan, case) -> None:
+    host = scene_text.read((GOLDEN / case / "answers.json").read_text("utf-8"))
+    chosen = [output for output in host.outputs() if output.id in host.selected()]
+    settings = Settings(host.load_settings())
+    made = plan(host.scene(), chosen, settings, host_plan=blender_plan, stamp=STAMP, target=TARGET)
+    content = {
+        "jobs": [job.document for job in made.jobs],
+        "snapshots": [job.snapshot for job in made.jobs],
+        "problems": [problem._asdict() for problem in made.problems],
+    }
+    assert made.jobs, content["problems"]
+    assert_kept(GOLDEN / case / "jobs.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+@pytest.mark.blender
+def test_every_blender_reads_the_same_of_the_golden_scenes(rig, tmp_path) -> None:
+    rig.script("golden_scenes.py", str(tmp_path))
+    made = sorted(tmp_path.glob("*.json"))
+    assert {path.stem for path in made} >= set(CASES), "a case that nobody builds any more"
+    for path in made:
+        assert_kept(GOLDEN / path.stem / "answers.json", path.read_text("utf-8"))
