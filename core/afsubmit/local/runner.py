@@ -169,7 +169,7 @@ class Runner:
         process = processes.spawn(
             command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
         )
-        stored = StoredRun(number, kind, *key, 0, process.pid, processes.start_mark(process.pid), "")
+        stored = StoredRun(number, kind, *key, process.pid, processes.start_mark(process.pid), "")
         run = Run(stored, process, output, frames)
         self.runs[number] = run
         self.state.store.add_run(stored)

@@ -28,7 +28,7 @@ CREATE TABLE tasks (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGE
 CREATE TABLE lines (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE INDEX lines_of_task ON lines (serial, block, task);
 CREATE TABLE runs (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, serial INTEGER NOT NULL, block INTEGER NOT NULL,
-    task INTEGER NOT NULL, number INTEGER NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL, wanted TEXT NOT NULL);
+    task INTEGER NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL, wanted TEXT NOT NULL);
 CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, job_name TEXT NOT NULL, serial INTEGER NOT NULL,
     command TEXT NOT NULL, folder TEXT NOT NULL, tries INTEGER NOT NULL, not_before INTEGER NOT NULL);
 """
@@ -56,7 +56,6 @@ class StoredRun(NamedTuple):
     serial: int
     block: int
     task: int
-    number: int
     pid: int
     mark: str
     wanted: str
@@ -215,7 +214,7 @@ class Store:
 
     def add_run(self, run: StoredRun) -> None:
         """Keep that a process was started."""
-        self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", run)
+        self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", run)
 
     def save_wanted(self, run_id: int, wanted: str) -> None:
         """Keep what shall become of the task when its process was stopped."""
