@@ -164,6 +164,35 @@ for _version, _binding in QT_PAIRS.items():
     session_of(f"qt-{_version}", _version)(_qt)
 
 
+@session_of("qt-screenshots", "3.13")
+def qt_screenshots(session: nox.Session) -> None:
+    """Pictures of the windows in dist/windows: light, dark, 200 %, long texts (-- docs: those of docs/images, too)."""
+    install(session, QT_PAIRS["3.13"])
+    folder = HERE / "dist" / "windows"
+    for name, words, scale in (
+        ("", "light", "1"),
+        ("", "dark", "1"),
+        ("200", "dark", "2"),
+        ("long", "light long", "1"),
+    ):
+        environment = {"QT_SCALE_FACTOR": scale}
+        session.run("python", "tests/qt/shots.py", str(folder / name), *words.split(), env=environment)
+    if "docs" in session.posargs:
+        for name in ("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark"):
+            shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")
+
+
+def shrink(picture: Path, target: Path) -> None:
+    """Keep a picture with few colours, where ImageMagick is here to choose them."""
+    program = shutil.which("magick") or shutil.which("convert")
+    if program:
+        subprocess.run(
+            [program, picture, "-dither", "None", "-colors", "128", "-strip", target], check=True, timeout=60
+        )
+    else:
+        shutil.copy(picture, target)
+
+
 def _blender_module(session: nox.Session) -> None:
     version = session.name.partition("-")[2]
     install(session, f"bpy=={version}.*", "pytest", "hypothesis")
@@ -287,6 +316,9 @@ def demo(session: nox.Session) -> None:
 @session_of("bench", None)
 def bench(session: nox.Session) -> None:
     """The figures the project promises, in one table."""
+    binding = QT_PAIRS.get("{}.{}".format(*sys.version_info[:2]))
+    if binding:
+        install(session, binding)
     session.run("python", "tests/bench/run.py", *session.posargs)
 
 

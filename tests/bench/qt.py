@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench import qt_dialog
 from tests.bench.figures import Figure, NotMeasured
 
 JOBS, TASKS = 1000, 10_000
@@ -24,7 +25,7 @@ def measure(project: Path) -> list[Figure]:
     except AfError as error:
         raise NotMeasured(str(error)) from error
     app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(["bench"])
-    return _panel(app)
+    return [*_panel(app), *qt_dialog.figures(app, ROUNDS)]
 
 
 def _panel(app: Any) -> list[Figure]:

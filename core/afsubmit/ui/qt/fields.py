@@ -142,10 +142,33 @@ class _Lines(Field):
         self.text.setPlainText("\n".join(f"{name}={one}" for name, one in value.items()) if is_map else value)
 
 
+class _Caption(QtWidgets.QLabel):
+    """The words beside a box; a click on them is a click on it. A box's own words would not wrap."""
+
+    def __init__(self, box: Any, text: str, parent: Any) -> None:
+        super().__init__(text, parent)
+        self._box = box
+        self.setTextFormat(Qt.PlainText)
+        self.setWordWrap(True)
+
+    def mouseReleaseEvent(self, _: Any) -> None:
+        if self._box.isEnabled():
+            self._box.setFocus(Qt.MouseFocusReason)
+            self._box.click()
+
+
 class _Switch(Field):
     def __init__(self, setting: Setting, parent: Any) -> None:
-        self.box = QtWidgets.QCheckBox(setting.label, parent)
-        super().__init__(setting, self.box)
+        whole = QtWidgets.QWidget(parent)
+        self.box = QtWidgets.QCheckBox(whole)
+        row = QtWidgets.QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.GAP)
+        row.addWidget(self.box)
+        row.addWidget(_Caption(self.box, setting.label, whole), 1)
+        super().__init__(setting, whole)
+        whole.setFocusProxy(self.box)
+        self.box.setAccessibleName(setting.label)
         self.box.toggled.connect(self._changed)
 
     def read(self) -> Any:
@@ -259,8 +282,9 @@ class _Number(Field):
     def __init__(self, setting: Setting, parent: Any) -> None:
         whole = QtWidgets.QWidget(parent)
         self.box = _NumberBox(setting, whole)
-        is_long = bool(when_empty(setting))
-        self.box.setFixedWidth(self.box.fontMetrics().averageCharWidth() * (24 if is_long else 14))
+        metrics = self.box.fontMetrics()
+        words = metrics.horizontalAdvance(when_empty(setting)) + 3 * metrics.height()
+        self.box.setFixedWidth(max(12 * metrics.averageCharWidth(), words))
         unit = look.label(setting.unit, is_faint=True)
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)

@@ -58,6 +58,7 @@ class FramesModel(QtCore.QAbstractListModel):
         self._paths: list[str] = []
         self._icons: OrderedDict[str, Any] = OrderedDict()
         self._asked: set[str] = set()
+        self._pictures: set[str] = set()
         self._answers = _Answers()
         self._answers.read.connect(self._take)
         self._pool = QtCore.QThreadPool(self)
@@ -83,6 +84,10 @@ class FramesModel(QtCore.QAbstractListModel):
         """The file at that place."""
         return self._paths[number]
 
+    def has_picture(self, path: str) -> bool:
+        """Whether the thumbnail of a file was read and is kept."""
+        return path in self._pictures
+
     def set_paths(self, paths: Sequence[str]) -> None:
         """Show these files; those that are there already keep their place when only more were added."""
         new = list(paths)
@@ -100,6 +105,7 @@ class FramesModel(QtCore.QAbstractListModel):
     def forget(self) -> None:
         """Read every picture again: the files may have changed."""
         self._icons.clear()
+        self._pictures.clear()
 
     def wait(self) -> None:
         """Let what is being read end."""
@@ -117,12 +123,13 @@ class FramesModel(QtCore.QAbstractListModel):
 
     def _take(self, path: str, image: Any, reason: str) -> None:
         self._asked.discard(path)
+        (self._pictures.add if image is not None else self._pictures.discard)(path)
         ending = os.path.splitext(path)[1][1:].upper()
         self._icons[path] = (
             framed(self._parent, image) if image is not None else blank(self._parent, f"{ending}\n{reason}")
         )
         while len(self._icons) > KEPT:
-            self._icons.popitem(last=False)
+            self._pictures.discard(self._icons.popitem(last=False)[0])
         if path in self._paths:
             index = self.index(self._paths.index(path))
             self.dataChanged.emit(index, index)

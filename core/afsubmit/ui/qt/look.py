@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -198,9 +198,26 @@ def plain_tip(text: str) -> str:
     return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
+def lines(widget: Any, across: float, down: float) -> Any:
+    """A size in lines of text, so that a window fits its font; no larger than the screen."""
+    line = widget.fontMetrics().height()
+    screen = QtGui.QGuiApplication.primaryScreen().availableSize()
+    return QtCore.QSize(round(across * line), round(down * line)).boundedTo(screen * 0.95)
+
+
 def row_height(widget: Any) -> int:
     """How high a table's row is, from the font."""
     return int(widget.fontMetrics().height() * 1.7)
+
+
+def button(text: str, parent: Any, do: Callable[[], Any] | None = None) -> Any:
+    """A button with air around its words, that Return never presses; `do` is called when it is clicked."""
+    made = QtWidgets.QPushButton(text, parent)
+    made.setAutoDefault(False)
+    made.setMinimumWidth(made.fontMetrics().horizontalAdvance(text) + 2 * MARGIN)
+    if do is not None:
+        made.clicked.connect(lambda *_: do())
+    return made
 
 
 def action_button(parent: Any, action: Any) -> Any:

@@ -54,15 +54,15 @@ def _faint_unless_chosen(row: OutputRow, palette: Any) -> Any:
 
 COLUMNS = (
     Column(
-        "Output", lambda row: words.one_line(row.output.name), lambda row: 0, 30, tip=_name_tip,
+        "Output", lambda row: words.one_line(row.output.name), lambda row: 0, 24, tip=_name_tip,
         color=_faint_unless_chosen,
     ),
-    Column("Frames", lambda row: row.frames, lambda row: 0, 18, tip=_frames_tip, color=_frames_color),
+    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color),
     Column(
-        "Count", lambda row: f"{row.length:,}" if row.length else "", lambda row: 0, 9, is_number=True,
+        "Count", lambda row: f"{row.length:,}" if row.length else "", lambda row: 0, 8, is_number=True,
         color=_faint_unless_chosen,
     ),
-    Column("Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen),
+    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen),
 )  # fmt: skip
 
 
@@ -126,9 +126,10 @@ class _PathDelegate(QtWidgets.QStyledItemDelegate):
     """Cuts a path at its beginning: its end tells more."""
 
     def initStyleOption(self, option: Any, index: Any) -> None:
-        """As usual, cut on the left."""
+        """As usual, cut on the left, with a gap to the number before it."""
         super().initStyleOption(option, index)
         option.textElideMode = Qt.ElideLeft
+        option.rect = option.rect.adjusted(look.GAP, 0, 0, 0)
 
 
 class _FramesDelegate(QtWidgets.QStyledItemDelegate):
@@ -197,8 +198,8 @@ class OutputsTable(QtWidgets.QWidget):
         below = QtWidgets.QHBoxLayout()
         below.setSpacing(look.GAP)
         for text, do in (("All", lambda: self._choose_shown(True)), ("None", lambda: self._choose_shown(False))):
-            below.addWidget(self._button(text, do))
-        self.selected = self._button(f"Selected in {self._draft.host.name.capitalize()}", self._choose_selected)
+            below.addWidget(look.button(text, self, do))
+        self.selected = look.button(f"Selected in {self._draft.host.name.capitalize()}", self, self._choose_selected)
         below.addWidget(self.selected)
         below.addSpacing(look.GAP)
         below.addWidget(self.search, 1)
@@ -209,12 +210,6 @@ class OutputsTable(QtWidgets.QWidget):
         whole.setSpacing(look.GAP)
         whole.addWidget(self.view, 1)
         whole.addLayout(below)
-
-    def _button(self, text: str, do: Any) -> Any:
-        button = QtWidgets.QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda *_: do())
-        return button
 
     def refresh(self) -> None:
         """Show the draft as it is now."""

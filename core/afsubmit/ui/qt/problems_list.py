@@ -29,13 +29,12 @@ class _Line(QtWidgets.QWidget):
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.GAP)
-        row.addWidget(icon, 0, Qt.AlignTop)
+        row.addWidget(icon)
         row.addWidget(self.text, 1)
         self.button = None
         if fix is not None:
-            self.button = QtWidgets.QPushButton(fix.label, self)
-            self.button.setAutoDefault(False)
-            row.addWidget(self.button, 0, Qt.AlignTop)
+            self.button = look.button(fix.label, self)
+            row.addWidget(self.button)
 
 
 class ProblemsList(QtWidgets.QScrollArea):

@@ -60,7 +60,8 @@ class _Row(QtWidgets.QWidget):
         if not wrong:
             self.field.show(draft.get(key))
         is_changed = draft.is_changed(key)
-        marked = self.field.widget if self.setting.kind == kinds.SWITCH else self.label
+        is_switch = self.setting.kind == kinds.SWITCH
+        marked = self.field.widget.findChild(QtWidgets.QLabel) if is_switch else self.label
         if marked.font().bold() != is_changed:
             font = marked.font()
             font.setBold(is_changed)
@@ -131,7 +132,7 @@ class SettingsForm(QtWidgets.QWidget):
         self.area.setWidget(body)
         self.area.setFocusPolicy(Qt.NoFocus)
         whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(look.GAP, 0, 0, 0)
         whole.setSpacing(look.GAP)
         whole.addLayout(top)
         whole.addWidget(self.area, 1)
@@ -153,6 +154,8 @@ class SettingsForm(QtWidgets.QWidget):
         for group, title in self._titles.items():
             title.setVisible(group in shown)
         self.none.setVisible(not shown)
+        body = self.area.widget()
+        self.area.setMinimumWidth(body.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width())
 
     def go_to(self, key: str) -> None:
         """Bring a setting into sight and put the cursor into it."""

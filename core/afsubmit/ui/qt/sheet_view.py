@@ -25,9 +25,8 @@ class SheetView(QtWidgets.QWidget):
         self.as_json = QtWidgets.QCheckBox("As JSON", self)
         self.as_json.setObjectName("as json")
         self.as_json.toggled.connect(lambda _: self.asked.emit())
-        copy = QtWidgets.QPushButton("Copy", self)
-        copy.setAutoDefault(False)
-        copy.clicked.connect(lambda *_: QtGui.QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        clipboard = QtGui.QGuiApplication.clipboard
+        copy = look.button("Copy", self, lambda: clipboard().setText(self.text.toPlainText()))
         row = QtWidgets.QHBoxLayout()
         row.setSpacing(look.GAP)
         row.addWidget(self.as_json)

@@ -52,8 +52,7 @@ class SubmitBar(QtWidgets.QWidget):
         self.show_result(None)
 
     def _button(self, text: str, tip: str) -> Any:
-        button = QtWidgets.QPushButton(text, self)
-        button.setAutoDefault(False)
+        button = look.button(text, self)
         button.setToolTip(tip)
         return button
 
@@ -62,12 +61,12 @@ class SubmitBar(QtWidgets.QWidget):
         result = QtWidgets.QHBoxLayout(self._result_row)
         result.setContentsMargins(0, 0, 0, 0)
         result.setSpacing(look.GAP)
-        result.addWidget(self.result_icon, 0, QtCore.Qt.AlignTop)
+        result.addWidget(self.result_icon)
         result.addWidget(self.result, 1)
-        result.addWidget(self.show_in_jobs, 0, QtCore.Qt.AlignTop)
+        result.addWidget(self.show_in_jobs)
         state = QtWidgets.QHBoxLayout()
         state.setSpacing(look.GAP)
-        state.addWidget(self.icon, 0, QtCore.Qt.AlignTop)
+        state.addWidget(self.icon)
         state.addWidget(self.status, 1)
         buttons = QtWidgets.QHBoxLayout()
         buttons.setSpacing(look.GAP)

@@ -154,7 +154,7 @@ class SubmitDialog(QtWidgets.QWidget):
         whole.addWidget(self.bar)
         memory.restore_state(self._across, "submit/splitter")
         if not memory.restore_geometry(self, "submit/geometry"):
-            self.resize(1060, 700)
+            self.resize(look.lines(self, 74, 48))
 
     def hold(self, sentence: str) -> None:
         """Let nothing be changed or sent for now; `sentence` says why."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...submission import Host, HostPlan
 from ..opening import Opening
-from . import memory
+from . import look, memory
 from .binding import Qt, QtCore, is_alive
 from .jobs_panel import JobsPanel
 from .submit_dialog import ShowJob, SubmitDialog
@@ -64,7 +64,7 @@ def show_jobs(parent: Any = None, *, server_choice: str = "", python: Callable[[
         panel.setWindowFlags(Qt.Window)
         panel.setAttribute(Qt.WA_DeleteOnClose)
         if not memory.restore_geometry(panel, "jobs/geometry"):
-            panel.resize(1100, 760)
+            panel.resize(look.lines(panel, 74, 50))
         _panels[server_choice] = panel
     _bring(panel)
     return panel

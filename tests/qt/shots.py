@@ -1,0 +1,207 @@
+"""Takes the pictures of the windows: `python shots.py FOLDER [light|dark] [long]`; QT_SCALE_FACTOR=2 for large screens.
+
+The dialog shows the demo's scene, the jobs panel a farm that answers from memory; no application is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+DARK = {
+    "Window": "#393939", "WindowText": "#d8d8d8", "Base": "#2b2b2b", "AlternateBase": "#313131", "Text": "#d8d8d8",
+    "Button": "#484848", "ButtonText": "#d8d8d8", "Highlight": "#4a78a6", "HighlightedText": "#ffffff",
+    "ToolTipBase": "#2b2b2b", "ToolTipText": "#d8d8d8", "PlaceholderText": "#8c8c8c", "Light": "#555555",
+    "Midlight": "#4d4d4d", "Mid": "#303030", "Dark": "#242424", "Shadow": "#161616", "Link": "#7db2e8",
+}  # fmt: skip
+"""A dark palette like those of the applications."""
+LONG = " einschließlich aller nachgeordneten Beschreibungen"
+"""Makes every label as long as the longest languages do."""
+
+
+class Shooter:
+    """One application with one look."""
+
+    def __init__(self, folder: Path, look: str) -> None:
+        from afsubmit.ui.qt.binding import QtWidgets
+
+        self.folder, self.look = folder, look
+        self.app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(["shots"])
+        self.app.setStyle("Fusion")
+        if look == "dark":
+            self.app.setPalette(dark())
+
+    def wait(self, is_done: Callable[[], Any], seconds: float = 15.0) -> None:
+        """Let the windows live until `is_done`, and a moment longer."""
+        end = time.monotonic() + seconds
+        while not is_done() and time.monotonic() < end:
+            self.app.processEvents()
+            time.sleep(0.01)
+        self.rest(0.3)
+
+    def rest(self, seconds: float) -> None:
+        """Let the windows live."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.app.processEvents()
+            time.sleep(0.01)
+
+    def take(self, window: Any, name: str) -> None:
+        """Keep a picture of `window`."""
+        path = self.folder / f"{name}-{self.look}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(path), "PNG", 0)
+        print(path)
+
+
+def dark() -> Any:
+    """The palette `DARK`."""
+    from afsubmit.ui.qt.binding import QtGui
+
+    palette = QtGui.QPalette()
+    for role, color in DARK.items():
+        palette.setColor(getattr(QtGui.QPalette, role), QtGui.QColor(color))
+    for role in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QtGui.QPalette.Disabled, getattr(QtGui.QPalette, role), QtGui.QColor("#7d7d7d"))
+    return palette
+
+
+def lengthen() -> None:
+    """Give every setting a long label, before a form is drawn from it."""
+    from afsubmit.submission import schema
+
+    for key, setting in list(schema.BY_KEY.items()):
+        schema.BY_KEY[key] = replace(setting, label=setting.label + LONG)  # type: ignore[index]
+
+
+def shoot_dialog(shooter: Shooter, home: Path) -> None:
+    """The submit dialog: as it opens, with problems, with what will be sent, with a result."""
+    from afsubmit.cli.demo_scene import DemoHost, DemoPlan
+    from afsubmit.ui.qt import windows
+    from afsubmit.ui.qt.binding import QtWidgets
+    from tests.fakes.busy_farm import BusyFarm
+
+    with BusyFarm() as farm:
+        host = DemoHost(str(home / "sh010"))
+        dialog = windows.show_submit_dialog(host, DemoPlan(), server_choice=farm.address)
+        dialog.resize(dialog.fontMetrics().height() * 74, dialog.fontMetrics().height() * 48)
+        dialog.outputs.view.model().setData(dialog.outputs.view.model().index(0, 1), "1001-1010")
+        dialog.form.findChild(type(dialog.form.search), "job_name").setText("sunrise, morning look")
+        dialog.draft.set("priority", 120)
+        dialog.form.refresh()
+        shooter.wait(lambda: "82 tasks" in dialog.bar.status.text())
+        shooter.take(dialog, "dialog")
+        dialog.pages.setCurrentIndex(1)
+        shooter.rest(0.3)
+        shooter.take(dialog, "dialog-sheet")
+        dialog.pages.setCurrentIndex(0)
+        dialog.draft.set("snapshot_folder", str(home / "scenes of tonight"))
+        dialog.draft.set("retries", 3)
+        dialog.form.refresh()
+        priority = dialog.form.findChild(QtWidgets.QWidget, "priority").focusProxy().lineEdit()
+        priority.setText("900")
+        dialog._ask()
+        shooter.wait(lambda: dialog.problems.isVisible())
+        shooter.take(dialog, "dialog-problems")
+        for key in ("priority", "snapshot_folder"):
+            dialog.draft.reset(key)
+        dialog.form.refresh()
+        dialog._ask()
+        shooter.wait(lambda: dialog.bar.submit.isEnabled())
+        dialog.form.all.setChecked(True)
+        dialog.bar.submit.click()
+        shooter.wait(lambda: dialog.bar.show_in_jobs.isVisible())
+        shooter.take(dialog, "dialog-sent")
+        dialog.close()
+
+
+def shoot_jobs(shooter: Shooter, home: Path) -> None:
+    """The jobs panel: a list with every state, and one job with its tasks and pictures."""
+    from afsubmit.cli import demo_picture
+    from afsubmit.ui.qt import windows
+    from tests.fakes.busy_farm import DONE, FAILED, BusyFarm
+
+    frames = home / "frames"
+    frames.mkdir()
+    for frame in range(1, 13):
+        data = demo_picture.picture(frame, 1, 24, (1.0, 0.95, 0.9))
+        (frames / f"beauty.{frame:04d}.png").write_bytes(data)
+    with BusyFarm() as farm:
+        now = int(time.time())
+        made = [
+            farm.add("sh010_comp_v012", state=DONE, time_done=now - 900),
+            farm.add("sh020_lighting_v003", state=FAILED),
+            farm.add("sh030_sunrise_v007", tasks=24),
+            farm.add("sh040_fx_smoke_v001", state=(65537, " RDY PPA"), ppa=True),
+            farm.add("sh050_matchmove_v009", state=(129, " RDY OFF"), priority=50),
+            farm.add("sh060_crowd_v002", tasks=120, state=(1, " RDY")),
+        ]
+        _dress(farm, made, now, frames)
+        panel = windows.show_jobs(server_choice=farm.address)
+        panel.resize(panel.fontMetrics().height() * 74, panel.fontMetrics().height() * 48)
+        shooter.wait(lambda: len(panel._model.rows) == len(made))
+        row = next(n for n, one in enumerate(panel._model.rows) if "sunrise" in one.name)
+        panel.table.selectRow(row)
+        shooter.wait(lambda: panel.details.tasks.model().rowCount() == 24)
+        shooter.rest(1.0)
+        shooter.take(panel, "jobs")
+        panel.close()
+
+
+def _dress(farm: Any, made: list[int], now: int, frames: Path) -> None:
+    bars = [
+        "D" * 128,
+        "D" * 70 + "E" * 16 + "D" * 42,
+        "D" * 64 + "R" * 8 + " " * 56,
+        "D" * 5 + " " * 123,
+        " " * 128,
+        " " * 128,
+    ]
+    percents = [100, 87, 52, 4, 0, 0]
+    for place, (number, bar, percent) in enumerate(zip(made, bars, percents)):
+        job, block = farm.jobs[number], farm.jobs[number]["blocks"][0]
+        done = block["tasks_num"] * percent // 100
+        block.update(p_progressbar=bar, p_percentage=percent, p_tasks_done=done, p_tasks_run_time_sum=done * 95)
+        job.update(time_creation=now - 4000 + 500 * place, time_started=now - 3800 + 500 * place)
+        if not percent:
+            job.pop("time_started")
+    farm.jobs[made[1]]["blocks"][0]["p_tasks_error"] = 2
+    running = farm.jobs[made[2]]
+    running.update(running_tasks_num=2, folders={"beauty": str(frames)})
+    running["blocks"][0].update(name="beauty", files=[str(frames / "beauty.@####@.png")])
+    for task in farm.progress[made[2]][0][12:14]:
+        task.update(state=" RUN", st=2, per=40, tst=now - 40, hst="farm07", str=1)
+
+
+def main(words: list[str]) -> int:
+    """Take all pictures of one look."""
+    folder, look = Path(words[0]), "dark" if "dark" in words else "light"
+    home = os.path.join(tempfile.gettempdir(), "alps")  # it is seen in the pictures
+    os.makedirs(home)
+    try:
+        os.environ.update(AFSUBMIT_HOME=home, AFSUBMIT_USER_NAME="jimmy")
+        for name in [one for one in os.environ if one.startswith(("CGRU_", "AF_"))]:
+            del os.environ[name]
+        if "long" in words:
+            lengthen()
+        shooter = Shooter(folder, look)
+        shoot_dialog(shooter, Path(home))
+        shoot_jobs(shooter, Path(home))
+    finally:
+        shutil.rmtree(home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
