@@ -103,7 +103,7 @@ def segments(bar: str) -> Iterator[tuple[str, int, int]]:
 class BarDelegate(QtWidgets.QStyledItemDelegate):
     """Paints a bar of progress with a colour for each state; the index gives (bar, percent) under `BAR_ROLE`."""
 
-    BAR_ROLE = Qt.UserRole + 1
+    BAR_ROLE = int(Qt.UserRole) + 1
 
     def paint(self, painter: Any, option: Any, index: Any) -> None:
         """Background of the row, the bar, and the number behind it."""

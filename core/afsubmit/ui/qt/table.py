@@ -9,6 +9,13 @@ from .binding import Qt, QtCore, QtWidgets
 from .look import BarDelegate, row_height
 
 
+DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
+    int(role)
+    for role in (Qt.DisplayRole, Qt.TextAlignmentRole, Qt.DecorationRole, Qt.ForegroundRole, Qt.ToolTipRole)
+)
+"""The roles as plain numbers: a table asks thousands of times a second, and looking one up in Qt takes its time."""
+
+
 class Column(NamedTuple):
     """How one column shows a row. `order` is what it is sorted by; `bar` gives (bar, percent) for a `BarDelegate`."""
 
@@ -29,6 +36,7 @@ class RowsModel(QtCore.QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: Any, *, sort: int = -1) -> None:
         super().__init__(parent)
         self._columns = columns
+        self._alignments = [_alignment(column) for column in columns]
         self._rows: list[Any] = []
         self._sort, self._is_descending = sort, False
         self.palette = parent.palette()
@@ -50,23 +58,23 @@ class RowsModel(QtCore.QAbstractTableModel):
         if role == Qt.DisplayRole:
             return self._columns[section].title
         if role == Qt.TextAlignmentRole:
-            return _alignment(self._columns[section])
+            return self._alignments[section]
         return None
 
     def data(self, index: Any, role: int = Qt.DisplayRole) -> Any:
         """What one cell shows."""
         row, column = self._rows[index.row()], self._columns[index.column()]
-        if role == Qt.DisplayRole:
+        if role == DISPLAY:
             return column.text(row)
-        if role == Qt.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.DecorationRole and column.dot:
-            return column.dot(row, self.palette)
-        if role == Qt.ForegroundRole and column.color:
-            return column.color(row, self.palette)
-        if role == Qt.ToolTipRole and column.tip:
-            return column.tip(row)
-        return column.bar(row) if role == BarDelegate.BAR_ROLE and column.bar else None
+        if role == ALIGNMENT:
+            return self._alignments[index.column()]
+        if role == DECORATION:
+            return column.dot(row, self.palette) if column.dot else None
+        if role == FOREGROUND:
+            return column.color(row, self.palette) if column.color else None
+        if role == TIP:
+            return column.tip(row) if column.tip else None
+        return column.bar(row) if column.bar and role == BarDelegate.BAR_ROLE else None
 
     def sort(self, column: int, order: Any = Qt.AscendingOrder) -> None:
         """Sort by a column, from now on."""
