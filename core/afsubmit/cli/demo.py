@@ -16,10 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    from ..ui.qt import program, windows
+    from . import windows
     from .demo_scene import DemoHost, DemoPlan
 
-    host = DemoHost(arguments.folder)
-    return program.run(
-        lambda: windows.show_submit_dialog(host, DemoPlan(), server_choice=arguments.server)
-    )  # fmt: skip
+    return windows.submit(DemoHost(arguments.folder), DemoPlan(), arguments.server)

@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     if arguments.window:
-        return _window(arguments)
+        from .windows import watch_jobs
+
+        return watch_jobs(arguments.server)
     asked = asking.client(arguments)
     whose = asking.owner(arguments, asked)
     if arguments.jobs:
@@ -47,16 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(_nothing(arguments, whose))
     return 0
-
-
-def _window(arguments: argparse.Namespace) -> int:
-    import sys
-
-    from ..ui.qt import program, windows
-
-    return program.run(
-        lambda: windows.show_jobs(server_choice=arguments.server, python=lambda: sys.executable)
-    )  # fmt: skip
 
 
 def _nothing(arguments: argparse.Namespace, whose: str) -> str:

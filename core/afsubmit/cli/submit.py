@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--writes", action="append", default=[], metavar="FILE", help=text)
     parser.add_argument("--preset", action="append", default=[], metavar="NAME", help="settings kept under this name")
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and do nothing")
+    parser.add_argument("--window", action="store_true", help="open the submit dialog with it instead of sending it")
     parser.add_argument("--wait", action="store_true", help="stay until the jobs are done; exit code 1 if they fail")
     asking.add_farm_arguments(parser)
     parser.add_argument("--local", action="store_true", help="to the farm on this machine, started when it is needed")
@@ -49,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     _check_words(arguments)
     choice = "local" if arguments.local else arguments.server
+    if arguments.window:
+        return _in_window(arguments, choice)
     wishes, problems = _wishes(arguments)
     if arguments.dry_run:
         from .dry_run import show
@@ -65,6 +68,8 @@ def _check_words(arguments: argparse.Namespace) -> None:
     """End with the exit code for wrong words when these make no sense together."""
     if (arguments.shell_command is None) == (not arguments.files):
         arguments.complain("name scene files, or a command with --command; one of the two.")
+    if arguments.window and (len(arguments.files) > 1 or arguments.dry_run or arguments.wait or arguments.json):
+        arguments.complain("--window is for one scene or command, without --dry-run, --wait and --json.")
     if arguments.local and arguments.server:
         arguments.complain("--local and --server name two farms.")
     if arguments.shell_command is None:
@@ -88,6 +93,16 @@ def _wishes(arguments: argparse.Namespace) -> tuple[list[Wish], list[Problem]]:
             where = path or ("settings" if isinstance(error, SettingsError) else "command")
             problems.append(Problem("error", where, str(error)))
     return wishes, problems
+
+
+def _in_window(arguments: argparse.Namespace, choice: str) -> int:
+    """The dialog with what the words say in it; returns the exit code when it is closed."""
+    from . import windows
+
+    wish = _wish(arguments, arguments.files[0] if arguments.files else None)
+    asked = windows.Asked(wish.host, wish.settings.stored(), [output.id for output in wish.outputs])
+    host: Any = asked
+    return windows.submit(host, wish.host_plan, choice)
 
 
 def _wish(arguments: argparse.Namespace, path: str | None) -> Wish:

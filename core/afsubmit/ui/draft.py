@@ -13,6 +13,9 @@ from .press import Wish
 SCENE_OWN = ("job_name", "output_frames")
 """What belongs to one scene only: no preset keeps or changes it."""
 
+OF_FILES = ("executable", "jobs", "snapshot", "snapshot_folder", "submit_on_save", "worker_folder")
+"""Settings that mean nothing to what has no scene file, a mere command."""
+
 
 class OutputRow(NamedTuple):
     """An output as a table shows it; `wrong` says what is wrong with its frames, or is ""."""
@@ -85,7 +88,9 @@ class Draft:
         return [
             key
             for key, setting in BY_KEY.items()
-            if not self._usual[key].is_hidden and (not setting.hosts or name in setting.hosts)
+            if not self._usual[key].is_hidden
+            and (not setting.hosts or name in setting.hosts)
+            and not (self.scene.title and key in OF_FILES)
         ]
 
     def get(self, key: str) -> Any:

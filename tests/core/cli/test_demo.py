@@ -35,7 +35,12 @@ def test_picture_is_a_png_that_differs_from_frame_to_frame(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "words", [pytest.param(["demo", "--window"], id="demo"), pytest.param(["jobs", "--window"], id="jobs")]
+    "words",
+    [
+        pytest.param(["demo", "--window"], id="demo"),
+        pytest.param(["jobs", "--window"], id="jobs"),
+        pytest.param(["submit", "--command", "render @#@", "--frames", "1-5", "--window"], id="submit"),
+    ],
 )
 def test_without_qt_one_sentence_says_what_to_install(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -53,3 +58,8 @@ def test_without_qt_one_sentence_says_what_to_install(
     assert main(words) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "pip install PySide6-Essentials" in said
+
+
+def test_window_takes_one_scene_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["submit", "a.nk", "b.nk", "--window"]) == 2
+    assert "one scene" in capsys.readouterr().err

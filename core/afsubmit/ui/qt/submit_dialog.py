@@ -183,10 +183,11 @@ class SubmitDialog(QtWidgets.QWidget):
     def _show_scene(self) -> None:
         scene = self.draft.scene
         self.heading.setText(words.one_line(scene.name))
-        facts = [words.one_line(scene.path) or "never saved", f"{scene.host.capitalize()} {scene.host_version}"]
-        facts.append(f"{scene.frames} at {scene.fps:g} fps")
+        facts = [words.one_line(scene.path) or ("" if scene.title else "never saved")]
+        facts.append(f"{scene.host.capitalize()} {scene.host_version}".strip())
+        facts += [f"{scene.frames} at {scene.fps:g} fps"] if len(scene.frames) else []
         facts += ["unsaved changes"] if scene.is_modified else []
-        self.about.setText("   \N{MIDDLE DOT}   ".join(facts))
+        self.about.setText("   \N{MIDDLE DOT}   ".join(filter(None, facts)))
         self.presets.refresh()
         self.outputs.refresh()
         self.form.refresh()

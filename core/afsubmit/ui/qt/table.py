@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 from .binding import Qt, QtCore, QtWidgets
 from .look import BarDelegate, row_height
 
-
 DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
-    int(role)
-    for role in (Qt.DisplayRole, Qt.TextAlignmentRole, Qt.DecorationRole, Qt.ForegroundRole, Qt.ToolTipRole)
+    int(role) for role in (Qt.DisplayRole, Qt.TextAlignmentRole, Qt.DecorationRole, Qt.ForegroundRole, Qt.ToolTipRole)
 )
 """The roles as plain numbers: a table asks thousands of times a second, and looking one up in Qt takes its time."""
 

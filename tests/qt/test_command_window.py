@@ -1,0 +1,55 @@
+"""The submit dialog for a command, as `afsubmit submit --command … --window` opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from afsubmit.cli import windows
+from afsubmit.cli.main import main
+from tests.fakes.busy_farm import BusyFarm
+from tests.qt.hands import QtWidgets, click
+
+
+def test_words_stand_in_the_dialog_and_are_sent(app: Any, until: Any, monkeypatch: Any, tmp_path: Path) -> None:
+    opened: list[Any] = []
+    from afsubmit.ui.qt import program
+
+    def run(make: Any) -> int:
+        opened.append(make())
+        return 0
+
+    monkeypatch.setattr(program, "run", run)
+    with BusyFarm() as farm:
+        words = [
+            "submit",
+            "--command",
+            "render -f @#@",
+            "--frames",
+            "1-7",
+            "--priority",
+            "33",
+            "--server",
+            farm.address,
+        ]
+        assert main([*words, "--window"]) == 0
+        (dialog,) = opened
+        until(lambda: "1 job, 1 block, 7 tasks" in dialog.bar.status.text())
+        assert dialog.heading.text() == "render"
+        assert dialog.form.findChild(QtWidgets.QWidget, "priority").focusProxy().text() == "33"
+        assert dialog.form.findChild(QtWidgets.QWidget, "snapshot") is None, "there is no scene to copy"
+        click(dialog.bar.submit)
+        until(lambda: "took the job" in dialog.bar.result.text())
+        (job,) = [request["job"] for request in farm.requests if "job" in request]
+        assert job["priority"] == 33 and job["blocks"][0]["command"] == "render -f @#@"
+        dialog.close()
+
+
+def test_choice_of_outputs_and_settings_lies_over_the_scenes_own(tmp_path: Path) -> None:
+    from tests.fakes.paper_host import PaperHost
+
+    host = PaperHost(tmp_path / "scene.json")
+    host.content["settings"] = {"priority": 1, "retries": 2}
+    asked = windows.Asked(host, {"priority": 5}, ["page"])  # type: ignore[arg-type]
+    assert asked.load_settings() == {"priority": 5, "retries": 2}
+    assert asked.selected() == ["page"] and asked.scene().path == str(host.path)
