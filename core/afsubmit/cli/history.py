@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 TITLES = (">NUMBER", "SENT", "STATE", "FARM", ">ID", "BY", "NAME")
 NEWEST = 50
+MOST = 2**62
+"""No number of the history is greater."""
+
 NOT_SHOWN = ("files", "press", "is_announced", "is_gone")
 
 
@@ -29,12 +32,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit history` takes."""
     parser.usage = "afsubmit history [list] [words]\n       afsubmit history show|resend NUMBER [words]"
     parser.add_argument("verb", nargs="?", choices=("list", "show", "resend"), default="list", help="list is usual")
-    parser.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="an entry, as the list says")
-    parser.add_argument("--limit", type=int, default=NEWEST, metavar="N", help=f"the newest N, 0 for all ({NEWEST})")
+    parser.add_argument("number", nargs="?", type=_number, metavar="NUMBER", help="an entry, as the list says")
+    parser.add_argument(
+        "--limit", type=_number, default=NEWEST, metavar="N", help=f"the newest N, 0 for all ({NEWEST})"
+    )
     parser.add_argument("--scene", default="", metavar="FILE", help="only what was sent of this scene")
     parser.add_argument("--wait", action="store_true", help="resend: stay until the job is done")
     parser.add_argument("--local", action="store_true", help="resend: to the farm on this machine")
     asking.add_farm_arguments(parser)
+
+
+def _number(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST):
+        raise ArgumentTypeError(f"{text!r} is no number of an entry: 1, 2, 3, …")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,13 +69,14 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(shown([_row(entry, states) for entry in entries]))
     elif entries:
-        print(drawn(TITLES, [_cells(entry, states) for entry in entries]))
+        print(drawn(TITLES, [cells(entry, states) for entry in entries]))
     else:
         print("Nothing was sent from here yet.")
     return 0
 
 
-def _cells(entry: Entry, states: Mapping[int, str]) -> tuple[object, ...]:
+def cells(entry: Entry, states: Mapping[int, str]) -> tuple[object, ...]:
+    """A line of the list; `states` are what the farm says, by the number of the entry."""
     sent = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.moment))
     state = states.get(entry.number, entry.state)
     return entry.number, sent, state, entry.server, entry.id or "", entry.origin, entry.name
@@ -115,7 +129,7 @@ def _show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(shown({**_row(entry, {}), "files": files, "job": document}))
         return 0
-    for title, cell in zip(TITLES, _cells(entry, {})):
+    for title, cell in zip(TITLES, cells(entry, {})):
         print(printable(f"{title.lstrip('>').lower():8}{cell}"))
     if entry.scene:
         print(printable(f"scene   {entry.scene}"))

@@ -97,7 +97,9 @@ def test_entry_is_shown_as_it_was_sent(server, afsubmit, scene):
         pytest.param(("resend", "9"), 1, "no entry 9", id="to be sent again"),
         pytest.param(("show",), 2, "name an entry", id="no number"),
         pytest.param(("list", "3"), 2, "the list takes none", id="a number too many"),
-        pytest.param(("show", "x"), 2, "invalid int", id="a word for a number"),
+        pytest.param(("show", "x"), 2, "no number", id="a word for a number"),
+        pytest.param(("show", "9" * 30), 2, "no number", id="a number beyond all"),
+        pytest.param(("list", "--limit", "-5"), 2, "limit", id="less than none"),
         pytest.param(("forget", "1"), 2, "invalid choice", id="another verb"),
     ],
 )
