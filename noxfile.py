@@ -253,6 +253,17 @@ def _try_wheel(session: nox.Session, wheel: Path) -> None:
         session.run(str(scripts / "python"), "-I", "-c", f"import {module}", external=True)
     session.run(str(scripts / "afsubmit"), "--version", external=True)
     session.run(str(scripts / "afcmd"), "help", external=True, silent=True)
+    _try_plugins(session, scripts)
+
+
+def _try_plugins(session: nox.Session, scripts: Path) -> None:
+    """The wheel's own plugins read a scene, where no application is to be found."""
+    sys.path.insert(0, str(HERE))
+    from tests.fakes import blend_file
+
+    scene = blend_file.write(Path(session.create_tmp()).resolve() / "shot.blend")
+    words = ("submit", str(scene), "--dry-run", "--server", "farm:51000")
+    session.run(str(scripts / "afsubmit"), *words, external=True, silent=True, env={"PATH": str(scripts)})
 
 
 def blender_zip(session: nox.Session) -> Path:

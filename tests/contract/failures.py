@@ -122,7 +122,9 @@ def files_in(folder: Path) -> set[str]:
 
 
 def failure_nothing_at_all_sends_everything(kit: Any) -> None:
-    Trial(kit, 3).run()
+    trial = Trial(kit, 3)
+    trial.run()
+    assert len(trial.farm.started) == 3 and trial.farm.starts == 1, "a group starts together, by one action"
 
 
 def failure_server_away_writes_nothing(kit: Any) -> None:

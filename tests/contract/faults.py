@@ -77,6 +77,7 @@ class SmallFarm:
         self.live: dict[int, dict[str, Any]] = {}
         self.deleted: list[str] = []
         self.started: list[int] = []
+        self.starts = 0
         self.on_job: dict[int, BaseException] = {}
         self.accepted_unheard: set[int] = set()
         self.on_action: dict[str, list[BaseException]] = {}
@@ -101,6 +102,7 @@ class SmallFarm:
 
     def action(self, kind: str, *, ids: Any = None, operation: Any = None) -> None:
         word = operation["type"]
+        self.starts += word == "start"
         failures = self.on_action.get(word, [])
         failure = failures.pop(0) if failures else None
         if failure is None or word in self.done_unheard:

@@ -29,6 +29,7 @@ COMMANDS = {
     "priority": "change the priority of jobs",
     "nimby": "keep the farm off a machine, or give it back",
     "history": "list what was sent from here, look at it, send it again",
+    "presets": "list, show, save and delete settings kept under a name",
     "clean": "remove copies of scenes that no job needs any more",
     "config": "show each value of the configuration and where it came from",
     "doctor": "look whether all is well, and say what to do",
