@@ -97,6 +97,8 @@ class Farm:
         try:
             self._write_farm_file()
             log.info("Listening on %s with %s slot(s), state in %s", address, slots, self.folder)
+            if self.is_open:
+                log.warning("It asks for no token: every program on this machine can run commands as you through it.")
             if self.runner.is_paused:
                 log.info("It is paused and starts no tasks until it is told to.")
             while not self._is_leaving or self.runner.runs:
