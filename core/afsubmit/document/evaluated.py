@@ -5,6 +5,8 @@ For hosts that can evaluate a path at any frame but do not say where in it the n
 
 from __future__ import annotations
 
+import re
+
 from .patterns import filler, has_pattern, numbered
 
 TYPE_CHECKING = False
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 20
 """No digits are looked for beyond this width: a frame has at most 11."""
-_BEGINNINGS = (*"0123456789-",)
+_NUMBER = re.compile("-?[0-9]+")
 
 
 def telling_frames(frames: FrameList) -> list[int]:
@@ -86,9 +88,8 @@ def _width(frames: Sequence[int], paths: Sequence[str], places: Sequence[int]) -
 
     Wider first: `0001` of frame 1 is four wide, not a one behind three zeros.
     """
-    if paths[0][places[0] : places[0] + 1] not in _BEGINNINGS:
-        return 0
-    for width in range(LONGEST_NUMBER, 0, -1):
+    digits = _NUMBER.match(paths[0], places[0])
+    for width in range(min(len(digits[0]), LONGEST_NUMBER) if digits else 0, 0, -1):
         if all(path.startswith(numbered(frame, width), place) for frame, path, place in zip(frames, paths, places)):
             return width
     return 0

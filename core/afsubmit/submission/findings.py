@@ -56,11 +56,6 @@ def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> lis
     if asked and not any("try_this_tasks_num" in job.document for job in jobs):
         message = f"None of the test frames ({asked}) is rendered by a task of its own."
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
-    if settings["approval"] and around.target.is_local:
-        message = "The farm on this machine renders all frames without waiting for an approval."
-        found.append(
-            Problem("warning", "approval", message, "Send it to a farm, or look at the test frames as they come.")
-        )
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
     return [*found, *_unmapped(jobs, outputs, around)]

@@ -87,11 +87,6 @@ def test_a_scene_whose_name_the_farm_would_fill_is_an_error(make_plan, host):
     assert ("error", "scene") in found(make_plan(scene=scene_at(host, "/shots/@####@.small")))
 
 
-def test_an_approval_that_this_machine_does_not_wait_for_is_said(make_plan):
-    made = make_plan({"approval": True}, target=Target("jimmy", "pc01", is_local=True))
-    assert found(made) == [("warning", "approval")] and made.is_sendable
-
-
 MAP = PathMap([["/mnt/proj", "P:/proj"], ["/same", "/same"]], is_windows=False)
 
 
