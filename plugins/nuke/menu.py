@@ -3,8 +3,8 @@
 import sys
 
 try:
-    from af_nuke import _ui
+    from af_nuke import _hooks, _ui
 
-    _ui.register()
+    _ui.register(_hooks)
 except Exception as error:  # Nuke must start whatever happens here
     sys.stderr.write(f"afsubmit: the Afanasy menu was not made: {type(error).__name__}: {error}\n")

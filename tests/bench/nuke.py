@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,10 @@ def measure(project: Path) -> list[Figure]:
     return [
         Figure("Nuke: menus at start-up", _menus(project), "ms", 15, beside="the core not imported"),
         Figure("Nuke: scan of 500 nodes, 100 of them writes", _scan(), "ms", 150, beside="on the fake"),
-        Figure("Nuke: path map in a script of 20 MB", _path_map(), "s", 1.5, beside="read, changed, written"),
+        Figure("Nuke: submit of 20 writes to the local farm", _submit(), "s", 0.5, beside="click to receipt"),
+        Figure(
+            "Nuke: path map in a script of 20 MB", _path_map(), "s", 1.5, beside="processor time: read, change, write"
+        ),
     ]
 
 
@@ -63,6 +67,39 @@ def _scan() -> float:
     return 1000 * _median(host.outputs)
 
 
+def _submit() -> float:
+    from afsubmit.local import launch
+    from tests.fakes.nuke import FakeNuke
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["AFSUBMIT_HOME"] = str(Path(folder) / "state")
+        path = Path(folder) / "comp.nk"
+        text = "Root {\n}\n" + "".join(f'Write {{\n file "{folder}/w{i}.%04d.exr"\n name W{i}\n}}\n' for i in range(20))
+        path.write_text(text, "utf-8")
+        sys.modules["nuke"] = FakeNuke(text, str(path)).module
+        for name in ("_host", "_saving"):
+            sys.modules.pop(f"af_nuke.{name}", None)
+        from af_nuke._host import NukeHost
+        from af_nuke.plan import NukePlan
+
+        from afsubmit.ui.background import Background
+        from afsubmit.ui.press import Press, Wish
+
+        launch.ensure_running(sys.executable)
+        try:
+            found = []
+            for _ in range(RUNS):
+                start = time.perf_counter()
+                work = Background(Press(Wish(NukeHost(), NukePlan(), {"paused": True}), "local"))
+                if not work.finish():
+                    raise AssertionError(work.outcome().text)
+                found.append(time.perf_counter() - start)
+            return statistics.median(found)
+        finally:
+            launch.stop()
+            del os.environ["AFSUBMIT_HOME"]
+
+
 def _path_map() -> float:
     from af_nuke import _copy
 
@@ -79,9 +116,9 @@ def _path_map() -> float:
         found = []
         for _ in range(3):
             path.write_text(text, "utf-8")
-            start = time.perf_counter()
+            start = time.process_time()  # one thread that never waits: what others do on the machine does not count
             once()
-            found.append(time.perf_counter() - start)
+            found.append(time.process_time() - start)
         if "/mnt/show" in path.read_text("utf-8").replace('label "/mnt/show', ""):
             raise AssertionError("a path was not translated")
         return statistics.median(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 import types
 from collections.abc import Callable
@@ -101,7 +102,9 @@ class FakeNuke:
         self.undo, self.selection, self.calls = Undo(), [], 0
         self.callbacks: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
         self.waiting: list[Callable[[], None]] = []
+        self.on_load: list[Callable[[], None]] = []
         self.messages: list[str] = []
+        self.said: list[str] = []
         self.menus = {name: Menu(name) for name in ("Nuke", "Nodes", "Node Graph", "Pane")}
         self.executed: list[tuple[str, int, int, int, Any]] = []
         self.fails_at: int | None = None
@@ -124,7 +127,8 @@ class FakeNuke:
     def _module(self) -> types.ModuleType:
         module = types.ModuleType("nuke")
         names = "root allNodes selectedNodes views frame scriptSaveToTemp scriptSave addOnScriptSave removeOnScriptSave"
-        for name in [*names.split(), "executeInMainThread", "menu", "message", "execute", "scriptOpen", "toNode"]:
+        names += " executeInMainThread menu message execute scriptOpen toNode addOnScriptLoad removeOnScriptLoad"
+        for name in [*names.split(), "tprint", "warning"]:
             setattr(module, name, getattr(self, f"_{name}"))
         if not self.habits.has_save_to_temp:
             del module.scriptSaveToTemp
@@ -149,12 +153,12 @@ class FakeNuke:
     def idle(self, seconds: float = 2.0) -> None:
         """Nuke waits for events: what was left for the main thread runs."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and not self.waiting:
-            if not any(thread.name == "afsubmit-saved" for thread in __import__("threading").enumerate()):
-                break
+        while time.monotonic() < end:
+            while self.waiting:
+                self.waiting.pop(0)()
+            if not any(thread.name.startswith("afsubmit-") for thread in threading.enumerate()) and not self.waiting:
+                return
             time.sleep(0.01)
-        while self.waiting:
-            self.waiting.pop(0)()
 
     def _fire(self) -> None:
         for call, arguments, words in list(self.callbacks):  # without a try [S 15.0]
@@ -253,9 +257,19 @@ class FakeNuke:
     def _removeOnScriptSave(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
         self.callbacks.remove((call, tuple(args), dict(kwargs or {})))
 
-    def _executeInMainThread(self, call: Any, args: Any = (), kwargs: Any = None) -> None:
-        import threading
+    def _addOnScriptLoad(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
+        self.on_load.append(call)
 
+    def _removeOnScriptLoad(self, call: Any, args: Any = (), kwargs: Any = None, nodeClass: str = "Root") -> None:
+        self.on_load.remove(call)
+
+    def _tprint(self, *words: Any) -> None:
+        self.said.append(" ".join(map(str, words)))
+
+    def _warning(self, text: str) -> None:
+        self.said.append(f"warning: {text}")
+
+    def _executeInMainThread(self, call: Any, args: Any = (), kwargs: Any = None) -> None:
         if self.habits.main_thread_calls_at_once and threading.current_thread() is threading.main_thread():
             call(*args, **(kwargs or {}))
         else:

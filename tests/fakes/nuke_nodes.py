@@ -95,6 +95,19 @@ class Root(Group):
         super()._set(name, text)
 
 
+class _Action:
+    """The Qt action of an entry."""
+
+    def __init__(self) -> None:
+        self._is_checkable = self._is_checked = False
+
+    def setCheckable(self, is_checkable: bool) -> None:
+        self._is_checkable = is_checkable
+
+    def setChecked(self, is_checked: bool) -> None:
+        self._is_checked = is_checked and self._is_checkable
+
+
 class Menu:
     """[S 13.2] A menu, or an entry: commands are kept as they were given."""
 
@@ -102,6 +115,10 @@ class Menu:
         self._name, self._items = name, {}
         self._command: Callable[[], Any] | str | None = None
         self._shortcut = ""
+        self._action = _Action()
+
+    def action(self) -> _Action:
+        return self._action
 
     def name(self) -> str:
         return self._name

@@ -25,7 +25,7 @@ def session(open_script: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, ap
     monkeypatch.setitem(sys.modules, "nukescripts", types.ModuleType("nukescripts"))
     monkeypatch.setitem(sys.modules, "nukescripts.panels", panels)
     made = open_script(SCRIPT.replace("FOLDER", str(tmp_path)))
-    importlib.import_module("af_nuke._ui").register()
+    importlib.import_module("af_nuke._ui").register(importlib.import_module("af_nuke._hooks"))
     yield made
     for window in app.topLevelWidgets():
         window.close()

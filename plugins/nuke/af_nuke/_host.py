@@ -49,6 +49,7 @@ class NukeHost:
 
     def __init__(self, python: str = "") -> None:
         self._python = python
+        self.listeners: list[_saving.Listener] = []
 
     def scene(self) -> SceneState:
         """The open script; changes nothing."""
@@ -138,7 +139,9 @@ class NukeHost:
 
         Nuke has a callback before the save only, and none after it: the file is looked at when Nuke is idle again.
         """
-        return _saving.Listener(callback, self).end
+        listener = _saving.Listener(callback, self)
+        self.listeners.append(listener)
+        return listener.end
 
     def state(self) -> tuple[str, bool]:
         """The open script's path, "" when it has none, and whether it has changes that are not saved."""

@@ -21,11 +21,9 @@ _BARE = r'(?:[^\s{}"\\]|\\.)[^\s{}\\]*(?:(?:\\.|\{[^{}\s\\]*\})[^\s{}\\]*)*'
 _WORD = re.compile(f"{_QUOTED}|{_BRACED}|{_BARE}", re.DOTALL)
 _KNOB = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+({_QUOTED}|{_BRACED}|{_BARE})', re.DOTALL)
 _KNOB_NAME = re.compile(rf'\s*([^\s{{}}"\\]+|{_QUOTED})[ \t]+', re.DOTALL)
-_BODY = re.compile(
-    rf'(?:\s+(?:[^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+(?:{_QUOTED}|{_BRACED}|{_BARE}))*\s*\}}', re.DOTALL
-)
-"""A whole node from behind its brace on, if no value in it is nested too deep."""
-_INPUTS = re.compile(r"\sinputs[ \t]")
+_BODY = rf'(?:\s+(?:[^\s{{}}"\\]+|{_QUOTED})(?:[ \t]|\\\r?\n)+(?:{_QUOTED}|{_BRACED}|{_BARE}))*\s*\}}'
+_NODE = re.compile(rf'([^\s{{}}"\\;]+)[ \t]*\{{({_BODY})\s*', re.DOTALL)
+"""A whole node and what is between it and the next, if no value in it is nested too deep."""
 _USER_KNOB = re.compile(r"\saddUserKnob[ \t]")
 _END = re.compile(r"\s*\}")
 _FLAT = re.compile(rf"[^{{}}\\]*(?:(?:\\.|{_BRACED})[^{{}}\\]*)*", re.DOTALL)
@@ -33,6 +31,9 @@ _FLAT = re.compile(rf"[^{{}}\\]*(?:(?:\\.|{_BRACED})[^{{}}\\]*)*", re.DOTALL)
 _SPACE = re.compile(r"(?:[ \t]|\\\r?\n)+")
 _STACK = re.compile(r"\[stack\s+(\d+)\]")
 
+_NOT_YET = "#;\\ \t\r\n\v\f"
+"""Signs that stand between two statements."""
+MAXIMUM_INPUTS = 1000
 _GROUPS = frozenset(["Group", "Gizmo", "LiveGroup"])
 _COMMANDS = frozenset(
     "add_layer define_window_layout_xml end_group expr for foreach if knob_default load proc push python set unset "
@@ -44,18 +45,19 @@ _COMMANDS = frozenset(
 class Node:
     """One node: its class, its knobs as written, and the nodes it is connected to.
 
-    `inputs` holds a node or None for each input in Nuke's order; `group` is the group it lies in, None at the top.
+    `inputs` holds a node or None for each input in Nuke's order; `group` is the group it lies in, None at the top;
+    `body` is where its knobs stand in the script's text, the closing brace included; `original` is the node it is a
+    clone of.
     """
 
     __slots__ = ("_knobs", "_user_knobs", "body", "class_name", "group", "inputs", "original", "script")
 
-    def __init__(self, script: Script, class_name: str, group: Node | None) -> None:
-        self.script, self.class_name, self.group = script, class_name, group
-        self.body = (0, 0)
-        """Where its knobs stand in the script's text, the closing brace included."""
+    def __init__(
+        self, script: Script, class_name: str, group: Node | None, body: tuple[int, int], original: Node | None
+    ) -> None:
+        """Take where its knobs stand in the script's text, and of a clone the node whose knobs it shares."""
+        self.script, self.class_name, self.group, self.body, self.original = script, class_name, group, body, original
         self.inputs: list[Node | None] = []
-        self.original: Node | None = None
-        """Of a clone: the node it is a clone of, with which it shares every knob but its place."""
         self._knobs: dict[str, int] | None = None
         self._user_knobs: list[int] = []
 
@@ -141,9 +143,17 @@ class _Reader:
         """The open groups, each with its own stack."""
 
     def read(self) -> None:
-        place = _skip(_BETWEEN, self.text, 1 if self.text.startswith("\ufeff") else 0)
-        while place < len(self.text):
-            place = _skip(_BETWEEN, self.text, self._statement(place))
+        text, match, end = self.text, _NODE.match, len(self.text)
+        place = _skip(_BETWEEN, text, 1 if text.startswith("\ufeff") else 0)
+        while place < end:
+            found = match(text, place)  # most statements are nodes, and most nodes are flat
+            if found is not None and found[1] not in _COMMANDS:
+                self._add(found[1], found.span(2))
+                place = found.end()
+            else:
+                place = self._statement(place)
+            if place < end and text[place] in _NOT_YET:
+                place = _skip(_BETWEEN, text, place)
 
     def _statement(self, place: int) -> int:
         head = _HEAD.match(self.text, place)
@@ -194,38 +204,32 @@ class _Reader:
         return end
 
     def _node(self, class_name: str, place: int, original: Node | None = None) -> int:
-        node = Node(self.script, class_name, self.levels[-1][0])
-        node.original = original
-        end = self._body(node, place)
-        node.body = (place, end)
+        """A node whose knobs begin here; returns the place behind the brace that closes it."""
+        end = read_knobs(self.text, place, {}, [])
+        if end < 0:
+            raise self._error(place, f"begins a {class_name or 'clone'} whose end is missing")
+        self._add(class_name, (place, end), original)
+        return end
+
+    def _add(self, class_name: str, body: tuple[int, int], original: Node | None = None) -> None:
+        level, stack = self.levels[-1]
+        node = Node(self.script, class_name, level, body, original)
         self.script.nodes.append(node)
         if class_name == "Root" and self.script.root is None:
             self.script.root = node
-            return end
-        inputs = _input_count(node)
-        stack = self._stack
-        node.inputs = [stack.pop() if stack else None for _ in range(min(inputs, len(stack)))]
-        node.inputs += [None] * min(inputs - len(node.inputs), 1000)
+            return
+        if self.text.find("inputs", body[0], body[1]) < 0:
+            node.inputs = [stack.pop() if stack else None]
+        else:
+            count = min(_input_count(node), MAXIMUM_INPUTS)
+            node.inputs = [stack.pop() if stack else None for _ in range(count)]
         stack.append(node)
-        if class_name in _GROUPS and original is None and self._is_open(class_name, end):
+        if class_name in _GROUPS and original is None and self._is_open(class_name, body[1]):
             self.levels.append((node, []))
-        return end
 
     def _is_open(self, class_name: str, place: int) -> bool:
         """Whether the nodes of the group follow; those of a published live group lie in a file of their own."""
         return class_name != "LiveGroup" or self.text.find("end_group", place) >= 0
-
-    def _body(self, node: Node, place: int) -> int:
-        """The place behind the brace that closes the node whose knobs begin here."""
-        found = _BODY.match(self.text, place)
-        if found is not None:
-            return found.end()
-        knobs: dict[str, int] = {}
-        end = read_knobs(self.text, place, knobs, node._user_knobs)
-        if end < 0:
-            raise self._error(place, f"begins a {node.class_name or 'clone'} whose end is missing")
-        node._knobs = knobs
-        return end
 
     def _words(self, place: int) -> tuple[list[str], int]:
         """The words from here to the end of the statement, and the place behind them."""
@@ -290,7 +294,7 @@ def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 def _input_count(node: Node) -> int:
     """How many nodes it takes from the stack: one unless it says `inputs 2`, or `2+1` with a mask."""
-    start = node.knobs.get("inputs") if node.says(_INPUTS) else None
+    start = node.knobs.get("inputs")
     if start is None:
         return 1
     parts = node.script.word_at(start).split("+")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import nuke
 
@@ -24,12 +24,28 @@ A write node that reads what another one writes waits for it. Settings are kept 
 
 Jobs shows what became of it; the panel can be docked from Windows ▸ Custom ▸ Afanasy Jobs."""
 PANEL_ID = "afsubmit.jobs"
+ON_SAVE = "Submit on save"
 SUBMIT_KEYS, JOBS_KEYS = "ctrl+alt+shift+a", "ctrl+alt+shift+j"
 """F10 and F11 are CGRU's, F12 is Nuke's own; nothing of either has three modifiers."""
 
 
-def register() -> None:
-    """Make the menus, once: a second call replaces the first one's."""
+class OnSave(Protocol):
+    """The room's `_hooks`."""
+
+    def listen(self, tick: Callable[[bool], None]) -> None:
+        """Listen to Nuke; `tick` shows whether the open script asks for it."""
+
+    def toggle(self) -> None:
+        """Let the open script ask for it, or no longer."""
+
+
+def register(on_save: OnSave) -> None:
+    """Make the menus, once: a second call replaces the first one's. Hiero has no write nodes and gets none.
+
+    `on_save` is what the tick *Submit on save* switches.
+    """
+    if _is("hiero") and not _is("studio"):
+        return
     bar = nuke.menu("Nuke")
     render = bar.menu("Render") or bar.addMenu("Render")
     render.removeItem(MENU)
@@ -37,6 +53,7 @@ def register() -> None:
     menu.addCommand("Submit…", _guarded(submit), SUBMIT_KEYS)
     menu.addCommand("Submit selected…", _guarded(submit_selected))
     menu.addCommand("Jobs", _guarded(show_jobs), JOBS_KEYS)
+    menu.addCommand(ON_SAVE, _guarded(on_save.toggle))
     menu.addSeparator()
     menu.addCommand("Preferences…", _guarded(edit_preferences))
     menu.addCommand("Help", _guarded(show_help))
@@ -44,6 +61,26 @@ def register() -> None:
     graph.removeItem(MENU)
     graph.addMenu(MENU).addCommand("Submit selected…", _guarded(submit_selected))
     _register_panel()
+    on_save.listen(_tick)
+
+
+def _is(name: str) -> bool:
+    """Whether this is that application of the family; not every version knows each of them."""
+    try:
+        return bool(nuke.env[name])
+    except KeyError:
+        return False
+
+
+def _tick(is_on: bool) -> None:
+    """Show it in the menu; entries of Nuke's menus are Qt actions in versions that say so, else the menu shows none."""
+    render: Any = nuke.menu("Nuke").menu("Render")
+    menu: Any = render.menu(MENU) if render else None
+    item: Any = menu.findItem(ON_SAVE) if menu else None
+    action: Any = item.action() if item is not None and hasattr(item, "action") else None
+    if action is not None:
+        action.setCheckable(True)
+        action.setChecked(is_on)
 
 
 def _register_panel() -> None:

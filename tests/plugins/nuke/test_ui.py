@@ -30,18 +30,18 @@ def ui(open_script, monkeypatch):
 
 def test_menus_are_made_once_however_often_they_are_made(ui) -> None:
     session, module = ui
-    module.register()
-    module.register()
+    module.register(importlib.import_module("af_nuke._hooks"))
+    module.register(importlib.import_module("af_nuke._hooks"))
     menu = session.fake.menus["Nuke"].menu("Render").menu("Afanasy")
     names = [item.name() for item in menu.items() if item.name()]
-    assert names == ["Submit…", "Submit selected…", "Jobs", "Preferences…", "Help"]
+    assert names == ["Submit…", "Submit selected…", "Jobs", "Submit on save", "Preferences…", "Help"]
     graph = session.fake.menus["Node Graph"].menu("Afanasy")
     assert [item.name() for item in graph.items()] == ["Submit selected…"]
 
 
 def test_shortcuts_are_nobody_else_s(ui) -> None:
     session, module = ui
-    module.register()
+    module.register(importlib.import_module("af_nuke._hooks"))
     items = session.fake.menus["Nuke"].menu("Render").menu("Afanasy").items()
     keys = [item._shortcut for item in items if item._shortcut]
     assert keys and all(key.count("+") == 3 for key in keys)
@@ -49,9 +49,17 @@ def test_shortcuts_are_nobody_else_s(ui) -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_hiero_without_nuke_s_menus_gets_none_and_starts(ui) -> None:
+    session, module = ui
+    session.fake.module.env["hiero"] = True
+    session.fake.module.env["studio"] = False
+    module.register(importlib.import_module("af_nuke._hooks"))
+    assert session.fake.menus["Nuke"].items() == []
+
+
 def test_panel_can_be_docked(ui) -> None:
     session, module = ui
-    module.register()
+    module.register(importlib.import_module("af_nuke._hooks"))
     (words,) = session.panels.registered
     place, _, function = words[0].rpartition(".")
     assert callable(getattr(importlib.import_module(place), function))
@@ -65,7 +73,7 @@ def test_what_goes_wrong_is_shown_and_never_raised(ui, monkeypatch, caplog) -> N
         raise ZeroDivisionError("of a colleague")
 
     monkeypatch.setattr(module, "submit", failing)
-    module.register()
+    module.register(importlib.import_module("af_nuke._hooks"))
     session.fake.menus["Nuke"].menu("Render").menu("Afanasy").menu("Submit…").invoke()
     assert session.fake.messages == ["of a colleague"]
     assert "ZeroDivisionError" in caplog.text
@@ -73,7 +81,7 @@ def test_what_goes_wrong_is_shown_and_never_raised(ui, monkeypatch, caplog) -> N
 
 def test_nothing_selected_is_a_sentence(ui) -> None:
     session, module = ui
-    module.register()
+    module.register(importlib.import_module("af_nuke._hooks"))
     session.fake.menus["Node Graph"].menu("Afanasy").menu("Submit selected…").invoke()
     assert "No write node is selected" in session.fake.messages[0] or "Qt" in session.fake.messages[0]
 
