@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import AfError
@@ -136,6 +136,18 @@ class SavePress(Press):
         yield from super()._steps()
         yield Step("Replacing the job before", False, self._replace)
 
+    def _followed(self) -> Collection[int]:
+        return {entry.serial for entry in self._former()}
+
+    def _former(self) -> list[Entry]:
+        """What was sent to this farm after former saves of this scene, newest first."""
+        if self.farm is None:
+            return []
+        known: Mapping[str, Any] = {"scene": self._wish.scene.path, "origin": "save", "state": SENT}
+        new = {receipt.number for receipt in self.receipts}
+        entries = History().entries(limit=LOOKED_AT, server=self.farm.name, **known)
+        return [entry for entry in entries if entry.number not in new]
+
     def _replace(self) -> None:
         """The new jobs are with the farm: whatever goes wrong here is only said."""
         try:
@@ -147,13 +159,8 @@ class SavePress(Press):
 
     def _replaced(self) -> list[str]:
         """Delete the jobs of former saves of which nothing has started; their names."""
-        if self.farm is None or self.plan is None:
-            return []
-        known: Mapping[str, Any] = {"scene": self.plan.scene.path, "origin": "save", "state": SENT}
-        new = {receipt.number for receipt in self.receipts}
-        entries = History().entries(limit=LOOKED_AT, server=self.farm.name, **known)
-        former = [entry for entry in entries if entry.number not in new]
-        if not former:
+        former = self._former()
+        if self.farm is None or not former:
             return []
         client = self.farm.client
         alive = {(job["id"], job["serial"]): job for job in client.jobs(ids=[entry.id for entry in former])}

@@ -9,11 +9,11 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from ..errors import AfError, CancelledError, JobError, Problem
+from ..errors import AfError, CancelledError, JobError, Problem, ServerUnreachableError, words
 from ..submission import (
     Host,
     HostPlan,
@@ -32,6 +32,7 @@ from ..submission.history import History
 from ..submission.journal import Sender
 from ..submission.layers import effective
 from ..submission.plan import plan
+from ..submission.rivals import rivals
 from .farm import Farm, farm_for
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ class Press:
         self._submission: Submission | None = None
         self._farm: Farm | None = None
         self._claim: tuple[str, str] | None = None
-        self._hook_notes: Sequence[str] = ()
+        self._notes: Sequence[str] = ()
         self.progress = ""
         """The last line of a hook that is at work."""
         self._is_cancelled = self._is_begun = False
@@ -135,7 +136,7 @@ class Press:
     @property
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
-        return [*self._hook_notes, *(self._submission.notes if self._submission else ())]
+        return [*self._notes, *(self._submission.notes if self._submission else ())]
 
     @property
     def farm(self) -> Farm | None:
@@ -163,6 +164,7 @@ class Press:
         yield Step("Finding the farm", False, self._connect)
         yield Step("Planning", False, self._plan)
         if self._submission:
+            yield Step("Reaching the server", False, self._look_for_rivals)
             yield from self._submission.steps()
             yield Step("Finishing", False, self._tell_hooks)
         self._release()
@@ -206,12 +208,33 @@ class Press:
         made = self._wish.plan(is_local=self._farm.is_local)
         self._ensure_sendable(made)
         talk = hooks.Talk(self._wish.host.python, self._note_progress, lambda: self._is_cancelled)
-        made, self._hook_notes = hooks.change_plan(made, talk, self._told())
+        made, self._notes = hooks.change_plan(made, talk, self._told())
         self.progress = ""
         sender = Sender(self._farm.name, self._origin)
         self._submission = Submission(made, self._wish.host, self._farm.client, history=History(), sender=sender)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()
+
+    def _look_for_rivals(self) -> None:
+        """Note which other jobs of this user write the same files; the first word to the server."""
+        self._ensure_wanted()
+        if self._farm is None or self.plan is None:
+            return
+        try:
+            jobs = self._farm.client.jobs(users=[str(self.plan.jobs[0].document["user_name"])], mode="full")
+        except ServerUnreachableError:
+            raise
+        except AfError as error:  # a long list may be too slow: that alone stops nobody
+            self._ensure_wanted()
+            self.add_notes([f"Whether other jobs of yours write the same files was not seen. {error}"])
+            return
+        followed = self._followed()
+        others = [job for job in jobs if job.get("serial") not in followed]
+        self.add_notes([words(problem) for problem in rivals(self.plan, others)])
+
+    def _followed(self) -> Collection[int]:
+        """Serials of jobs that this submission is known to come after, and whose files it may write."""
+        return ()
 
     def _tell_hooks(self) -> None:
         """The jobs are with the farm: from here on nothing may end in a roll-back."""
@@ -220,17 +243,17 @@ class Press:
                 question = {**hooks.question_of(self._submission.plan), **self._told()}
                 question["receipts"] = hooks.receipts_of(self.receipts)
                 talk = hooks.Talk(self._wish.host.python, self._note_progress)
-                self._hook_notes = [*self._hook_notes, *hooks.tell(hooks.POST_SUBMIT, question, talk)]
+                self._notes = [*self._notes, *hooks.tell(hooks.POST_SUBMIT, question, talk)]
         except Exception as error:
             log.exception("What follows a submission failed")
-            self._hook_notes = [*self._hook_notes, f"What follows a submission failed ({error}); see the log."]
+            self._notes = [*self._notes, f"What follows a submission failed ({error}); see the log."]
 
     def _told(self) -> dict[str, Any]:
         return self._wish.told(server=self._farm.name if self._farm else "", origin=self._origin)
 
     def add_notes(self, notes: Sequence[str]) -> None:
         """Say these beside the result."""
-        self._hook_notes = [*self._hook_notes, *notes]
+        self._notes = [*self._notes, *notes]
 
     def _note_progress(self, line: str) -> None:
         self.progress = line

@@ -170,6 +170,18 @@ def test_waiting_ends_with_the_job(say) -> None:
     assert "restart-errors" in err
 
 
+@pytest.mark.usefixtures("_tidy")
+def test_hooks_hear_once_that_a_job_is_done(say, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config" / "afsubmit" / "hooks"
+    folder.mkdir(parents=True)
+    text = "def job_done(question):\n    return {'notes': ['Done: ' + question['job']['name']]}\n"
+    (folder / "job_done.py").write_text(text)
+    _, _, err = say("submit", "--command", "true", "--job-name", "told", "--wait")
+    assert err.count("Done: told") == 1
+    assert "Done:" not in say("history").err
+
+
 def test_job_that_is_deleted_ends_the_wait(start, farm, home) -> None:
     address = f"{farm.address.host}:{farm.address.port}"
     process = start("submit", "--command", "sleep 60", "--paused", "--wait", "--json", server=address)

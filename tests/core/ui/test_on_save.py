@@ -137,7 +137,7 @@ def test_job_that_has_not_started_is_replaced(host, farm, watched):
     host.save()
     watched.settle()
     assert list(farm.jobs) == [3] and [job["id"] for job in farm.deleted] == [2]
-    assert "was replaced" in watched.shown[-1][1]
+    assert "was replaced" in watched.shown[-1][1] and "same files" not in watched.shown[-1][1]
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,14 @@ def test_studio_folder_that_is_away_is_said(host, monkeypatch):
     (problem,) = [problem for problem in problems if problem.where == "studio"]
     assert (problem.level, problem.where) == ("warning", "studio")
     assert os.environ["AFSUBMIT_STUDIO"] in problem.message
+
+
+def test_other_job_that_writes_the_same_files_is_named(host, farm):
+    assert Background(press_of(host, farm.address)).finish()
+    again = Background(press_of(host, farm.address))
+    assert again.finish()
+    level, text = again.outcome()
+    assert level == "warning" and "(id 2)" in text and "writes the same files" in text
+    farm.jobs[2]["state"] = farm.jobs[3]["state"] = "DON"
+    last = Background(press_of(host, farm.address))
+    assert last.finish() and last.outcome().level == "info"
