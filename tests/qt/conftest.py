@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +47,17 @@ def until(app: Any) -> Callable[..., None]:
 @pytest.fixture(autouse=True)
 def _a_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFSUBMIT_USER_NAME", "jimmy")
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays(app: Any) -> Iterator[None]:
+    """What a test leaves open is closed, and what is closed is gone: without a running loop Qt would keep it."""
+    from afsubmit.ui.qt.binding import QtCore
+
+    yield
+    for window in app.topLevelWidgets():
+        if window.objectName().startswith("afsubmit"):
+            window.close()
+            window.deleteLater()
+    app.processEvents()
+    app.sendPostedEvents(None, int(getattr(QtCore.QEvent.DeferredDelete, "value", QtCore.QEvent.DeferredDelete)))

@@ -96,6 +96,10 @@ def field(dialog: SubmitDialog, key: str) -> Any:
     return widget.focusProxy() or widget
 
 
+def buttons(dialog: SubmitDialog) -> list[Any]:
+    return list(dialog.findChildren(QtWidgets.QAbstractButton))
+
+
 def sent(farm: FarmServer) -> list[dict[str, Any]]:
     return [request["job"] for request in farm.requests if "job" in request]
 
@@ -133,6 +137,7 @@ def test_box_is_clicked_and_nothing_chosen_says_why_it_cannot_be_sent(dialog: Su
     click(button(dialog, "None"))
     until(lambda: "nothing to render" in said(dialog))
     assert not dialog.bar.submit.isEnabled()
+    until(lambda: any(one.text() == "Choose all" and one.isVisible() for one in buttons(dialog)))
     click(button(dialog, "Choose all"))
     until(lambda: dialog.bar.submit.isEnabled())
 
@@ -373,8 +378,10 @@ def test_escape_closes_the_window_and_its_place_is_remembered(
 ) -> None:
     first = open_dialog(host, farm.address)
     first.resize(760, 640)
+    size = first.size()
     press(first, Qt.Key_Escape)
     assert not first.isVisible()
     second = SubmitDialog(host, PaperPlan(), server_choice=farm.address, show_job=Shown())
-    assert (second.width(), second.height()) == (760, 640)
+    kept = second.size()
     second.close()
+    assert kept == size

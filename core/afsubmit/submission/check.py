@@ -16,6 +16,9 @@ from .scene import Output
 LOOKING_SECONDS = 2.0
 """How long to look for frames that are there already; what was not looked at by then is not told."""
 
+OVERWRITTEN = "there already and will be overwritten."
+"""How a message ends that a dialog can answer with "skip existing files"."""
+
 
 def check(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
@@ -126,7 +129,7 @@ def _found(output: Output, there: int, wanted: int, plan: Plan) -> Problem:
     if plan.settings["skip_existing"]:
         return Problem("info", output.name, f"{what} there already and will not be rendered again.")
     fix = "Choose another output path or a new version, or skip existing files."
-    return Problem("warning", output.name, f"{what} there already and will be overwritten.", fix)
+    return Problem("warning", output.name, f"{what} {OVERWRITTEN}", fix)
 
 
 def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]]) -> int:

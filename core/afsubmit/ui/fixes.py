@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..errors import AfError, Problem
 from ..submission import BY_KEY
+from ..submission.check import OVERWRITTEN
 from .draft import Draft
 
 
@@ -33,6 +34,8 @@ def fix_of(problem: Problem, draft: Draft) -> Fix | None:
         return Fix("Make the folder", lambda: _make(folder))
     if where == "output_frames" and problem.level == "info":
         return Fix("Forget them", lambda: _forget_strangers(draft))
+    if problem.message.endswith(OVERWRITTEN) and "skip_existing" in draft.keys:
+        return Fix("Skip them", lambda: draft.set("skip_existing", True))
     named = [output for output in draft.outputs if output.name == where and output.id in draft.chosen]
     if named and problem.level == "error":
         if where in draft.get("output_frames"):

@@ -77,11 +77,19 @@ class Wish:
 
     def plan(self, *, is_local: bool) -> Plan:
         """The plan for now, with the problems that a look at the disk shows."""
+        return self.looked_at(self.planned(is_local=is_local))
+
+    def planned(self, *, is_local: bool) -> Plan:
+        """The plan for now, without a look at the disk, which may take its time."""
         target = place.target(is_local=is_local)
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
         made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
-        more = check(made)
-        return replace(made, problems=(*place.problems(), *self.problems, *made.problems, *more))
+        return replace(made, problems=(*self.problems, *made.problems))
+
+    @staticmethod
+    def looked_at(made: Plan) -> Plan:
+        """`made`, with the problems that a look at the disk shows."""
+        return replace(made, problems=(*place.problems(), *made.problems, *check(made)))
 
     def told(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks are told beside the plan: the name of the server, what asked for this, the settings."""

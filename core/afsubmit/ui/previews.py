@@ -1,17 +1,19 @@
-"""What will be sent, planned again while the artist types, and whether the server answers. Threads; no Qt."""
+"""What will be sent, planned again while the artist types, and what the server says to it. Threads; no Qt."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import AfError, Problem
-from ..submission import Plan
+from ..submission import Plan, place
+from ..submission.rivals import rivals
 from . import sheet
 from .draft import Draft
-from .press import Preview, answer_of
+from .farm import farm_for
+from .press import answer_of
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +23,10 @@ TEXT, JSON = "text", "json"
 
 
 class Shown(NamedTuple):
-    """What a dialog shows of draft number `number`; `plan` is None when none could be made."""
+    """What a dialog shows of draft number `number`; `plan` is None when none could be made.
+
+    It is told twice: at once, and when the disk was looked at for problems (`is_looked`).
+    """
 
     number: int
     plan: Plan | None
@@ -30,6 +35,7 @@ class Shown(NamedTuple):
     server_name: str
     is_local: bool
     text: str
+    is_looked: bool = True
 
     @property
     def is_sendable(self) -> bool:
@@ -38,17 +44,18 @@ class Shown(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came of asking the server that `choice` means."""
+    """What came of asking the server that `choice` means: whether it answers, and what it knows against the plan."""
 
     choice: str
     is_good: bool
     sentence: str
+    problems: Sequence[Problem] = ()
 
 
 class _Latest:
-    """A thread that works on the newest of what it is given, and tells what comes of it."""
+    """A thread that works on the newest of what it is given, and tells what comes of it, bit by bit."""
 
-    def __init__(self, work: Callable[[Any], Any], tell: Callable[[Any], None]) -> None:
+    def __init__(self, work: Callable[[Any], Iterator[Any]], tell: Callable[[Any], None]) -> None:
         self._work, self._tell = work, tell
         self._has_work = threading.Condition()
         self._waiting: list[Any] = []
@@ -73,9 +80,12 @@ class _Latest:
                 if self._is_closed:
                     return
                 work = self._waiting.pop()
-            done = self._work(work)
-            if not self._is_closed:
+            for done in self._work(work):
+                if self._is_closed:
+                    return
                 self._tell(done)
+                if self._waiting:
+                    break
 
 
 class Previews:
@@ -98,54 +108,71 @@ class Previews:
 
 
 class Answers:
-    """Asks servers on a thread of its own and tells `Answer`."""
+    """Asks a server on a thread of its own and tells `Answer`."""
 
     def __init__(self, tell: Callable[[Answer], None]) -> None:
         """Tell on another thread, by `tell`. Call `close` in the end."""
         self._thread = _Latest(_answer, tell)
 
-    def ask(self, choice: str) -> None:
-        """Ask the server that `choice` means."""
-        self._thread.put(choice)
+    def ask(self, choice: str, plan: Plan | None = None) -> None:
+        """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write."""
+        self._thread.put((choice, plan))
 
     def close(self) -> None:
         """Tell nothing more."""
         self._thread.close()
 
 
-def _shown(work: tuple[int, Draft, str, str]) -> Shown:
+def _shown(work: tuple[int, Draft, str, str]) -> Iterator[Shown]:
     number, draft, choice, form = work
     problems = list(draft.mistakes())
     try:
-        preview = Preview(draft.sketch(), choice)
+        found = place.server(choice)
+        wish = draft.sketch()
+        plan = wish.planned(is_local=found.is_local)
+        name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        made = Shown(
+            number, plan, in_order([*problems, *plan.problems]), sheet.size(plan), name, found.is_local,
+            _text(plan, form), is_looked=False,
+        )  # fmt: skip
+        yield made
+        plan = wish.looked_at(plan)
+        yield made._replace(plan=plan, problems=in_order([*problems, *plan.problems]), is_looked=True)
     except AfError as error:
         problems.append(Problem("error", "", str(error)))
+        yield Shown(number, None, problems, sheet.Size(), "", False, "")
     except Exception as error:  # the edge of the window: shown, and in the log with its traceback
         log.exception("The preview failed")
         problems.append(Problem("error", "", f"{type(error).__name__}: {error}; the log has the details."))
-    else:
-        plan = preview.plan
-        text = sheet.as_json(plan) if form == JSON and plan.jobs else sheet.as_text(plan)
-        if len(text) > LETTERS:
-            text = f"{text[:LETTERS]}\n\N{HORIZONTAL ELLIPSIS} and {len(text) - LETTERS:,} letters more"
-        problems += plan.problems
-        return Shown(
-            number, plan, _in_order(problems), sheet.size(plan), preview.server_name, preview.is_local, text
-        )  # fmt: skip
-    return Shown(number, None, problems, sheet.Size(), "", False, "")
+        yield Shown(number, None, problems, sheet.Size(), "", False, "")
 
 
-def _in_order(problems: Sequence[Problem]) -> Sequence[Problem]:
+def _text(plan: Plan, form: str) -> str:
+    text = sheet.as_json(plan) if form == JSON and plan.jobs else sheet.as_text(plan)
+    if len(text) > LETTERS:
+        return f"{text[:LETTERS]}\n\N{HORIZONTAL ELLIPSIS} and {len(text) - LETTERS:,} letters more"
+    return text
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
     """Each once, the worst first."""
     ranks = {"error": 0, "warning": 1}
     return sorted(dict.fromkeys(problems), key=lambda problem: ranks.get(problem.level, 2))
 
 
-def _answer(choice: str) -> Answer:
+def _answer(work: tuple[str, Plan | None]) -> Iterator[Answer]:
+    choice, plan = work
     try:
-        return Answer(choice, True, answer_of(choice))
+        yield Answer(choice, True, answer_of(choice), _rivals(choice, plan) if plan and plan.jobs else ())
     except AfError as error:
-        return Answer(choice, False, str(error))
+        yield Answer(choice, False, str(error))
     except Exception as error:  # the edge of the window: shown, and in the log with its traceback
         log.exception("Asking the server failed")
-        return Answer(choice, False, f"{type(error).__name__}: {error}")
+        yield Answer(choice, False, f"{type(error).__name__}: {error}")
+
+
+def _rivals(choice: str, plan: Plan) -> Sequence[Problem]:
+    found = place.server(choice)
+    if found.is_local and not found.port:
+        return ()
+    return list(rivals(plan, farm_for(choice, str).client.jobs(users=[plan.target.user_name], mode="full")))

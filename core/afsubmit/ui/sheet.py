@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..submission import Plan, PlannedJob
+from ..submission.submit import sent_documents
 
 NUMERIC = 1
 """The flag of a block whose tasks are counted, not listed (afserver 3.4.1)."""
@@ -47,7 +48,7 @@ def as_text(plan: Plan) -> str:
 
 def as_json(plan: Plan) -> str:
     """The documents as the server gets them: one, or a list of them."""
-    documents = [job.document for job in plan.jobs]
+    documents = sent_documents(plan)
     return json.dumps(documents[0] if len(documents) == 1 else documents, indent=2, ensure_ascii=False)
 
 

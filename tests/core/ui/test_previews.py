@@ -12,7 +12,9 @@ import pytest
 
 from afsubmit.ui import sheet
 from afsubmit.ui.draft import Draft
+from afsubmit.ui.fixes import fix_of
 from afsubmit.ui.previews import JSON, Answers, Previews, Shown
+from tests.fakes.busy_farm import BusyFarm
 from tests.fakes.farm_server import FarmServer
 from tests.fakes.paper_host import PaperHost, PaperPlan
 
@@ -75,9 +77,9 @@ def test_newest_of_several_drafts_is_told(draft: Draft, previews: Previews, told
     for priority in range(1, 30):
         draft.set("priority", priority)
         numbers.append(previews.ask(draft, NOWHERE))
-    shown: Shown = told.get(timeout=10)
+    shown = looked_at(told)
     while shown.number != numbers[-1]:
-        shown = told.get(timeout=10)
+        shown = looked_at(told)
     assert "priority 29" in shown.text and shown.is_sendable and shown.server_name == NOWHERE
 
 
@@ -86,7 +88,7 @@ def test_mistake_is_the_first_problem_and_stops_sending(
 ) -> None:
     draft.set("priority", 9000)
     previews.ask(draft, NOWHERE, form=JSON)
-    shown: Shown = told.get(timeout=10)
+    shown = looked_at(told)
     assert not shown.is_sendable and shown.problems[0].where == "priority" and shown.text.startswith("{")
 
 
@@ -107,7 +109,42 @@ def test_plan_that_raises_is_said_and_the_next_is_planned(
     assert "AttributeError" in told.get(timeout=10).problems[0].message
     draft.host_plan = good
     previews.ask(draft, NOWHERE)
-    assert told.get(timeout=10).is_sendable
+    assert looked_at(told).is_sendable
+
+
+def test_text_is_told_before_the_disk_is_looked_at(
+    draft: Draft, previews: Previews, told: queue.Queue[Any], tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "page.0003.txt").write_text("")
+    previews.ask(draft, NOWHERE)
+    first, second = told.get(timeout=10), told.get(timeout=10)
+    assert first.text == second.text and not first.is_looked and not first.problems
+    (there,) = [problem for problem in second.problems if "1 of 10 files" in problem.message]
+    fix = fix_of(there, draft)
+    assert fix is not None and fix.label == "Skip them"
+    fix.do()
+    assert draft.get("skip_existing") is True
+
+
+def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Queue[Any]) -> None:
+    plan = draft.sketch().plan(is_local=False)
+    with BusyFarm() as server:
+        number = server.add("scene", user_name=plan.target.user_name)
+        server.jobs[number]["blocks"][0]["files"] = list(plan.outputs[0].files)
+        answers = Answers(told.put)
+        answers.ask(server.address, plan)
+        (problem,) = told.get(timeout=10).problems
+        answers.close()
+    assert problem.level == "warning" and "writes the same files" in problem.message
+
+
+def looked_at(told: queue.Queue[Any]) -> Shown:
+    """What is told when the disk was looked at."""
+    shown: Shown = told.get(timeout=10)
+    while not shown.is_looked:
+        shown = told.get(timeout=10)
+    return shown
 
 
 def test_server_is_asked_whether_it_answers(told: queue.Queue[Any]) -> None:

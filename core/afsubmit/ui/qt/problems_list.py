@@ -67,7 +67,9 @@ class ProblemsList(QtWidgets.QScrollArea):
             return
         self._shown = tuple(lines)
         while self._column.count():
-            self._column.takeAt(0).widget().deleteLater()
+            gone = self._column.takeAt(0).widget()
+            gone.hide()  # it lives until the events that are under way are done
+            gone.deleteLater()
         for problem, text, _ in lines:
             self._column.addWidget(self._line(problem, text, fix_of(problem, draft)))
         self.setVisible(bool(lines))

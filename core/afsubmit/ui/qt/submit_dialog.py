@@ -15,7 +15,7 @@ from ..fixes import Fix
 from ..opening import Opening
 from ..outcome import Outcome
 from ..press import Press
-from ..previews import Answer, Answers, Previews, Shown
+from ..previews import Answer, Answers, Previews, Shown, in_order
 from ..watch import words
 from . import look, memory
 from .binding import Qt, QtCore, QtWidgets, Signal
@@ -30,7 +30,8 @@ from .submit_bar import SubmitBar
 
 log = logging.getLogger(__name__)
 
-ASK_SERVER_MS = 15_000
+ASK_SERVER_MS, QUIET_MS = 15_000, 700
+"""How often the server is asked; and how long after the last change."""
 SETTLE_MS = 400
 """So much longer than a double click Submit stays off after a submission: its second click is not another one."""
 
@@ -197,21 +198,30 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def _take(self, news: object) -> None:
         if isinstance(news, Shown) and news.number == self._asked:
-            self._last = news
             self.sheet.show_text(news.text)
             self.bar.show_server(news)
-            self._show_problems()
+            if news.is_looked:
+                self._last = news
+                self._show_problems()
+                self._asking.start(QUIET_MS)
+            elif self._last is None:
+                self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
         elif isinstance(news, Answer) and news.choice == self.bar.choice:
             self._answer = news
             self.bar.show_answer(news)
             self._show_problems()
 
     def _show_problems(self) -> None:
-        problems = list(self._last.problems) if self._last else []
-        if self._answer is not None and not self._answer.is_good:
-            problems.append(Problem("warning", "server", self._answer.sentence))
-        self.problems.show_problems(problems, self.draft)
+        self.problems.show_problems(self._found(), self.draft)
         self._show_state()
+
+    def _found(self) -> list[Problem]:
+        """What the plan, the disk and the server show, the worst first."""
+        found = list(self._last.problems) if self._last else []
+        if self._answer is not None:
+            found += self._answer.problems
+            found += [] if self._answer.is_good else [Problem("warning", "server", self._answer.sentence)]
+        return in_order(found)
 
     def _show_state(self) -> None:
         if self._sending is not None or self._last is None or self._is_held:
@@ -224,7 +234,7 @@ class SubmitDialog(QtWidgets.QWidget):
         elif not self._last.size.jobs:
             sentence = "Cannot be sent yet. There is nothing to send."
         else:
-            warnings = sum(problem.level == "warning" for problem in self._last.problems)
+            warnings = sum(problem.level == "warning" for problem in self._found())
             level = "warning" if warnings else words.DONE
             also = f", with {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
             sentence = f"Ready to send{also}: {self._last.size}."
@@ -256,8 +266,9 @@ class SubmitDialog(QtWidgets.QWidget):
         self._ask()
 
     def _ask_server_again(self) -> None:
+        self._asking.start(ASK_SERVER_MS)
         if self.isVisible() and self._sending is None:
-            self._answers.ask(self.bar.choice)
+            self._answers.ask(self.bar.choice, self._last.plan if self._last else None)
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)
