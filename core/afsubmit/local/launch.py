@@ -6,6 +6,7 @@ some hosts, and its environment would carry the application's libraries (HOSTS.m
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import time
@@ -21,6 +22,7 @@ from . import folders, lock, processes
 START_SECONDS = 10.0
 STOP_SECONDS = 20.0
 CHECK_SECONDS = 10.0
+LATE_SECONDS = 3.0
 PAUSE_SECONDS = 0.01
 LOG_BYTES = 1_000_000
 RUNS_ALREADY = 3
@@ -76,11 +78,23 @@ def ensure_running(
     while time.monotonic() < end:
         found = status()
         if found.address.port and answers(found.address):
+            _see_off(process, found.pid)
             return found.address
         if process is not None and process.poll() not in (None, RUNS_ALREADY):
             raise FarmStartError(f"The local farm did not start. {_log_end()}")
         time.sleep(PAUSE_SECONDS)
     raise FarmStartError(f"The local farm did not answer within {timeout_seconds:g} s. {_log_end()}")
+
+
+def _see_off(process: subprocess.Popen[bytes] | None, farm_pid: int) -> None:
+    """Wait until a process has ended that was started in vain, because another farm was quicker.
+
+    One that came late would take the place of that other when it is stopped. Windows has launchers between a process
+    and its interpreter, whose numbers say nothing.
+    """
+    if process is not None and process.pid != farm_pid and not processes.IS_WINDOWS:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(LATE_SECONDS)
 
 
 def status() -> Status:

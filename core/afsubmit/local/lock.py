@@ -16,14 +16,15 @@ class FarmLock:
         self._file: Any = None
 
     def acquire(self, *, timeout_seconds: float = 0.5) -> bool:
-        """Take the lock; False when another process keeps it all that time.
+        """Take the lock; False when a farm has it.
 
-        It waits a little because a look at the lock (`is_held`) holds it for a moment.
+        Looks at the lock (`is_held`) hold it for a moment, too, and are waited for. A farm is not (but on Windows,
+        where they cannot be told apart): who waited would take the place of one that is being stopped.
         """
         end = time.monotonic() + timeout_seconds
         file = open(self.path, "ab")
         while not _lock(file, is_shared=False):
-            if time.monotonic() > end:
+            if time.monotonic() > end or (sys.platform != "win32" and is_held(self.path)):
                 file.close()
                 return False
             time.sleep(0.01)

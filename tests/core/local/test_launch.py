@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 import pytest
 
@@ -58,6 +59,9 @@ def test_farm_when_several_need_it_at_once_then_one_is_started(own_home) -> None
         thread.join(30)
     assert len(found) == 3
     assert len(set(found)) == 1
+    launch.stop()
+    time.sleep(0.3)
+    assert not launch.status().is_running
 
 
 def test_farm_when_an_application_starts_it_then_its_libraries_reach_neither_farm_nor_tasks(own_home) -> None:
