@@ -16,6 +16,7 @@ Lookup = Callable[[str], "str | None"]
 
 _SPLIT = re.compile(r"\\.|[\[\]{}\"]|\s+", re.DOTALL)
 _SCRIPT_FOLDER = re.compile(r"""\[python\s*\{?\s*(?:-e\w*\s+)?\{?nuke\.script_directory\(\)\}?\s*\}?\s*\]""")
+_VARIABLE = re.compile(r"(?<!\\)\$(?:\{|\w)[\w(){}]*")
 MAXIMUM_DEPTH = 20
 
 
@@ -25,6 +26,9 @@ def expand(text: str, *, lookup: Lookup, frame: int, environment: Mapping[str, s
     Raises:
         SceneError: there is a command that only Nuke can carry out, or a name that is not there.
     """
+    variable = _VARIABLE.search(text)
+    if variable:
+        raise SceneError(f"{variable[0]} can only be worked out by Nuke itself.")
     if "[" not in text:
         return _unescape(text) if "\\" in text else text
     if depth > MAXIMUM_DEPTH:

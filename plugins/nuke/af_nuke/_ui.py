@@ -48,7 +48,7 @@ def register(on_save: OnSave) -> None:
         return
     bar = nuke.menu("Nuke")
     render = bar.menu("Render") or bar.addMenu("Render")
-    render.removeItem(MENU)
+    _remove(render)
     menu = render.addMenu(MENU)
     menu.addCommand("Submit…", _guarded(submit), SUBMIT_KEYS)
     menu.addCommand("Submit selected…", _guarded(submit_selected))
@@ -58,10 +58,16 @@ def register(on_save: OnSave) -> None:
     menu.addCommand("Preferences…", _guarded(edit_preferences))
     menu.addCommand("Help", _guarded(show_help))
     graph = nuke.menu("Node Graph")
-    graph.removeItem(MENU)
+    _remove(graph)
     graph.addMenu(MENU).addCommand("Submit selected…", _guarded(submit_selected))
     _register_panel()
     on_save.listen(_tick)
+
+
+def _remove(menu: Any) -> None:
+    """Take an older menu of ours away; what Nuke does when there is none is not documented."""
+    if menu.menu(MENU) is not None:
+        menu.removeItem(MENU)
 
 
 def _is(name: str) -> bool:
@@ -89,7 +95,10 @@ def _register_panel() -> None:
         panels: Any = importlib.import_module("nukescripts.panels")
     except ImportError:  # a terminal session has no panels
         return
-    panels.registerWidgetAsPanel(f"{__name__}.make_jobs_panel", "Afanasy Jobs", PANEL_ID)
+    # Nuke evaluates the text where it likes: it must name everything itself.
+    panels.registerWidgetAsPanel(
+        f"__import__({__name__!r}, fromlist=['_ui']).make_jobs_panel", "Afanasy Jobs", PANEL_ID
+    )
 
 
 def _guarded(action: Callable[[], None]) -> Callable[[], None]:

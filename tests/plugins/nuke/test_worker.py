@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -103,6 +104,23 @@ def test_old_file_stays_whole_until_the_new_one_is(work, tmp_path) -> None:
     code, _ = work("node=Write1", "views=left", "frames=3", "local=1", fails_at=3)
     assert code == 1
     assert old.read_bytes() == b"yesterday"
+
+
+def test_whole_file_comes_into_place_in_one_step(work, tmp_path, monkeypatch) -> None:
+    (tmp_path / "left").mkdir()
+    final = tmp_path / "left" / "a b.0003.exr"
+    final.write_bytes(b"yesterday")
+    seen = []
+    real = shutil.copyfile
+
+    def slow(source: str, target: str) -> None:
+        assert Path(target) != final, "it would be seen half written"
+        real(source, target)
+        seen.append(final.read_bytes())
+
+    monkeypatch.setattr(shutil, "copyfile", slow)
+    code, _ = work("node=Write1", "views=left", "frames=3", "local=1")
+    assert (code, seen, final.read_bytes()) == (0, [b"yesterday"], b"pixels")
 
 
 @pytest.mark.parametrize(
