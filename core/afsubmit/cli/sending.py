@@ -66,10 +66,11 @@ def _send(press: Press, sent: list[Sent], problems: list[Problem], *, as_json: b
     background = Background(press)
     background.finish()
     outcome = background.outcome()
-    sent += [Sent(receipt, press.farm) for receipt in press.receipts if press.farm]
+    taken = [Sent(receipt, press.farm) for receipt in press.receipts if press.farm]
+    sent += taken
     if background.error is None and not as_json:
-        for receipt in press.receipts:
-            print(printable(f"The farm took the job {receipt.name} (id {receipt.id})."))
+        for one in taken:
+            print(printable(f"The farm {one.farm.name} took the job {one.receipt.name} (id {one.receipt.id})."))
         say("\n".join(press.notes))
     elif background.error is None:
         problems += [Problem("warning", "submission", note) for note in press.notes]

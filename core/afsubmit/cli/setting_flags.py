@@ -86,5 +86,6 @@ def _joined(setting: Setting, given: Sequence[Any]) -> Any:
     if setting.kind == kinds.LIST:
         return [word for words in given for word in words]
     if setting.kind == kinds.MAP:
-        return {name: value for pairs in given for name, value in pairs.items()}
+        pairs = [one for one in given if one]  # argparse makes an empty list of `--environment=--`
+        return {name: value for one in pairs for name, value in one.items()}
     return given[-1]

@@ -22,7 +22,10 @@ ZSTANDARD, GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
 _OLD = re.compile(rb"BLENDER([_-])([vV])(\d)(\d\d)")
 _NEW = re.compile(rb"BLENDER(\d\d)-(\d\d)v(\d\d)(\d\d)")
 MOST_BLOCKS = 64
-"""How far to look for the scenes; they are among the first few."""
+"""How far to look for the scenes; they are the first ones (seen in files of 3.4 to 5.2)."""
+
+MOST_BYTES = 2**24
+"""No block before them is longer; one that says so is damaged."""
 
 
 class Header(NamedTuple):
@@ -72,14 +75,21 @@ def _parsed(file: IO[bytes], path: str) -> Header:
 def _scenes(file: IO[bytes], layout: str, rule: tuple[int, str]) -> Iterator[tuple[str, int, int]]:
     """Each scene of the blocks `REND`; `rule` says which number of a block's head is its length, and the byte order."""
     place, order = rule
+    is_found = False
     for _ in range(MOST_BLOCKS):
         head = struct.unpack(layout, file.read(struct.calcsize(layout)))
-        if head[0] == b"ENDB":
-            return
-        content = file.read(head[place])
-        if head[0] == b"REND":
+        length = head[place]
+        if head[0] == b"REND" and 8 <= length <= MOST_BYTES:
+            is_found = True
+            content = file.read(length)
             first, last = struct.unpack(f"{order}ii", content[:8])
             yield content[8:].partition(b"\0")[0].decode("utf-8", "replace"), first, last
+        elif is_found or head[0] == b"ENDB":
+            return
+        elif 0 <= length <= MOST_BYTES:
+            file.seek(length, os.SEEK_CUR)
+        else:
+            raise EOFError
 
 
 def is_complete(path: str) -> bool:

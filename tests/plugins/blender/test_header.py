@@ -48,6 +48,7 @@ def test_compressed_file_says_nothing(header, tmp_path):
         pytest.param(b"BLENDER-v304", id="no block"),
         pytest.param(b"BLENDER-v304REND\xff\xff\xff\xff" + b"\0" * 40, id="a length below zero"),
         pytest.param(b"BLENDER-v304REND\xff\xff\xff\x7f" + b"\0" * 16, id="a length beyond the file"),
+        pytest.param(b"BLENDER17-01v0502DATA" + b"\0" * 12 + b"\xff" * 7 + b"\x7f" + b"\0" * 8, id="more than memory"),
         pytest.param(b"\x1f\x8b nonsense", id="no gzip"),
         pytest.param(gzip.compress(b"BLENDER-v304")[:-9], id="half a gzip"),
     ],
