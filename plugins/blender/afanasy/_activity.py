@@ -29,11 +29,15 @@ class Activity:
 
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
-        kind, text = self.background.outcome()
+        outcome = self.background.outcome()
         self.background = self.press = None
-        self.last = (text, {"info": "CHECKMARK", "warning": "INFO"}.get(kind, "ERROR"))
-        self.kind = kind.upper()
-        return self.kind, text
+        return self.show(outcome)
+
+    def show(self, outcome: Any) -> tuple[str, str]:
+        """Keep what came of a submission for the panel."""
+        self.last = (outcome.text, {"info": "CHECKMARK", "warning": "INFO"}.get(outcome.level, "ERROR"))
+        self.kind = outcome.level.upper()
+        return self.kind, outcome.text
 
 
 activity = Activity()

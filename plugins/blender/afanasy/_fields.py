@@ -26,9 +26,7 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 def schema() -> list[Any]:
     """The settings that mean something in Blender, in the order in which a form shows them."""
     return [
-        setting
-        for setting in core("submission.settings").SCHEMA
-        if (not setting.hosts or "blender" in setting.hosts) and setting.key != "submit_on_save"
+        setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts
     ]
 
 

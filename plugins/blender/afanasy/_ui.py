@@ -8,18 +8,17 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form, _panels, _ui_farm, _ui_jobs, _ui_presets
+from . import _fields, _form, _hooks, _panels, _ui_drive, _ui_farm, _ui_jobs, _ui_presets
 from ._activity import activity
 from ._core import core
 from ._layers import layers
-from ._panels import preferences, redraw, server_choice
+from ._panels import preferences, server_choice
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 OPEN_SECONDS = 0.2
 NO_PRESET = "NONE"
-SHOWN_SECONDS = 6.0
 DIALOG_WIDTH = 460
 _undo: list[Callable[[], None]] = []
 
@@ -32,11 +31,11 @@ def make_host() -> Any:
     return BlenderHost(bpy.path.abspath(found.python) if found and found.python else "")
 
 
-def make_wish(values: Mapping[str, Any], scene_names: list[str] | None) -> Any:
-    """What would be sent with these settings and scenes (None: the active one)."""
+def make_wish(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
+    """What would be sent with these settings over those `kept` in the scene, and these outputs (None: as selected)."""
     from .plan import BlenderPlan
 
-    return core("ui.press").Wish(make_host(), BlenderPlan(), values, scene_names)
+    return core("ui.press").Wish(make_host(), BlenderPlan(), values, names, kept=kept)
 
 
 class AFANASY_PG_output(bpy.types.PropertyGroup):
@@ -132,7 +131,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def wish(self) -> Any:
         """What would be sent as the dialog stands."""
         names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
-        return make_wish({**usable(make_host().load_settings()), **_fields.read(self.properties)}, names)
+        return make_wish(_fields.read(self.properties), names, kept=make_host().load_settings())
 
     def draw(self, context: Any) -> None:
         """The dialog's inside."""
@@ -153,24 +152,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if self.is_from_dialog:
             wish.host.store_settings(wish.settings.stored())
             wish.host.store_chosen([output.id for output in wish.outputs])
-        press = core("ui.press").Press(wish, server_choice())
-        activity.begin(press, core("ui.background").Background(press))
-        if bpy.app.background:
-            is_taken = activity.background.finish()
-            kind, text = activity.end()
-            self.report({kind}, text)
-            return {"FINISHED"} if is_taken else {"CANCELLED"}
-        bpy.app.timers.register(_drive, first_interval=0.0, persistent=True)
-        bpy.ops.afanasy.follow("INVOKE_DEFAULT")
-        return {"FINISHED"}
-
-
-def usable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` without those that this version's schema refuses: a scene from elsewhere must not lock anybody out."""
-    wrong = core("submission.settings_files").wrong_values(values)
-    for text in wrong.values():
-        log.warning("A setting kept in the scene is passed over: %s", text)
-    return {key: value for key, value in values.items() if key not in wrong}
+        return _ui_drive.begin(self, core("ui.press").Press(wish, server_choice()))
 
 
 def _begin_opening(given: Any) -> Any:
@@ -186,89 +168,13 @@ def _default(key: str) -> Any:
     return core("submission.settings").BY_KEY[key].default
 
 
-class AFANASY_OT_follow(bpy.types.Operator):
-    """Follow the submission that is under way"""
+def _watch_saves(wake: Callable[[], None]) -> Any:
+    """What submits after a save."""
+    from .plan import BlenderPlan
 
-    bl_idname = "afanasy.follow"
-    bl_label = "Submitting to Afanasy"
-    bl_options = {"INTERNAL"}
-
-    timer: Any = None
-    workspace: Any = None
-    background: Any = None
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only while one is under way."""
-        return activity.background is not None
-
-    def invoke(self, context: Any, event: Any) -> set[str]:
-        """Begin; the artist can go on working meanwhile."""
-        self.background = activity.background
-        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
-        self.workspace = context.workspace
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: Any, event: Any) -> set[str]:
-        """Say at each tick how far it is; Escape cancels, everything else is Blender's."""
-        if activity.background is self.background:
-            if event.type == "ESC" and event.value == "PRESS":
-                self.background.cancel()
-                return {"RUNNING_MODAL"}
-            if event.type == "TIMER":
-                self.workspace.status_text_set(f"Afanasy: {self.background.label}…   Esc cancels")
-            return {"PASS_THROUGH"}
-        context.window_manager.event_timer_remove(self.timer)
-        self.workspace.status_text_set(None)
-        self.report({activity.kind}, activity.last[0])
-        if bpy.app.version < (4, 2, 0):
-            _show_for_a_while(activity.last[0])
-        return {"FINISHED"}
-
-
-def _drive() -> float | None:
-    """Go on with the submission under way, on a timer that outlives files and windows; says what came of it."""
-    if activity.background is None:
-        return None
-    if not activity.background.poll():
-        return POLL_SECONDS
-    log.info("%s", activity.end()[1])
-    redraw("PROPERTIES")
-    return None
-
-
-def _before_load(*_: Any) -> None:
-    """Another file is opened: nothing of the old one is sent."""
-    if activity.background:
-        activity.background.cancel()
-
-
-def _show_for_a_while(text: str) -> None:
-    """Blender 3.4 shows no report of an operator that ends on a timer (measured): the status bar says it instead."""
-    name = bpy.context.workspace.name
-    bpy.context.workspace.status_text_set(text)
-
-    def clear() -> None:
-        if name in bpy.data.workspaces and not activity.background:
-            bpy.data.workspaces[name].status_text_set(None)
-
-    bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)
-
-
-class AFANASY_OT_cancel(bpy.types.Operator):
-    """Cancel the submission that is under way; what it wrote or sent is taken back"""
-
-    bl_idname = "afanasy.cancel"
-    bl_label = "Cancel Submission"
-
-    def execute(self, context: Any) -> set[str]:
-        """Cancel it."""
-        if activity.background is None:
-            self.report({"INFO"}, "No submission is under way.")
-            return {"CANCELLED"}
-        activity.background.cancel()
-        return {"FINISHED"}
+    return _hooks.make_watch(
+        make_host(), BlenderPlan(), wake=wake, show=_ui_drive.show_outcome, server_choice=server_choice
+    )
 
 
 def _menu(menu: Any, context: Any) -> None:
@@ -307,14 +213,15 @@ def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
     settings = _fields.scene_group()
-    classes = [settings, AFANASY_PG_output, _panels.AFANASY_AP_preferences, AFANASY_OT_submit, AFANASY_OT_follow]
-    classes += [AFANASY_OT_cancel, _ui_farm.AFANASY_OT_test_connection, *_ui_presets.CLASSES]
+    classes = [settings, AFANASY_PG_output, _panels.AFANASY_AP_preferences, AFANASY_OT_submit]
+    classes += [*_ui_drive.CLASSES, _ui_farm.AFANASY_OT_test_connection, *_ui_presets.CLASSES]
     classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))
     menu = bpy.types.TOPBAR_MT_render
     steps.append((lambda: menu.append(_menu), lambda: menu.remove(_menu)))
-    steps.append(_handler_step(bpy.app.handlers.load_pre, _before_load))
+    steps.append(_handler_step(bpy.app.handlers.load_pre, _ui_drive.before_load))
+    steps.append((lambda: _hooks.saves.begin(_watch_saves), _hooks.saves.end))
     return steps
 
 

@@ -22,6 +22,7 @@ ICONS = {
 HISTORY_ICONS = {"sent": "CHECKMARK", "unknown": "QUESTION", "taken back": "LOOP_BACK", "sending": "SORTTIME"}
 SHOWN_JOBS, SHOWN_ERRORS, SHOWN_LINES = 15, 4, 6
 LETTERS = 60
+FARM_WIDTH = 0.7
 
 
 def jobs(layout: Any, board: Any, orders: Mapping[str, Any]) -> None:
@@ -41,11 +42,11 @@ def jobs(layout: Any, board: Any, orders: Mapping[str, Any]) -> None:
 
 
 def _farm(column: Any, board: Any) -> None:
-    row = column.row()
     farm = board.farm
     if farm is None:
-        row.label(text="Looking for the farm…", icon="SORTTIME")
+        column.label(text="Looking for the farm…", icon="SORTTIME")
         return
+    row = column.split(factor=FARM_WIDTH)
     if farm.is_up:
         running = sum(one.running for one in board.rows)
         doing = f"{running} task{'s' * (running != 1)} running" if running else "idle"
@@ -54,7 +55,8 @@ def _farm(column: Any, board: Any) -> None:
         return
     row.label(text=f"{farm.name}: {'not running' if farm.can_start else 'does not answer'}", icon="ERROR")
     if farm.can_start:
-        row.operator("afanasy.start_farm", icon="PLAY")
+        row.operator("afanasy.start_farm", text="Start")
+        return
     sentence(column, farm.sentence, icon="BLANK1", letters=PANEL_LETTERS)
 
 
@@ -124,4 +126,6 @@ def history(layout: Any, board: Any) -> None:
         row = column.split(factor=0.55)
         row.label(text=shortened(entry.name, 34), icon=HISTORY_ICONS.get(entry.state, "DOT"))
         number = f" as {entry.id}" if entry.id else ""
-        row.label(text=f"{moment}, {entry.state}{number}")
+        right = row.row()
+        right.label(text=f"{moment}, {entry.state}{number}")
+        right.operator("afanasy.send_again", text="", icon="FILE_REFRESH").number = entry.number

@@ -7,10 +7,13 @@ from typing import Any
 import bpy
 
 from . import _ui_draw_jobs
+from ._activity import activity
+from ._core import core
 from ._draw import sentence
-from ._panels import InOutput, redraw
+from ._panels import InOutput, redraw, server_choice
 from ._ui_board import board, orders
 from ._ui_draw_jobs import key_text
+from ._ui_drive import begin
 
 ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
@@ -158,7 +161,28 @@ class AFANASY_OT_whose_jobs(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class AFANASY_OT_send_again(bpy.types.Operator):
+    """Send this job once more, exactly as it was sent then; its copy of the scene must still be there"""
+
+    bl_idname = "afanasy.send_again"
+    bl_label = "Send Again"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: Any) -> set[str]:
+        """Send it."""
+        if activity.refusal():
+            self.report({"ERROR"}, activity.refusal())
+            return {"CANCELLED"}
+        try:
+            again = core("ui.again").Again(core("submission.history").History(), self.number)
+        except core("errors").AfError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return begin(self, core("ui.press").Press(again, server_choice(), origin="history"))
+
+
 CLASSES = (
+    AFANASY_OT_send_again,
     AFANASY_OT_job_look,
     AFANASY_OT_job_order,
     AFANASY_OT_open_folder,
@@ -175,6 +199,7 @@ def declare_properties() -> None:
     key = {"key": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_job_look.__annotations__ = dict(key)
     AFANASY_OT_job_order.__annotations__ = {"order": props.StringProperty(options={"SKIP_SAVE"}), **key}
+    AFANASY_OT_send_again.__annotations__ = {"number": props.IntProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_folder.__annotations__ = {"folder": props.StringProperty(options={"SKIP_SAVE"})}
 
 

@@ -112,6 +112,27 @@ def test_farm_that_is_killed_is_said_plainly_and_blender_stays_free(watching) ->
     assert watching["watched_when_hidden"] is False
 
 
+@pytest.fixture(scope="module")
+def saving(rig, servers, tmp_path_factory) -> dict:
+    """The notes of play_save.py."""
+    folder = tmp_path_factory.mktemp("saves")
+    environment = {"AFSUBMIT_HOME": str(folder / "state"), "AFSUBMIT_SERVER": servers["well"].address}
+    return play(rig, "play_save.py", folder, environment)
+
+
+@pytest.mark.blender
+def test_saving_where_submit_on_save_is_on_sends_the_scene_each_time_and_never_for_its_own_copy(saving) -> None:
+    assert len(saving["said"]) == 2
+    assert all("took the job lantern" in text for text in saving["said"])
+    assert saving["recursed"] is False
+    assert saving["snapshots"] == 2
+
+
+@pytest.mark.blender
+def test_saving_a_copy_or_where_submit_on_save_is_off_sends_nothing(saving) -> None:
+    assert (saving["without"], saving["after_a_copy"], saving["switched_off"]) == ("", "", "")
+
+
 @pytest.mark.screenshots
 def test_pictures_for_the_documentation(rig, tmp_path) -> None:
     """Taken anew into docs/images; look at them before they are committed."""
@@ -119,7 +140,7 @@ def test_pictures_for_the_documentation(rig, tmp_path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     play(rig, "play_pictures.py", folder)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for name in ("menu", "dialog", "panel"):
+    for name in ("menu", "dialog", "panel", "jobs"):
         words = ["-strip", "+dither", "-colors", "255", "-define", "png:compression-level=9"]
         target = IMAGES / f"blender-{name}.png"
         subprocess.run(["convert", str(folder / f"{name}.png"), *words, str(target)], check=True, timeout=60)

@@ -1,7 +1,8 @@
-"""The pictures of the documentation: menu, dialog, panel, preferences, and a dialog with problems."""
+"""The pictures of the documentation: menu, dialog, panel, jobs, preferences, and a dialog with problems."""
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 
@@ -26,6 +27,7 @@ def play(stage):
     stage.key("Escape")
     yield 0.5
     yield from _panel(stage)
+    yield from _jobs(stage)
     yield from _dialogs(stage)
     yield from _preferences(stage)
 
@@ -42,6 +44,23 @@ def _panel(stage):
     stage.picture("panel", f"{area.width}x485+{area.x}+{top}")
     stage.picture("panel_in_window")
     yield 0.1
+
+
+def _jobs(stage):
+    """A job that renders and one that waits to be started."""
+    os.environ["AFSUBMIT_SERVER"] = "local"
+    for words in ({"frames": "1-8"}, {"job_name": "lantern, night", "paused": True}):
+        yield from stage.in_window(functools.partial(bpy.ops.afanasy.submit, "EXEC_DEFAULT", **words))
+        yield lambda: props.activity().background is None
+    yield from props.open_panel(stage, props.JOBS)
+    board = props.module("_ui_board").board
+    yield lambda: any(row.done >= 2 for row in board.rows)
+    board.look_at(next(row.key for row in board.rows if row.done))
+    yield 1.5
+    area = stage.area("PROPERTIES")
+    stage.picture("jobs", f"{area.width}x485+{area.x}+{800 - area.y - area.height}")
+    props.module("afsubmit.local.launch").stop()
+    del os.environ["AFSUBMIT_SERVER"]
 
 
 def _dialogs(stage):

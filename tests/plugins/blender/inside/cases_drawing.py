@@ -65,7 +65,7 @@ class Layout:
 class Button:
     """What an operator's button takes: the operator's properties."""
 
-    key = name = order = folder = ""
+    key = name = order = folder = number = ""
 
 
 class Item:

@@ -1,0 +1,127 @@
+"""Drives the submission under way from a timer, says how far it is, and what came of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import bpy
+
+from ._activity import activity
+from ._core import core
+from ._panels import redraw
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.1
+SHOWN_SECONDS = 6.0
+
+
+def begin(operator: Any, press: Any) -> set[str]:
+    """Send `press`; without a window wait for the end of it, as an operator that fails with an error."""
+    activity.begin(press, core("ui.background").Background(press))
+    if bpy.app.background:
+        is_taken = activity.background.finish()
+        kind, text = activity.end()
+        operator.report({kind}, text)
+        return {"FINISHED"} if is_taken else {"CANCELLED"}
+    bpy.app.timers.register(_drive, first_interval=0.0, persistent=True)
+    bpy.ops.afanasy.follow("INVOKE_DEFAULT")
+    return {"FINISHED"}
+
+
+class AFANASY_OT_follow(bpy.types.Operator):
+    """Follow the submission that is under way"""
+
+    bl_idname = "afanasy.follow"
+    bl_label = "Submitting to Afanasy"
+    bl_options = {"INTERNAL"}
+
+    timer: Any = None
+    workspace: Any = None
+    background: Any = None
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only while one is under way."""
+        return activity.background is not None
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Begin; the artist can go on working meanwhile."""
+        self.background = activity.background
+        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
+        self.workspace = context.workspace
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """Say at each tick how far it is; Escape cancels, everything else is Blender's."""
+        if activity.background is self.background:
+            if event.type == "ESC" and event.value == "PRESS":
+                self.background.cancel()
+                return {"RUNNING_MODAL"}
+            if event.type == "TIMER":
+                self.workspace.status_text_set(f"Afanasy: {self.background.label}…   Esc cancels")
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self.timer)
+        self.workspace.status_text_set(None)
+        self.report({activity.kind}, activity.last[0])
+        if bpy.app.version < (4, 2, 0):
+            _show_for_a_while(activity.last[0])
+        return {"FINISHED"}
+
+
+def _drive() -> float | None:
+    """Go on with the submission under way, on a timer that outlives files and windows; says what came of it."""
+    if activity.background is None:
+        return None
+    if not activity.background.poll():
+        return POLL_SECONDS
+    log.info("%s", activity.end()[1])
+    redraw("PROPERTIES")
+    return None
+
+
+def show_outcome(outcome: Any) -> None:
+    """Say what came of a submission that nobody pressed a button for, without taking the focus away."""
+    activity.show(outcome)
+    log.info("%s", outcome.text)
+    _show_for_a_while(outcome.text)
+    redraw("PROPERTIES")
+
+
+def before_load(*_: Any) -> None:
+    """Another file is opened: nothing of the old one is sent."""
+    if activity.background:
+        activity.background.cancel()
+
+
+def _show_for_a_while(text: str) -> None:
+    """Say it in the status bar: Blender 3.4 shows no report of an operator that ends on a timer (measured)."""
+    workspace = bpy.context.window_manager.windows[0].workspace
+    name = workspace.name
+    workspace.status_text_set(text)
+
+    def clear() -> None:
+        if name in bpy.data.workspaces and not activity.background:
+            bpy.data.workspaces[name].status_text_set(None)
+
+    bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)
+
+
+class AFANASY_OT_cancel(bpy.types.Operator):
+    """Cancel the submission that is under way; what it wrote or sent is taken back"""
+
+    bl_idname = "afanasy.cancel"
+    bl_label = "Cancel Submission"
+
+    def execute(self, context: Any) -> set[str]:
+        """Cancel it."""
+        if activity.background is None:
+            self.report({"INFO"}, "No submission is under way.")
+            return {"CANCELLED"}
+        activity.background.cancel()
+        return {"FINISHED"}
+
+
+CLASSES = (AFANASY_OT_follow, AFANASY_OT_cancel)
