@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import time
 from collections.abc import Iterator
 
 import bpy
 
 RENDER_MENU = (128, 13)
 EMPTY_SPOT = (560, 330)
+PATIENCE_SECONDS = 5
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 4))
 
 
@@ -39,13 +41,27 @@ def demo_scene(stage) -> str:
 
 
 def open_dialog(stage) -> Iterator[float]:
-    """Open the dialog from the menu, with the mouse."""
+    """Open the dialog from the menu, with the mouse, and wait until it is there."""
+    dialog = module("_ui").AFANASY_OT_submit
+    fill, filled = dialog.fill, []
+
+    def noting(self, values) -> None:
+        fill(self, values)
+        filled.append(time.monotonic())
+
+    dialog.fill = noting
     stage.click(*RENDER_MENU)
     yield 0.6
     stage.key("Up")  # from the top to the last entry, ours
     yield 0.3
     stage.move(*EMPTY_SPOT)
-    stage.key("Return")
+    pressed = 0.0
+    while not filled:
+        if time.monotonic() - pressed > PATIENCE_SECONDS:  # a busy machine lost the key
+            stage.key("Return")
+            pressed = time.monotonic()
+        yield 0.2
+    dialog.fill = fill
     yield 1.0
 
 
