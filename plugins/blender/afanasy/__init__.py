@@ -15,13 +15,15 @@ bl_info = {
 
 def register() -> None:
     """Blender switches the add-on on."""
-    from . import _ui
+    from . import _hooks, _ui
 
     _ui.register()
+    _hooks.register()
 
 
 def unregister() -> None:
     """Blender switches the add-on off."""
-    from . import _ui
+    from . import _hooks, _ui
 
+    _hooks.unregister()
     _ui.unregister()

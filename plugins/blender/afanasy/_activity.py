@@ -13,6 +13,8 @@ class Activity:
         self.press: Any = None
         self.opening: Any = None
         """What the hooks are asked before the dialog opens."""
+        self.draft: dict[str, Any] = {}
+        """What was typed into a dialog that could not be sent, for the next one."""
         self.last: tuple[str, str] = ("", "NONE")
         """A sentence and its icon."""
         self.kind = "INFO"

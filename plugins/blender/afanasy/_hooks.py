@@ -1,16 +1,17 @@
-"""Submit on save: after the artist's save, where the scene's settings say so. Only in a window: a save by a script that
-runs on a farm must not send jobs.
+"""Submit on save: after the artist's save, where the scene's settings say so.
+
+Only in a window: a save by a script that runs on a farm must not send jobs.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import bpy
 
 from ._core import core
+from ._panels import python_choice, server_choice
 
 log = logging.getLogger(__name__)
 
@@ -22,31 +23,26 @@ class Saves:
 
     def __init__(self) -> None:
         self._watch: Any = None
-        self._make: Callable[[], Any] = lambda: None
-
-    def begin(self, make_watch: Callable[[Callable[[], None]], Any]) -> None:
-        """Watch; `make_watch` takes what to call when there is something to do, and gives a `SaveWatch`."""
-        self._make = lambda: make_watch(self._wake)
-        for handlers, handler in self._handlers():
-            handlers.append(handler)
-
-    def end(self) -> None:
-        """Watch no more; what is under way is taken back."""
-        for handlers, handler in self._handlers():
-            if handler in handlers:
-                handlers.remove(handler)
-        if self._watch is not None:
-            self._watch.end()
-            self._watch = None
-
-    @staticmethod
-    def _handlers() -> list[tuple[Any, Any]]:
-        return [(bpy.app.handlers.save_pre, _before_save), (bpy.app.handlers.load_pre, _before_load)]
 
     def look(self) -> None:
         """A file is about to be saved: see that the watch is there, which then hears of this save too."""
         if self._watch is None and not bpy.app.background:
-            self._watch = self._make()
+            self._watch = self._made()
+
+    def _made(self) -> Any:
+        from ._host import BlenderHost
+        from ._status import show_outcome
+        from .plan import BlenderPlan
+
+        watch = core("ui.on_save").SaveWatch
+        host = BlenderHost(python_choice())
+        return watch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=server_choice)
+
+    def end(self) -> None:
+        """Watch no more; what is under way is taken back."""
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
 
     def cancel(self) -> None:
         """Another file is opened: nothing of the old one is sent."""
@@ -82,6 +78,19 @@ def _poll() -> float | None:
     return saves.poll()
 
 
-def make_watch(host: Any, host_plan: Any, **words: Any) -> Any:
-    """The engine's watch over the saves of `host`."""
-    return core("ui.on_save").SaveWatch(host, host_plan, **words)
+def _handlers() -> list[tuple[Any, Any]]:
+    return [(bpy.app.handlers.save_pre, _before_save), (bpy.app.handlers.load_pre, _before_load)]
+
+
+def register() -> None:
+    """Watch from now on."""
+    for handlers, handler in _handlers():
+        handlers.append(handler)
+
+
+def unregister() -> None:
+    """Watch no more; what is under way is taken back."""
+    for handlers, handler in _handlers():
+        if handler in handlers:
+            handlers.remove(handler)
+    saves.end()

@@ -124,3 +124,9 @@ def server_choice() -> str:
     if found is None or found.server == "CONFIGURED":
         return ""
     return "local" if found.server == "LOCAL" else found.address.strip()
+
+
+def python_choice() -> str:
+    """The Python that the artist chose for the farm of this machine, or ""."""
+    found = preferences()
+    return bpy.path.abspath(found.python) if found and found.python else ""

@@ -8,11 +8,11 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form, _hooks, _panels, _ui_drive, _ui_farm, _ui_jobs, _ui_presets
+from . import _fields, _form, _panels, _ui_drive, _ui_farm, _ui_jobs, _ui_presets
 from ._activity import activity
 from ._core import core
 from ._layers import layers
-from ._panels import preferences, server_choice
+from ._panels import python_choice, server_choice
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,7 @@ def make_host() -> Any:
     """The adapter to this Blender."""
     from ._host import BlenderHost
 
-    found = preferences()
-    return BlenderHost(bpy.path.abspath(found.python) if found and found.python else "")
+    return BlenderHost(python_choice())
 
 
 def make_wish(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
@@ -98,17 +97,20 @@ class AFANASY_OT_submit(bpy.types.Operator):
         selected = set(host.selected())
         for output in host.outputs() if not self.outputs else ():
             item = self.outputs.add()
-            item.name, item.is_chosen = output.id, output.id in selected
+            item.name, item.is_chosen, item.label = output.id, output.id in selected, output.name
+            item.frames = values.get("output_frames", {}).get(output.name, "")
         self.is_from_dialog = True
         self.refresh()
 
     def check(self, context: Any) -> bool:
         """Something in the dialog was changed."""
+        trouble = ""
         if self.preset != self.applied:
             self.applied = self.preset
-            self.complaint = self.apply(self.preset)
-        if not self.complaint:
-            self.refresh()
+            trouble = self.apply(self.preset)
+        self.refresh()
+        if trouble:
+            self.preview, self.complaint = None, trouble
         return True
 
     def apply(self, preset: str) -> str:
@@ -131,7 +133,17 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def wish(self) -> Any:
         """What would be sent as the dialog stands."""
         names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
-        return make_wish(_fields.read(self.properties), names, kept=make_host().load_settings())
+        return make_wish(self.values(), names, kept=make_host().load_settings())
+
+    def values(self) -> dict[str, Any]:
+        """The settings that were asked for; what stands beside an output wins for it."""
+        values = _fields.read(self.properties)
+        own = {item.label: item.frames.strip() for item in self.outputs if self.is_from_dialog}
+        if own:
+            there = values.get("output_frames", {})
+            kept = {name: frames for name, frames in there.items() if name not in own} if there else {}
+            values["output_frames"] = {**kept, **{name: frames for name, frames in own.items() if frames}}
+        return values
 
     def draw(self, context: Any) -> None:
         """The dialog's inside."""
@@ -147,6 +159,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         try:
             wish = self.wish()
         except core("errors").AfError as error:
+            activity.draft = self.values() if self.is_from_dialog else {}
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if self.is_from_dialog:
@@ -161,20 +174,13 @@ def _begin_opening(given: Any) -> Any:
     layers.read()
     found = core("submission.layers").effective(_fields.read(given), scene=host.load_settings())
     values = {key: origin.value for key, origin in found.origins.items() if origin.value != _default(key)}
+    values.update(activity.draft)
+    activity.draft = {}
     return core("ui.opening").Opening(host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python)
 
 
 def _default(key: str) -> Any:
     return core("submission.settings").BY_KEY[key].default
-
-
-def _watch_saves(wake: Callable[[], None]) -> Any:
-    """What submits after a save."""
-    from .plan import BlenderPlan
-
-    return _hooks.make_watch(
-        make_host(), BlenderPlan(), wake=wake, show=_ui_drive.show_outcome, server_choice=server_choice
-    )
 
 
 def _menu(menu: Any, context: Any) -> None:
@@ -187,7 +193,11 @@ def _declare_properties() -> None:
     """Give the classes their properties, drawn from the schema."""
     props = bpy.props
     AFANASY_PG_output.__annotations__ = {
-        "is_chosen": props.BoolProperty(name="Render", description="Render this scene")
+        "is_chosen": props.BoolProperty(name="Render", description="Render this"),
+        "label": props.StringProperty(options={"HIDDEN"}),
+        "frames": props.StringProperty(
+            name="Frames", description="Frames of this alone, such as 1-50. Empty: as for all, or as its scene says"
+        ),
     }
     AFANASY_OT_submit.__annotations__ = {
         **_fields.annotations(is_kept=False),
@@ -221,7 +231,6 @@ def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     menu = bpy.types.TOPBAR_MT_render
     steps.append((lambda: menu.append(_menu), lambda: menu.remove(_menu)))
     steps.append(_handler_step(bpy.app.handlers.load_pre, _ui_drive.before_load))
-    steps.append((lambda: _hooks.saves.begin(_watch_saves), _hooks.saves.end))
     return steps
 
 

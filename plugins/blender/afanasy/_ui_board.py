@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import bpy
 
 from ._core import core
-from ._panels import preferences, redraw, server_choice
+from ._panels import python_choice, redraw, server_choice
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,7 @@ class Board:
     def _open(self) -> None:
         from ._host import BlenderHost
 
-        found = preferences()
-        host = BlenderHost(bpy.path.abspath(found.python) if found and found.python else "")
+        host = BlenderHost(python_choice())
         make = core("ui.watch.watcher").Watcher
         self.watcher = make(self._news.put, server_choice=server_choice(), python=host.python)
         self.watcher.start()

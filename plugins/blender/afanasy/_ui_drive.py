@@ -10,11 +10,11 @@ import bpy
 from ._activity import activity
 from ._core import core
 from ._panels import redraw
+from ._status import show_for_a_while
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
-SHOWN_SECONDS = 6.0
 
 
 def begin(operator: Any, press: Any) -> set[str]:
@@ -67,7 +67,7 @@ class AFANASY_OT_follow(bpy.types.Operator):
         self.workspace.status_text_set(None)
         self.report({activity.kind}, activity.last[0])
         if bpy.app.version < (4, 2, 0):
-            _show_for_a_while(activity.last[0])
+            show_for_a_while(activity.last[0])
         return {"FINISHED"}
 
 
@@ -82,31 +82,11 @@ def _drive() -> float | None:
     return None
 
 
-def show_outcome(outcome: Any) -> None:
-    """Say what came of a submission that nobody pressed a button for, without taking the focus away."""
-    activity.show(outcome)
-    log.info("%s", outcome.text)
-    _show_for_a_while(outcome.text)
-    redraw("PROPERTIES")
-
-
 def before_load(*_: Any) -> None:
     """Another file is opened: nothing of the old one is sent."""
+    activity.draft = {}
     if activity.background:
         activity.background.cancel()
-
-
-def _show_for_a_while(text: str) -> None:
-    """Say it in the status bar: Blender 3.4 shows no report of an operator that ends on a timer (measured)."""
-    workspace = bpy.context.window_manager.windows[0].workspace
-    name = workspace.name
-    workspace.status_text_set(text)
-
-    def clear() -> None:
-        if name in bpy.data.workspaces and not activity.background:
-            bpy.data.workspaces[name].status_text_set(None)
-
-    bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)
 
 
 class AFANASY_OT_cancel(bpy.types.Operator):

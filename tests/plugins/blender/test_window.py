@@ -133,6 +133,32 @@ def test_saving_a_copy_or_where_submit_on_save_is_off_sends_nothing(saving) -> N
     assert (saving["without"], saving["after_a_copy"], saving["switched_off"]) == ("", "", "")
 
 
+@pytest.fixture(scope="module")
+def typing(rig, servers, tmp_path_factory) -> dict:
+    """The notes of play_dialog.py."""
+    folder = tmp_path_factory.mktemp("dialog")
+    environment = {"AFSUBMIT_STUDIO": str(folder / "studio"), "AFSUBMIT_SERVER": servers["well"].address}
+    (folder / "studio").mkdir()
+    return play(rig, "play_dialog.py", folder, environment)
+
+
+@pytest.mark.blender
+def test_nonsense_in_the_dialog_is_said_at_once_never_sent_and_not_lost(typing) -> None:
+    nonsense, mended, reversed_, own = typing["said"]
+    assert "nonsense" in nonsense[0]
+    assert mended == ["", 0, 5]
+    assert "10-1" in reversed_[0]
+    assert own == ["", 0, 9], "frames of one output alone win over those of all"
+    assert typing["sent"] == ""
+    assert typing["kept"] == ["1-5", "a few"], "the next dialog has what was typed"
+
+
+@pytest.mark.blender
+def test_slow_hook_before_the_dialog_leaves_blender_free_and_then_sets_it(typing) -> None:
+    assert typing["slow"]["ticks"] >= 8
+    assert typing["slow"]["priority"] == 42
+
+
 @pytest.mark.screenshots
 def test_pictures_for_the_documentation(rig, tmp_path) -> None:
     """Taken anew into docs/images; look at them before they are committed."""

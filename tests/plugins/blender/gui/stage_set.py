@@ -40,14 +40,14 @@ def demo_scene(stage) -> str:
     return path
 
 
-def open_dialog(stage) -> Iterator[float]:
-    """Open the dialog from the menu, with the mouse, and wait until it is there."""
+def open_dialog(stage):
+    """Open the dialog from the menu, with the mouse, and wait until it is there: a part of a play that gives it."""
     dialog = module("_ui").AFANASY_OT_submit
     fill, filled = dialog.fill, []
 
     def noting(self, values) -> None:
         fill(self, values)
-        filled.append(time.monotonic())
+        filled.append(self)
 
     dialog.fill = noting
     stage.click(*RENDER_MENU)
@@ -63,6 +63,7 @@ def open_dialog(stage) -> Iterator[float]:
         yield 0.2
     dialog.fill = fill
     yield 1.0
+    return filled.pop()
 
 
 def module(name: str):

@@ -72,6 +72,7 @@ class Item:
     """One line of the dialog's list."""
 
     def __init__(self, inside, name: str) -> None:
+        self.frames = self.label = ""
         self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
 
 
