@@ -9,12 +9,14 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ...errors import AfError
-from ...submission import place
+from ...submission import hooks, place
 from ...wire import Address, Client
+from ..farm import name_of
+from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
 from .news import ErrandNews, FarmNews, JobsNews, OutputNews
@@ -153,6 +155,14 @@ class Watcher:
             ended = newly_ended(self._rows, rows)
             self._rows, self._is_told = {row.key: row for row in rows}, True
             self._news(JobsNews(rows, ended))
+            self._announce(rows)
+
+    def _announce(self, rows: Sequence[JobRow]) -> None:
+        """Have the studio's `job_done` hooks told of jobs that are done; which of them are new the history knows."""
+        done = [{"serial": row.serial, "state": " DON"} for row in rows if row.state == words.DONE]
+        if done and hooks.found(hooks.JOB_DONE):
+            name = name_of(place.server(self._choice))
+            self.do("Hooks", lambda _: _tell_hooks(done, name, self._python))
 
     def _look_at_job(self, client: Client, wanted: _Wanted) -> None:
         job = wanted.job
@@ -217,3 +227,9 @@ class Watcher:
     def _news(self, news: object) -> None:
         if not self._is_closed:
             self._tell(news)
+
+
+def _tell_hooks(done: Sequence[Mapping[str, Any]], server: str, python: Callable[[], str]) -> None:
+    notes = hooks.announce_done(done, server, hooks.Talk(python))
+    if notes:
+        raise AfError(" ".join(notes))

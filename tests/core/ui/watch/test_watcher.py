@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from afsubmit.submission.history import History, NewEntry
 from afsubmit.ui.watch.news import ErrandNews, FarmNews, GoneNews, JobsNews, OutputNews, TasksNews
 from afsubmit.ui.watch.watcher import Watcher
-from tests.fakes.busy_farm import BusyFarm
+from tests.fakes.busy_farm import DONE, BusyFarm
 
 
 class Ear:
@@ -106,3 +109,27 @@ def test_nothing_is_told_after_closing(listen: Any) -> None:
         farm.add("another")
         time.sleep(1.5)
         assert len(ear.heard) == heard
+
+
+def test_hook_hears_once_that_a_job_sent_from_here_is_done(
+    listen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook, heard = tmp_path / "afsubmit" / "hooks" / "job_done", tmp_path / "heard"
+    hook.parent.mkdir(parents=True)
+    lines = ["import json, sys", f"open({str(heard)!r}, 'a').write(json.load(sys.stdin)['job']['name'] + ' ')"]
+    hook.write_text("\n".join([f"#!{sys.executable}", *lines, ""]))
+    hook.chmod(0o755)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with BusyFarm() as farm:
+        history = History()
+        for name in ("mine", "of another farm"):
+            server = farm.address if name == "mine" else "elsewhere:51000"
+            (number,) = history.begin([NewEntry({"name": name}, server, "small", "/a", "dialog", "p", "")])
+            job = farm.add(name, state=DONE)
+            history.note_sent(number, id=job, serial=farm.jobs[job]["serial"])
+        ear = listen(farm.address)
+        ear.hear(ErrandNews, lambda news: news.label == "Hooks")
+        farm.add("later", state=DONE)
+        ear.heard.clear()
+        ear.hear(ErrandNews, lambda news: news.label == "Hooks")
+    assert heard.read_text() == "mine "
