@@ -87,13 +87,13 @@ def lengthen() -> None:
 
 def shoot_dialog(shooter: Shooter, home: Path) -> None:
     """The submit dialog: as it opens, with problems, with what will be sent, with a result."""
-    from afsubmit.cli.demo_scene import DemoHost, DemoPlan
+    from afsubmit.cli.demo_scene import DemoPlan, open_scene
     from afsubmit.ui.qt import windows
     from afsubmit.ui.qt.binding import QtWidgets
     from tests.fakes.busy_farm import BusyFarm
 
     with BusyFarm() as farm:
-        host = DemoHost(str(home / "sh010"))
+        host = open_scene(str(home / "sh010"))
         dialog = windows.show_submit_dialog(host, DemoPlan(), server_choice=farm.address)
         dialog.resize(dialog.fontMetrics().height() * 74, dialog.fontMetrics().height() * 48)
         dialog.outputs.view.model().setData(dialog.outputs.view.model().index(0, 1), "1001-1010")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.cli.demo_scene import DemoHost, DemoPlan
+from afsubmit.cli.demo_scene import DemoPlan, open_scene
 from afsubmit.local import launch
 from afsubmit.ui.qt import windows
 from tests.qt.hands import Qt, QtWidgets, button, cells, click, click_row, open_box, press, type_into
@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def dialog(app: Any, folder: Path, until: Any) -> Iterator[Any]:
-    opened = windows.show_submit_dialog(DemoHost(str(folder)), DemoPlan(), server_choice="local")
+    opened = windows.show_submit_dialog(open_scene(str(folder)), DemoPlan(), server_choice="local")
     try:
         until(lambda: opened.bar.submit.isEnabled())
         yield opened

@@ -17,6 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     from . import windows
-    from .demo_scene import DemoHost, DemoPlan
+    from .demo_scene import DemoPlan, open_scene
 
-    return windows.submit(DemoHost(arguments.folder), DemoPlan(), arguments.server)
+    return windows.submit(open_scene(arguments.folder), DemoPlan(), arguments.server)

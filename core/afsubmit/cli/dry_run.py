@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from ..document.flags import NUMERIC
 from ..errors import AfError, JobError, Problem
 from ..submission import hooks, place
 from ..submission.submit import sent_documents
+from ..ui import sheet
 from ..ui.farm import name_of
 from .exits import DONE, NOT_DONE
 from .spoken import say_problems
@@ -15,10 +15,10 @@ from .table import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from ..submission import Plan, PlannedJob
+    from ..submission import Plan
     from ..ui.press import Wish
 
 
@@ -40,8 +40,9 @@ def show(wishes: Sequence[Wish], problems: Iterable[Problem], choice: str, *, as
         print(json.dumps(_content(plans, found), indent=2))
         return DONE if is_good else NOT_DONE
     say_problems(found)
-    for line in _lines(plans):
-        print(printable(line))
+    for plan in plans:
+        for line in sheet.as_text(plan).splitlines():
+            print(printable(line))
     if is_good:
         print(f"This would go to {name_of(server)}; nothing was written or sent.")
     return DONE if is_good else NOT_DONE
@@ -69,37 +70,3 @@ def _content(plans: Sequence[Plan], problems: Sequence[Problem]) -> Mapping[str,
         "problems": [problem._asdict() for problem in problems],
         "snapshots": [job.snapshot for plan in plans for job in plan.jobs],
     }
-
-
-def _lines(plans: Sequence[Plan]) -> Iterator[str]:
-    for plan in plans:
-        for job in plan.jobs:
-            yield from _of_job(job)
-
-
-def _of_job(job: PlannedJob) -> Iterator[str]:
-    document = job.document
-    yield f"{document['name']}  (priority {document.get('priority')}, of {document.get('user_name')})"
-    if job.snapshot:
-        yield f"  snapshot  {job.snapshot}"
-    for path in job.copies:
-        yield f"  script    {path}"
-    for block in document["blocks"]:
-        first_task = (block.get("tasks") or [{}])[0]
-        files = block.get("files") or []
-        yield f"  block     {block['name']}: {_frames(block)}, service {block.get('service')}"
-        yield f"  command   {block.get('command') or first_task.get('command', '')}"
-        shown = [file for file in files if file != "@#@"] or first_task.get("files", [])
-        for file in shown:
-            yield f"  writes    {file}"
-    if document.get("command_post"):
-        yield f"  in the end  {document['command_post']}"
-
-
-def _frames(block: Mapping[str, Any]) -> str:
-    if not block.get("flags", 0) & NUMERIC:
-        count = len(block.get("tasks", ()))
-        return f"{count} task{'' if count == 1 else 's'}"
-    step = block.get("frames_inc", 1)
-    text = f"frames {block['frame_first']}-{block['frame_last']}{f'x{step}' if step > 1 else ''}"
-    return f"{text}, {block.get('frames_per_task', 1)} in a task"

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from afsubmit.cli import demo_picture
-from afsubmit.cli.demo_scene import DemoHost, DemoPlan
+from afsubmit.cli.demo_scene import DemoPlan, open_scene
 from afsubmit.cli.main import main
 from afsubmit.ui.draft import Draft
 
 
 def test_scene_has_twelve_outputs_that_can_be_sent(tmp_path: Path) -> None:
-    draft = Draft(DemoHost(str(tmp_path / "demo folder")), DemoPlan())
+    draft = Draft(open_scene(str(tmp_path / "demo folder")), DemoPlan())
     draft.chosen = {output.id for output in draft.outputs}
     plan = draft.sketch().plan(is_local=True)
     assert plan.is_sendable and not [problem for problem in plan.problems if problem.level != "info"]
@@ -26,8 +26,8 @@ def test_scene_has_twelve_outputs_that_can_be_sent(tmp_path: Path) -> None:
 
 
 def test_picture_is_a_png_that_differs_from_frame_to_frame(tmp_path: Path) -> None:
-    host = DemoHost(str(tmp_path))
-    assert demo_picture.main([host.path, "fog", "1001", "1003"]) == 0
+    host = open_scene(str(tmp_path))
+    assert demo_picture.main([host.scene().path, "fog", "1001", "1003"]) == 0
     frames = sorted((tmp_path / "frames" / "fog").iterdir())
     assert [frame.name for frame in frames] == ["fog.1001.png", "fog.1002.png", "fog.1003.png"]
     pictures = {frame.read_bytes() for frame in frames}
