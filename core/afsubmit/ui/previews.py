@@ -44,12 +44,15 @@ class Shown(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came of asking the server that `choice` means: whether it answers, and what it knows against the plan."""
+    """What came of asking the server that `choice` means: whether it answers, and what it knows against the plan.
+
+    `problems` is None where no plan was compared.
+    """
 
     choice: str
     is_good: bool
     sentence: str
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Problem] | None = None
 
 
 class _Latest:
@@ -163,7 +166,7 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
 def _answer(work: tuple[str, Plan | None]) -> Iterator[Answer]:
     choice, plan = work
     try:
-        yield Answer(choice, True, answer_of(choice), _rivals(choice, plan) if plan and plan.jobs else ())
+        yield Answer(choice, True, answer_of(choice), _rivals(choice, plan) if plan else None)
     except AfError as error:
         yield Answer(choice, False, str(error))
     except Exception as error:  # the edge of the window: shown, and in the log with its traceback

@@ -135,6 +135,8 @@ def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Q
         answers = Answers(told.put)
         answers.ask(server.address, plan)
         (problem,) = told.get(timeout=10).problems
+        answers.ask(server.address)
+        assert told.get(timeout=10).problems is None
         answers.close()
     assert problem.level == "warning" and "writes the same files" in problem.message
 

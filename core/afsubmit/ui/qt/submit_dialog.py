@@ -71,6 +71,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self._asked, self._read_at = 0, time.monotonic()
         self._last: Shown | None = None
         self._answer: Answer | None = None
+        self._compared: Shown | None = None
         self._sending: Sending | None = None
         self._sent: list[Receipt] = []
         self._is_held = False
@@ -207,6 +208,8 @@ class SubmitDialog(QtWidgets.QWidget):
             elif self._last is None:
                 self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
         elif isinstance(news, Answer) and news.choice == self.bar.choice:
+            if news.problems is None and self._answer is not None:
+                news = news._replace(problems=self._answer.problems)
             self._answer = news
             self.bar.show_answer(news)
             self._show_problems()
@@ -219,7 +222,7 @@ class SubmitDialog(QtWidgets.QWidget):
         """What the plan, the disk and the server show, the worst first."""
         found = list(self._last.problems) if self._last else []
         if self._answer is not None:
-            found += self._answer.problems
+            found += self._answer.problems or ()
             found += [] if self._answer.is_good else [Problem("warning", "server", self._answer.sentence)]
         return in_order(found)
 
@@ -268,7 +271,9 @@ class SubmitDialog(QtWidgets.QWidget):
     def _ask_server_again(self) -> None:
         self._asking.start(ASK_SERVER_MS)
         if self.isVisible() and self._sending is None:
-            self._answers.ask(self.bar.choice, self._last.plan if self._last else None)
+            is_news = self._last is not self._compared  # the list that is compared with is long
+            self._compared = self._last
+            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_news else None)
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)
