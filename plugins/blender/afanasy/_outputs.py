@@ -77,6 +77,7 @@ def output_of(scene: Any) -> Output:
             "render_path": found.render_path,
             "movie": found.movie,
             "also": _paths.of_compositor(scene),
+            "is_also_relative": _paths.is_compositor_relative(scene),
         },
         problems=(*_scene_problems(scene), *found.problems),
     )

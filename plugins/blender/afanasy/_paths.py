@@ -109,16 +109,29 @@ def with_name(path: str, name: str) -> str:
 
 def of_compositor(scene: Any) -> list[str]:
     """The files that the compositor's File Output nodes write, as far as they can be told; for showing only."""
+    return [path for node in _file_nodes(scene) for path in _of_node(node)]
+
+
+def is_compositor_relative(scene: Any) -> bool:
+    """Whether any of them counts from the file's folder: a copy keeps it as it is written (measured, 3.4 to 5.2)."""
+    return any(getattr(node, _folder_name(node)).startswith("//") for node in _file_nodes(scene))
+
+
+def _folder_name(node: Any) -> str:
+    return "base_path" if hasattr(node, "base_path") else "directory"
+
+
+def _file_nodes(scene: Any) -> list[Any]:
     trees = [getattr(scene, "compositing_node_group", None) or getattr(scene, "node_tree", None)]
     if not scene.render.use_compositing or not getattr(scene, "use_nodes", True) or trees == [None]:
         return []
-    found: list[str] = []
+    found = []
     for tree in trees:
         for node in tree.nodes:
             if node.type == "GROUP" and node.node_tree and node.node_tree not in trees:
                 trees.append(node.node_tree)
             elif node.type == "OUTPUT_FILE" and not node.mute:
-                found += _of_node(node)
+                found.append(node)
     return found
 
 

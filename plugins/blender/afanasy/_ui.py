@@ -34,7 +34,19 @@ def make_wish(values: Mapping[str, Any], names: list[str] | None, *, kept: Mappi
     """What would be sent with these settings over those `kept` in the scene, and these outputs (None: as selected)."""
     from .plan import BlenderPlan
 
-    return core("ui.press").Wish(make_host(), BlenderPlan(), values, names, kept=kept)
+    wish = core("ui.press").Wish(make_host(), BlenderPlan(), values, names, kept=kept)
+    if wish.settings["snapshot"] and wish.settings["snapshot_folder"].strip():
+        wish.problems += [_elsewhere(output) for output in wish.outputs if output.facts["is_also_relative"]]
+    return wish
+
+
+def _elsewhere(output: Any) -> Any:
+    """The copy lies in another folder than the scene, and Blender leaves the paths of File Output nodes as they are."""
+    message = (
+        f"The compositor of {output.name} writes to paths that begin with //: they count from the snapshot folder."
+    )
+    fix = "Make them absolute in the File Output nodes, or leave the snapshot folder empty."
+    return core("errors").Problem("warning", output.name, message, fix)
 
 
 class AFANASY_PG_output(bpy.types.PropertyGroup):

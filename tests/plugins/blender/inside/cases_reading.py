@@ -71,6 +71,8 @@ def case_files_of_the_compositor_are_listed(inside) -> None:
         node.file_output_items.new("RGBA", "Image")
     also = the_output(inside).facts["also"]
     assert len(also) == 1 and also[0].startswith(str(inside.folder / "passes")) and also[0].endswith("####"), also
+    wish = inside.module("_ui").make_wish({"snapshot_folder": str(inside.folder)}, None)
+    assert any("count from the snapshot folder" in problem.message for problem in wish.problems)
     node.mute = True
     assert the_output(inside).facts["also"] == []
 
