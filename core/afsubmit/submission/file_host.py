@@ -1,4 +1,4 @@
-"""A scene that lies on the disk, as a host: what was read of it, and a copy of the file for the farm."""
+"""Hosts without a running application: a scene that lies on the disk, and what all such hosts have in common."""
 
 from __future__ import annotations
 
@@ -13,7 +13,28 @@ from ..errors import SceneError
 from .scene import Output, SceneState
 
 
-class FileHost:
+class StillHost:
+    """The part of a `Host` where nothing runs: no session that could change, no artist who saves, one thread."""
+
+    @contextlib.contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """There is nothing that could change."""
+        yield
+
+    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Nobody saves here: `callback` is never called."""
+        return lambda: None
+
+    def run_on_main(self, function: Callable[[], None]) -> None:
+        """Call it now."""
+        function()
+
+    def python(self) -> str:
+        """This very interpreter."""
+        return sys.executable
+
+
+class FileHost(StillHost):
     """A `Host` where nothing runs: no session, no artist who saves; `name` is the application the file is of."""
 
     is_bound_to_folder = True
@@ -49,11 +70,6 @@ class FileHost:
         """What the file itself means, else all of it."""
         return self._chosen or [output.id for output in self._outputs]
 
-    @contextlib.contextmanager
-    def unchanged(self) -> Iterator[None]:
-        """There is nothing that could change."""
-        yield
-
     def save_snapshot(self, path: str) -> None:
         """Copy the file over `path`.
 
@@ -76,15 +92,3 @@ class FileHost:
 
     def store_settings(self, values: Mapping[str, Any]) -> None:
         """Nothing: the artist's file is only read."""
-
-    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
-        """Nobody saves here."""
-        return lambda: None
-
-    def run_on_main(self, function: Callable[[], None]) -> None:
-        """Call it now."""
-        function()
-
-    def python(self) -> str:
-        """This interpreter."""
-        return sys.executable

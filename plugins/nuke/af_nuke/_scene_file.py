@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from afsubmit.submission import Output, SceneState
+from afsubmit.submission.file_host import StillHost
 
 from . import _comp, _copy, _file_comp, _kept, _script
 
@@ -23,7 +22,7 @@ def open_scene(path: str) -> SceneFile:
     return SceneFile(path)
 
 
-class SceneFile:
+class SceneFile(StillHost):
     """A host whose scene is a file: nothing is running, so nothing can be selected, changed or saved by an artist."""
 
     name = "nuke"
@@ -54,11 +53,6 @@ class SceneFile:
         """All of them: a file has no selection that anybody made on purpose."""
         return [output.id for output in self.outputs()]
 
-    @contextlib.contextmanager
-    def unchanged(self) -> Iterator[None]:
-        """Nothing is changed."""
-        yield
-
     def save_snapshot(self, path: str) -> None:
         """Write a copy of the file over `path`.
 
@@ -80,18 +74,6 @@ class SceneFile:
     def store_settings(self, values: Mapping[str, Any]) -> None:
         """Keep `values` as long as this object lives: the artist's file is never written."""
         self._settings = json.loads(json.dumps(dict(values)))
-
-    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
-        """Nobody saves a file that is not open: `callback` is never called."""
-        return lambda: None
-
-    def run_on_main(self, function: Callable[[], None]) -> None:
-        """Call it now."""
-        function()
-
-    def python(self) -> str:
-        """This very interpreter."""
-        return sys.executable
 
 
 def _fps(script: _script.Script) -> float:

@@ -15,6 +15,7 @@ import pytest
 from afsubmit.cli import main
 from afsubmit.studio import farm_file
 from afsubmit.wire import Address, Client, Receipt
+from tests.fakes.farm_server import FarmServer
 
 CORE = Path(__file__).parents[3] / "core"
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -116,3 +117,35 @@ def until() -> Callable[[Callable[[], Any]], None]:
             time.sleep(0.02)
 
     return wait
+
+
+@pytest.fixture
+def nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Blender, no studio, nobody's files; the working folder is an empty one."""
+    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("AFSUBMIT_STUDIO", raising=False)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FarmServer]:
+    """A farm in memory, the configured one."""
+    with FarmServer() as farm:
+        monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
+        yield farm
+
+
+@pytest.fixture
+def afsubmit(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """`afsubmit("submit", …)`: exit code, standard output, standard error, of a run in this process."""
+
+    def run_it(*words: str) -> Said:
+        capsys.readouterr()
+        code = main(list(words))
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return Said(code, printed.out, printed.err)
+
+    return run_it

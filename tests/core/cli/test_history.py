@@ -8,40 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.cli import main
 from afsubmit.submission import cleaning
 from afsubmit.submission.history import SENDING, TAKEN_BACK, UNKNOWN, History
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 
+pytestmark = pytest.mark.usefixtures("nothing_else")
+
 
 @pytest.fixture(autouse=True)
-def _only_here(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
+def _without_waiting(monkeypatch):
     monkeypatch.setattr(cleaning, "SETTLING_SECONDS", 0.0)
-
-
-@pytest.fixture
-def server(monkeypatch):
-    with FarmServer() as farm:
-        monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
-        yield farm
-
-
-@pytest.fixture
-def afsubmit(capsys):
-    """`afsubmit("history", …)`: exit code, standard output, standard error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(words))
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture

@@ -6,21 +6,7 @@ import json
 
 import pytest
 
-from afsubmit.cli import main
-
-
-@pytest.fixture
-def afsubmit(capsys, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("AFSUBMIT_STUDIO", raising=False)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(words))
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+pytestmark = pytest.mark.usefixtures("nothing_else")
 
 
 def test_preset_that_was_saved_is_listed_shown_used_and_gone(afsubmit):

@@ -10,45 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.cli import main, setting_flags
+from afsubmit.cli import setting_flags
 from afsubmit.submission.history import History
 from afsubmit.submission.schema import SCHEMA, kinds
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 
 STAMP = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}|(?<=\"time_creation\": )\d+")
+pytestmark = pytest.mark.usefixtures("nothing_else")
 COMMAND = ("submit", "--command", "render @#@ @#@", "--frames", "1-10")
-
-
-@pytest.fixture(autouse=True)
-def _only_here(tmp_path, monkeypatch):
-    """No Blender, no studio, no farm but those of the tests."""
-    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("AFSUBMIT_STUDIO", raising=False)
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-
-
-@pytest.fixture
-def server(monkeypatch):
-    with FarmServer() as farm:
-        monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
-        yield farm
-
-
-@pytest.fixture
-def afsubmit(capsys):
-    """`afsubmit("submit", …)`: exit code, standard output, standard error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(words))
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture
