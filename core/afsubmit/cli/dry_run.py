@@ -34,17 +34,23 @@ def show(wishes: Sequence[Wish], problems: Iterable[Problem], choice: str, *, as
         plan, more = planned(wish, is_local=server.is_local, server_name=name_of(server))
         plans.append(plan)
         found += more
-    is_good = bool(plans) and not any(problem.level == "error" for problem in found)
+    code = tell(plans, found, as_json=as_json)
+    if code == DONE and not as_json:
+        print(f"This would go to {name_of(server)}; nothing was written or sent.")
+    return code
+
+
+def tell(plans: Sequence[Plan], problems: Sequence[Problem], *, as_json: bool) -> int:
+    """Print these plans, none of them when an error stands against one; the exit code."""
+    is_good = bool(plans) and not any(problem.level == "error" for problem in problems)
     plans = plans if is_good else []
     if as_json:
-        print(json.dumps(_content(plans, found), indent=2))
-        return DONE if is_good else NOT_DONE
-    say_problems(found)
-    for plan in plans:
-        for line in sheet.as_text(plan).splitlines():
-            print(printable(line))
-    if is_good:
-        print(f"This would go to {name_of(server)}; nothing was written or sent.")
+        print(json.dumps(_content(plans, problems), indent=2))
+    else:
+        say_problems(problems)
+        for plan in plans:
+            for line in sheet.as_text(plan).splitlines():
+                print(printable(line))
     return DONE if is_good else NOT_DONE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import namedtuple
 
-from ..errors import CancelledError, Problem
+from ..errors import AfError, CancelledError, Problem
 from ..submission import place
 from ..ui.background import Background
 from ..ui.press import Press
@@ -53,12 +53,25 @@ def send_all(wishes: Sequence[Wanted], choice: str, *, is_waiting: bool, as_json
         if code != DONE:
             break
     if is_waiting and sent and code == DONE:
-        from .waiting import wait
-
-        code = wait(sent)
+        code = _wait(sent, problems, as_json=as_json)
     if as_json:
         report(sent, problems, as_json=True)
     return code
+
+
+def _wait(sent: list[Sent], problems: list[Problem], *, as_json: bool) -> int:
+    """Stay until they are done; the exit code. The jobs are told whatever ends the wait."""
+    from .waiting import wait
+
+    try:
+        return wait(sent)
+    except AfError as error:
+        problems.append(Problem("error", "waiting", str(error)))
+        if not as_json:
+            say(str(error))
+        return NOT_DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _send(press: Press, sent: list[Sent], problems: list[Problem], *, as_json: bool) -> int:

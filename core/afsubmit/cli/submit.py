@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..errors import Problem, SceneError, SettingsError
+from ..errors import AfError, Problem, SceneError, SettingsError
 from . import asking, setting_flags
 
 TYPE_CHECKING = False
@@ -52,16 +52,36 @@ def run(arguments: argparse.Namespace) -> int:
     choice = "local" if arguments.local else arguments.server
     if arguments.window:
         return _in_window(arguments, choice)
+    try:
+        return _send_or_show(arguments, choice)
+    except AfError as error:
+        if not arguments.json:
+            raise
+        return _refuse([Problem("error", "configuration", str(error))], arguments)
+
+
+def _send_or_show(arguments: argparse.Namespace, choice: str) -> int:
     wishes, problems = _wishes(arguments)
     if arguments.dry_run:
         from .dry_run import show
 
         return show(wishes, problems, choice, as_json=arguments.json)
-    from .sending import report, send_all
-
     if problems:
-        return report([], problems, as_json=arguments.json)
+        return _refuse(problems, arguments)
+    from .sending import send_all
+
     return send_all(wishes, choice, is_waiting=arguments.wait, as_json=arguments.json)
+
+
+def _refuse(problems: Sequence[Problem], arguments: argparse.Namespace) -> int:
+    """Nothing is sent: say why, in the form that was asked for; the exit code."""
+    if arguments.dry_run:
+        from .dry_run import tell
+
+        return tell([], problems, as_json=arguments.json)
+    from .sending import report
+
+    return report([], problems, as_json=arguments.json)
 
 
 def _check_words(arguments: argparse.Namespace) -> None:

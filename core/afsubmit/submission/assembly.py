@@ -197,7 +197,7 @@ def name_jobs(made: Sequence[Made], groups: Sequence[Sequence[Output]], around: 
     A job that others wait for has a word of this submission in its name: the server gives a second job of the same
     name another one, and a mask would then wait for the first.
     """
-    base = around.settings["job_name"].strip() or around.scene.name
+    base = around.settings["job_name"].strip() or names.listed_name(around.scene.name)
     before = stages.jobs_before([one.chains for one in made])
     awaited = {number for numbers in before.values() for number in numbers}
     taken: set[str] = set()

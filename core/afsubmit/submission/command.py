@@ -76,4 +76,5 @@ def _title(command: str) -> str:
         words = shlex.split(command)
     except ValueError:  # a quote is not closed: the shell will say so
         words = command.split()
-    return words[0].replace("\\", "/").rpartition("/")[2] if words else NAME
+    program = words[0].replace("\\", "/").rpartition("/")[2] if words else ""
+    return program or NAME

@@ -310,3 +310,21 @@ def test_python_is_the_one_that_runs_hooks(server, afsubmit, scene):
     from afsubmit.cli import plugins
 
     assert plugins.open_scene(str(scene)).python() == sys.executable
+
+
+@pytest.mark.parametrize("more", [("--dry-run",), ()], ids=["dry run", "sending"])
+@pytest.mark.parametrize("words", [("--server", "farm:99999"), ()], ids=["no server", "no configuration"])
+def test_json_is_one_object_when_the_surroundings_cannot_be_used(afsubmit, tmp_path, words, more):
+    folder = tmp_path / "config" / "afsubmit"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{" if not words else "{}")
+    code, out, _ = afsubmit(*COMMAND, *words, *more, "--json")
+    shown = json.loads(out)
+    assert code == 1 and shown["jobs"] == []
+    assert [problem["level"] for problem in shown["problems"]] == ["error"]
+    assert ("farm:99999" if words else "config.json:1:2") in shown["problems"][0]["message"]
+
+
+def test_command_without_a_program_has_a_name_all_the_same(afsubmit):
+    code, out, _ = afsubmit("submit", "--command", "/ @#@", "--frames", "1", "--dry-run", "--json")
+    assert (code, json.loads(out)["jobs"][0]["name"]) == (0, "command")

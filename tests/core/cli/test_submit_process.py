@@ -195,10 +195,11 @@ def test_job_that_is_deleted_ends_the_wait(start, farm, home) -> None:
 @pytest.mark.usefixtures("_tidy")
 def test_interrupt_while_waiting_leaves_the_job_on_the_farm(start, farm, home) -> None:
     address = f"{farm.address.host}:{farm.address.port}"
-    process = start("submit", "--command", "rest 60", "--paused", "--wait", server=address)
+    process = start("submit", "--command", "rest 60", "--paused", "--wait", "--json", server=address)
     until(lambda: [job for job in farm.jobs() if job.name == "rest"])
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    code, _, err = ended(process)
+    code, out, err = ended(process)
     assert code == 130 and "stay on the farm" in err
+    assert json.loads(out)["jobs"][0]["name"] == "rest", "a script must learn what is with the farm"
     assert [job.name for job in farm.jobs()].count("rest") == 1

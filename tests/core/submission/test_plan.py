@@ -198,3 +198,9 @@ def test_names_nobody_can_break_out_of(make_plan, host):
     scene = SceneState(**{**host.scene().__dict__, "path": f"/shots/{name}"})
     (job,) = make_plan(scene=scene).jobs
     assert "$" not in job.snapshot and "`" not in job.snapshot and '"' not in job.snapshot
+
+
+def test_scene_name_cannot_spoil_the_lists_of_the_server(make_plan, host):
+    scene = SceneState(**{**host.scene().__dict__, "path": '/shots/a "b"\n\u202ec.small'})
+    plan = make_plan(scene=scene)
+    assert [job.document["name"] for job in plan.jobs] == ["a _b___c"] and plan.problems == ()
