@@ -54,9 +54,11 @@ def _outputs(layout: Any, operator: Any) -> None:
     box = layout.box().column(align=True)
     box.use_property_split = False
     parts = [item for item in operator.outputs if _is_part(known.get(item.name))]
-    for item in operator.outputs:
+    for item, own in zip(operator.outputs, operator.own_frames):
         if item not in parts or operator.show_parts or item.is_chosen:
-            _output(box, item, known.get(item.name), operator)
+            _output(box, item, known.get(item.name), own.frames or operator.frames)
+            if item.is_chosen and len(operator.outputs) > 1:
+                box.prop(own, "frames", text="Frames of it alone")
     if parts:
         row = box.row()
         row.alignment = "LEFT"
@@ -68,20 +70,18 @@ def _is_part(output: Any) -> bool:
     return output is not None and ("layer" in output.facts or "camera" in output.facts)
 
 
-def _output(box: Any, item: Any, output: Any, operator: Any) -> None:
+def _output(box: Any, item: Any, output: Any, frames: str) -> None:
     row = box.row()
     row.prop(item, "is_chosen", text=output.name if output else item.name)
     if output is None:
         return
     right = row.row()
     right.alignment, right.active = "RIGHT", item.is_chosen
-    right.label(text=f"{_frames(output, item.frames or operator.frames)}   {engine_name(output.renderer)}")
+    right.label(text=f"{_frames(output, frames)}   {engine_name(output.renderer)}")
     for pattern in output.files if item.is_chosen else ():
         box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
     for path in output.facts["also"] if item.is_chosen else ():
         box.label(text=f"compositor: {shortened(path, LINE_LETTERS - 12)}", icon="NODETREE")
-    if item.is_chosen and len(operator.outputs) > 1:
-        box.prop(item, "frames", text="Frames of it alone")
 
 
 def _frames(output: Any, typed: str) -> str:

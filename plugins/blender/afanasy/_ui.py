@@ -53,6 +53,10 @@ class AFANASY_PG_output(bpy.types.PropertyGroup):
     """One thing to render in the dialog's list."""
 
 
+class AFANASY_PG_frames(bpy.types.PropertyGroup):
+    """Frames of one output alone, in the dialog."""
+
+
 class AFANASY_OT_submit(bpy.types.Operator):
     """Render this file on the farm: a copy of it is written and sent, and Blender stays free"""
 
@@ -109,8 +113,9 @@ class AFANASY_OT_submit(bpy.types.Operator):
         selected = set(host.selected())
         for output in host.outputs() if not self.outputs else ():
             item = self.outputs.add()
-            item.name, item.is_chosen, item.label = output.id, output.id in selected, output.name
-            item.frames = values.get("output_frames", {}).get(output.name, "")
+            item.name, item.is_chosen = output.id, output.id in selected
+            own = self.own_frames.add()
+            own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
         self.is_from_dialog = True
         self.refresh()
 
@@ -150,7 +155,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def values(self) -> dict[str, Any]:
         """The settings that were asked for; what stands beside an output wins for it."""
         values = _fields.read(self.properties)
-        own = {item.label: item.frames.strip() for item in self.outputs if self.is_from_dialog}
+        own = {item.name: item.frames.strip() for item in self.own_frames}
         if own:
             there = values.get("output_frames", {})
             kept = {name: frames for name, frames in there.items() if name not in own} if there else {}
@@ -204,16 +209,14 @@ def _menu(menu: Any, context: Any) -> None:
 def _declare_properties() -> None:
     """Give the classes their properties, drawn from the schema."""
     props = bpy.props
-    AFANASY_PG_output.__annotations__ = {
-        "is_chosen": props.BoolProperty(name="Render", description="Render this"),
-        "label": props.StringProperty(options={"HIDDEN"}),
-        "frames": props.StringProperty(
-            name="Frames", description="Frames of this alone, such as 1-50. Empty: as for all, or as its scene says"
-        ),
-    }
+    # A script must give every property of each item (from 4.2 on): what only the dialog asks for has its own.
+    AFANASY_PG_output.__annotations__ = {"is_chosen": props.BoolProperty(name="Render", description="Render this")}
+    words = {"name": "Frames", "description": "Frames of this alone, such as 1-50. Empty: as for all"}
+    AFANASY_PG_frames.__annotations__ = {"frames": props.StringProperty(**words)}
     AFANASY_OT_submit.__annotations__ = {
         **_fields.annotations(is_kept=False),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
+        "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
         "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
         "preset": props.EnumProperty(name="Preset", items=_preset_items, options={"SKIP_SAVE"}),
         **{f"show_{group}": props.BoolProperty(name=group, options={"SKIP_SAVE"}) for group in _form.groups()},
@@ -235,7 +238,7 @@ def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
     settings = _fields.scene_group()
-    classes = [settings, AFANASY_PG_output, _panels.AFANASY_AP_preferences, AFANASY_OT_submit]
+    classes = [settings, AFANASY_PG_output, AFANASY_PG_frames, _panels.AFANASY_AP_preferences, AFANASY_OT_submit]
     classes += [*_ui_drive.CLASSES, _ui_farm.AFANASY_OT_test_connection, *_ui_presets.CLASSES]
     classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]

@@ -72,8 +72,14 @@ class Item:
     """One line of the dialog's list."""
 
     def __init__(self, inside, name: str) -> None:
-        self.frames = self.label = ""
         self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
+
+
+class OwnFrames:
+    """The frames of that line alone."""
+
+    def __init__(self, inside) -> None:
+        self.frames, self.bl_rna = "", inside.module("_ui").AFANASY_PG_frames.bl_rna
 
 
 class Dialog:
@@ -82,6 +88,7 @@ class Dialog:
     def __init__(self, inside, **values) -> None:
         self.bl_rna = bpy.ops.afanasy.submit.get_rna_type()
         self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
+        self.own_frames = [OwnFrames(inside) for _ in self.outputs]
         self.complaint, self.notes, self._values, self.properties = "", (), values, self
         self.preview = inside.module("afsubmit.ui.press").Preview(inside.module("_ui").make_wish({}, None), "local")
 
