@@ -8,6 +8,7 @@ import os
 import sys
 
 from ..errors import SceneError
+from ..install import sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +35,8 @@ _PREFIX = "afsubmit_plugin_"
 
 
 def folder() -> str:
-    """Where the plugins lie: beside the core in a clone, in a folder of their own in an installed wheel."""
-    core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    places = [os.path.join(core, "afsubmit_plugins"), os.path.join(os.path.dirname(core), "plugins")]
-    return next(filter(os.path.isdir, places), places[0])
+    """Where the plugins lie."""
+    return str(sources.plugins_folder())
 
 
 def host_name(path: str) -> str:

@@ -13,16 +13,22 @@ CORE = Path(__file__).resolve().parents[1]
 LEFT_OUT = frozenset(["__pycache__", ".mypy_cache", ".ruff_cache"])
 
 
+def plugins_folder() -> Path:
+    """Where the plugins lie: beside the core in a clone, in a folder of their own in an installed wheel."""
+    places = [CORE.parent / "afsubmit_plugins", CORE.parents[1] / "plugins"]
+    return next(filter(Path.is_dir, places), places[0])
+
+
 def plugin_folder(host: str) -> Path:
     """The folder of the plugin for the application `host`.
 
     Raises:
         AfError: it is not there.
     """
-    for folder in (CORE.parents[1] / "plugins" / host, CORE.parent / "afsubmit_plugins" / host):
-        if folder.is_dir():
-            return folder
-    raise AfError(f"The plugin for {host} is not beside {CORE}: install it from a whole afsubmit.")
+    folder = plugins_folder() / host
+    if not folder.is_dir():
+        raise AfError(f"The plugin for {host} is not in {folder.parent}: install it from a whole afsubmit.")
+    return folder
 
 
 def files_below(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:

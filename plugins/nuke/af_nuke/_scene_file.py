@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any
 
-from afsubmit.submission import Output, SceneState
-from afsubmit.submission.file_host import StillHost
+from afsubmit.submission import SceneState
+from afsubmit.submission.file_host import FileHost
 
 from . import _comp, _copy, _file_comp, _kept, _script
 
@@ -22,58 +19,39 @@ def open_scene(path: str) -> SceneFile:
     return SceneFile(path)
 
 
-class SceneFile(StillHost):
-    """A host whose scene is a file: nothing is running, so nothing can be selected, changed or saved by an artist."""
+class SceneFile(FileHost):
+    """A script that no Nuke has open; what it says was read when this was made."""
 
-    name = "nuke"
+    is_bound_to_folder = False
+    """The copy names the script's own folder where it means it."""
 
     def __init__(self, path: str) -> None:
-        self.path = os.path.abspath(path)
-        self.script = _file_comp.script_of(self.path)
-        self.comp = _file_comp.comp_of(self.script, self.path)
-        self._settings: Mapping[str, Any] | None = None
-
-    def scene(self) -> SceneState:
-        """The file; it has no changes that were not saved."""
-        return SceneState(
-            host=self.name,
-            host_version=self.script.version.replace(" ", ""),
-            path=self.path,
-            frames=_comp.frames(self.comp),
-            fps=_fps(self.script),
+        path = os.path.abspath(path)
+        self._script = _file_comp.script_of(path)
+        comp = _file_comp.comp_of(self._script, path)
+        state = SceneState(
+            host="nuke",
+            host_version=self._script.version.replace(" ", ""),
+            path=path,
+            frames=_comp.frames(comp),
+            fps=_fps(self._script),
             is_modified=False,
-            problems=tuple(_comp.problems(self.comp)),
+            problems=tuple(_comp.problems(comp)),
         )
-
-    def outputs(self) -> Sequence[Output]:
-        """Every node that renders."""
-        return _comp.outputs(self.comp)
-
-    def selected(self) -> Sequence[str]:
-        """All of them: a file has no selection that anybody made on purpose."""
-        return [output.id for output in self.outputs()]
+        root = self._script.root
+        super().__init__(state, _comp.outputs(comp), settings=_kept.decoded(root.value(_kept.KNOB) if root else None))
 
     def save_snapshot(self, path: str) -> None:
-        """Write a copy of the file over `path`.
+        """Write what was read over `path`.
 
         Raises:
             SceneError: it cannot be written.
         """
-        _copy.write(path, _copy.named(self.script, self.path))
+        _copy.write(path, _copy.named(self._script, self.scene().path))
 
     def map_snapshot(self, path: str, path_map: _copy.PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""
         _copy.rewrite(path, lambda script: _copy.mapped(script, path_map))
-
-    def load_settings(self) -> Mapping[str, Any]:
-        """What the artist stored in the script from Nuke, or `store_settings` keeps for this run."""
-        if self._settings is not None:
-            return self._settings
-        return _kept.decoded(self.script.root.value(_kept.KNOB) if self.script.root else None)
-
-    def store_settings(self, values: Mapping[str, Any]) -> None:
-        """Keep `values` as long as this object lives: the artist's file is never written."""
-        self._settings = json.loads(json.dumps(dict(values)))
 
 
 def _fps(script: _script.Script) -> float:

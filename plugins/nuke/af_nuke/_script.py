@@ -144,6 +144,8 @@ class _Reader:
 
     def read(self) -> None:
         text, match, end = self.text, _NODE.match, len(self.text)
+        if "\0" in text:
+            raise self._error(text.index("\0"), "stands what is no text")
         place = _skip(_BETWEEN, text, 1 if text.startswith("\ufeff") else 0)
         while place < end:
             found = match(text, place)  # most statements are nodes, and most nodes are flat
