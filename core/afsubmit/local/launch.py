@@ -67,20 +67,17 @@ def ensure_running(
         FarmStartError: the interpreter cannot run it, or it did not answer in time; with the end of its log.
     """
     end = time.monotonic() + timeout_seconds
-    found = status()
-    if found.is_running and found.address.port and answers(found.address):
-        return found.address
     process = None
-    if not found.is_running:
-        cleaned = environment.cleaned(os.environ if environ is None else environ)
-        check_interpreter(python, cleaned)
-        process = _start(python, cleaned, slots, port)
     while time.monotonic() < end:
         found = status()
         if found.address.port and answers(found.address):
             _see_off(process, found.pid)
             return found.address
-        if process is not None and process.poll() not in (None, RUNS_ALREADY):
+        if process is None and not found.is_running:
+            cleaned = environment.cleaned(os.environ if environ is None else environ)
+            check_interpreter(python, cleaned)
+            process = _start(python, cleaned, slots, port)
+        elif process is not None and process.poll() not in (None, RUNS_ALREADY):
             raise FarmStartError(f"The local farm did not start. {_log_end()}")
         time.sleep(PAUSE_SECONDS)
     raise FarmStartError(f"The local farm did not answer within {timeout_seconds:g} s. {_log_end()}")

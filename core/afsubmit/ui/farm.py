@@ -35,15 +35,21 @@ def farm_for(choice: str, python: Callable[[], str]) -> Farm:
         AfError: the farm did not start.
     """
     found = place.server(choice)
-    address = Address(found.host, found.port, found.token)
-    if found.is_local and not found.port:
-        interpreter = python()
-        if not interpreter:
-            raise SettingsError("No Python was found that can run the local farm; name one in the preferences.")
-        from ..local import launch
-
-        address = launch.ensure_running(interpreter)
+    address = _running(python) if found.is_local else Address(found.host, found.port, found.token)
     return Farm(Client(address, **place.manners()._asdict()), found.is_local, name_of(found))
+
+
+def _running(python: Callable[[], str]) -> Address:
+    """The local farm's; started when it is gone, whatever a farm that was killed left in its file."""
+    from ..local import launch
+
+    found = launch.status()
+    if found.address.port and launch.answers(found.address):
+        return found.address
+    interpreter = python()
+    if not interpreter:
+        raise SettingsError("No Python was found that can run the local farm; name one in the preferences.")
+    return launch.ensure_running(interpreter)
 
 
 def name_of(server: Server) -> str:
