@@ -172,8 +172,10 @@ class Press:
         yield Step("Finding the farm", False, self._connect)
         yield Step("Planning", False, self._plan)
         if self._submission:
-            yield Step("Reaching the server", False, self._look_for_rivals)
-            yield from self._submission.steps()
+            steps = self._submission.steps()
+            yield next(steps)  # it reaches the server: one that is silent costs one time-out, not two
+            yield Step("Looking at your other jobs", False, self._look_for_rivals)
+            yield from steps
             yield Step("Finishing", False, self._tell_hooks)
         self._release()
 
@@ -224,7 +226,7 @@ class Press:
             self._submission.cancel()
 
     def _look_for_rivals(self) -> None:
-        """Note which other jobs of this user write the same files; the first word to the server."""
+        """Note which other jobs of this user write the same files."""
         self._ensure_wanted()
         if self._farm is None or self.plan is None:
             return
