@@ -38,16 +38,18 @@ def set_frames(
     """Make `block` render exactly `frames`, `per_task` of them in a task, and name the files it writes.
 
     `files` are patterns, `listed` files that have none: the path of each by frame. A regular run becomes a numeric
-    block, unless files are listed; anything else listed tasks, each with its own command and files (the server needs
-    `files: ["@#@"]` on such a block, or it ignores the tasks' files).
+    block, unless files are listed, with one frame in a task where the command would render the gaps too; anything else
+    listed tasks, each with its own command and files (the server needs `files: ["@#@"]` on such a block, or it ignores
+    the tasks' files).
 
     Raises:
         RangeError: a listed file has no name at one of the frames.
     """
     runs = frames.runs()
-    if not listed and len(runs) == 1 and _is_numeric(runs[0], per_task, command):
+    if not listed and len(runs) == 1:
         first, last, step = runs[0]
-        block.setNumeric(first, last, per_task, step)
+        has_gaps = step > 1 and command.takes == "range"
+        block.setNumeric(first, last, 1 if has_gaps else per_task, step)
         block.setCommand(command.regular(step))
         if files:
             block.setFiles(list(files))
@@ -71,8 +73,3 @@ def _listed(chunk: FrameList, listed: Sequence[Mapping[int, str]]) -> list[str]:
         return listed_files(listed, chunk)
     except KeyError as error:
         raise RangeError(f"The scene was not asked which files it writes at frame {error}.") from error
-
-
-def _is_numeric(run: tuple[int, int, int], per_task: int, command: FrameCommand) -> bool:
-    _first, _last, step = run
-    return step == 1 or per_task == 1 or command.takes != "range"
