@@ -15,8 +15,11 @@ MAXIMUM_NAME_BYTES = 240
 
 
 def job_name(*words: str, ending: str = "") -> str:
-    """The words with blanks between them, cut in front of `ending` where the server would die of its length."""
-    name = " ".join(word for word in words if word)
+    """The words with blanks between them, cut in front of `ending` where the server would die of its length.
+
+    afserver 3.4.1 writes the name of a job whose task runs into its list of renders without escaping.
+    """
+    name = listed_name(" ".join(word for word in words if word))
     room = MAXIMUM_NAME_BYTES - len(ending.encode("utf-8", "replace"))
     return cut(name, room) + ending
 
@@ -45,7 +48,7 @@ def plain_word(text: str, keep: str = "") -> str:
 
 
 def listed_name(text: str) -> str:
-    """`text` without what a block's name cannot hold.
+    """`text` without what the name of a block or job cannot hold.
 
     afserver 3.4.1 writes block names unescaped, so a quote or backslash would break its lists for everybody; a caret
     cannot be put into a mask without a backslash.

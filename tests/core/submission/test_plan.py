@@ -48,6 +48,9 @@ def test_snapshot_off_renders_the_scene_itself_and_removes_nothing(make_plan, sc
         pytest.param({"priority": 7}, {"priority": 7}, id="priority"),
         pytest.param({"paused": True}, {"offline": True}, id="paused"),
         pytest.param({"job_name": " sh010 comp "}, {"name": "sh010 comp"}, id="name without blanks around it"),
+        pytest.param(
+            {"job_name": 'the "new" one\\'}, {"name": "the _new_ one_"}, id="name that spoils no list of renders"
+        ),
         pytest.param({"job_name": "日" * 100}, {"name": "日" * 80}, id="name cut to whole letters below 240 bytes"),
     ],
 )
