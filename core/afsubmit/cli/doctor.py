@@ -85,6 +85,7 @@ def _program() -> Iterator[Finding]:
 def _configuration(loaded: Configuration) -> Iterator[Finding]:
     from ..local import folders as farm_folders
     from ..studio import folders, identity
+    from ..submission import log_file
 
     name = identity.user_name(loaded)
     fix = "" if name else "Set AFSUBMIT_USER_NAME; the farm takes no job without an owner."
@@ -102,6 +103,7 @@ def _configuration(loaded: Configuration) -> Iterator[Finding]:
     problem_text = _why_not_writable(state)
     fix = "Make it writable, or set AFSUBMIT_HOME to a folder that is." if problem_text else ""
     yield Finding("state folder", WARNING if problem_text else GOOD, f"{state}{problem_text}", fix)
+    yield Finding("log", GOOD, log_file.path())
     yield Finding("farm's log", GOOD, farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name())))
 
 

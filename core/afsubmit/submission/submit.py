@@ -7,6 +7,7 @@ each one runs.
 from __future__ import annotations
 
 import functools
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from .journal import Journal, Sender
 from .plan import Plan
 from .scene import Host
 from .snapshot import JobFiles
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,7 @@ class Submission:
         number = self._journal.number(index)
         self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
         self._in_flight = None
+        log.info("The farm took the job %r (id %s, serial %s) of %s", job.document["name"], id_, serial, job.snapshot)
         self._journal.note_sent(index, id=id_, serial=serial)
 
     def _start(self) -> None:
@@ -176,6 +180,7 @@ class Submission:
             self.undone += [f"The file {path} could not be removed." for path in left]
             if index not in self._accepted and index not in self._undecided:
                 self._journal.note_taken_back(index, is_left=bool(left))
+        log.info("The submission was taken back. %s", " ".join(self.undone))
 
     def _settle(self, index: int) -> None:
         """Find out whether a job that left this machine was accepted; if nobody knows, its snapshot stays."""

@@ -127,5 +127,5 @@ class Background:
         try:
             action()
         except BaseException as error:  # handed to the window's edge, which shows and logs it
-            log.debug("A step failed", exc_info=True)
+            log.info("A submission ended", exc_info=True)
             self._failure = error

@@ -25,6 +25,7 @@ from ..submission import (
     Step,
     Submission,
     hooks,
+    log_file,
     place,
 )
 from ..submission.check import check
@@ -130,6 +131,7 @@ class Press:
         self.progress = ""
         """The last line of a hook that is at work."""
         self._is_cancelled = self._is_begun = False
+        log_file.begin(type(wish.host).__module__.rpartition(".")[0])
 
     @property
     def receipts(self) -> Sequence[Receipt]:

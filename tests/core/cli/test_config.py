@@ -102,6 +102,7 @@ def test_doctor_when_all_is_well_then_code_0(run, farm) -> None:
     assert found["farm answers"]["level"] == "good"
     assert found["renders"]["text"] == "1 of 1 online"
     assert found["farm's log"]["text"].endswith("farm.log")
+    assert found["log"]["text"].endswith("afsubmit.log")
     assert set(applications.PROGRAMS) <= set(found)
 
 

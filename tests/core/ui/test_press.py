@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import AfError, CancelledError, JobError
+from afsubmit.submission import log_file
 from afsubmit.submission.history import History
 from afsubmit.ui.background import Background
 from afsubmit.ui.opening import Opening
@@ -52,6 +53,8 @@ def test_press_sends_and_says_so(host, farm):
     run = Background(press)
     assert run.finish()
     assert run.outcome() == ("info", "The farm took the job shot (id 2).")
+    log = Path(log_file.path()).read_text("utf-8")
+    assert f"The farm took the job 'shot' (id 2, serial {press.receipts[0].serial})" in log
     (entry,) = History().entries()
     assert (entry.server, entry.origin, entry.serial) == (farm.address, "dialog", press.receipts[0].serial)
     assert press.plan is not None and farm.jobs[2]["command_post"] == press.plan.jobs[0].document["command_post"]
