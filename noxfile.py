@@ -30,6 +30,9 @@ BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> 
 PLAIN = "not blender and not server and not screenshots and not qt"
 """The tests that every Python can run alone."""
 
+WORKERS = "3"
+"""Processes of the plain tests: more than half of their time is spent waiting for what they started."""
+
 nox.needs_version = ">=2024.4.15"
 nox.options.default_venv_backend = "uv|virtualenv" if shutil.which("uv") else "virtualenv"
 nox.options.reuse_venv = "yes"
@@ -135,16 +138,9 @@ def types(session: nox.Session) -> None:
 
 
 def _tests(session: nox.Session) -> None:
-    install(session, "pytest<9" if "3.9" in session.name else "pytest", "hypothesis", "fileseq")
-    session.run(
-        "python",
-        "-m",
-        "pytest",
-        "-m",
-        "not blender and not server and not screenshots and not qt",
-        "-q",
-        *session.posargs,
-    )
+    pytest = "pytest<9" if "3.9" in session.name else "pytest"
+    install(session, pytest, "pytest-xdist", "hypothesis", "fileseq")
+    session.run("python", "-m", "pytest", "-m", PLAIN, "-q", "-n", WORKERS, *session.posargs)
 
 
 for _version in PYTHONS:
