@@ -41,6 +41,7 @@ class JobsPanel(QtWidgets.QWidget):
         super().__init__(parent)
         self.setObjectName("afsubmit jobs")
         self.setWindowTitle("Jobs on the farm")
+        self.is_closed = False
         self._rows: list[JobRow] = []
         self._wanted: tuple[int, int] | None = None
         self._has_list = self._is_up = False
@@ -227,5 +228,6 @@ class JobsPanel(QtWidgets.QWidget):
 
     def stop(self) -> None:
         """Watch no more. The panel cannot be started again."""
+        self.is_closed = True
         self.watcher.close()
         self.details.frames.frames.wait()

@@ -90,6 +90,22 @@ def _disc(rgb: int, ratio: float, ring: float) -> Any:
     return pixmap
 
 
+def back_arrow(color: Any, *, ratio: float = 2.0) -> Any:
+    """An arrow that turns back, drawn: not every font has one."""
+    pixmap = QtGui.QPixmap(round(16 * ratio), round(16 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.transparent)
+    painter = QtGui.QPainter(pixmap)
+    painter.setRenderHint(QtGui.QPainter.Antialiasing)
+    painter.setPen(QtGui.QPen(color, 1.5, Qt.SolidLine, Qt.RoundCap))
+    painter.drawArc(QtCore.QRectF(3.5, 3.5, 9, 9), -150 * 16, 290 * 16)
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(QtGui.QPolygonF([QtCore.QPointF(*place) for place in ((2, 2.6), (7.4, 3.4), (3.4, 7.2))]))
+    painter.end()
+    return QtGui.QIcon(pixmap)
+
+
 def segments(bar: str) -> Iterator[tuple[str, int, int]]:
     """The coloured runs of a bar of progress: state, first place, one past the last."""
     begin = 0

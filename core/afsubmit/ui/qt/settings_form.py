@@ -30,7 +30,7 @@ class _Row(QtWidgets.QWidget):
         self.label.setBuddy(self.field.widget)
         self.reset = QtWidgets.QToolButton(self)
         self.reset.setObjectName(f"reset {setting.key}")
-        self.reset.setText("\N{ANTICLOCKWISE OPEN CIRCLE ARROW}")
+        self.reset.setIcon(look.back_arrow(self.palette().color(QtGui.QPalette.WindowText)))
         self.reset.setAutoRaise(True)
         self.reset.setAccessibleName(f"Reset {setting.label}")
         self.reset.setFixedWidth(self.fontMetrics().height() + 6)

@@ -66,6 +66,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.setObjectName("afsubmit submit")
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(f"Submit to Afanasy  \N{MIDDLE DOT}  afsubmit {__version__}")
+        self.is_closed = False
         self.draft = Draft(host, host_plan)
         self.show_job = show_job
         self._asked, self._read_at = 0, time.monotonic()
@@ -377,6 +378,7 @@ class SubmitDialog(QtWidgets.QWidget):
             return
         memory.store_geometry(self, "submit/geometry")
         memory.store_state(self._across, "submit/splitter")
+        self.is_closed = True
         self._previews.close()
         self._answers.close()
         super().closeEvent(event)

@@ -41,7 +41,7 @@ def show_submit_dialog(
         AfError: the host did not give what was asked of it.
     """
     dialog = _dialogs.get(host.name)
-    if dialog is None or not is_alive(dialog):
+    if dialog is None or not is_alive(dialog) or dialog.is_closed:
         dialog = SubmitDialog(host, host_plan, parent, server_choice=server_choice, show_job=show_job or _unheard)
         if show_job is None:
             dialog.show_job = _shown_in(dialog, parent, host.python)
@@ -59,7 +59,7 @@ def show_submit_dialog(
 def show_jobs(parent: Any = None, *, server_choice: str = "", python: Callable[[], str] = str) -> JobsPanel:
     """Open the window of jobs on that server, or bring the one that is open to the front."""
     panel = _panels.get(server_choice)
-    if panel is None or not is_alive(panel):
+    if panel is None or not is_alive(panel) or panel.is_closed:
         panel = JobsPanel(parent, server_choice=server_choice, python=python)
         panel.setWindowFlags(Qt.Window)
         panel.setAttribute(Qt.WA_DeleteOnClose)
