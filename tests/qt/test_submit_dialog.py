@@ -71,7 +71,7 @@ def open_dialog(app: Any, until: Any, shown: Shown) -> Iterator[Callable[..., Su
         dialog.resize(1060, 700)
         dialog.show()
         opened.append(dialog)
-        until(lambda: said(dialog))
+        until(lambda: said(dialog) and not said(dialog).startswith("Looking"))
         return dialog
 
     yield open_
