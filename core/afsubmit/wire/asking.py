@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
-from ..errors import JobError, Problem, ServerRefusedError
+from ..errors import AfError, FrameError, JobError, Problem, ServerRefusedError
 from . import answers
 from .frame import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, TypeVar
 
     from .address import Address
+
+    Asking = TypeVar("Asking", bound=Callable[..., Any])
 
 SEPARATORS = re.compile(r"[|;,: ]")
 """Where the server splits the mask of a `get`: it is a list of beginnings of names."""
@@ -23,6 +26,22 @@ NOT_THAT_OFTEN = re.compile(r"ERROR: Task was started \d+ times \( less than \d+
 NO_OUTPUT = "ERROR: Can't get file:\n"
 RUNNING = ("ERROR: Can't get ouput of a running task.", "Retrieving running task output from render...")
 NO_MONITOR = "ERROR: MonitorContainer::waitOutput:"
+
+
+def _strict(ask: Asking) -> Asking:
+    """`ask`, a question, with a FrameError where the answer is an object of another shape than a farm's."""
+
+    @functools.wraps(ask)
+    def run(self: Questions, *values: Any, **named: Any) -> Any:
+        try:
+            return ask(self, *values, **named)
+        except AfError:  # some are a ValueError, too
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            text = f"The server {self._server()} answered what no farm answers ({type(error).__name__}: {error})."
+            raise FrameError(text) from error
+
+    return run  # type: ignore[return-value]
 
 
 class Questions:
@@ -98,6 +117,7 @@ class Questions:
             return found
         return self._listed(kind, {"ids": [node["id"] for node in found]}, mode)
 
+    @_strict
     def _listed(self, kind: str, choice: Mapping[str, Any], mode: str) -> list[Any]:
         get = {"type": kind, **choice, **({"mode": mode} if mode else {})}
         try:
@@ -108,7 +128,11 @@ class Questions:
             return []
         if mode == "resources":
             return list(found)
-        return [answers.MAKERS[kind](one) for one in found]
+        nodes = [answers.MAKERS[kind](one) for one in found]
+        for node in nodes:
+            if type(node.id) is not int or (kind == "jobs" and type(node.serial) is not int):
+                raise TypeError(f"no id: {str(node)[:100]}")
+        return nodes
 
     # One job
 
@@ -123,6 +147,7 @@ class Questions:
             raise ServerRefusedError(self._server(), f"There is no job {job_id}.")
         return found[0]
 
+    @_strict
     def progress(self, job_id: int) -> list[list[answers.Progress]]:
         """The tasks of each block of a job.
 
@@ -132,6 +157,7 @@ class Questions:
         answer = self._one("jobs", job_id, "progress")
         return [answers.tasks(block) for block in answer["job_progress"]["progress"]]
 
+    @_strict
     def blocks(self, job_id: int, block_ids: Iterable[int], mode: str = "properties") -> list[answers.Block]:
         """Blocks of a job: `mode` is "progress", "properties" or "full" (with listed tasks).
 
@@ -198,12 +224,14 @@ class Questions:
         """The hosts on which the task failed."""
         return readable(str(self._task(job_id, block, task, "error_hosts").get("data", ""))).splitlines()
 
+    @_strict
     def task_files(self, job_id: int, block: int, task: int) -> list[dict[str, Any]]:
         """The thumbnails that a render made of the task's files."""
         answer = self._task_request(job_id, block, task, "files", {})
         files: list[dict[str, Any]] = answer["task_files"]["files"]
         return files
 
+    @_strict
     def _task(self, job_id: int, block: int, task: int, mode: str, more: Any = None) -> dict[str, Any]:
         found = self._task_request(job_id, block, task, mode, more or {}).get("task")
         if not isinstance(found, dict):
@@ -217,6 +245,7 @@ class Questions:
 
     # Others
 
+    @_strict
     def render(self, render_id: int) -> answers.Render:
         """One render with its `host_resources`.
 
@@ -231,6 +260,7 @@ class Questions:
         """What a render ran."""
         return self._lines("renders", render_id, "tasks_log")
 
+    @_strict
     def jobs_order(self, user_id: int) -> list[int]:
         """The ids of a user's jobs in their order."""
         found = self._one("users", user_id, "jobs_order")["events"]["jobs_order"]
@@ -238,11 +268,13 @@ class Questions:
         order: list[int] = lists.get(user_id, [])
         return order
 
+    @_strict
     def config(self) -> list[dict[str, Any]]:
         """The server's configuration files, in the order in which it read them."""
         found: list[dict[str, Any]] = self.request({"get": {"type": "config"}})["cgru_config"]
         return found
 
+    @_strict
     def files(self, path: str) -> list[dict[str, Any]]:
         """What lies in a folder below the one that the server gives out over HTTP."""
         found: list[dict[str, Any]] = self.request({"get": {"type": "files", "path": path}})["files"]
@@ -251,6 +283,7 @@ class Questions:
     def _one(self, kind: str, node_id: int, mode: str) -> dict[str, Any]:
         return self.request({"get": {"type": kind, "ids": [node_id], "mode": mode}})
 
+    @_strict
     def _lines(self, kind: str, node_id: int, mode: str) -> list[str]:
         message = self._one(kind, node_id, mode).get("message")
         if not isinstance(message, dict):

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 JOBS = [
-    {"id": 11, "name": "sh010_comp", "priority": 99},
-    {"id": 12, "name": "sh020_comp", "priority": 99},
-    {"id": 13, "name": "sh030_comp", "priority": 120},
+    {"id": 11, "serial": 111, "name": "sh010_comp", "priority": 99},
+    {"id": 12, "serial": 112, "name": "sh020_comp", "priority": 99},
+    {"id": 13, "serial": 113, "name": "sh030_comp", "priority": 120},
 ]
 TASKS = [{"state": " DON"}, {"state": " ERR"}, {"state": " RDY"}, {"state": " ERR"}]
 

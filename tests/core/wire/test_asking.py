@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from afsubmit.errors import JobError, ServerRefusedError
+from afsubmit.errors import FrameError, JobError, ServerRefusedError
 from afsubmit.wire import Address, Client, answers, frame
 
 from .conftest import decoded, exchanges, golden_files, read_request
@@ -141,7 +141,7 @@ class NamedJobs(Client):
     def request(self, root, *, is_silent=False):
         get = root["get"]
         self.asked.append(get)
-        found = [{"name": name, "id": number + 2} for number, name in enumerate(NAMES)]
+        found = [{"name": name, "id": number + 2, "serial": number + 2} for number, name in enumerate(NAMES)]
         if "ids" in get:
             found = [job for job in found if job["id"] in get["ids"]]
         elif "mask" in get:
@@ -202,3 +202,25 @@ def test_answer_when_a_key_is_unknown_then_errors_of_python() -> None:
         _ = job.nothing
     assert job.get("running_tasks_num") is None
     assert job["running_tasks_num"] == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"jobs": None}, id="no list"),
+        pytest.param({"jobs": ["x", 5]}, id="no objects"),
+        pytest.param({"jobs": [{"name": "a"}]}, id="no id"),
+        pytest.param({"jobs": [{"id": 5, "serial": "5"}]}, id="a serial that is no number"),
+        pytest.param({"jobs": [{"id": 5, "serial": 5, "st": "RUN"}]}, id="a state that is no number"),
+        pytest.param({"jobs": [{"id": 5, "serial": 5, "blocks": [7]}]}, id="blocks that are none"),
+    ],
+)
+def test_answer_of_another_shape_is_an_error_of_ours_and_no_traceback(farm, answer):
+    def script(connection) -> None:
+        read_request(connection)
+        connection.sendall(frame.encode(answer))
+
+    for ask in (lambda client: client.jobs(), lambda client: client.progress(5), lambda client: client.log("jobs", 5)):
+        with pytest.raises((FrameError, ServerRefusedError)):
+            ask(Client(farm(script).address))
