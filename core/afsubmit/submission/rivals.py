@@ -1,33 +1,18 @@
-"""Other live jobs that write the files a plan would write. Asks through a function it is given; opens no socket."""
+"""Other live jobs that write the files a plan would write. Pure: the jobs are a server's list."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..document.flags import NUMERIC
 from ..document.patterns import filler, has_pattern
-from ..errors import AfError, Problem
+from ..errors import Problem
 from .plan import Plan
 
 _PATTERN = re.compile("@#+@")
 _DONE = "DON"
-
-
-def check_server(
-    plan: Plan, live_jobs: Callable[[], Sequence[Mapping[str, Any]]], *, besides: Collection[int] = ()
-) -> list[Problem]:
-    """What the server knows that speaks against `plan`; a server that cannot be asked is a problem itself.
-
-    `live_jobs` gives the jobs of this user with their files (`client.jobs(users=[…], mode="full")`) and may wait: call
-    this off the application's main thread. `besides` are serials of jobs that the plan is to replace.
-    """
-    try:
-        jobs = live_jobs()
-    except AfError as error:
-        return [Problem("error", "server", str(error), "")]
-    return list(rivals(plan, [job for job in jobs if job.get("serial") not in besides]))
 
 
 def rivals(plan: Plan, jobs: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from afsubmit.document.frames import FrameList
-from afsubmit.errors import ServerUnreachableError
 from afsubmit.submission import Output
-from afsubmit.submission.rivals import check_server
+from afsubmit.submission.rivals import rivals
 
 
 def block(files=(), first=1, last=10, inc=1, tasks=None):
@@ -42,36 +41,21 @@ def ours(make_plan, frames="1-10", file="/out/b.@####@.exr"):
     ],
 )
 def test_another_job_that_writes_the_same_files(make_plan, frames, other, is_rival):
-    found = check_server(ours(make_plan, frames), lambda: [job(other)])
+    found = list(rivals(ours(make_plan, frames), [job(other)]))
     assert [(problem.level, problem.where) for problem in found] == ([("warning", "server")] if is_rival else [])
     assert not is_rival or ("other" in found[0].message and "id 5" in found[0].message and found[0].fix)
 
 
 def test_a_movie_that_two_jobs_write(make_plan):
     film = Output("film", "film", FrameList.parse("1-9"), ("/out/film.mov",), is_whole=True)
-    assert check_server(make_plan(outputs=[film]), lambda: [job(block(["/out/film.mov"], 1, 1))])
+    assert list(rivals(make_plan(outputs=[film]), [job(block(["/out/film.mov"], 1, 1))]))
 
 
-@pytest.mark.parametrize(
-    ("more", "besides"),
-    [
-        pytest.param({"state": " DON"}, (), id="done"),
-        pytest.param({"state": " DON SKP"}, (), id="done, some of it skipped"),
-        pytest.param({}, (105,), id="to be replaced"),
-    ],
-)
-def test_jobs_that_are_no_rivals(make_plan, more, besides):
-    other = job(block(["/out/b.@####@.exr"]), **more)
-    assert check_server(ours(make_plan), lambda: [other], besides=besides) == []
+@pytest.mark.parametrize("state", [" DON", " DON SKP"], ids=["done", "done, some of it skipped"])
+def test_job_that_is_done_is_no_rival(make_plan, state):
+    other = job(block(["/out/b.@####@.exr"]), state=state)
+    assert list(rivals(ours(make_plan), [other])) == []
 
 
 def test_a_job_that_the_server_lists_without_state_or_files_is_no_trouble(make_plan):
-    assert check_server(ours(make_plan), lambda: [{"id": 1, "name": "afanasy", "blocks": [{}]}, {"id": 2}]) == []
-
-
-def test_a_server_that_is_away_is_a_problem(make_plan):
-    def ask():
-        raise ServerUnreachableError("farm:51000", [("192.0.2.1", "refused")])
-
-    (problem,) = check_server(ours(make_plan), ask)
-    assert (problem.level, problem.where) == ("error", "server") and "cannot be reached" in problem.message
+    assert list(rivals(ours(make_plan), [{"id": 1, "name": "afanasy", "blocks": [{}]}, {"id": 2}])) == []
