@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors import AfError
 from .delivery import is_same
-from .history import SENDING, SENT, Entry, History
+from .history import SENDING, SENT, Entry, History, HistoryError
 from .snapshot import mark_of, remove_file
 
 SETTLING_SECONDS = 60.0
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What was found; `silent` are sentences about servers that could not be asked, whose jobs were not looked at."""
+    """What was found; `silent` are sentences about what was not looked at: servers away, entries that are damaged."""
 
     findings: Sequence[Finding]
     silent: Sequence[str]
@@ -53,22 +53,22 @@ def look(history: History, ask: Ask, *, now: float | None = None) -> Look:
     """
     now = time.time() if now is None else now
     findings: list[Finding] = []
-    answers: dict[tuple[str, str], Sequence[Mapping[str, Any]] | None] = {}
+    answers: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = {}
     silent: dict[str, str] = {}
     for entry in history.entries(is_gone=0):
-        if not _may_be_left(entry, now):
-            continue
         place = entry.server, entry.user_name
-        if place not in answers:
-            try:
+        try:
+            if not _may_be_left(entry, now) or entry.server in silent:
+                continue
+            if place not in answers:
                 answers[place] = ask(*place)
-            except AfError as error:
-                answers[place] = None
-                silent[entry.server] = str(error)
-        jobs = answers[place]
-        finding = None if jobs is None else _finding(history, entry, jobs)
-        if finding:
-            findings.append(finding)
+            finding = _finding(history, entry, answers[place])
+        except HistoryError as error:
+            silent[f"entry {entry.number}"] = str(error)
+        except AfError as error:
+            silent[entry.server] = str(error)
+        else:
+            findings += [finding] if finding else []
     return Look(findings, list(silent.values()))
 
 

@@ -71,9 +71,15 @@ class Entry(NamedTuple):
 
     @property
     def marks(self) -> Mapping[str, str]:
-        """The mark of every file that was made for the job, by its path."""
-        marks: dict[str, str] = json.loads(self.files)
-        return marks
+        """The mark of every file that was made for the job, by its path.
+
+        Raises:
+            HistoryError: the entry is damaged.
+        """
+        try:
+            return {str(path): str(mark) for path, mark in json.loads(self.files).items()}
+        except (AttributeError, ValueError) as error:
+            raise HistoryError(f"The entry {self.number} of the history is damaged: {error}.") from error
 
 
 class NewEntry(NamedTuple):
@@ -262,7 +268,7 @@ class History:
                 yield database
             finally:
                 database.close()  # an open transaction is rolled back
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError) as error:  # a number that no table holds
             raise HistoryError(f"The history {self.path} cannot be used: {error}.") from error
 
     def _ensure_tables(self, database: sqlite3.Connection) -> None:

@@ -74,6 +74,6 @@ class Journal:
         try:
             action(self._history)
         except AfError as error:
-            log.warning("%s", error)
+            log.info("%s", error)  # the note is what people see
             if str(error) not in self.notes:
                 self.notes.append(str(error))

@@ -103,6 +103,14 @@ def test_interrupt_while_the_server_is_silent_takes_everything_back(start, scene
     assert beside(scene) == []
 
 
+def test_history_that_cannot_be_written_is_told_once_and_the_job_is_sent(start, scene, home):
+    home.write_text("a file where the folder should be")
+    with FarmServer() as farm:
+        code, _, err = ended(start("submit", str(scene), server=farm.address))
+    assert (code, len(farm.jobs)) == (0, 1)
+    assert err.count("history.db") == 1
+
+
 def test_kill_in_the_middle_is_settled_by_clean(start, scene, home):
     with FarmServer("deaf from the job on") as farm:
         process = start("submit", str(scene), server=farm.address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import ServerRefusedError, UnknownOutcomeError
-from afsubmit.submission import Submission, delivery
+from afsubmit.submission import Submission, cleaning, delivery
 from afsubmit.submission.history import SENDING, SENT, UNKNOWN, History, HistoryError, NewEntry
 from afsubmit.submission.journal import Sender
 from tests.rules.sources import PROJECT
@@ -165,3 +166,24 @@ def test_history_that_cannot_be_written_stops_no_submission_and_is_said(make_pla
     (receipt,) = submission.run()
     assert (receipt.id, receipt.number) == (2, 0)
     assert history.path in submission.notes[0] and len(submission.notes) == 1
+
+
+def test_one_damaged_entry_is_named_and_the_others_are_cleaned_all_the_same(history, tmp_path):
+    copies = [tmp_path / name for name in ("one.af-x", "two.af-x", "three.af-x")]
+    for copy in copies:
+        copy.write_text("ours")
+    history.begin([new_entry(snapshot=str(copy)) for copy in copies])
+    for number in (1, 2, 3):
+        history.note_state(number, UNKNOWN)
+    with sqlite3.connect(history.path) as database:
+        database.execute("UPDATE entry SET files = '{' WHERE number = 1")
+        database.execute("UPDATE document SET body = x'00' WHERE number = 2")
+    look = cleaning.look(history, lambda server, user: [], now=time.time() + 7200)
+    assert [path for finding in look.findings for path in finding.files] == [str(copies[2])]
+    assert len(look.silent) == 2 and all("damaged" in text for text in look.silent)
+
+
+def test_number_that_no_table_holds_stops_no_submission(history):
+    (number,) = history.begin([new_entry()])
+    with pytest.raises(HistoryError):
+        history.note_sent(number, id=10**30, serial=1)
