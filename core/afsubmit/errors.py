@@ -55,7 +55,7 @@ class QuotingError(AfError, ValueError):
 class ServerUnreachableError(AfError, ConnectionError):
     """No address of the server took the request; nothing was done.
 
-    `attempts` holds a pair (address, reason) for every address tried.
+    `attempts` holds a pair (address, reason) for every address tried; `server` "local" is the farm of this machine.
     """
 
     def __init__(self, server: str, attempts: Sequence[tuple[str, str]]) -> None:
@@ -63,7 +63,9 @@ class ServerUnreachableError(AfError, ConnectionError):
         self.attempts = tuple(attempts)
         tried = "; ".join(f"{address}: {reason}" for address, reason in self.attempts) or "no address known"
         super().__init__(
-            f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right."
+            "No farm runs on this machine. Start it with `afsubmit farm`, or name one with AFSUBMIT_SERVER=host:port."
+            if server == "local"
+            else f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right."
         )
 
 
@@ -102,10 +104,15 @@ class SettingsError(AfError):
 def sentence(problem: Problem) -> str:
     """`problem` as one line: place, message and fix."""
     text = f"{problem.where}: {problem.message}" if problem.where else problem.message
-    return f"{text} {problem.fix}".rstrip()
+    return _followed(text, problem.fix)
 
 
 def words(problem: Problem) -> str:
     """What an artist reads of `problem`: the place only where the message does not name it (fields of the job)."""
     place = f"{problem.where}: " if problem.where.startswith("job") else ""
-    return f"{place}{problem.message} {problem.fix}".rstrip()
+    return _followed(f"{place}{problem.message}", problem.fix)
+
+
+def _followed(text: str, fix: str) -> str:
+    """`text` and what to do; a message that ends with a name has no full stop of its own."""
+    return f"{text}{'' if text.endswith(tuple('.!?…')) else '.'} {fix}" if fix else text

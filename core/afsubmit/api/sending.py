@@ -38,8 +38,7 @@ def farm(server: str = "") -> Client:
         raise SettingsError(here.error)
     chosen = servers.resolve(configuration.load({"server": server}) if server else here.configuration)
     if not chosen.port:
-        why = 'none runs; start it with "afsubmit farm", or name a server with AFSUBMIT_SERVER=host:port'
-        raise ServerUnreachableError("local", [("the farm of this machine", why)])
+        raise ServerUnreachableError(servers.LOCAL, [])
     connect, read = (float(here.configuration.value(f"{name}_timeout_seconds")) for name in ("connect", "read"))
     key = (chosen.host, chosen.port, chosen.token, connect, read, here.user_name, here.host_name)
     if key not in _clients:

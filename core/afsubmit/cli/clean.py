@@ -47,14 +47,14 @@ class _Asking:
 
     def __call__(self, server: str, user: str) -> Sequence[Mapping[str, Any]]:
         from ..errors import ServerUnreachableError
+        from ..local import launch
         from ..submission import place
         from ..ui.farm import LOCAL, farm_for, name_of
 
         if server.partition(":")[0] == LOCAL:
-            found = place.server(LOCAL)
-            if server != name_of(found):
+            if server != name_of(place.server(LOCAL)):
                 raise ServerUnreachableError(server, [("that machine", "only itself can ask its own farm")])
-            if not found.port:
+            if not launch.status().address.port:
                 raise ServerUnreachableError(server, [("the farm of this machine", "none runs: afsubmit farm")])
         if server not in self._farms:
             self._farms[server] = farm_for(LOCAL if server.startswith(f"{LOCAL}:") else server, str)

@@ -54,6 +54,14 @@ def words_of(command: str) -> list[Word]:
     ]
 
 
+def choices_after(command: str) -> Sequence[str]:
+    """What may follow `command` at once, where that is one of a few words."""
+    from .main import parser_of
+
+    first = next((action for action in parser_of(command)._actions if not action.option_strings), None)
+    return _choices(first) if first else []
+
+
 def _choices(action: argparse.Action) -> Sequence[str]:
     if action.choices:
         return [str(choice) for choice in action.choices]
@@ -74,6 +82,8 @@ def _bash() -> Iterator[str]:
     yield "  else"
     yield '    case "${COMP_WORDS[1]} $before" in'
     for command in _commands():
+        if choices_after(command):
+            yield f'      "{command} {command}") choices="{" ".join(choices_after(command))}" ;;'
         for word in words_of(command):
             if word.choices:
                 yield f'      "{command} {word.text}") choices="{" ".join(word.choices)}" ;;'
@@ -107,6 +117,8 @@ def _zsh() -> Iterator[str]:
         yield f"  {command}) _arguments \\"
         for word in words_of(command):
             yield f"    {_quoted(_zsh_word(word))} \\"
+        if choices_after(command):
+            yield f"    '1:word:({' '.join(choices_after(command))})' \\"
         yield "    '*:file:_files' ;;"
     yield "esac"
 
@@ -121,6 +133,8 @@ def _fish() -> Iterator[str]:
     for command, text in _commands().items():
         yield f"complete -c afsubmit -n __fish_use_subcommand -f -a {command} -d {_quoted(text)}"
         condition = _quoted(f"__fish_seen_subcommand_from {command}")
+        if choices_after(command):
+            yield f"complete -c afsubmit -n {condition} -f -a {_quoted(' '.join(choices_after(command)))}"
         for word in words_of(command):
             rest = f" -x -a {_quoted(' '.join(word.choices))}" if word.choices else "" if word.is_alone else " -r"
             yield f"complete -c afsubmit -n {condition} -l {word.text[2:]}{rest} -d {_quoted(word.help)}"

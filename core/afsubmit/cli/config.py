@@ -8,11 +8,13 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from typing import Any
 
     from ..studio.configuration import Configuration
 
 VALUE_WIDTH = 60
+FOLDER = "_folder"
 SECRET, HIDDEN = ("pswd", "password", "conninfo"), "(hidden)"
 """Values of keys with one of these in them are not shown: people paste what this prints."""
 
@@ -41,7 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from .table import drawn
 
-        print(drawn(("KEY", "VALUE", "SOURCE"), [(key, _short(value), source) for key, value, source in rows]))
+        print(
+            drawn(
+                ("KEY", "VALUE", "SOURCE"),
+                [(key, value if key.endswith(FOLDER) else _short(value), source) for key, value, source in rows],
+            )
+        )
     return 0
 
 
@@ -50,6 +57,7 @@ def chosen(loaded: Configuration, masks: list[str]) -> list[tuple[str, Any, str]
     from fnmatch import fnmatchcase
 
     rows = [(key, *_counting(loaded, key, value, source)) for key, value, source in loaded.items()]
+    rows += _folders(loaded)
     return [row for row in rows if not masks or any(fnmatchcase(row[0], mask) for mask in masks)]
 
 
@@ -67,6 +75,20 @@ def _counting(loaded: Configuration, key: str, value: Any, source: str) -> tuple
         found = pathmap.from_configuration(loaded).farm_os
         return (found, "pathsmap") if found else (value, source)
     return value, source
+
+
+def _folders(loaded: Configuration) -> Iterator[tuple[str, str, str]]:
+    """Where settings, presets and hooks are looked for, and where the state is; "" when there is no show."""
+    from ..studio import folders
+
+    for name, folder, variables in (
+        ("user", folders.user_config_folder, ("XDG_CONFIG_HOME",)),
+        ("show", folders.show_config_folder, (folders.SHOW_VARIABLE,)),
+        ("studio", folders.studio_config_folder, ("AFSUBMIT_STUDIO", "XDG_CONFIG_DIRS")),
+        ("state", folders.state_folder, ("AFSUBMIT_HOME", "XDG_STATE_HOME")),
+    ):
+        said_by = next((variable for variable in variables if loaded.environ.get(variable)), "")
+        yield f"{name}{FOLDER}", folder(loaded.environ), f"environment {said_by}" if said_by else "default"
 
 
 def _short(value: Any) -> str:

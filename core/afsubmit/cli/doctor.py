@@ -131,8 +131,12 @@ def _farm(loaded: Configuration, server: str) -> Iterator[Finding]:
         yield Finding("farm", BAD, str(error))
     except ServerUnreachableError as error:
         reasons = "; ".join(f"{address}: {reason}" for address, reason in error.attempts)
+        if error.server == servers.LOCAL:
+            fix = "The dialogs and `afsubmit submit` start it, and so does `afsubmit farm`."
+            yield Finding("farm answers", WARNING, "none runs on this machine now", fix)
+            return
         fix = "Is it up, and is the address right? afsubmit config shows who says so."
-        yield Finding("farm answers", BAD, f"no ({reasons})", "" if error.server == servers.LOCAL else fix)
+        yield Finding("farm answers", BAD, f"no ({reasons})", fix)
     except AfError as error:
         yield Finding("farm answers", BAD, f"no. {error}", "Is it an Afanasy server that listens there?")
 

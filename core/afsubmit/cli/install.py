@@ -48,5 +48,12 @@ def _sentences(arguments: argparse.Namespace) -> Iterator[str]:
         return nuke.uninstall(folder) if arguments.uninstall else nuke.install(folder, applications.found()["nuke"])
     from ..install import blender
 
-    action = blender.uninstall if arguments.uninstall else blender.install
-    return action(folder, arguments.version)
+    if arguments.uninstall:
+        return blender.uninstall(folder, arguments.version)
+    return blender.install(folder, arguments.version, _blenders)
+
+
+def _blenders() -> list[str]:
+    from . import applications
+
+    return applications.found()["blender"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import AfError
@@ -15,6 +16,8 @@ NAME = "afanasy"
 EXTENSIONS_FROM = (4, 2)
 OLDEST = (3, 4)
 _VERSION = re.compile(r"(\d+)\.(\d+)")
+_SAID = re.compile(r"^Blender (\d+\.\d+)", re.MULTILINE)
+ASK_SECONDS = 30.0
 
 
 def resources_folder() -> Path:
@@ -41,14 +44,38 @@ def target(folder: Path, version: str) -> Path:
     return folder.joinpath(version, *parts, NAME)
 
 
-def install(folder: Path | None = None, version: str = "") -> Iterator[str]:
+def versions_of(programs: Iterable[str]) -> list[str]:
+    """The versions that these programs say they are, of those that the plugin runs in, oldest first."""
+    found = {said[1] for program in programs for said in _SAID.finditer(_answer(program))}
+    return sorted((version for version in found if _number(version) >= OLDEST), key=_number)
+
+
+def _answer(program: str) -> str:
+    inside = os.path.join(program, "Contents", "MacOS", "Blender")
+    try:
+        asked = [inside if program.endswith(".app") else program, "--version"]
+        done = subprocess.run(
+            asked, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=ASK_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def install(
+    folder: Path | None = None, version: str = "", programs: Callable[[], Iterable[str]] = tuple
+) -> Iterator[str]:
     """Install for `version`, or for every version that has a folder; sentences about what was found and done.
+
+    When no version has one, since none was ever started, the Blenders that `programs` names are asked what they are.
 
     Raises:
         AfError: it could not be done.
     """
     home = folder or resources_folder()
-    chosen = _chosen(home, version)
+    chosen = _chosen(home, version) or versions_of(programs())
+    if not chosen:
+        raise AfError(f"No Blender has a folder in {home}. Start Blender once, or name a version: --version 4.5")
     yield f"Blender keeps its settings in {home}; versions: {', '.join(chosen)}."
     for one in chosen:
         place = target(home, one)
@@ -66,7 +93,10 @@ def uninstall(folder: Path | None = None, version: str = "") -> Iterator[str]:
         AfError: it could not be done.
     """
     home = folder or resources_folder()
-    for one in _chosen(home, version):
+    chosen = _chosen(home, version)
+    if not chosen:
+        yield f"No Blender has a folder in {home}: there was no plugin."
+    for one in chosen:
         place = target(home, one)
         if not place.exists():
             yield f"{one}: there was no plugin in {place}."
@@ -98,10 +128,7 @@ def _chosen(home: Path, version: str) -> list[str]:
                 f"{version!r} is no Blender that the plugin runs in; write a version such as 4.5, from 3.4 on."
             )
         return [version]
-    found = versions(home)
-    if not found:
-        raise AfError(f"No Blender has a folder in {home}. Start Blender once, or name a version: --version 4.5")
-    return found
+    return versions(home)
 
 
 def _number(version: str) -> tuple[int, int]:

@@ -272,7 +272,7 @@ def test_job_when_the_farm_does_not_take_it_then_code_1_and_why(run, document, m
         pytest.param(
             {"AFSUBMIT_SERVER": "127.0.0.1:1"}, "cannot be reached (127.0.0.1: Connection refused)", id="down"
         ),
-        pytest.param({}, 'start it with "afsubmit farm"', id="no farm at all"),
+        pytest.param({}, "Start it with `afsubmit farm`", id="no farm at all"),
         pytest.param({"AFSUBMIT_SERVER": "a b"}, 'AFSUBMIT_SERVER: "host:port" or "local" is needed', id="no address"),
     ],
 )

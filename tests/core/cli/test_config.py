@@ -53,6 +53,16 @@ def test_config_when_a_studio_and_the_environment_speak_then_each_source(run, si
     assert not {"-off", "off", "x"} & set(found)
 
 
+def test_config_says_where_presets_settings_and_hooks_are(run, tmp_path: Path) -> None:
+    studio = tmp_path / ("a studio's folder with a name " * 3).strip()
+    variables = {"HOME": str(tmp_path), "AFSUBMIT_STUDIO": str(studio), "AFSUBMIT_SHOW": "sh010"}
+    found = json.loads(run("afsubmit", "config", "*_folder", "--json", **variables).stdout)
+    assert found["studio_folder"] == {"value": str(studio), "source": "environment AFSUBMIT_STUDIO"}
+    assert found["show_folder"]["value"] == str(studio / "shows" / "sh010")
+    assert found["user_folder"]["value"].endswith("afsubmit")
+    assert str(studio) in run("afsubmit", "config", **variables).stdout, "whole, however long"
+
+
 def test_config_when_keys_are_named_then_only_these(run) -> None:
     done = run("afsubmit", "config", "af_server*", "server", "--json")
     assert set(json.loads(done.stdout)) == {"server", "af_servername", "af_serverport"}
@@ -111,7 +121,6 @@ def test_doctor_when_all_is_well_then_code_0(run, farm) -> None:
     [
         pytest.param({"AFSUBMIT_SERVER": "127.0.0.1:1"}, [], "no (127.0.0.1: Connection refused)", id="down"),
         pytest.param({}, ["--server", "127.0.0.1:1"], "no (127.0.0.1: Connection refused)", id="named"),
-        pytest.param({"AFSUBMIT_SERVER": "local"}, [], 'none runs; start it with "afsubmit farm"', id="none here"),
         pytest.param(
             {"CGRU_AF_SERVERNAME": "no.such.host.invalid"}, [], "no (no.such.host.invalid: ", id="no such host"
         ),
@@ -124,6 +133,13 @@ def test_doctor_when_the_farm_is_away_then_why_and_code_1(
     assert done.returncode == 1
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("! "))
     assert said in line
+
+
+def test_doctor_when_this_machine_s_farm_does_not_run_then_what_starts_it_and_code_0(run) -> None:
+    done = run("afsubmit", "doctor", "--json", AFSUBMIT_SERVER="local")
+    found = looked_at(done)["farm answers"]
+    assert (done.returncode, found["level"], found["text"]) == (0, "warning", "none runs on this machine now")
+    assert "`afsubmit farm`" in found["fix"]
 
 
 def test_doctor_when_the_farm_is_silent_then_no_longer_than_the_time_out(run) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from afsubmit.cli import applications
 from afsubmit.cli.main import main
 from afsubmit.install import block, tree
 
@@ -153,10 +154,29 @@ def test_blender_gets_it_where_that_version_looks(tmp_path, version: str, place:
         pytest.param(["nuke", "--version", "15"], "--version is Blender's", id="a version for Nuke"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(tmp_path, words, sentence, capsys) -> None:
+def test_what_cannot_be_done_is_a_sentence(tmp_path, words, sentence, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(applications, "found", lambda: {"nuke": [], "blender": []})
     assert main(["install", *words, "--folder", str(tmp_path)]) == 1
     assert sentence in capsys.readouterr().err
     assert not contents(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a program of POSIX")
+def test_blender_that_was_never_started_is_asked_which_it_is(tmp_path, capsys, monkeypatch) -> None:
+    programs = {"older": "Blender 2.93.1", "new": "Blender 4.5.3 LTS\n\tbuild date: x", "broken": "no"}
+    for name, said in programs.items():
+        path = tmp_path / name
+        path.write_text(f"#!/bin/sh\necho '{said}'\n")
+        path.chmod(0o755)
+    paths = [str(tmp_path / name) for name in (*programs, "gone")]
+    monkeypatch.setattr(applications, "found", lambda: {"blender": paths})
+    home = tmp_path / "settings"
+    assert main(["install", "blender", "--folder", str(home)]) == 0
+    assert sorted(path.name for path in home.iterdir()) == ["4.5"]
+    assert main(["install", "blender", "--uninstall", "--folder", str(home)]) == 0
+    assert not list(home.iterdir())
+    assert main(["install", "blender", "--uninstall", "--folder", str(home)]) == 0
+    assert "there was no plugin" in capsys.readouterr().out
 
 
 def test_extension_that_blender_installed_from_the_zip_stays(tmp_path, capsys) -> None:
