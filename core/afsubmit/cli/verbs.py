@@ -44,11 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     if verb == "priority":
         parser.add_argument("--to", type=_priority, required=True, metavar="N", help="0 (never runs) to 255")
     if verb in OF_TASKS:
-        parser.add_argument("--block", metavar="BLOCK", help="only this block of the job: its number, from 0, or name")
-        parser.add_argument("--tasks", type=_numbers, metavar="LIST", help="only these tasks, from 0: 3 or 0-4,7")
+        add_task_arguments(parser)
     if verb == DELETE:
         parser.add_argument("-y", "--yes", action="store_true", help="do not ask, whatever * and ? fit")
     asking.add_farm_arguments(parser)
+
+
+def add_task_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say which tasks of a job."""
+    parser.add_argument("--block", metavar="BLOCK", help="only this block of the job: its number, from 0, or name")
+    parser.add_argument("--tasks", type=_numbers, metavar="LIST", help="only these tasks, from 0: 3 or 0-4,7")
 
 
 def _priority(text: str) -> int:
@@ -117,15 +122,19 @@ def _words(arguments: argparse.Namespace, jobs: Sequence[Job]) -> Mapping[str, A
     if verb in OF_TASKS and (arguments.block is not None or arguments.tasks is not None):
         if len(jobs) > 1:
             raise asking.ChoiceError(f"--block and --tasks are for one job, not {len(jobs)}.")
-        words["block_ids"] = _blocks(jobs[0], arguments.block)
+        words["block_ids"] = blocks_of(jobs[0], arguments.block)
         if arguments.tasks is not None:
-            _check_tasks(jobs[0], words["block_ids"], arguments.tasks)
+            check_tasks(jobs[0], words["block_ids"], arguments.tasks)
             operation["task_ids"] = arguments.tasks
     return words
 
 
-def _blocks(job: Job, word: str | None) -> list[int]:
-    """The number of the block that `word` names; None is the only one."""
+def blocks_of(job: Job, word: str | None) -> list[int]:
+    """The number of the block that `word` names; None is the only one.
+
+    Raises:
+        ChoiceError: there is no such block, or several and none was named.
+    """
     names = [block.get("name", "") for block in job.blocks]
     if word is None and len(names) == 1:
         return [0]
@@ -139,7 +148,12 @@ def _blocks(job: Job, word: str | None) -> list[int]:
     raise asking.ChoiceError(f'Job {job.id} has no block "{word}", but {listed}.')
 
 
-def _check_tasks(job: Job, blocks: Sequence[int], tasks: Sequence[int]) -> None:
+def check_tasks(job: Job, blocks: Sequence[int], tasks: Sequence[int]) -> None:
+    """See that each of `blocks` has these `tasks`.
+
+    Raises:
+        ChoiceError: one has not.
+    """
     for block in blocks:
         number = job.blocks[block].get("tasks_num", 0)
         if tasks[-1] >= number or tasks[0] < 0:

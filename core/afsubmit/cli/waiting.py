@@ -35,9 +35,9 @@ def wait(sent: list[Sent]) -> int:
         raise
     for one in sent:
         if one.state == "failed":
-            say(
-                f"{one.receipt.name} (id {one.receipt.id}) has failed tasks; `afsubmit restart-errors` runs them again."
-            )
+            number = one.receipt.id
+            say(f"{one.receipt.name} (id {number}) has failed tasks.")
+            say(f"`afsubmit log {number}` shows why, `afsubmit restart-errors {number}` runs them again.")
         elif one.state == "deleted":
             say(f"{one.receipt.name} (id {one.receipt.id}) was deleted.")
     return DONE if all(one.state == "done" for one in sent) else NOT_DONE
