@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 
 from ..errors import SettingsError
+from ..submission import names
 from ..submission.schema import GROUPS, SCHEMA, kinds
 
 TYPE_CHECKING = False
@@ -60,16 +62,18 @@ class _Switch(argparse.Action):
 
 
 class _Reading:
-    """Reads the text behind a flag, with a sentence about what is wrong with it."""
+    """Reads the text behind a flag, with a sentence about what is wrong with it; folders are those from here."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
 
     def __call__(self, text: str) -> Any:
         try:
-            return self._setting.from_text(text)
+            value = self._setting.from_text(text)
         except SettingsError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
+        is_loose = self._setting.kind == kinds.FOLDER and value.strip() and not names.is_whole(value.strip())
+        return os.path.abspath(value.strip()) if is_loose else value
 
 
 def values_of(arguments: argparse.Namespace) -> dict[str, Any]:

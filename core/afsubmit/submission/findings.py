@@ -12,7 +12,7 @@ from ..document.frames import FrameList
 from ..document.mask_rules import why_invalid
 from ..document.patterns import has_pattern
 from ..errors import Problem
-from . import movie
+from . import movie, names
 from .scene import Output, SceneState
 
 if TYPE_CHECKING:
@@ -36,7 +36,18 @@ def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, 
     for output in outputs:
         found += output.problems
     found += [*_twins(outputs, settings), *_masks(settings), *_strangers(outputs, settings)]
-    return [*found, *_filled(scene, settings)]
+    return [*found, *_filled(scene, settings), *_loose(settings)]
+
+
+def _loose(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Places that mean another one on each machine: what runs on the farm would not find them, and remove nothing."""
+    found = {key: settings[key].strip() for key in ("snapshot_folder", "worker_folder", "working_folder")}
+    if settings["movie"] and not found["working_folder"]:
+        found["movie_file"] = settings["movie_file"].strip()
+    for where, path in found.items():
+        if path and not names.is_whole(path):
+            message = f"It begins at no root, so the farm would look for it elsewhere: {path}"
+            yield Problem("error", where, message, "Write the whole path, such as /projects/show or P:/show.")
 
 
 def _filled(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:

@@ -42,6 +42,11 @@ def snapshot_path(scene_path: str, folder: str, *, who: Sequence[str], seconds: 
     return str(module.join(folder or module.dirname(scene_path), f"{stem}.af-{sender}-{moment}-{random}{ending}"))
 
 
+def is_whole(path: str) -> bool:
+    """Whether `path` begins at a root of this or another system, so that it means the same in any folder."""
+    return posixpath.isabs(path) or ntpath.isabs(path)
+
+
 def plain_word(text: str, keep: str = "") -> str:
     """`text` with everything but letters, digits, `._-` and `keep` as underscores: safe in a file name anywhere."""
     return "".join(letter if letter.isalnum() or letter in "._-" + keep else "_" for letter in text)

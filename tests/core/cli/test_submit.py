@@ -114,7 +114,7 @@ def example_of(setting) -> object:
         return {"one": value, "two": value}
     if setting.kind == kinds.CHOICE:
         return next(choice for choice in reversed(setting.choices) if choice != setting.default)
-    simple = {kinds.SWITCH: not setting.default, kinds.LIST: ["a b", "-c"], kinds.FRAMES: "1-5"}
+    simple = {kinds.SWITCH: not setting.default, kinds.LIST: ["a b", "-c"], kinds.FRAMES: "1-5", kinds.FOLDER: "/a b"}
     return simple.get(setting.kind, "2030-01-02 03:04" if setting.kind == kinds.MOMENT else "a b")
 
 
@@ -328,3 +328,14 @@ def test_json_is_one_object_when_the_surroundings_cannot_be_used(afsubmit, tmp_p
 def test_command_without_a_program_has_a_name_all_the_same(afsubmit):
     code, out, _ = afsubmit("submit", "--command", "/ @#@", "--frames", "1", "--dry-run", "--json")
     assert (code, json.loads(out)["jobs"][0]["name"]) == (0, "command")
+
+
+def test_folder_that_is_typed_means_the_one_seen_from_the_terminal(afsubmit, scene, tmp_path):
+    (tmp_path / "work" / "copies").mkdir()
+    code, out, _ = afsubmit("submit", str(scene), "--snapshot-folder", "copies", "--dry-run", "--json")
+    shown = json.loads(out)
+    assert code == 0 and os.path.dirname(shown["snapshots"][0]) == str(tmp_path / "work" / "copies")
+    assert shown["snapshots"][0] in shown["jobs"][0]["command_post"]
+    assert (
+        afsubmit("submit", str(scene), "--worker-folder", "P:/scripts", "--server", "farm:51000", "--dry-run")[0] == 0
+    )

@@ -127,3 +127,24 @@ def test_the_farm_is_sent_its_own_paths_and_this_machine_keeps_its_own(make_plan
     (block,) = job.document["blocks"]
     assert block["tasks"][0]["files"] == ["P:/proj/b.1.exr"] and block["working_directory"] == "P:/proj"
     assert job.document["folders"] == {"b": "P:/proj"} and block["environment"] == {"CACHE": "P:/proj/c"}
+
+
+@pytest.mark.parametrize("key", ["snapshot_folder", "worker_folder", "working_folder"])
+@pytest.mark.parametrize(
+    ("folder", "is_whole"),
+    [
+        pytest.param("copies", False, id="a name"),
+        pytest.param("../copies", False, id="upwards"),
+        pytest.param("C:copies", False, id="a drive without a root"),
+        pytest.param("/projects/copies", True, id="from the root"),
+        pytest.param("P:/copies", True, id="from a drive's root"),
+        pytest.param("\\\\server\\copies", True, id="of a server"),
+    ],
+)
+def test_folder_that_means_another_one_on_each_machine_is_an_error(make_plan, key, folder, is_whole):
+    assert (("error", key) in found(make_plan({key: folder}))) is not is_whole
+
+
+def test_movie_may_be_named_from_the_folder_in_which_the_program_runs(make_plan):
+    assert ("error", "movie_file") in found(make_plan({"movie": True, "movie_file": "shot.mov"}))
+    assert found(make_plan({"movie": True, "movie_file": "shot.mov", "working_folder": "/out"})) == [("info", "movie")]

@@ -80,7 +80,7 @@ def other_value(setting):
         return 3
     if setting.kind == "choice":
         return next(choice for choice in setting.choices if choice != setting.default)
-    return "some_text"
+    return "/some/text" if setting.kind == "folder" else "some_text"
 
 
 @pytest.mark.parametrize("field", list(settable()))
