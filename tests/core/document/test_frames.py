@@ -17,6 +17,7 @@ from afsubmit.errors import AfError, RangeError
     ("text", "frames"),
     [
         pytest.param("5", [5], id="one frame"),
+        pytest.param("5-5", [5], id="one frame as a range"),
         pytest.param("1-5", [1, 2, 3, 4, 5], id="a range"),
         pytest.param("1-9x2", [1, 3, 5, 7, 9], id="a step with x"),
         pytest.param("1-9:2", [1, 3, 5, 7, 9], id="a step with a colon"),

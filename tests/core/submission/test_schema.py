@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from afsubmit.document import fields
 from afsubmit.document.flags import BITS
 from afsubmit.errors import SettingsError
 from afsubmit.submission import BY_KEY, GROUPS, SCHEMA, Output
+from afsubmit.submission.schema import moments
 from afsubmit.submission.schema.page import page
 from tests.kept import assert_kept
 
@@ -183,3 +186,16 @@ def test_text_that_is_no_value_is_refused_with_the_key(key, text, words):
     with pytest.raises(SettingsError) as caught:
         BY_KEY[key].from_text(text)
     assert str(caught.value).startswith(key) and words in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone for all programs")
+@pytest.mark.parametrize(("day", "shift"), [("2026-01-15", 1), ("2026-07-15", 2)], ids=["winter", "summer"])
+def test_moment_is_the_clock_on_the_wall_of_that_day(monkeypatch, day, shift):
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    try:
+        found = moments.seconds(f"{day} 12:00", now=0, key="wait_until")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == datetime.datetime.fromisoformat(f"{day}T12:00:00+0{shift}:00").timestamp()
