@@ -76,7 +76,7 @@ class UnknownOutcomeError(AfError, ConnectionError):
         self.server = server
         self.reason = reason
         super().__init__(
-            f"The server {server} was sent the request and did not answer ({reason}): it may have carried it out."
+            f"The server {server} was sent the request and gave no clear answer ({reason}): it may have carried it out."
         )
 
 

@@ -128,8 +128,10 @@ class Client(Questions, Actions):
                 raise UnknownOutcomeError(shown(self.address), f"what it answered cannot be read: {error}") from error
             raise
         id_, serial = answer.get("id"), answer.get("serial", 0)
-        if type(id_) is not int or id_ <= 0 or type(serial) is not int:
-            raise ServerRefusedError(shown(self.address), f"it gave no id for the job: {str(answer)[:200]}")
+        if type(id_) is int and id_ == 0:
+            raise ServerRefusedError(shown(self.address), "it gave no id for the job")
+        if type(id_) is not int or id_ < 0 or type(serial) is not int:
+            raise UnknownOutcomeError(shown(self.address), f"it answered no id of a job: {str(answer)[:200]}")
         return Receipt(id_, serial)
 
     def cancel(self) -> None:

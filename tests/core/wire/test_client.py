@@ -236,9 +236,14 @@ def test_job_when_accepted_then_receipt(answering) -> None:
         pytest.param({"info": {"kind": "log", "text": "fine"}}, id="a remark"),
     ],
 )
-def test_job_when_the_answer_has_no_id_then_refused(answering, answer) -> None:
-    with pytest.raises(ServerRefusedError):
+def test_job_when_the_answer_has_no_id_then_it_may_have_been_taken(answering, answer) -> None:
+    with pytest.raises(UnknownOutcomeError):
         client_of(answering(answer)).send_job(JOB)
+
+
+def test_job_when_its_id_is_zero_then_refused(answering) -> None:
+    with pytest.raises(ServerRefusedError):
+        client_of(answering({"id": 0})).send_job(JOB)
 
 
 # Never sent
