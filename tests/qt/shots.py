@@ -5,6 +5,7 @@ The dialog shows the demo's scene, the jobs panel a farm that answers from memor
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -100,6 +101,7 @@ def shoot_dialog(shooter: Shooter, home: Path) -> None:
         dialog.form.findChild(type(dialog.form.search), "job_name").setText("sunrise, morning look")
         dialog.draft.set("priority", 120)
         dialog.form.refresh()
+        dialog._ask()
         shooter.wait(lambda: "82 tasks" in dialog.bar.status.text())
         shooter.take(dialog, "dialog")
         dialog.pages.setCurrentIndex(1)
@@ -184,13 +186,22 @@ def _dress(farm: Any, made: list[int], now: int, frames: Path) -> None:
         task.update(state=" RUN", st=2, per=40, tst=now - 40, hst="farm07", str=1)
 
 
+def _home() -> str:
+    """The folder that is seen in the pictures: a studio's, where one may be made."""
+    for parent in (os.path.join(os.sep, "shows"), tempfile.gettempdir()):
+        with contextlib.suppress(PermissionError):
+            os.makedirs(os.path.join(parent, "alps"))
+            return os.path.join(parent, "alps")
+    raise SystemExit("No folder can be made for the pictures.")
+
+
 def main(words: list[str]) -> int:
     """Take all pictures of one look."""
     folder, look = Path(words[0]), "dark" if "dark" in words else "light"
-    home = os.path.join(tempfile.gettempdir(), "alps")  # it is seen in the pictures
-    os.makedirs(home)
+    os.umask(0o002)  # else the dialog says, rightly, that only its owner can delete there
+    home = _home()
     try:
-        os.environ.update(AFSUBMIT_HOME=home, AFSUBMIT_USER_NAME="jimmy")
+        os.environ.update(AFSUBMIT_HOME=home, AFSUBMIT_USER_NAME="jimmy", AFSUBMIT_HOST_NAME="pc01")
         for name in [one for one in os.environ if one.startswith(("CGRU_", "AF_"))]:
             del os.environ[name]
         if "long" in words:
@@ -200,6 +211,8 @@ def main(words: list[str]) -> int:
         shoot_jobs(shooter, Path(home))
     finally:
         shutil.rmtree(home)
+        with contextlib.suppress(OSError):
+            os.rmdir(os.path.dirname(home))
     return 0
 
 

@@ -62,7 +62,7 @@ def open_scene(path: str) -> Host:
     """
     name = host_name(path)
     if not os.path.isfile(path):
-        raise SceneError(f"{path} is not there." if not os.path.lexists(path) else f"{path} is no file.")
+        raise SceneError("There is no such file." if not os.path.lexists(path) else "That is no file.")
     host: Host = module(name, "_scene_file").open_scene(os.path.abspath(path))
     return host
 

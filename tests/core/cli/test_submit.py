@@ -163,7 +163,7 @@ def test_wrong_words_are_named_and_nothing_is_tried(server, afsubmit, words, sai
 @pytest.mark.parametrize(
     ("words", "where", "said"),
     [
-        pytest.param(("away.blend",), "away.blend", "is not there", id="no file"),
+        pytest.param(("away.blend",), "away.blend", "no such file", id="no file"),
         pytest.param(("..",), "..", "known by its ending", id="a folder"),
         pytest.param(("text.txt",), "text.txt", "--command", id="another ending"),
         pytest.param(("broken.blend",), "broken.blend", "no .blend file", id="not what its ending says"),
