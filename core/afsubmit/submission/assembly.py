@@ -215,3 +215,21 @@ def document_of(one: Made, around: Around) -> Mapping[str, Any]:
     """The job's document, with its paths as the farm sees them."""
     document = one.job.document()
     return to_farm(document, around.target.path_map) if around.target.path_map else document
+
+
+def local_program(documents: Sequence[Mapping[str, Any]], around: Around) -> str:
+    """The program with which tasks begin that this machine runs itself; "" for a farm's tasks, or if none does.
+
+    The running application is there for certain, and a studio's own command may begin with another program, which
+    finds this one in its own way.
+    """
+    is_known = not around.target.is_local or around.executable == around.scene.application
+    program = "" if is_known else around.executable
+    commands = [_command(block) for document in documents for block in document["blocks"]]
+    start = f"{around.quote(program)} " if program else ""
+    return program if start and any(command.startswith(start) for command in commands) else ""
+
+
+def _command(block: Mapping[str, Any]) -> str:
+    tasks = block.get("tasks") or [{}]
+    return str(block.get("command") or tasks[0].get("command", ""))

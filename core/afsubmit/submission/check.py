@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import time
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ OVERWRITTEN = "there already and will be overwritten."
 
 def check(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
-    problems = _scene_file(plan)
+    problems = [*_scene_file(plan), *_program(plan)]
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
@@ -34,6 +35,13 @@ def _scene_file(plan: Plan) -> list[Problem]:
     if not plan.jobs or plan.jobs[0].snapshot or plan.scene.title or os.path.isfile(plan.scene.path):
         return []
     return [Problem("error", "scene", f"There is no file {plan.scene.path}.", "Save the scene.")]
+
+
+def _program(plan: Plan) -> list[Problem]:
+    if not plan.program or shutil.which(plan.program):
+        return []
+    message = f"There is no program {plan.program} on this machine: every task would fail."
+    return [Problem("warning", "executable", message, "Install it, or give its path as Program.")]
 
 
 def _worker_folder(plan: Plan) -> list[Problem]:

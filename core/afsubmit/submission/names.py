@@ -44,7 +44,8 @@ def snapshot_path(scene_path: str, folder: str, *, who: Sequence[str], seconds: 
 
 def is_whole(path: str) -> bool:
     """Whether `path` begins at a root of this or another system, so that it means the same in any folder."""
-    return posixpath.isabs(path) or ntpath.isabs(path)
+    drive, rest = ntpath.splitdrive(path)
+    return path.startswith("/") or rest[:1] in ("/", "\\") or drive.startswith("\\\\")
 
 
 def plain_word(text: str, keep: str = "") -> str:

@@ -38,6 +38,8 @@ class Plan:
     outputs: Sequence[Output] = field(default=())
     target: Target = field(default_factory=lambda: Target("", ""))
     settings: Settings = field(default_factory=Settings)
+    program: str = ""
+    """What this very machine will have to run; "" where the tasks run on a farm, or begin with something else."""
 
     @property
     def is_sendable(self) -> bool:
@@ -60,17 +62,21 @@ def plan(
     """
     problems = findings.before(scene, outputs, settings)
     jobs: Sequence[PlannedJob] = ()
+    program = ""
     if not _has_error(problems):
         try:
             around = assembly.Around(scene, settings, host_plan, stamp, target)
             jobs, more = _jobs(outputs, around)
             problems += more
+            program = assembly.local_program([job.document for job in jobs], around)
         except QuotingError as error:
             fix = "Rename the file or folder, or choose another snapshot folder."
             problems.append(Problem("error", "paths", str(error), fix))
         except SettingsError as error:
             problems.append(Problem("error", "settings", str(error)))
-    return Plan(scene, () if _has_error(problems) else jobs, tuple(problems), tuple(outputs), target, settings)
+    if _has_error(problems):
+        jobs = ()
+    return Plan(scene, jobs, tuple(problems), tuple(outputs), target, settings, program)
 
 
 def _jobs(outputs: Sequence[Output], around: assembly.Around) -> tuple[Sequence[PlannedJob], list[Problem]]:

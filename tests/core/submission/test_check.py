@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,25 @@ def output_in(folder):
 
 def test_nothing_is_wrong_with_folders_that_exist_or_can_be_made(make_plan, tmp_path):
     assert check(make_plan(outputs=output_in(tmp_path / "not" / "there" / "yet"), target=HERE)) == []
+
+
+def test_program_that_this_machine_lacks_is_told_before_every_task_fails(make_plan, tmp_path):
+    away = str(tmp_path / "away")
+    (problem,) = check(make_plan({"executable": away}, outputs=output_in(tmp_path), target=HERE))
+    assert (problem.level, problem.where) == ("warning", "executable") and away in problem.message
+
+
+@pytest.mark.parametrize(
+    ("executable", "target"),
+    [
+        pytest.param(sys.executable, HERE, id="one that is there"),
+        pytest.param("", HERE, id="the application itself"),
+        pytest.param("/away/small", Target("jimmy", "pc01"), id="one of a farm"),
+    ],
+)
+def test_program_is_not_missed(make_plan, tmp_path, executable, target):
+    found = check(make_plan({"executable": executable}, outputs=output_in(tmp_path), target=target))
+    assert not [problem for problem in found if problem.where == "executable"]
 
 
 def test_check_writes_nothing(make_plan, tmp_path):
