@@ -46,6 +46,7 @@ nox.options.sessions = [
     *(f"blender-{version}" for version in BLENDER_MODULES),
     "blender-app",
     "build",
+    "qt-screenshots",  # after build, which empties dist
     "demo",
     "summary",
 ]
@@ -180,7 +181,8 @@ def qt_screenshots(session: nox.Session) -> None:
         ("long", "light long", "1"),
     ):
         environment = {"QT_SCALE_FACTOR": scale}
-        session.run("python", "tests/qt/shots.py", str(folder / name), *words.split(), env=environment)
+        arguments = [str(folder / name), *words.split(), *session.posargs]
+        session.run("python", "tests/qt/shots.py", *arguments, env=environment)
     if "docs" in session.posargs:
         for name in ("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark"):
             shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")

@@ -1,4 +1,4 @@
-"""Takes the pictures of the windows: `python shots.py FOLDER [light|dark] [long]`; QT_SCALE_FACTOR=2 for large screens.
+"""Takes the pictures of the windows: `shots.py FOLDER [light|dark] [long] [docs]`; QT_SCALE_FACTOR=2 for large screens.
 
 The dialog shows the demo's scene, the jobs panel a farm that answers from memory; no application is needed.
 """
@@ -27,6 +27,7 @@ DARK = {
     "Midlight": "#4d4d4d", "Mid": "#303030", "Dark": "#242424", "Shadow": "#161616", "Link": "#7db2e8",
 }  # fmt: skip
 """A dark palette like those of the applications."""
+SHOWN = os.path.join(os.sep, "shows", "alps")
 LONG = " einschließlich aller nachgeordneten Beschreibungen"
 """Makes every label as long as the longest languages do."""
 
@@ -186,20 +187,23 @@ def _dress(farm: Any, made: list[int], now: int, frames: Path) -> None:
         task.update(state=" RUN", st=2, per=40, tst=now - 40, hst="farm07", str=1)
 
 
-def _home() -> str:
-    """The folder that is seen in the pictures: a studio's, where one may be made."""
-    for parent in (os.path.join(os.sep, "shows"), tempfile.gettempdir()):
-        with contextlib.suppress(PermissionError):
-            os.makedirs(os.path.join(parent, "alps"))
-            return os.path.join(parent, "alps")
-    raise SystemExit("No folder can be made for the pictures.")
+def _home(*, is_shown: bool) -> str:
+    """The folder that is seen in the pictures; for those that are shown to readers it looks like a studio's.
+
+    Raises:
+        OSError: that one is there already, or must not be made: somebody works in it.
+    """
+    if not is_shown:
+        return tempfile.mkdtemp(prefix="alps-")
+    os.makedirs(SHOWN)
+    return SHOWN
 
 
 def main(words: list[str]) -> int:
     """Take all pictures of one look."""
     folder, look = Path(words[0]), "dark" if "dark" in words else "light"
     os.umask(0o002)  # else the dialog says, rightly, that only its owner can delete there
-    home = _home()
+    home = _home(is_shown="docs" in words)
     try:
         os.environ.update(AFSUBMIT_HOME=home, AFSUBMIT_USER_NAME="jimmy", AFSUBMIT_HOST_NAME="pc01")
         for name in [one for one in os.environ if one.startswith(("CGRU_", "AF_"))]:
@@ -211,8 +215,9 @@ def main(words: list[str]) -> int:
         shoot_jobs(shooter, Path(home))
     finally:
         shutil.rmtree(home)
-        with contextlib.suppress(OSError):
-            os.rmdir(os.path.dirname(home))
+        if home == SHOWN:
+            with contextlib.suppress(OSError):  # others have folders there
+                os.rmdir(os.path.dirname(home))
     return 0
 
 
