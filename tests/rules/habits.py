@@ -21,9 +21,8 @@ QT_HOME = Path("core/afsubmit/ui/qt")
 QT_CHOICE = QT_HOME / "binding.py"
 CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection)$|^socket\.socket$")
 CONNECTING_MODULES = frozenset(["http", "urllib.request", "asyncio", "ftplib", "smtplib", "xmlrpc", "telnetlib"])
-MACHINE_PATH = re.compile(
-    r"(?<![\w./-])(/work/(main|shared)|/root/|/tmp/team|/home/(runner|user)/)|[.][.]/shared|[CD]:\\Users\\runner"
-)
+CHECKOUT = Path(__file__).resolve().parents[2]
+MACHINE_PATH = re.compile(rf"(?<![\w./-])({re.escape(str(CHECKOUT))}|/root|/home/(runner|user))/|[CD]:\\Users\\runner")
 DOUBLES = re.compile(
     "|".join(("Magic" + "Mock", r"unit" + r"test\.mock", "unit" + "test import mock", r"\b(mark|pytest)\.x" + "fail"))
 )
