@@ -95,7 +95,7 @@ def test_job_when_the_farm_dies_before_its_answer_then_sent_again_it_is_there_on
 
 def test_tasks_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=2)
-    job = farm.send(a_block(f"{who_am_i(tmp_path, 1)}; exit @#@", frame_last=2, errors_retries=0))
+    job = farm.send(a_block(f"{who_am_i(tmp_path, 4)}; exit @#@", frame_last=2, errors_retries=0))
     until(lambda: farm.states(job) == ["RUN", "RUN"], "both run")
     until(lambda: (tmp_path / "lines").exists() and (tmp_path / "lines").read_text().count("begin") == 2, "both began")
     farm.kill()
@@ -125,9 +125,9 @@ def test_tasks_when_killed_together_with_the_farm_then_run_again(farm: FarmProce
     job = farm.send(a_block(f"{who_am_i(tmp_path)}; test -e {go} || sleep 60", frame_last=2))
     until(lambda: farm.states(job) == ["RUN", "RUN"], "both run")
     farm.kill()
-    go.touch()
     for run in farm.stored_runs():
         os.killpg(run.pid, signal.SIGKILL)
+    go.touch()  # not before: a shell that has not looked yet would end well
     farm.start(slots=2)
     farm.wait(job, "DON")
     assert [task["str"] for task in farm.client.progress(job)[0]] == [2, 2]
