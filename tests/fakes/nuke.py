@@ -136,6 +136,7 @@ class FakeNuke:
             setattr(module, name, getattr(knobs, name))
         module.OutputContext = lambda: OutputContext(self)
         module.Undo, module.GUI, module.INVISIBLE = self.undo, self.habits.is_gui, 1024
+        module.TO_SCRIPT, module.WRITE_NON_DEFAULT_ONLY = 1, 2
         module.EXE_PATH, module.NUKE_VERSION_STRING = "/opt/Nuke15.1v2/Nuke15.1", "15.1v2"
         module.env = {"nc": False, "indie": False, "gui": self.habits.is_gui}
         return module

@@ -46,6 +46,12 @@ class Node:
         found = self._made.inputs[index]
         return self._nuke.node_of(found) if found is not None else None
 
+    def writeKnobs(self, flags: int = 0) -> str:
+        """[S 13.2, D] Name and value of each knob, as the script's text has them."""
+        self._nuke.calls += 1
+        word = self._nuke.script._word
+        return "\n".join(f"{word(name)} {word(value)}" for name, value in self._made.values.items())
+
     def treeHasError(self) -> bool:
         """[S 13.2, D: "any in its input tree have an error"]"""
         self._nuke.calls += 1

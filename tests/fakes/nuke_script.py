@@ -113,24 +113,47 @@ class Script:
                 tcl.setvar(f"env({name})", value)
         try:
             return str(tcl.call("subst", text))
-        except (tkinter.TclError, KeyError, RecursionError) as error:
+        except (tkinter.TclError, KeyError, StopIteration, RecursionError) as error:
             raise RuntimeError(f"{made.full_name if made else 'Root'}: {error}") from error
 
     def _python(self, *words: str) -> str:
-        if "script_directory" in " ".join(words):
-            return os.path.dirname(self.session.path)
-        raise KeyError(" ".join(words))
+        """[D] The value of a Python expression; here of those that ask for the script's name."""
+        function, asked = re.fullmatch(r"(os\.path\.basename)?\(?(.*?\)?)\)?", words[-1].strip()).groups()
+        path = str(self.session.path)
+        known = {"nuke.script_directory()": os.path.dirname(path), "nuke.root().name()": path}
+        known["nuke.scriptName()"] = path
+        for name, value in {**self.root.values, "name": path}.items():
+            known[f"nuke.root().knob('{name}').value()"] = value
+        return os.path.basename(known[asked]) if function else known[asked]
 
     def _value(self, name: str, made: Made | None, frame: float) -> str:
         place, _, knob = name.rpartition(".")
-        if name == "root.name":
+        parts = [part for part in place.split(".") if part]
+        owner = made or self.root
+        if parts[:1] == ["root"]:
+            owner, parts = self.root, parts[1:]
+        elif parts and parts[0] not in ("this", "parent"):  # a node beside this one, or a path from the top
+            owner = owner.group or self.root
+        for part in parts:
+            owner = self._step(owner, part)
+        if owner is self.root and knob == "name":
             return str(self.session.path)
-        if place == "root":
-            return self.expanded(self.root.values.get(knob, ""), None, frame)
-        owner = made if place in ("", "this") else made.group if made and place == "parent" else None
-        prefix = f"{made.group.full_name}." if made and made.group else ""
-        found = owner or next(node for node in self.nodes if node.full_name in (prefix + place, place))
-        return self.expanded(found.values[knob], found, frame)
+        return self.expanded(owner.values[knob], owner, frame)
+
+    def _step(self, place: Made, word: str) -> Made:
+        """One word of a knob's name: the node itself, the group around it, or a node inside a group."""
+        if word in ("this", "parent"):
+            return place if word == "this" else place.group or self.root
+        inside = None if place is self.root else place
+        return next(node for node in self.nodes if node.group is inside and node.values.get("name") == word)
+
+    def carried_out(self, made: Made, knob: str, frame: float) -> str:
+        """What a knob shows at `frame`: its Tcl carried out, of metadata each word by itself; Python as it is."""
+        text = made.values[knob]
+        if knob == "metadata":
+            lines = [self._tcl.splitlist(str(line)) for line in self._tcl.splitlist(text)]
+            return "\n".join(" ".join(self.expanded(str(word), made, frame) for word in line) for line in lines)
+        return self.expanded(text, made, frame)
 
     def number(self, text: str, made: Made | None) -> float:
         """What a knob of numbers holds: a number, or an expression with names of knobs."""

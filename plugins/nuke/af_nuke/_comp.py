@@ -260,7 +260,6 @@ class _Reading:
         if not text:
             self._problem("error", "It has no file to write to.", "Choose one in its file field.")
             return {}
-        self._mind_the_name(text)
         first, last = frames.runs()[0][0], frames.runs()[-1][1]
         samples = (
             _telling(first, last) if set(text) & _CARRIED_OUT or first < 0 else {first, min(first + 1, last), last}
@@ -285,11 +284,6 @@ class _Reading:
         if not value:
             raise SceneError(f"the expression gives nothing for the view {view} at frame {frame}.")
         return self._absolute(_paths.named(value, frame, view))
-
-    def _mind_the_name(self, text: str) -> None:
-        if "python" in text and any(word in text for word in ("root()", "scriptName", "root.name")):
-            fix = "Use [value root.name] instead, which is kept, or switch the snapshot off."
-            self._problem("warning", "Python in its file name asks for the script's name, and a copy has another.", fix)
 
     def _absolute(self, path: str) -> str:
         if _paths.is_absolute(path):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from afsubmit.errors import SceneError
 
-from . import _script
+from . import _script, _script_name
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +28,24 @@ FILE_KNOBS = frozenset(
     "file proxy font project_directory vfield_file lut_file cdl_file ccc_file customOCIOConfigPath OCIOConfigPath "
     "modelFile kernelSourceFile cfile gridFile hdrFile texture_file filename".split()
 )
-"""Knobs that hold a path, beside the user's own file knobs."""
+"""Knobs that hold a path, beside the user's own."""
 
-_FILE_KNOB = re.compile(rf"\s\"?(?:{'|'.join(sorted({*FILE_KNOBS, 'addUserKnob'}))})\"?[ \t]")
-_NAME = re.compile(r"\[\s*(?:value|knob)\s+root\.name\s*\]")
-_FOLDER = re.compile(r"\[\s*python\s*\{?\s*nuke\.script_directory\(\)\s*\}?\s*\]")
+SHOWN_KNOBS = frozenset([*_script_name.SHOWN_KNOBS, "name", "help", "autolabel", "knobChanged"])
+"""Knobs that hold no path that Nuke opens, whatever stands in them."""
+
+TEXT_KINDS = ("1", "2", "43")
+"""What `addUserKnob` calls a line of text, a file, and a text of several lines."""
+
+_PATH_LIKE = re.compile(r"[/\\]")
 
 
 def named(script: _script.Script, original: str) -> str:
     """The text of `script` for another place.
 
-    `[value root.name]` becomes the artist's own file `original`, since the copy has another name; and write nodes make
-    the folders they write to: an artist sees a missing one, a farm fails on every frame.
+    What asks for the script's name is given the artist's own file `original`, since the copy has another name; and
+    write nodes make the folders they write to: an artist sees a missing one, a farm fails on every frame.
     """
-    name = original.replace("\\", "/")
-    changes = _changes(script, lambda text: _named(text, name))
-    added = []
+    changes, added = _script_name.rewritten(script, original.replace("\\", "/"))
     for node in script.nodes:
         if node.class_name == "Write" and node.original is None:
             if "create_directories" in node.knobs:
@@ -55,43 +57,30 @@ def named(script: _script.Script, original: str) -> str:
 
 
 def mapped(script: _script.Script, path_map: PathMap) -> str:
-    """The text of `script` with the paths in its knobs as the farm sees them."""
-    return script.replaced(
-        _changes(script, lambda text: _translated(text, path_map.path_to_server, path_map.to_server))
-    )
+    """The text of `script` with the paths in its knobs as the farm sees them.
 
-
-def _changes(script: _script.Script, change: Callable[[str], str]) -> list[tuple[int, str]]:
+    In knobs that hold paths, the user's own texts among them, wherever they stand in the text; in every other one that
+    is a path from its first letter to its last. What is shown (messages, labels, metadata) stays.
+    """
     changes = []
     for node in script.nodes:
-        if not node.says(_FILE_KNOB):
+        if not node.says(_PATH_LIKE):
             continue
-        for knob in node.knobs.keys() & FILE_KNOBS.union(_script.file_knobs(node)):
+        paths = FILE_KNOBS.union(name for name, kind in _script.user_knobs(node) if kind in TEXT_KINDS)
+        for knob in node.knobs.keys() - SHOWN_KNOBS:
+            if knob.startswith(_script_name.SHOWN):
+                continue
             before = node.value(knob) or ""
-            after = change(before)
+            after = _translated(before, path_map) if knob in paths else path_map.path_to_server(before)
             if after != before:
                 changes.append((node.knobs[knob], after))
-    return changes
+    return script.replaced(changes)
 
 
-def _named(text: str, name: str) -> str:
-    """`text` with the script's name, and its folder, as they are in the artist's session."""
-    if "root.name" not in text and "script_directory" not in text:
-        return text
-    word = f"[format %s {{{name}}}]" if _is_plain(name) else None
-    if word is None:
-        return text
-    folder = f"[file dirname {{{name}}}]"
-    return _FOLDER.sub(lambda _found: folder, _NAME.sub(lambda _found: word, text))
-
-
-def _is_plain(name: str) -> bool:
-    return not set(name) & set('{}[]\\"')
-
-
-def _translated(text: str, one: Callable[[str], str], several: Callable[[str], str]) -> str:
+def _translated(text: str, path_map: PathMap) -> str:
     """A plain path as one path; what holds TCL or several values as a text with paths in it."""
-    return several(text) if "[" in text or "{" in text or "\n" in text else one(text)
+    is_one = not set(text) & set("[{\n")
+    return path_map.path_to_server(text) if is_one else path_map.to_server(text)
 
 
 def text_of(path: str) -> str:

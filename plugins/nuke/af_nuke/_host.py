@@ -20,7 +20,7 @@ from afsubmit.errors import SceneError
 from afsubmit.submission import Output, SceneState
 from afsubmit.submission.interpreter import first_usable
 
-from . import _comp, _copy, _file_comp, _kept, _paths, _saving
+from . import _comp, _copy, _file_comp, _kept, _paths, _saving, _script, _script_name
 
 if TYPE_CHECKING:
     from ._comp import Comp
@@ -64,7 +64,7 @@ class NukeHost:
             fps=fps,
             is_modified=self.state()[1],
             application=str(getattr(nuke, "EXE_PATH", "")),
-            problems=tuple(_comp.problems(comp)),
+            problems=(*_comp.problems(comp), *_script_name.problems(_asking(), comp.path)),
         )
 
     def outputs(self) -> Sequence[Output]:
@@ -248,6 +248,18 @@ def _python_candidates(application: str) -> Iterator[str]:
         yield os.path.join(folder, name)
     for name in ("python3", "python"):
         yield shutil.which(name) or ""
+
+
+def _asking() -> Iterator[tuple[str, _script.Node]]:
+    """The nodes that may ask for the script's name, with their full names, as Nuke would write them now."""
+    with calling("writeKnobs()"):
+        written = nuke.WRITE_NON_DEFAULT_ONLY | nuke.TO_SCRIPT
+        for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
+            text = str(node.writeKnobs(written))
+            if _script_name.ASKING.search(text):
+                with contextlib.suppress(SceneError):  # not as a script says it: nothing can be told from it
+                    (made,) = _script.Script(f"{node.Class()} {{\n{text}\n}}\n").nodes
+                    yield "Root" if made.class_name == "Root" else str(node.fullName()), made
 
 
 class _LiveNode:

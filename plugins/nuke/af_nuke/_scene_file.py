@@ -7,7 +7,7 @@ import os
 from afsubmit.submission import SceneState
 from afsubmit.submission.file_host import FileHost
 
-from . import _comp, _copy, _file_comp, _kept, _script
+from . import _comp, _copy, _file_comp, _kept, _script, _script_name
 
 
 def open_scene(path: str) -> SceneFile:
@@ -29,6 +29,7 @@ class SceneFile(FileHost):
         path = os.path.abspath(path)
         self._script = _file_comp.script_of(path)
         comp = _file_comp.comp_of(self._script, path)
+        named = [(node.full_name if node is not self._script.root else "Root", node) for node in self._script.nodes]
         state = SceneState(
             host="nuke",
             host_version=self._script.version.replace(" ", ""),
@@ -36,7 +37,7 @@ class SceneFile(FileHost):
             frames=_comp.frames(comp),
             fps=_fps(self._script),
             is_modified=False,
-            problems=tuple(_comp.problems(comp)),
+            problems=(*_comp.problems(comp), *_script_name.problems(named, comp.path)),
         )
         root = self._script.root
         super().__init__(state, _comp.outputs(comp), settings=_kept.decoded(root.value(_kept.KNOB) if root else None))

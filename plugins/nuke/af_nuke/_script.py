@@ -303,9 +303,9 @@ def _input_count(node: Node) -> int:
     return sum(int(part) for part in parts if part.strip().isdigit())
 
 
-def file_knobs(node: Node) -> Iterator[str]:
-    """The names of the node's own (user) knobs that hold a file name: the kind 2 in `addUserKnob {2 name …}`."""
+def user_knobs(node: Node) -> Iterator[tuple[str, str]]:
+    """Name and kind of each of the node's own (user) knobs: `addUserKnob {2 look l Look}` has the kind 2, a file."""
     for start in node.user_knobs:
         words = node.script.word_at(start).strip("{} \t\r\n").split(None, 2)
-        if len(words) > 1 and words[0] == "2":
-            yield words[1]
+        if len(words) > 1:
+            yield words[1], words[0]
