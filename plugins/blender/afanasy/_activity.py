@@ -19,6 +19,8 @@ class Activity:
         """A sentence and its icon."""
         self.kind = "INFO"
         self.connection: tuple[str, str] = ("", "NONE")
+        self.is_hand_down = False
+        """Whether a stroke or a move may be under way: the last thing seen of the artist was a press."""
 
     def refusal(self) -> str:
         """Why no other submission can begin now, or ""."""
@@ -33,6 +35,7 @@ class Activity:
         """Forget it and say what came of it: the kind of report, and the sentence."""
         outcome = self.background.outcome()
         self.background = self.press = None
+        self.is_hand_down = False
         return self.show(outcome)
 
     def show(self, outcome: Any) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import _fields, _outputs
+from . import _fields, _mark, _outputs
 from ._core import core
 from ._header import is_complete
 
@@ -67,11 +67,12 @@ class BlenderHost:
     def unchanged(self) -> Iterator[None]:
         """Keep the session as it is, and keep Blender from making `.blend1` files of the file that we reserved.
 
-        Saving a copy leaves name, modified flag, undo and recent files alone (measured, 3.4 to 5.2), but the
-        handlers of other add-ons run: what they changed is put back, a changed file name is an error.
+        Saving a copy leaves name, undo and recent files alone (measured, 3.4 to 5.2), and `_mark` keeps the mark of
+        unsaved changes. But the handlers of other add-ons run: what they changed is put back, a changed file name is
+        an error.
         """
         scene, path, frame = active_scene(), bpy.data.filepath, active_scene().frame_current
-        with _no_backups():
+        with _no_backups(), _mark.kept():
             try:
                 yield
             finally:

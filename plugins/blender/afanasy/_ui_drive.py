@@ -15,6 +15,7 @@ from ._status import show_for_a_while
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
+PRESSED = ("PRESS", "DOUBLE_CLICK", "CLICK_DRAG")
 
 
 def begin(operator: Any, press: Any) -> set[str]:
@@ -60,7 +61,9 @@ class AFANASY_OT_follow(bpy.types.Operator):
             if event.type == "ESC" and event.value == "PRESS":
                 self.background.cancel()
                 return {"RUNNING_MODAL"}
-            if event.type == "TIMER":
+            if event.type != "TIMER":
+                activity.is_hand_down = event.value in PRESSED
+            else:
                 self.workspace.status_text_set(f"Afanasy: {self.background.label}…   Esc cancels")
             return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self.timer)
@@ -70,12 +73,20 @@ class AFANASY_OT_follow(bpy.types.Operator):
             show_for_a_while(activity.last[0])
         return {"FINISHED"}
 
+    def cancel(self, context: Any) -> None:
+        """The window is closed: nothing is seen of the artist any more."""
+        activity.is_hand_down = False
+
 
 def _drive() -> float | None:
-    """Go on with the submission under way, on a timer that outlives files and windows; says what came of it."""
+    """Go on with the submission under way, on a timer that outlives files and windows; says what came of it.
+
+    Not while a stroke or a move may be under way, which the copy would hold half of: such an operator takes all events
+    to itself, so the last one seen before it is the press that began it.
+    """
     if activity.background is None:
         return None
-    if not activity.background.poll():
+    if activity.is_hand_down or not activity.background.poll():
         return POLL_SECONDS
     log.info("%s", activity.end()[1])
     redraw("PROPERTIES")

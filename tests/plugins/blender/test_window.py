@@ -59,12 +59,25 @@ def submitting(rig, servers, tmp_path_factory) -> dict:
 
 
 @pytest.mark.blender
-def test_submit_in_a_window_when_the_server_is_well_leaves_the_session_and_undo_alone(submitting) -> None:
+@pytest.mark.parametrize("case", ["clean", "unsaved"])
+def test_submit_in_a_window_leaves_session_and_mark_as_they_were_seconds_later(submitting, case: str) -> None:
+    before, after = submitting["well"][case]
+    assert after == before
+    assert ("*" in before[0]) is (case == "unsaved"), "the star in the title of the window"
+
+
+@pytest.mark.blender
+def test_submit_in_a_window_when_the_server_is_well_adds_nothing_to_undo_and_no_file_but_the_copy(submitting) -> None:
     notes = submitting["well"]
     assert "took the job lantern" in notes["outcome"]
-    assert notes["session_after"] == notes["session_before"]
     assert notes["cube_after_one_undo"] == 5.0, "one undo takes back the artist's last step, none of ours"
+    assert notes["cube_after_redo"] == 6.0
     assert [name for name in notes["files"] if ".af-" in name and name.endswith("1")] == []
+
+
+@pytest.mark.blender
+def test_quitting_after_a_submission_asks_for_the_unsaved_changes(submitting) -> None:
+    assert submitting["asked"]
 
 
 @pytest.mark.blender

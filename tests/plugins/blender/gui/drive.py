@@ -104,6 +104,17 @@ class Stage:
         path = os.path.join(self.folder, f"{name}.png")
         subprocess.run(["import", "-window", "root", *words, path], timeout=20, check=True)
 
+    def image(self) -> bytes:
+        """What the screen shows now."""
+        words = ["import", "-window", "root", "rgb:-"]
+        return subprocess.run(words, timeout=20, check=True, stdout=subprocess.PIPE).stdout
+
+    @staticmethod
+    def title() -> str:
+        """The title of Blender's window."""
+        words = ["xdotool", "search", "--onlyvisible", "--name", "Blender", "getwindowname", "%@"]
+        return subprocess.run(words, timeout=20, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
     def area(self, kind: str):
         """The area of this type, or None."""
         return next((area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == kind), None)

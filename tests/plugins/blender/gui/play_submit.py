@@ -12,6 +12,7 @@ import bpy
 sys.path.insert(0, os.path.dirname(__file__))
 import stage_set as props
 
+SECONDS_LATER = 3.0
 SERVERS = json.loads(os.environ["AFSUBMIT_TEST_SERVERS"])
 
 
@@ -21,6 +22,7 @@ def play(stage):
     path = props.scene(stage)
     yield 1
     yield from _well(stage)
+    yield from _quit(stage)
     yield from _silent(stage)
     yield from _another_file(stage, path)
 
@@ -43,30 +45,59 @@ def _edit_and_save() -> None:
     _edit(1.0)
     _edit(5.0)
     bpy.ops.wm.save_mainfile()
-    _edit(6.0)
+
+
+def _session(stage) -> tuple:
+    """The session as the artist sees it: the star in the title stands for what was not saved."""
+    preferences = bpy.context.preferences
+    seen = stage.title(), bpy.data.filepath, bpy.context.scene.frame_current, _recent_files()
+    return (*seen, bpy.data.is_dirty, preferences.is_dirty, preferences.edit.undo_steps)
 
 
 def _well(stage):
+    """A scene with unsaved changes and one without; looked at again when Blender's event loop has long run."""
     os.environ["AFSUBMIT_SERVER"] = SERVERS["well"]
+    activity, seen = props.activity(), []
     yield from stage.in_window(_edit_and_save)
-    yield 0.5
-    before = bpy.data.is_dirty, _recent_files(), bpy.context.scene.frame_current, bpy.data.filepath
-    yield from props.open_dialog(stage)
-    stage.key("Return")
-    activity = props.activity()
-    yield lambda: activity.last[0] != ""
-    yield 0.5
-    after = bpy.data.is_dirty, _recent_files(), bpy.context.scene.frame_current, bpy.data.filepath
+    yield 1.0
+    for act in (None, lambda: _edit(6.0)):
+        if act:
+            yield from stage.in_window(act)
+            yield 1.0
+        before = _session(stage)
+        activity.last = ("", "NONE")
+        yield from props.open_dialog(stage)
+        stage.key("Return")
+        yield lambda: activity.last[0] != ""
+        yield SECONDS_LATER
+        seen.append((before, _session(stage)))
     stage.picture("accepted")
     stage.key("ctrl+z")
     yield 0.5
     stage.notes["well"] = {
         "outcome": activity.last[0],
         "files": _files(stage),
-        "session_before": before,
-        "session_after": after,
+        "clean": seen[0],
+        "unsaved": seen[1],
         "cube_after_one_undo": bpy.data.objects["Cube"].location.x,
     }
+    stage.key("ctrl+shift+z")
+    yield 0.5
+    stage.notes["well"]["cube_after_redo"] = bpy.data.objects["Cube"].location.x
+
+
+def _quit(stage):
+    """Ctrl+Q asks: a Blender that quits without a question leaves no notes at all."""
+    before = stage.image()
+    stage.key("ctrl+q")
+    yield lambda: stage.image() != before
+    yield 2.0
+    stage.picture("asked")
+    stage.notes["asked"] = True
+    stage.key("Escape")
+    yield 1.0
+    yield from stage.in_window(bpy.ops.wm.save_mainfile)
+    yield 1.0
 
 
 def _silent(stage):
