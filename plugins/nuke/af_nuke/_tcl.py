@@ -1,6 +1,7 @@
-"""The TCL inside a knob's text, carried out without Nuke as far as it only asks for names, folders and frames.
+"""The Tcl inside a knob's text, carried out without Nuke as far as it is plain Tcl about names, folders and frames.
 
-Pure, and nothing is evaluated that is not in the table below: what is not known is an error that names it.
+Pure, and nothing is evaluated that is not in a table: what is not known is an error that names it. Everything has an
+end: depth, length of texts and size of numbers are bounded.
 """
 
 from __future__ import annotations
@@ -11,13 +12,32 @@ from collections.abc import Callable, Mapping
 
 from afsubmit.errors import SceneError
 
+from . import _tcl_commands, _tcl_expr
+from ._tcl_commands import MAXIMUM_LENGTH, only_nuke
+
 Lookup = Callable[[str], "str | None"]
 """Says the value of `root.name`, `Read1.file` or `this.label`; None when there is no such knob."""
 
-_SPLIT = re.compile(r"\\.|[\[\]{}\"]|\s+", re.DOTALL)
-_SCRIPT_FOLDER = re.compile(r"""\[python\s*\{?\s*(?:-e\w*\s+)?\{?nuke\.script_directory\(\)\}?\s*\}?\s*\]""")
-_VARIABLE = re.compile(r"(?<!\\)\$(?:\{|\w)[\w(){}]*")
 MAXIMUM_DEPTH = 20
+"""How many knobs may ask each other."""
+MAXIMUM_NESTING = 60
+"""How many brackets and bodies may stand within each other."""
+
+_PLAIN = re.compile(r"[^\[$\\]+")
+_BARE = re.compile(r"[^\[\]$\\\s;\"]+")
+_QUOTED = re.compile(r'[^\[$\\"]+')
+_VARIABLE = re.compile(r"\$(?:\{([^}]*)\}|((?:\w|::)+)(?:\(([^()\[\]$\\]*)\))?)")
+_ESCAPE = re.compile(r"\\(?:\n[ \t]*|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[0-7]{1,3}|.)", re.DOTALL)
+_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_BETWEEN_WORDS = re.compile(r"(?:[ \t\r]|\\\n)*")
+_BETWEEN_COMMANDS = re.compile(r"(?:[\s;]|\\\n)*")
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_SCRIPT_FOLDER = "nuke.script_directory()"
+_SCRIPT_NAMES = ("nuke.root().name()", "nuke.scriptName()")
+
+
+class _Return(Exception):
+    """`return` ends the whole command in brackets that it stands in."""
 
 
 def expand(text: str, *, lookup: Lookup, frame: int, environment: Mapping[str, str], depth: int = 0) -> str:
@@ -26,59 +46,150 @@ def expand(text: str, *, lookup: Lookup, frame: int, environment: Mapping[str, s
     Raises:
         SceneError: there is a command that only Nuke can carry out, or a name that is not there.
     """
-    variable = _VARIABLE.search(text)
-    if variable:
-        raise SceneError(f"{variable[0]} can only be worked out by Nuke itself.")
-    if "[" not in text:
-        return _unescape(text) if "\\" in text else text
+    if not set(text) & set("[$\\"):
+        return text
     if depth > MAXIMUM_DEPTH:
-        raise SceneError(f"The expression {text!r} refers to itself.")
-    folder = posixpath.dirname(lookup("root.name") or "")
-    return _Expander(lookup, frame, environment, depth).text(_SCRIPT_FOLDER.sub(lambda _found: folder, text))
+        raise SceneError(f"The expression {_shortened(text)} refers to itself.")
+    return _Interpreter(lookup, frame, environment, depth).knob(text)
 
 
-def _unescape(text: str) -> str:
-    return re.sub(r"\\([\[\]{}$\"\\ ])", r"\1", text)
+def unescaped(letters: str) -> str:
+    """What a backslash and the letters behind it stand for."""
+    if letters[1] == "\n":
+        return " "
+    if letters[1] in "xu" and len(letters) > 2:
+        return chr(int(letters[2:], 16))
+    if letters[1] in "01234567":
+        return chr(int(letters[1:], 8) & 0xFF)
+    return _LETTERS.get(letters[1], letters[1])
 
 
-class _Expander:
-    """Carries out the commands of one text."""
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= 80 else f"{text[:77]}...")
+
+
+class _Interpreter:
+    """Carries out the commands of one knob's text."""
 
     def __init__(self, lookup: Lookup, frame: int, environment: Mapping[str, str], depth: int) -> None:
         self.lookup, self.frame, self.environment, self.depth = lookup, frame, environment, depth
+        self.variables: dict[str, str] = {}
+        self.nesting = 0
 
-    def text(self, text: str) -> str:
-        """`text` with its commands carried out."""
+    def knob(self, text: str) -> str:
+        """The whole text of a knob. A backslash before a letter is one of a Windows path and stays."""
         parts: list[str] = []
         place = 0
+        while place < len(text):
+            if text[place] == "\\":
+                letters = text[place : place + 2]
+                parts.append(letters if letters[1:].isalnum() or len(letters) < 2 else letters[1])
+                place += 2
+                continue
+            try:
+                part, place = self.piece(text, place, _PLAIN)
+            except _Return as value:
+                part, place, self.nesting = str(value), self._closing(text, place), 0
+            parts.append(part)
+        return _bounded("".join(parts))
+
+    def _closing(self, text: str, place: int) -> int:
+        """The place behind the command in brackets that begins here, none of it carried out."""
+        return _Skipping(self).piece(text, place, _PLAIN)[1]
+
+    def piece(self, text: str, place: int, plain: re.Pattern[str]) -> tuple[str, int]:
+        """What stands at `place`: a command in brackets, a variable, a backslash with its letter, or plain letters."""
+        letter = text[place]
+        if letter == "[":
+            return self.script(text, place + 1, is_closed=True)
+        if letter == "$":
+            return self.variable(text, place)
+        if letter == "\\":
+            found = _ESCAPE.match(text, place)
+            return (unescaped(found[0]), found.end()) if found else ("\\", place + 1)
+        found = plain.match(text, place)
+        return (found[0], found.end()) if found else (letter, place + 1)
+
+    def variable(self, text: str, place: int) -> tuple[str, int]:
+        """`$name`, `${name}` or `$env(NAME)`; a dollar sign before anything else is one."""
+        found = _VARIABLE.match(text, place)
+        if found is None:
+            return "$", place + 1
+        name = found[1] or found[2]
+        if name == "env" and found[3]:
+            return self.getenv([found[3]]), found.end()
+        if name not in self.variables or found[3] is not None:
+            raise only_nuke(found[0])
+        return self.variables[name], found.end()
+
+    def script(self, text: str, place: int = 0, *, is_closed: bool = False) -> tuple[str, int]:
+        """What the last of the commands from here on gives; `is_closed` when a bracket ends them."""
+        self.nesting += 1
+        if self.nesting > MAXIMUM_NESTING:
+            raise SceneError(f"The expression {_shortened(text)} is nested too deep.")
+        value = ""
         while True:
-            start = _unescaped_bracket(text, place)
-            if start < 0:
-                return "".join([*parts, _unescape(text[place:])])
-            end = _closing(text, start)
-            parts += (_unescape(text[place:start]), self.command(text[start + 1 : end]))
-            place = end + 1
+            place = _skip(_BETWEEN_COMMANDS, text, place)
+            if place >= len(text) or (is_closed and text[place] == "]"):
+                break
+            words, place = self.words(text, place, is_closed=is_closed)
+            _ensure_closed(text, place, is_closed=is_closed)
+            value = _bounded(self.run(words))
+        _ensure_closed(text, place, is_closed=is_closed)
+        self.nesting -= 1
+        return value, place + 1
 
-    def command(self, text: str) -> str:
+    def words(self, text: str, place: int, *, is_closed: bool) -> tuple[list[str], int]:
+        """The words of one command, carried out, and the place where it ends."""
+        ends = "\n;]" if is_closed else "\n;"
+        words: list[str] = []
+        while place < len(text) and text[place] not in ends:
+            if text[place] == "{":
+                end = braces_end(text, place)
+                words.append(text[place + 1 : end - 1].replace("\\\n", " "))
+                place = end
+            elif text[place] == '"':
+                word, place = self.quoted(text, place + 1)
+                words.append(word)
+            else:
+                word, place = self.bare(text, place, f" \t\r{ends}")
+                words.append(word)
+            place = _skip(_BETWEEN_WORDS, text, place)
+        return words, place
+
+    def quoted(self, text: str, place: int) -> tuple[str, int]:
+        """The word up to the closing quote, and the place behind it."""
+        parts: list[str] = []
+        while place < len(text) and text[place] != '"':
+            part, place = self.piece(text, place, _QUOTED)
+            parts.append(part)
+        if place >= len(text):
+            raise SceneError(f"A quote is open in {_shortened(text)}.")
+        return "".join(parts), place + 1
+
+    def bare(self, text: str, place: int, ends: str) -> tuple[str, int]:
+        """The word up to a blank or the end of its command."""
+        parts: list[str] = []
+        while place < len(text) and text[place] not in ends and not text.startswith("\\\n", place):
+            part, place = self.piece(text, place, _BARE)
+            parts.append(part)
+        return "".join(parts), place
+
+    def run(self, words: list[str]) -> str:
         """What one command gives."""
-        words = [self.word(word) for word in _words(text)]
-        name = words[0] if words else ""
-        action = _COMMANDS.get(name)
-        if action is None:
-            raise SceneError(f"[{text}] can only be worked out by Nuke itself.")
         try:
-            return action(self, words[1:])
-        except (IndexError, ValueError) as error:
-            raise SceneError(f"[{text}] is not written as Nuke's TCL wants it.") from error
-
-    def word(self, word: str) -> str:
-        """One word: braces keep it as it is, quotes and bare words have their commands carried out."""
-        if word.startswith("{"):
-            return word[1:-1]
-        return self.text(word[1:-1] if word.startswith('"') else word)
+            if words[0] in _OWN:
+                return _tcl_commands.ensured(_OWN, words)(self, words[1:])
+            if words[0] in _tcl_commands.COMMANDS:
+                return _tcl_commands.ensured(_tcl_commands.COMMANDS, words)(words[1:])
+        except (IndexError, ValueError, ZeroDivisionError, OverflowError) as error:
+            raise SceneError(f"[{_shown(words)}] is not written as Nuke's Tcl wants it.") from error
+        raise only_nuke(f"[{_shown(words)}]")
 
     def value(self, words: list[str]) -> str:
         """`value Node.knob`, with a default behind it."""
+        if words[0].startswith("-"):
+            raise only_nuke(f"[value {' '.join(words)}]")
         found = self.lookup(words[0])
         if found is None:
             if len(words) > 1:
@@ -93,108 +204,117 @@ class _Expander:
             raise SceneError(f"The environment variable {words[0]} is not set here.")
         return found
 
-    def file(self, words: list[str]) -> str:
-        """`file dirname`, `tail`, `rootname`, `extension`, `join`, `normalize`."""
-        path = words[1]
-        stem, ending = posixpath.splitext(path)
-        known = {
-            "dirname": posixpath.dirname(path) or ".",
-            "tail": posixpath.basename(path),
-            "rootname": stem,
-            "extension": ending,
-            "normalize": posixpath.normpath(path),
-            "join": posixpath.join(*words[1:]),
-        }
-        if words[0] not in known:
-            raise SceneError(f"[file {words[0]}] can only be worked out by Nuke itself.")
-        return known[words[0]]
+    def python(self, words: list[str]) -> str:
+        """Python that asks for the script's name or folder, in the words that everybody uses."""
+        code = words[-1].strip()
+        if code != _SCRIPT_FOLDER and code not in _SCRIPT_NAMES:
+            raise only_nuke(f"[python {' '.join(words)}]")
+        name = self.lookup("root.name") or ""
+        return posixpath.dirname(name) if code == _SCRIPT_FOLDER else name
 
-    def string(self, words: list[str]) -> str:
-        """`string tolower`, `toupper`, `trim`, `length`, `range`."""
-        text = words[1]
-        if words[0] == "range":
-            last = len(text) - 1
-            first, end = (_index(word, last) for word in words[2:4])
-            return text[max(first, 0) : end + 1]
-        known = {"tolower": text.lower(), "toupper": text.upper(), "trim": text.strip(), "length": str(len(text))}
-        if words[0] not in known:
-            raise SceneError(f"[string {words[0]}] can only be worked out by Nuke itself.")
-        return known[words[0]]
+    def conditional(self, words: list[str]) -> str:
+        """`if {condition} {body} elseif … else {body}`; what is not chosen is not carried out."""
+        while True:
+            condition, rest = words[0], words[1:]
+            rest = rest[1:] if rest[0] == "then" else rest
+            if self.truth(condition):
+                return self.script(rest[0])[0]
+            rest = rest[1:]
+            if rest[:1] != ["elseif"]:
+                return self.script(rest[-1])[0] if rest else ""
+            words = rest[1:]
 
-    def format(self, words: list[str]) -> str:
-        """`format %04d 5` and `format %s text`."""
-        found = re.fullmatch(r"([^%]*)%(0?\d*)([ds])([^%]*)", words[0])
-        if found is None:
-            raise SceneError(f"[format {words[0]}] can only be worked out by Nuke itself.")
-        before, width, kind, after = found.groups()
-        value = format(int(float(words[1])), f"{width}d") if kind == "d" else words[1].rjust(int(width or 0))
-        return f"{before}{value}{after}"
+    def truth(self, condition: str) -> bool:
+        """Whether a condition holds."""
+        return _tcl_expr.is_true(self.expression([condition]))
+
+    def expression(self, words: list[str]) -> str:
+        """`expr …`."""
+        self.nesting += 1
+        value = _tcl_expr.Expression(" ".join(words), self.piece).value()
+        self.nesting -= 1
+        return value
+
+    def set(self, words: list[str]) -> str:
+        """`set name value`; `set name` gives it."""
+        if len(words) == 1 and words[0] not in self.variables:
+            raise only_nuke(f"${words[0]}")
+        if len(words) > 1:
+            self.variables[words[0]] = words[1]
+        return self.variables[words[0]]
+
+    def regexp(self, words: list[str]) -> str:
+        """`regexp {expression} text`, with names for what was found."""
+        found, names = _tcl_commands.searched(words)
+        groups = [found[0], *found.groups("")] if found else []
+        if found:
+            self.variables.update(zip(names, [*groups, *([""] * len(names))]))
+        return str(int(found is not None))
+
+    def give_back(self, words: list[str]) -> str:
+        """`return text`."""
+        if len(words) > 1:
+            raise only_nuke(f"[return {' '.join(words)}]")
+        raise _Return(*words)
 
 
-def _unescaped_bracket(text: str, place: int) -> int:
-    start = text.find("[", place)
-    while start > 0 and (start - len(text[:start].rstrip("\\"))) % 2:
-        start = text.find("[", start + 1)
-    return start
+class _Skipping(_Interpreter):
+    """Goes over commands and carries none out: for where one of them ends."""
+
+    def __init__(self, other: _Interpreter) -> None:
+        super().__init__(other.lookup, other.frame, other.environment, other.depth)
+
+    def run(self, words: list[str]) -> str:
+        return ""
+
+    def variable(self, text: str, place: int) -> tuple[str, int]:
+        found = _VARIABLE.match(text, place)
+        return "", found.end() if found else place + 1
 
 
-def _closing(text: str, start: int) -> int:
+def braces_end(text: str, place: int) -> int:
+    """The place behind the brace that closes the one here.
+
+    Raises:
+        SceneError: there is none.
+    """
     depth = 0
-    for found in _SPLIT.finditer(text, start):
-        depth += {"[": 1, "]": -1}.get(found.group(), 0)
-        if depth == 0 and found.group() == "]":
-            return found.start()
-    raise SceneError(f"A bracket is open in {text!r}.")
+    for found in _BRACES.finditer(text, place):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0 and found[0] == "}":
+            return found.end()
+    raise SceneError(f"A brace is open in {_shortened(text)}.")
 
 
-def _words(text: str) -> list[str]:
-    """The words of one command, with their braces and quotes."""
-    words, start, depth, quote = [], -1, 0, False
-    for found in [*_SPLIT.finditer(text), None]:
-        place = len(text) if found is None else found.start()
-        letter = " " if found is None else found.group()
-        if letter.isspace() and depth == 0 and not quote:
-            begin = start if start >= 0 else 0
-            words += [part for part in (text[begin:place].strip(),) if part]
-            start = place
-        elif letter in ("[", "{"):
-            depth += 1
-        elif letter in ("]", "}"):
-            depth -= 1
-        elif letter == '"' and depth == 0:
-            quote = not quote
-    return words
+def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
 
 
-def _index(word: str, last: int) -> int:
-    return last - int(word[4:] or 0) if word.startswith("end-") else last if word == "end" else int(word)
+def _ensure_closed(text: str, place: int, *, is_closed: bool) -> None:
+    if is_closed and place >= len(text):
+        raise SceneError(f"A bracket is open in {_shortened(text)}.")
 
 
-def _list(text: str) -> list[str]:
-    return [word[1:-1] if word.startswith("{") else word for word in _words(text)]
+def _bounded(text: str) -> str:
+    if len(text) > MAXIMUM_LENGTH:
+        raise SceneError(f"An expression gives more than {MAXIMUM_LENGTH} letters: {_shortened(text)}.")
+    return text
 
 
-def _listed(parts: list[str]) -> str:
-    return " ".join(f"{{{part}}}" if not part or " " in part else part for part in parts)
+def _shown(words: list[str]) -> str:
+    return _shortened(" ".join(words))[1:-1]
 
 
-def _part(words: list[str]) -> list[str]:
-    """The elements of a list from the first index to the last one."""
-    parts = _list(words[0])
-    first, last = (_index(words[i], len(parts) - 1) for i in (1, -1))
-    return parts[max(first, 0) : last + 1]
-
-
-_COMMANDS: Mapping[str, Callable[[_Expander, list[str]], str]] = {
-    "file": _Expander.file,
-    "format": _Expander.format,
-    "frame": lambda self, _words: str(self.frame),
-    "getenv": _Expander.getenv,
-    "join": lambda _self, words: (words[1] if len(words) > 1 else " ").join(_list(words[0])),
-    "knob": _Expander.value,
-    "lindex": lambda _self, words: _part(words)[0],
-    "lrange": lambda _self, words: _listed(_part(words)),
-    "split": lambda _self, words: _listed(re.split(f"[{re.escape(words[1])}]" if len(words) > 1 else r"\s", words[0])),
-    "string": _Expander.string,
-    "value": _Expander.value,
+_OWN: Mapping[str, tuple[int, int, Callable[[_Interpreter, list[str]], str]]] = {
+    "expr": (1, 999, _Interpreter.expression),
+    "frame": (0, 0, lambda self, _words: str(self.frame)),
+    "getenv": (1, 2, _Interpreter.getenv),
+    "if": (2, 999, _Interpreter.conditional),
+    "knob": (1, 2, _Interpreter.value),
+    "python": (1, 9, _Interpreter.python),
+    "regexp": (2, 999, _Interpreter.regexp),
+    "return": (0, 1, _Interpreter.give_back),
+    "set": (1, 2, _Interpreter.set),
+    "value": (1, 2, _Interpreter.value),
 }
