@@ -84,7 +84,7 @@ class PaperPlan:
 
     def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
         block = Block(output.name, "generic")
-        start = f"{request.quote(request.executable)} {request.quote(request.scene_file)}"
+        start = f"{request.program} {request.path(request.scene_file)}"
         command = FrameCommand(
             "range", lambda step: f"{start} @#@ @#@", lambda frames: f"{start} {min(frames)} {max(frames)}"
         )

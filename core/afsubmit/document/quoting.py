@@ -20,28 +20,31 @@ _PLAIN_POSIX = re.compile(r"[A-Za-z0-9_./:=,@%+-]+")
 _PLAIN_CMD = re.compile(r"[A-Za-z0-9_./:\\@+-]+")
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\0-\x1f\x7f]")
+_SIGNS_OF_CMD = re.compile(r'[()<>&|^"!]')
 
 
-def quote_posix(text: str, *, is_literal: bool = False) -> str:
+def quote_posix(text: str, *, is_literal: bool = False, is_always: bool = False) -> str:
     """`text` as one word of POSIX sh, the text itself where sh would leave it as it is.
 
     With `is_literal` a frame pattern in `text` is broken up by quotes, so that the farm does not put frames into it.
+    With `is_always` it stands in quotes even where sh needs none.
 
     Raises:
         QuotingError: it holds a character that no command line can carry.
     """
     _refuse(text, "\0", "a character with the code 0")
     _refuse_halves(text)
-    if _PLAIN_POSIX.fullmatch(text) and not (is_literal and has_pattern(text)):
+    if not is_always and _PLAIN_POSIX.fullmatch(text) and not (is_literal and has_pattern(text)):
         return text
     quoted = "'" + text.replace("'", "'\"'\"'") + "'"
     return quoted.replace("@#", "@''#") if is_literal else quoted
 
 
-def quote_cmd(text: str, *, is_literal: bool = False) -> str:
+def quote_cmd(text: str, *, is_literal: bool = False, is_always: bool = False) -> str:
     r"""`text` as one word for Windows cmd and the programs it starts.
 
-    Double quotes where needed; a backslash at the end is doubled, since `\"` would not end the word.
+    Double quotes where needed, or with `is_always`; a backslash at the end is doubled, since `\"` would not end the
+    word.
 
     Raises:
         QuotingError: it holds a quote, `%` or control character, which cmd reads inside quotes, too; or `is_literal` is
@@ -54,19 +57,19 @@ def quote_cmd(text: str, *, is_literal: bool = False) -> str:
     _refuse_halves(text)
     if is_literal and has_pattern(text):
         raise QuotingError(f"{text!r} holds a frame pattern (@#@) that the farm would fill.")
-    if _PLAIN_CMD.fullmatch(text) and not text.startswith("@"):
+    if not is_always and _PLAIN_CMD.fullmatch(text) and not text.startswith("@"):
         return text
     ending = len(text) - len(text.rstrip("\\"))
     return '"' + text + "\\" * ending + '"'
 
 
-def quoter(farm_os: str) -> Callable[[str], str]:
+def quoter(farm_os: str) -> Callable[..., str]:
     """The quoting function of a farm whose system is "posix" or "windows".
 
     Raises:
         QuotingError: it is neither.
     """
-    functions: dict[str, Callable[[str], str]] = {POSIX: quote_posix, WINDOWS: quote_cmd}
+    functions: dict[str, Callable[..., str]] = {POSIX: quote_posix, WINDOWS: quote_cmd}
     if farm_os not in functions:
         raise QuotingError(f'The farm\'s system is {farm_os!r}; known are "posix" and "windows".')
     return functions[farm_os]
@@ -76,7 +79,8 @@ def delete_command(path: str, farm_os: str) -> str:
     r"""The post command that removes the file `path`, and succeeds when it is gone already.
 
     `deletefiles` of CGRU 3.4.1 makes every `\` a `/`, hands a path with `*` to a shell, and removes folders whole: such
-    names are refused.
+    names are refused. The path stands in quotes always: the machine that runs it first puts its own folders into the
+    finished line (`services/service.py`), and one of these may hold a blank.
 
     Raises:
         QuotingError: it would remove something else, more, or nothing.
@@ -89,7 +93,24 @@ def delete_command(path: str, farm_os: str) -> str:
         raise QuotingError(f"{path!r} holds a backslash, which the farm's deletefiles takes for a slash.")
     if name.rpartition("/")[2] in ("", ".", ".."):
         raise QuotingError(f"{path!r} does not name a file.")
-    return f"deletefiles -s {'-- ' if path.startswith('-') else ''}{quote(path)}"
+    return f"deletefiles -s {'-- ' if path.startswith('-') else ''}{quote(path, is_always=True)}"
+
+
+def apart(command: str, farm_os: str) -> str:
+    """`command`, which a person typed, as a command line of its own behind others: whatever it holds, they still run.
+
+    It is one word for a second reading: by the same sh, or by another cmd. A quote that is not closed, a comment or an
+    `exit` in it ends itself only.
+
+    Raises:
+        QuotingError: it cannot be written so.
+    """
+    if farm_os == POSIX:
+        return f"eval {quote_posix(command)}"
+    if _CONTROL.search(command):
+        raise QuotingError(f"{command!r} holds several lines or a control character, which Windows cmd cannot read.")
+    _refuse_halves(command)
+    return 'cmd /d /s /c ^"' + _SIGNS_OF_CMD.sub(r"^\g<0>", command) + '^"'
 
 
 def _refuse(text: str, part: str, words: str) -> None:

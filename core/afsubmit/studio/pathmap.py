@@ -70,6 +70,11 @@ class PathMap:
         """Whether a folder here that the map names holds `path`, even where it has the same name on the farm."""
         return _folder_of(path, self._to_server) is not None
 
+    def rest(self, path: str) -> str:
+        """What of `path` stands behind the folder here that the map names; all of it when it names none."""
+        found = _folder_of(path, self._to_server)
+        return path[found[1] :] if found else path
+
     def path_to_client(self, path: str) -> str:
         """One path as this machine sees it; unchanged when no pair fits."""
         return _translate_path(path, self._to_client)

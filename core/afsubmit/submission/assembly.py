@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import Block, Job
 from ..document.frames import FrameList
-from ..document.quoting import delete_command, quoter
+from ..document.quoting import apart, delete_command
 from ..errors import Problem, RangeError, SettingsError
 from . import movie, names, stages, trial
-from .farm_paths import to_farm
+from .farm_paths import FarmPaths
 from .feeding import Feeding, feed_job
 from .scene import BlockRequest, HostPlan, Output, SceneState, Stamp, Target
 from .stages import Chain, Stage
@@ -31,15 +31,16 @@ class Around:
     host_plan: HostPlan
     stamp: Stamp
     target: Target
-    quote: Callable[[str], str] = field(init=False)
+    farm: FarmPaths = field(init=False)
     farm_os: str = field(init=False)
     blocks: Feeding = field(init=False)
 
     def __post_init__(self) -> None:
         farm_os = self.settings["farm_os"] or self.target.farm_os
         object.__setattr__(self, "farm_os", farm_os)
-        object.__setattr__(self, "quote", quoter(farm_os))
-        object.__setattr__(self, "blocks", Feeding(self.settings))
+        object.__setattr__(self, "farm", FarmPaths(self.target.path_map, farm_os))
+        environment = self.farm.chosen(self.settings["environment"])
+        object.__setattr__(self, "blocks", Feeding({**self.settings, "environment": environment}))
 
     @property
     def executable(self) -> str:
@@ -129,6 +130,8 @@ def _chain(output: Output, around: Around, files: Files) -> Chain | Problem:
         return Problem("error", output.name, str(error), FRAMES_FIX)
     for stage in parts:
         for block in stage.blocks:
+            if "environment" in block.data:
+                block.data["environment"] = around.farm.session(block.data["environment"])
             around.blocks.render(block)
     if settings["movie"] and not output.is_whole:
         try:
@@ -139,23 +142,30 @@ def _chain(output: Output, around: Around, files: Files) -> Chain | Problem:
 
 
 def _request(output: Output, frames: FrameList, around: Around, files: Files) -> BlockRequest:
-    settings, quote = around.settings, around.quote
+    settings, farm = around.settings, around.farm
+    own = {files.scene_file, around.executable}
+
+    def worker(source: str) -> str:
+        own.add(path := files.worker(source))
+        return path
+
     return BlockRequest(
         scene_file=files.scene_file,
         frames=frames,
         frames_per_task=len(frames) if output.is_whole else settings["frames_per_task"],
         executable=around.executable,
-        quote=quote,
+        quote=lambda text: farm.word(text) if text in own else farm.quote(text),
         settings=settings,
-        arguments="".join(f" {quote(word)}" for word in settings["arguments"]),
-        worker=files.worker,
+        arguments="".join(f" {farm.argument(word, 'arguments')}" for word in settings["arguments"]),
+        worker=worker,
+        farm=farm,
     )
 
 
 def _movie(output: Output, frames: FrameList, around: Around) -> Stage:
     text = around.settings["movie_frames"].strip()
     shown = FrameList.parse(text) if text else frames
-    block = movie.movie_block(output, shown, around.settings, fps=around.scene.fps, quote=around.quote)
+    block = movie.movie_block(output, shown, around.settings, fps=around.scene.fps, farm=around.farm)
     around.blocks.beside(block)
     return Stage("movie", [block], is_result=False)
 
@@ -166,11 +176,22 @@ def _fill(job: Job, around: Around, files: Files) -> None:
     job.data.update(user_name=target.user_name, host_name=target.host_name, time_creation=stamp.seconds)
     job.data["priority"] = settings["priority"]
     feed_job(job, settings, now=stamp.seconds)
-    after = [delete_command(path, around.farm_os) for path in files.own]
-    after += [settings["command_post"].strip()] if settings["command_post"].strip() else []
+    _around_job(job, around, files)
+    job.data["folders"] = {block.data["name"]: folder for block in job.blocks if (folder := _folder(block))}
+
+
+def _around_job(job: Job, around: Around, files: Files) -> None:
+    """The commands before and after the job; what removes its files stands first, apart from what a person wants."""
+    settings, farm = around.settings, around.farm
+    if "command_pre" in job.data:
+        job.data["command_pre"] = farm.command(job.data["command_pre"], "command_pre")
+    after = [delete_command(farm.path(path), around.farm_os) for path in files.own]
+    wanted = settings["command_post"].strip()
+    if wanted:
+        wanted = farm.command(wanted, "command_post")
+        after.append(apart(wanted, around.farm_os) if after else wanted)
     if after:
         job.setCmdPost((" & " if around.farm_os == "windows" else "; ").join(after))
-    job.data["folders"] = {block.data["name"]: folder for block in job.blocks if (folder := _folder(block))}
 
 
 def _first(job: Job, around: Around, chains: Sequence[Chain], frames: Sequence[FrameList]) -> None:
@@ -213,8 +234,7 @@ def name_jobs(made: Sequence[Made], groups: Sequence[Sequence[Output]], around: 
 
 def document_of(one: Made, around: Around) -> Mapping[str, Any]:
     """The job's document, with its paths as the farm sees them."""
-    document = one.job.document()
-    return to_farm(document, around.target.path_map) if around.target.path_map else document
+    return around.farm.document(one.job.document())
 
 
 def local_program(documents: Sequence[Mapping[str, Any]], around: Around) -> str:
@@ -226,7 +246,7 @@ def local_program(documents: Sequence[Mapping[str, Any]], around: Around) -> str
     is_known = not around.target.is_local or around.executable == around.scene.application
     program = "" if is_known else around.executable
     commands = [_command(block) for document in documents for block in document["blocks"]]
-    start = f"{around.quote(program)} " if program else ""
+    start = f"{around.farm.word(program)} " if program else ""
     return program if start and any(command.startswith(start) for command in commands) else ""
 
 

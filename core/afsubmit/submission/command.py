@@ -30,7 +30,7 @@ class CommandPlan:
         Raises:
             RangeError: several frames for each task, and one place only in the command to put them.
         """
-        command = f"{output.facts['command']}{request.arguments}"
+        command = request.farm.command(output.facts["command"], NAME) + request.arguments
         if request.frames_per_task > 1 and _places(command) == 1:
             text = "The command takes one frame (one @#@), but a task has several. Write a second @#@ for the last one."
             raise RangeError(text)

@@ -9,12 +9,14 @@ import ntpath
 import posixpath
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..document import Block
 from ..document.frames import FrameList
+from ..document.quoting import POSIX, quote_posix
 from ..errors import SettingsError
+from .farm_paths import FarmPaths
 from .names import plain_word
 from .scene import Output
 
@@ -57,7 +59,7 @@ _RATE = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
 
 
 def movie_block(
-    output: Output, frames: FrameList, settings: Mapping[str, Any], *, fps: float, quote: Callable[[str], str]
+    output: Output, frames: FrameList, settings: Mapping[str, Any], *, fps: float, farm: FarmPaths
 ) -> Block:
     """The block that makes the movie of `output`'s first file from `frames`; who it waits for is not said here.
 
@@ -67,18 +69,19 @@ def movie_block(
     """
     first, last = _unbroken(frames)
     pattern = output.files[0] if output.files else ""
-    numbered = _numbered(pattern, quote)
+    numbered = _numbered(pattern, farm)
     codec = codec_of(settings)
     file = movie_path(output, settings, codec.ending)
-    words = [quote(settings["movie_program"].strip() or "ffmpeg"), "-hide_banner", "-nostdin", "-y"]
+    words = [farm.word(settings["movie_program"].strip() or "ffmpeg"), "-hide_banner", "-nostdin", "-y"]
     words += ["-framerate", rate(settings["movie_fps"], fps), "-start_number", str(first)]
     words += ["-apply_trc", "iec61966_2_1"] if is_linear(pattern, settings) else []
     words += ["-i", numbered, "-frames:v", str(last - first + 1)]
-    words += ["-vf", quote(f"{EVEN}{BT709}")]
-    words += [quote(word) for word in [*shlex.split(codec.words), *settings["movie_arguments"]]]
+    words += ["-vf", farm.quote(f"{EVEN}{BT709}")]
+    words += [farm.argument(word, "movie_codecs") for word in shlex.split(codec.words)]
+    words += [farm.argument(word, "movie_arguments") for word in settings["movie_arguments"]]
     block = Block(f"{output.name} movie", "ffmpeg")
     block.setNumeric(first, last, last - first + 1)
-    block.setCommand(" ".join([*words, quote(file)]))
+    block.setCommand(" ".join([*words, farm.word(file)]))
     block.setFiles([file])
     return block
 
@@ -158,22 +161,17 @@ def _short(frames: FrameList) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _numbered(pattern: str, quote: Callable[[str], str]) -> str:
-    """The frames' name for ffmpeg: `%04d` for the number. cmd takes one percent sign as it stands, with no second."""
+def _numbered(pattern: str, farm: FarmPaths) -> str:
+    """The frames' name for ffmpeg: `%04d` for the number, every other percent sign doubled."""
     found = _PATTERN.findall(pattern)
     if len(found) != 1:
         what = "have no number in their name" if not found else "have their number in several places"
         raise SettingsError(f"ffmpeg cannot read the frames of {pattern or 'no file'}: they {what}.")
-    marker = "FRAME0NUMBER"
-    before, after = _PATTERN.split(pattern)[0], _PATTERN.split(pattern)[2]
-    quoted = quote(f"{_percent(before, quote)}{marker}{_percent(after, quote)}")
-    return quoted.replace(marker, f"%0{len(found[0])}d")
-
-
-def _percent(text: str, quote: Callable[[str], str]) -> str:
-    """`text` with the percent signs that image2 would read doubled; what cmd cannot hold is refused by `quote`."""
-    quote(text)
-    return text.replace("%", "%%")
+    mapped = farm.path(pattern)
+    if farm.farm_os == POSIX:
+        before, number, after = _PATTERN.split(mapped)
+        return quote_posix(f"{before.replace('%', '%%')}%0{len(number)}d{after.replace('%', '%%')}")
+    return farm.quote(mapped).replace(f"@{found[0]}@", f"%0{len(found[0])}d")
 
 
 def notes(outputs: Sequence[Output], settings: Mapping[str, Any]) -> str:

@@ -88,7 +88,7 @@ def _jobs(outputs: Sequence[Output], around: assembly.Around) -> tuple[Sequence[
         problems += more
     assembly.name_jobs(made, groups, around)
     jobs = [PlannedJob(assembly.document_of(one, around), one.files.snapshot, one.files.copies) for one in made]
-    problems += findings.after(jobs, outputs, around)
+    problems += [*around.farm.problems, *findings.after(jobs, outputs, around)]
     if not _has_error(problems):  # else what is missing in a document has its reason there
         for job in jobs:
             problems += document_problems(job.document)

@@ -16,6 +16,7 @@ from ..document import Block, patterns
 from ..document.frames import FrameList
 from ..errors import Problem
 from ..studio.pathmap import PathMap
+from .farm_paths import FarmPaths
 from .stages import Stage
 
 
@@ -146,10 +147,11 @@ class Target:
 class BlockRequest:
     """What `HostPlan.blocks` needs beside the output itself.
 
-    `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted; `quote` makes
-    one argument safe for the farm's shell and raises QuotingError where that cannot be done; `arguments` are the
-    artist's own words for the program, quoted, each with a blank before it, or ""; `worker` takes the path of a script
-    of ours that the command runs and gives the path that the farm finds it at.
+    `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted. It and every
+    other path, `executable` too, is one of this machine: `path` makes a word of it for the farm's shell, mapped and
+    quoted. `quote` makes one of what is no path of the scene's; both raise QuotingError where they cannot.
+    `arguments` are the artist's own words for the program, finished, each with a blank before it, or ""; `worker` takes
+    the path of a script of ours that the command runs and gives the path of its copy.
     """
 
     scene_file: str
@@ -160,6 +162,16 @@ class BlockRequest:
     settings: Mapping[str, Any]
     arguments: str = ""
     worker: Callable[[str], str] = str
+    farm: FarmPaths = field(default_factory=FarmPaths)
+
+    @property
+    def program(self) -> str:
+        """What the command line begins with: the program and the artist's own words for it."""
+        return self.farm.word(self.executable) + self.arguments
+
+    def path(self, path: str, *, before: str = "", spell: Callable[[str, str], str] | None = None) -> str:
+        """A path of this machine as a word for the farm's shell, as `FarmPaths.word` writes it."""
+        return self.farm.word(path, before=before, spell=spell)
 
 
 class HostPlan(Protocol):

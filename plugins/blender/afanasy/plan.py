@@ -113,9 +113,9 @@ class BlenderPlan:
         """Everything before the frames; the order matters, Blender carries it out word by word."""
         quote = request.quote
         words = [
-            quote(request.executable) + request.arguments,
+            request.program,
             "-b",
-            quote(request.scene_file),
+            request.path(request.scene_file, spell=as_read),
         ]
         if output.facts["scene"]:
             words += ["-S", quote(output.facts["scene"])]
@@ -123,7 +123,9 @@ class BlenderPlan:
         if kind or _needs_guard(output, request.settings):
             words += ["--python-exit-code", "3", "--python-expr", quote(ALONE.get(kind, SCENE_GUARD))]
         if render_path:
-            words += ["-o", quote(literal(render_path, output.facts["version"]))]
+            version = output.facts["version"]
+            spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), version)  # noqa: E731
+            words += ["-o", request.path(render_path, spell=spell)]
         return " ".join(words)
 
     def _end(self, output: Output, request: BlockRequest) -> str:
@@ -194,6 +196,21 @@ def movie_file(movie: Sequence[Any], first: int, last: int) -> str:
 
 def _padded(frame: int, digits: int) -> str:
     return f"{'-' if frame < 0 else ''}{abs(frame):0{digits}d}"
+
+
+def as_read(path: str, farm_os: str) -> str:
+    """`path` as Blender reads it: what begins with two slashes would lie beside the scene.
+
+    Blender 3.4.1 and 5.2.2 write such frames below the scene's folder, and exit with 0.
+
+    Raises:
+        QuotingError: the farm's system has no other way to write it.
+    """
+    if not path.startswith("//"):
+        return path
+    if farm_os != "windows":
+        raise core("errors").QuotingError(f'{path} begins with "//", which Blender takes for the folder of the scene.')
+    return path.replace("/", "\\")
 
 
 def literal(path: str, version: Sequence[int]) -> str:

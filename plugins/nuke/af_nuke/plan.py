@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
+from afsubmit.document.shell_words import quoted_places
 from afsubmit.errors import QuotingError, RangeError
 from afsubmit.submission import BlockRequest, Output, Stage
 from afsubmit.submission.blocks import FrameCommand, set_frames
@@ -27,7 +28,7 @@ WORKER = "{program} {options} -t {worker} {node} {views} {frames} {flags} {scene
 
 EDITIONS = {"": "", "nc": "--nc", "indie": "--indie"}
 WORKER_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_worker.py")
-_WORD = re.compile(r"\{(\w*)\}")
+_WORD = re.compile(r"\{(\w*)\}( *)")
 
 
 class NukePlan:
@@ -90,7 +91,8 @@ class _Command:
         self.output, self.facts, self.request, self.views = output, output.facts, request, views
         self.is_by_worker = needs_worker(request)
         own = WORKER if self.is_by_worker else RENDER
-        self.template = str(request.settings["command_template"]).strip() or own
+        studio = str(request.settings["command_template"]).strip()
+        self.template, self.is_own = studio or own, not studio
 
     def frames(self) -> FrameCommand:
         """How the command takes frames: any list of ranges, each with its own -F; a studio's may say less."""
@@ -112,32 +114,39 @@ class _Command:
     def _filled(self, frames: str, first: str, last: str) -> str:
         words = {**(self._worker_words() if self.is_by_worker else self._words()), "frames": frames}
         words.update(first=first, last=last, options=" ".join(self._options()))
-        words["program"] = self.request.quote(self.request.executable) + self.request.arguments
+        words["program"] = self.request.program
+        template, quoted = self.template, set[int]()
+        if not self.is_own:
+            template = self.request.farm.command(template, "command_template")
+            quoted = quoted_places(template, self.request.farm.farm_os)
 
         def word(found: re.Match[str]) -> str:
-            if found[1] not in words:
+            name, blank = found.groups()
+            if name not in words:
                 known = ", ".join(f"{{{name}}}" for name in sorted(words))
-                raise QuotingError(f"The command template has {found[0]}; it can have {known}.")
-            return words[found[1]]
+                raise QuotingError(f"The command template has {{{name}}}; it can have {known}.")
+            if found.start() in quoted and set(words[name]) & set("'\""):
+                raise QuotingError(f"The command template has {{{name}}} inside quotes, and it brings its own.")
+            is_alone = template[: found.start()][-1:] in ("", " ")
+            return words[name] + blank if words[name] or not is_alone else ""
 
-        parts = [part for part in self.template.split(" ") if part]
-        return " ".join(filled for part in parts if (filled := _WORD.sub(word, part)))
+        return _WORD.sub(word, template).rstrip(" ")
 
     def _words(self) -> dict[str, str]:
         quote = self.request.quote
         views = f"--view {quote(','.join(self.views))}" if self._has_views() else ""
-        return {"node": quote(self.facts["node"]), "views": views, "scene": quote(self.request.scene_file)}
+        return {"node": quote(self.facts["node"]), "views": views, "scene": self.request.path(self.request.scene_file)}
 
     def _worker_words(self) -> dict[str, str]:
         quote, settings = self.request.quote, self.request.settings
         flags = {"local": settings["local_render"], "continue": settings["continue_on_error"]}
         flags["whole"] = self.output.is_whole
         return {
-            "worker": quote(self.request.worker(WORKER_FILE)),
+            "worker": self.request.path(self.request.worker(WORKER_FILE)),
             "node": quote(f"node={self.facts['node']}"),
             "views": quote(f"views={','.join(self.views)}") if self._has_views() else "",
             "flags": " ".join(f"{name}=1" for name, is_on in flags.items() if is_on),
-            "scene": quote(f"script={self.request.scene_file}"),
+            "scene": self.request.path(self.request.scene_file, before="script="),
         }
 
     def _has_views(self) -> bool:

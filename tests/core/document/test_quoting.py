@@ -122,10 +122,10 @@ def test_quoter_of_an_unknown_system_is_refused() -> None:
 @pytest.mark.parametrize(
     ("path", "farm_os", "command"),
     [
-        pytest.param("/tmp/a.nk", "posix", "deletefiles -s /tmp/a.nk", id="plain"),
+        pytest.param("/tmp/a.nk", "posix", "deletefiles -s '/tmp/a.nk'", id="plain"),
         pytest.param("/tmp/a b.nk", "posix", "deletefiles -s '/tmp/a b.nk'", id="a blank"),
         pytest.param("/tmp/$(touch x).nk", "posix", "deletefiles -s '/tmp/$(touch x).nk'", id="a command"),
-        pytest.param("-x", "posix", "deletefiles -s -- -x", id="a dash in front"),
+        pytest.param("-x", "posix", "deletefiles -s -- '-x'", id="a dash in front"),
         pytest.param("C:\\tmp\\a b.nk", "windows", 'deletefiles -s "C:\\tmp\\a b.nk"', id="Windows"),
     ],
 )

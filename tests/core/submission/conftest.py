@@ -68,9 +68,9 @@ class SmallPlan:
 
     def blocks(self, output, request):
         block = Block(output.name, "generic")
-        start = f"{request.quote(request.executable)}{request.arguments} {request.quote(request.scene_file)} "
+        start = f"{request.program} {request.path(request.scene_file)} "
         if self.worker:
-            start += f"--script {request.quote(request.worker(self.worker))} "
+            start += f"--script {request.path(request.worker(self.worker))} "
         command = FrameCommand(
             self.takes,
             lambda step: start + f"-s @#@ -e @#@ -j {step}",

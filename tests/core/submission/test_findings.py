@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from afsubmit.document.frames import FrameList
@@ -148,3 +150,28 @@ def test_folder_that_means_another_one_on_each_machine_is_an_error(make_plan, ke
 def test_movie_may_be_named_from_the_folder_in_which_the_program_runs(make_plan):
     assert ("error", "movie_file") in found(make_plan({"movie": True, "movie_file": "shot.mov"}))
     assert found(make_plan({"movie": True, "movie_file": "shot.mov", "working_folder": "/out"})) == [("info", "movie")]
+
+
+def test_folder_of_the_farm_with_a_blank_is_one_word_in_every_command(make_plan, host):
+    target = Target("j", "p", path_map=PathMap([("/mnt", "/vol/Server Disk")], is_windows=False))
+    outputs = [Output("b", "b", FrameList.parse("1-3"), ("/mnt/50%/b.@####@.exr",))]
+    settings = {
+        "executable": "/mnt/bin/small", "arguments": ["--lut=/mnt/x.cube"], "command_pre": "touch /mnt/a",
+        "command_post": "rm /mnt/a '", "movie": True, "movie_arguments": ["/mnt/x y"],
+        "environment": {"OCIO": "/mnt/c.ocio", "BOTH": "/mnt/a:/mnt/b", "NOTE": "see /mnt/x"},
+    }  # fmt: skip
+    made = make_plan(settings, scene=scene_at(host, "/mnt/a.small"), outputs=outputs, target=target)
+    (job,) = made.jobs
+    render, film = job.document["blocks"]
+    disk = "/vol/Server Disk"
+    assert shlex.split(render["command"])[:3] == [
+        f"{disk}/bin/small",
+        f"--lut={disk}/x.cube",
+        f"{disk}{job.snapshot[4:]}",
+    ]
+    assert {f"{disk}/50%%/b.%04d.exr", f"{disk}/x y", f"{disk}/50%/b.mp4"} < set(shlex.split(film["command"]))
+    assert film["files"] == [f"{disk}/50%/b.mp4"] and shlex.split(job.document["command_pre"])[1] == f"{disk}/a"
+    removal = ["deletefiles", "-s", f"{disk}{job.snapshot[4:]};", "eval", "rm /mnt/a '"]
+    assert shlex.split(job.document["command_post"]) == removal
+    assert render["environment"] == {"OCIO": f"{disk}/c.ocio", "BOTH": f"{disk}/a:{disk}/b", "NOTE": "see /mnt/x"}
+    assert [one.where for one in made.problems if one.level == "warning"] == ["environment.NOTE", "command_post"]

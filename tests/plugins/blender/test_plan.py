@@ -11,6 +11,7 @@ import pytest
 from afsubmit.document.frames import FrameList
 from afsubmit.document.quoting import quoter
 from afsubmit.errors import RangeError
+from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission import BlockRequest, Output, SceneState, Settings, Stamp, Target
 from afsubmit.submission.plan import plan
 
@@ -152,6 +153,29 @@ def test_saved_file_itself_is_asked_whether_it_has_the_scene(blender_plan) -> No
 def test_parser_fits_what_the_engine_prints(blender_plan, engine, version, parser) -> None:
     document, _ = job(blender_plan, output(facts={"engine": engine, "version": version}))
     assert document["blocks"][0]["parser"] == parser
+
+
+@pytest.mark.parametrize(
+    ("folder", "farm_os", "words"),
+    [
+        pytest.param(
+            "//SRV/proj", "windows", ["\\\\SRV\\proj\\shot.af-", "\\\\SRV\\proj\\out\\a_####.png"], id="a server"
+        ),
+        pytest.param(
+            "\\\\SRV\\my proj", "windows", ['"\\\\SRV\\my proj\\shot.af-', '"\\\\SRV\\my proj\\out'], id="a blank"
+        ),
+        pytest.param("P:/proj", "windows", ["P:/proj/shot.af-", "P:/proj/out/a_####.png"], id="a drive"),
+        pytest.param("//SRV/proj", "posix", [], id="a server that another system cannot name"),
+        pytest.param("/vol/my proj", "posix", ["'/vol/my proj/shot.af-", "'/vol/my proj/out/a_####.png'"], id="posix"),
+    ],
+)
+def test_path_of_the_farm_never_begins_as_what_lies_beside_the_scene(blender_plan, folder, farm_os, words) -> None:
+    target = Target("jimmy", "pc01", farm_os, path_map=PathMap([("/s", folder)], is_windows=False))
+    document, problems = job(blender_plan, output(), target=target)
+    assert [problem.where for problem in problems if problem.level == "error"] == ([] if words else ["paths"])
+    if document is not None:
+        command = document["blocks"][0]["command"]
+        assert all(word in command for word in words) and "//" not in command
 
 
 def test_frames_beyond_blender_are_refused(blender_plan) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 from af_nuke.plan import NukePlan
 
 from afsubmit.document.frames import FrameList
+from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission import SCHEMA, Output, SceneState, Settings, Stamp, Target
 from afsubmit.submission.plan import plan
 
+TARGET = Target("jimmy", "pc01")
 OWN = [setting for setting in SCHEMA if setting.hosts == ("nuke",)]
 OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9, "command_template": "nk {scene}"}
 
 
-def made(settings=None, **changes):
+def made(settings=None, target=TARGET, **changes):
     facts = {
         "node": "Write1",
         "by_view": {"left": "/r/l.@####@.exr", "right": "/r/r.@####@.exr"},
@@ -30,7 +33,7 @@ def made(settings=None, **changes):
     }
     output = Output("Write1", "Write1", FrameList.parse("1-10"), tuple(facts["by_view"].values()), facts=facts)
     scene = SceneState("nuke", "15.1v2", "/s/comp.nk", output.frames)
-    words = {"host_plan": NukePlan(), "stamp": Stamp(1_700_000_000, "0badcafe"), "target": Target("jimmy", "pc01")}
+    words = {"host_plan": NukePlan(), "stamp": Stamp(1_700_000_000, "0badcafe"), "target": target}
     return plan(scene, [output], Settings(settings or {}), **words)
 
 
@@ -52,6 +55,27 @@ def test_edition_of_the_script_is_the_edition_that_renders_it(edition: str, word
 def test_word_that_a_command_template_cannot_have_is_named() -> None:
     (problem,) = [one for one in made({"command_template": "{program} {scnee}"}).problems if one.level == "error"]
     assert "{scnee}" in problem.message and "{scene}" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("template", "command"),
+    [
+        pytest.param(
+            "/s/nk  'a  b' -F{first} {options} -x {scene}", "'/v d/nk'  'a  b' -F@#@ -V 2 -f -x {}", id="its own"
+        ),
+        pytest.param("x --views={views} {node} {views} {scene}", "x --views= Write1 {}", id="what is empty"),
+        pytest.param("sh -c '{frames} {node}' {scene}", "sh -c '-F @#@-@#@ Write1' {}", id="plain words in quotes"),
+        pytest.param("sh -c 'nuke {scene}'", "", id="a path in quotes"),
+        pytest.param('"{program}', "", id="a quote that is not closed"),
+    ],
+)
+def test_template_of_a_studio_keeps_its_words_and_gets_paths_as_the_farm_has_them(template: str, command: str) -> None:
+    target = Target("jimmy", "pc01", path_map=PathMap([("/s", "/v d")], is_windows=False))
+    plan = made({"command_template": template}, target, all_views=["left"], by_view={"left": "/r/l.@####@.exr"})
+    assert [one.where for one in plan.problems if one.level == "error"] == ([] if command else ["paths"])
+    for job in plan.jobs:
+        scene = shlex.quote("/v d" + job.snapshot[2:])
+        assert job.document["blocks"][0]["command"] == command.replace("{}", scene)
 
 
 def test_template_without_frames_gets_one_unbroken_range_for_each_task() -> None:

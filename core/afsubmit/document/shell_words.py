@@ -1,0 +1,161 @@
+"""Words that a person typed for the farm's shell: where each stands, and what of it the shell takes as it is.
+
+Read only, never carried out: what cannot be read for certain is an error, so that nobody changes it by guess.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..errors import QuotingError
+from .quoting import POSIX
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BETWEEN_POSIX = " \t\n;&|()<>"
+_BETWEEN_CMD = " \t&|<>"
+_SPECIAL = "$*?[]{}~"
+"""What sh makes something else of, outside quotes; a brace is also where a command template has its places."""
+_READS_AGAIN = re.compile(r"(?:.*/)?(?:eval|trap|ssh|rsh|su|watch|xargs|parallel)")
+_SHELL = re.compile(r"(?:.*/)?(?:ba|da|z|k|c|tc|fi)?sh")
+_CODE = re.compile(r"-[a-z]*c")
+
+
+class Word(NamedTuple):
+    """One word of a command line: `text[start:end]`.
+
+    `head` is the value of its beginning, up to `head_end`, that the shell takes as it is; all of the word where it
+    holds nothing else. `quote` is the quote that is open at `head_end`, or "". `is_split` says that it holds a variable
+    outside quotes: the shell makes several words of a value with blanks.
+    """
+
+    start: int
+    end: int
+    head: str
+    head_end: int
+    quote: str
+    is_split: bool
+
+
+def words(text: str, farm_os: str) -> Iterator[Word]:
+    """The words of the command line `text`, one after the other.
+
+    Raises:
+        QuotingError: the shell could not read it, or it holds what is not read here: a here-document, a command within
+            a word.
+    """
+    read, between = (_posix_word, _BETWEEN_POSIX) if farm_os == POSIX else (_cmd_word, _BETWEEN_CMD)
+    place = 0
+    while place < len(text):
+        if text[place] in between:
+            place = _after_signs(text, place)
+        elif text[place] == "#" and farm_os == POSIX:
+            place = text.find("\n", place) if "\n" in text[place:] else len(text)
+        else:
+            word = read(text, place)
+            yield word
+            place = word.end
+
+
+def reads_again(line: Sequence[Word]) -> bool:
+    """Whether what stands in one of these words may be cut into words once more: by `eval`, `sh -c`, a variable."""
+    heads = [word.head for word in line]
+    if any(word.is_split for word in line):
+        return True
+    is_shell = any(map(_SHELL.fullmatch, heads)) and any(map(_CODE.fullmatch, heads))
+    return is_shell or any(map(_READS_AGAIN.fullmatch, heads))
+
+
+def quoted_places(text: str, farm_os: str) -> set[int]:
+    """Which letters of the command line `text` stand inside quotes.
+
+    Raises:
+        QuotingError: as `words` does.
+    """
+    return {place for word in words(text, farm_os) for place in _inside(text, word, farm_os)}
+
+
+def _after_signs(text: str, place: int) -> int:
+    if text.startswith("<<<", place):
+        return place + 3
+    if text.startswith("<<", place):
+        raise QuotingError("It holds a here-document (<<).")
+    return place + 1
+
+
+def _inside(text: str, word: Word, farm_os: str) -> Iterator[int]:
+    steps = _posix_steps if farm_os == POSIX else _cmd_steps
+    for place, _end, _value, quote in steps(text, word.start):
+        if place >= word.end:
+            return
+        if quote:
+            yield place
+
+
+def _posix_word(text: str, start: int) -> Word:
+    return _word(text, start, _posix_steps(text, start))
+
+
+def _cmd_word(text: str, start: int) -> Word:
+    return _word(text, start, _cmd_steps(text, start))
+
+
+def _word(text: str, start: int, steps: Iterator[tuple[int, int, str | None, str]]) -> Word:
+    """The word of these steps, each a place, the next one, its value (None: not known here), and the open quote."""
+    head: list[str] = []
+    stop: tuple[int, str] | None = None
+    end, is_split = start, False
+    for place, after, value, quote in steps:
+        is_split |= value is None and not quote and text[place] in "$%"
+        if value is None and stop is None:
+            stop = place, quote
+        elif stop is None:
+            head.append(value or "")
+        end = after
+    at, quote = stop or (end, "")
+    return Word(start, end, "".join(head), at, quote, is_split)
+
+
+def _posix_steps(text: str, place: int) -> Iterator[tuple[int, int, str | None, str]]:
+    quote = ""
+    while place < len(text) and (quote or text[place] not in _BETWEEN_POSIX):
+        letter, two = text[place], text[place : place + 2]
+        end, value, after = place + 1, letter, quote
+        known: str | None = value
+        if letter == quote or (not quote and letter in "'\""):
+            known, after = "", "" if letter == quote else letter
+        elif quote == "'":
+            pass
+        elif letter == "`" or two in ("$(", "$'", '$"'):
+            raise QuotingError("It holds a command within a word.")
+        elif letter == "\\" and two != "\\" and (not quote or two[1] in '$`"\\\n'):
+            end, known = place + 2, "" if two[1] == "\n" else two[1]
+        elif letter == "$" or (not quote and (letter in _SPECIAL or two == "\\")):
+            known = None
+        yield place, end, known, quote
+        place, quote = end, after
+    _ensure_closed(quote)
+
+
+def _cmd_steps(text: str, place: int) -> Iterator[tuple[int, int, str | None, str]]:
+    quote = ""
+    while place < len(text) and (quote or text[place] not in _BETWEEN_CMD):
+        letter = text[place]
+        if text.startswith('\\"', place) or letter in "\r\n":
+            raise QuotingError("It holds a quote behind a backslash, or several lines.")
+        known: str | None = "" if letter == '"' else letter
+        if letter == "%" or (not quote and letter in "^(){}"):
+            known = None
+        yield place, place + 1, known, quote
+        if letter == '"':
+            quote = "" if quote else '"'
+        place += 1
+    _ensure_closed(quote)
+
+
+def _ensure_closed(quote: str) -> None:
+    if quote:
+        raise QuotingError(f"A quote ({quote}) is not closed.")
