@@ -15,6 +15,7 @@ from .writer import LocalWork
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from ..errors import Problem
@@ -108,17 +109,17 @@ class Job(LocalWork, PureJob):
 
         return self.checked(validate.problems(self.ready_document()))
 
-    def checked(self, found: list[Problem]) -> list[Problem]:
+    def checked(self, found: Sequence[Problem]) -> list[Problem]:
         """`found` without the warnings about services that were set with `nocheck`."""
         unchecked = {service for block in self._own_blocks() for service in block.unchecked_services}
         return [problem for problem in found if not sending.is_unchecked(problem, unchecked)]
 
-    def send(self, verbose: bool = False) -> tuple[bool, Any]:
+    def send(self, verbose: bool = False) -> sending.Answer:
         """Send it to the configured farm, or to the local one that runs. Never raises.
 
         Returns:
-            (True, {"id": …, "serial": …}) when the farm took it, else (False, {"error": …}); the reason, and warnings,
-            are printed on standard error.
+            The pair (True, {"id": …, "serial": …}) when the farm took it, else (False, {"error": …}), which counts as
+            false; the reason, and warnings, are printed on standard error.
         """
         return sending.send_job(self, verbose=verbose)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..errors import AfError, JobError, ServerRefusedError, ServerUnreachableError, SettingsError
 from .surroundings import fresh
 from .voice import say, say_problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from ..errors import Problem
@@ -28,20 +29,21 @@ def farm(server: str = "") -> Client:
         SettingsError: the configuration cannot be used.
         ServerUnreachableError: the local farm is meant and none runs.
     """
-    from ..errors import ServerUnreachableError, SettingsError
+    here = fresh()
+    if not server and here in _clients:
+        return _clients[here]
     from ..studio import configuration
     from ..studio import server as servers
     from ..wire import Address, Client
 
-    here = fresh()
     if here.error:
         raise SettingsError(here.error)
     chosen = servers.resolve(configuration.load({"server": server}) if server else here.configuration)
     if not chosen.port:
         raise ServerUnreachableError(servers.LOCAL, [])
-    connect, read = (float(here.configuration.value(f"{name}_timeout_seconds")) for name in ("connect", "read"))
-    key = (chosen.host, chosen.port, chosen.token, connect, read, here.user_name, here.host_name)
+    key = here if not server and not chosen.is_local else (here, chosen)  # a local farm may be another one by now
     if key not in _clients:
+        connect, read = (float(here.configuration.value(f"{name}_timeout_seconds")) for name in ("connect", "read"))
         _clients.clear()
         _clients[key] = Client(
             Address(chosen.host, chosen.port, chosen.token),
@@ -53,35 +55,43 @@ def farm(server: str = "") -> Client:
     return _clients[key]
 
 
-def send_job(job: Job, *, verbose: bool = False) -> tuple[bool, Any]:
-    """`af.Job.send`: validate, say what is wrong, send, and give the answer as a pair."""
-    from ..document import validate
-    from ..errors import AfError, JobError
+class Answer(tuple):  # type: ignore[type-arg]
+    """The pair (was it taken, what was answered) of `af.Job.send`; it counts as false when the job was not taken."""
 
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return bool(self[0])
+
+
+def send_job(job: Job, *, verbose: bool = False) -> Answer:
+    """`af.Job.send`: send what is sound, say what is wrong or doubtful, and give the answer as a pair."""
     document = job.ready_document()
-    found = job.checked(validate.quick_problems(document))
-    if any(problem.level == "error" for problem in found):
-        return _refused(job.checked(validate.problems(document)))
-    say_problems(found)
     try:
-        client = farm()
+        client = _farm_for(document)
         if verbose:
             print(f"Sending the job to {client.address.host}:{client.address.port}")
-        receipt = client.send_job(document)  # which looks at every task before it opens a connection
+        receipt = client.send_job(document, on_warnings=lambda found: say_problems(job.checked(found)))
     except JobError as error:
-        return _refused(error.problems)
+        say_problems(error.problems)
+        return Answer((False, {"error": "; ".join(f"{one.where}: {one.message}" for one in error.problems)}))
     except AfError as error:
         say(f"Error: {error}")
-        return False, {"error": str(error)}
+        return Answer((False, {"error": str(error)}))
     if verbose:
         print(f"The job has the id {receipt.id}, serial {receipt.serial}")
-    return True, {"id": receipt.id, "serial": receipt.serial}
+    return Answer((True, {"id": receipt.id, "serial": receipt.serial}))
 
 
-def _refused(problems: Sequence[Problem]) -> tuple[bool, Any]:
-    say_problems(problems)
-    errors = [problem for problem in problems if problem.level == "error"]
-    return False, {"error": "; ".join(f"{problem.where}: {problem.message}" for problem in errors)}
+def _farm_for(document: Mapping[str, Any]) -> Client:
+    """The farm; where there is none a job that no farm would take is told first."""
+    try:
+        return farm()
+    except AfError:
+        from ..document.validate import ensure_sendable
+
+        ensure_sendable({"job": document})
+        raise
 
 
 def exchange(root: Mapping[str, Any], *, verbose: bool = False, is_silent: bool = False) -> tuple[bool, Any]:
@@ -91,15 +101,11 @@ def exchange(root: Mapping[str, Any], *, verbose: bool = False, is_silent: bool 
         (True, answer), the server's own no included; (False, None) when nothing was sent or no answer came, with the
         reason on standard error.
     """
-    from ..document import validate
-    from ..errors import AfError, ServerRefusedError
-
     try:
-        say_problems(problem for problem in validate.request_problems(root) if problem.level == "warning")
         client = farm()
         if verbose:
             print(f"Sending a request to {client.address.host}:{client.address.port}")
-        return True, client.request(root, is_silent=is_silent) or None
+        return True, client.request(root, is_silent=is_silent, on_warnings=say_problems) or None
     except ServerRefusedError as error:
         say(f"Error: {error}")
         return True, {"info": {"kind": "error", "text": error.text}}

@@ -52,6 +52,7 @@ class Surroundings:
         self.user_name = identity.user_name(self.configuration)
         self.host_name = identity.host_name(self.configuration)
         self.path_map: PathMap | None = None
+        """None when there are no pairs, so that nothing has to be asked for each of many tasks."""
         if self.configuration.value("pathsmap"):
             self.path_map = pathmap.from_configuration(self.configuration)
 
@@ -66,6 +67,20 @@ class Surroundings:
         return value if isinstance(value, str) else default
 
 
+class _UnreadMap:
+    """Stands for the path map until the surroundings are read, which the first path does."""
+
+    def to_server(self, text: str) -> str:
+        found = current().path_map
+        return found.to_server(text) if found else text
+
+    def path_to_server(self, path: str) -> str:
+        found = current().path_map
+        return found.path_to_server(path) if found else path
+
+
+path_map: PathMap | _UnreadMap | None = _UnreadMap()
+"""The path map of the surroundings; None when there are no pairs."""
 _known: tuple[Any, Surroundings] | None = None
 _watched: tuple[str, ...] = ()
 
@@ -77,15 +92,24 @@ def current() -> Surroundings:
 
 def fresh() -> Surroundings:
     """The surroundings, read anew when the environment says something else than last time."""
-    global _known, _watched
+    global _known, _watched, path_map
     if not _watched:
         from ..studio.keys import KEYS
 
         _watched = (*_FOLDERS, *_OTHERS, *(name for key in KEYS.values() for name in key.variables))
-    words = tuple(map(os.environ.get, _watched))
+    words = _words()
     if _known is None or _known[0] != words:
         _known = (words, Surroundings())
+        path_map = _known[1].path_map
     return _known[1]
+
+
+def _words() -> tuple[Any, ...]:
+    """What the environment says; by the dictionary behind it, where it has one, ten times as fast: each job asks."""
+    behind = getattr(os.environ, "_data", None)
+    if behind is None:
+        return tuple(map(os.environ.get, _watched))
+    return tuple(map(behind.get, map(os.environ.encodekey, _watched)))
 
 
 def working_directory() -> str:

@@ -7,7 +7,7 @@ import re
 from ..document import conversion
 from ..document.work import Work
 from ..document.writer import Writer
-from .surroundings import current
+from . import surroundings
 from .voice import say
 
 TYPE_CHECKING = False
@@ -19,13 +19,15 @@ class LocalWriter(Writer):
     """A writer that knows this machine."""
 
     def _command(self, command: Any, is_mapped: bool) -> Any:
-        path_map = current().path_map if is_mapped else None
-        return path_map.to_server(command) if path_map and isinstance(command, str) else command
+        path_map = surroundings.path_map
+        return path_map.to_server(command) if path_map and is_mapped and isinstance(command, str) else command
 
     def _path(self, path: Any, is_mapped: bool) -> Any:
-        path = path if type(path) is str else conversion.text(path)
-        path_map = current().path_map if is_mapped else None
-        return path_map.path_to_server(path) if path_map and isinstance(path, str) else path
+        path_map = surroundings.path_map
+        if path_map is None and type(path) is str:
+            return path
+        path = conversion.text(path)
+        return path_map.path_to_server(path) if path_map and is_mapped and isinstance(path, str) else path
 
     def _say(self, words: str) -> None:
         say(words)

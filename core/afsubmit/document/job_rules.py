@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from . import flags
 from .fields import BLOCK, INT32, JOB, NAME_BYTES, TASK
-from .findings import has_bad_character, shown
+from .findings import is_fine, is_plain, shown
 from .mask_rules import FIND, REGEX, check_block_names, check_masks
 from .services import is_known_service
+from .tasks import frames_walked, number_of_tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from .fields import Field
     from .findings import Findings
 
+MAXIMUM_NUMERIC = 1_000_000
+"""The tasks of a block with a range of frames; `MAXIMUM_TASKS` is for listed ones."""
 MAXIMUM_FRAMES = 1_000_000
 MAXIMUM_TASKS = 300_000
+TASKS_AT_ONCE = 1000
 FATAL = "the server would die of it"
 SELDOM_KNOWN = {"numeric": 'Write "flags": 1.'}
 CHOICES = {
@@ -92,9 +96,11 @@ def bytes_of(text: str) -> int:
 def check_fields(findings: Findings, where: str, owner: Mapping[Any, Any], table: Mapping[str, Field]) -> None:
     """Check every key of an object that the server reads; lists of blocks and tasks are for their own rules."""
     for name, value in owner.items():
+        field = table.get(name) if isinstance(name, str) else None
+        if field is not None and is_fine(field, value) and name not in CHOICES:
+            continue
         if findings.is_full:
             return
-        field = table.get(name) if isinstance(name, str) else None
         place = f"{where}.{name}"
         if field is None:
             if name in SELDOM_KNOWN:
@@ -167,7 +173,7 @@ def _check_range(findings: Findings, where: str, block: Mapping[str, Any]) -> No
         findings.error(f"{where}.tasks", message, "Remove the tasks or the flag.")
     first, last = block.get("frame_first", 0), block.get("frame_last", 0)
     step, per_task = block.get("frames_inc", 1), block.get("frames_per_task", 1)
-    if not all(isinstance(number, int) and abs(number) <= INT32[1] for number in (first, last, step, per_task)):
+    if not all(isinstance(number, int) and INT32[0] <= number <= INT32[1] for number in (first, last, step, per_task)):
         return  # the fields' own rules have said so
     if last < first:
         message = (
@@ -178,12 +184,26 @@ def _check_range(findings: Findings, where: str, block: Mapping[str, Any]) -> No
         findings.error(
             f"{where}.frames_per_task", f"is {shown(per_task)}; the server would make it 1.", "Write 1 or more."
         )
-    frames = (last - first) // max(step, 1) + 1
-    if frames > MAXIMUM_FRAMES:
-        message = f"makes {shown(frames)} frames of the range; a block takes {MAXIMUM_FRAMES}."
-        findings.error(f"{where}.frame_last", message, "Check the range.")
+    _check_amount(findings, where, block, number_of_tasks(first, last, per_task, step))
     if not block.get("command"):
         findings.warning(f"{where}.command", "is empty: its tasks would never start.", "Give it a command.")
+
+
+def _check_amount(findings: Findings, where: str, block: Mapping[str, Any], number: int) -> None:
+    """Check the sizes of a range that makes `number` tasks."""
+    first, last, step = block.get("frame_first", 0), block.get("frame_last", 0), max(block.get("frames_inc", 1), 1)
+    if number > MAXIMUM_NUMERIC:
+        message = f"makes {shown(number)} tasks of the range; a block takes {MAXIMUM_NUMERIC}."
+        findings.error(f"{where}.frame_last", message, "Check the range, or put more frames into a task.")
+    frames = min((last - first) // step + 1, block.get("frames_per_task", 1))
+    if frames > MAXIMUM_FRAMES:
+        message = f"puts {shown(frames)} frames into a task; {MAXIMUM_FRAMES} is the end of it."
+        findings.error(f"{where}.frames_per_task", message, "Check the range, or put fewer frames into a task.")
+    sequential = block.get("sequential", 1)
+    walked = frames_walked(first, last, sequential) if type(sequential) is int else 0
+    if walked > MAXIMUM_FRAMES:
+        message = f"is {shown(sequential)}: the server would go through {walked} frames whenever it looks for a task."
+        findings.error(f"{where}.sequential", message, "Write 1 or -1, or a greater number.")
 
 
 def _check_listed(findings: Findings, where: str, block: Mapping[str, Any]) -> int:
@@ -205,52 +225,56 @@ def check_tasks(findings: Findings, where: str, tasks: Sequence[Any], *, has_com
     if len(tasks) > MAXIMUM_TASKS:
         findings.error(where, f"are {len(tasks)}; a block takes {MAXIMUM_TASKS}.", "Send several jobs.")
         return
-    idle = -1
-    for number, task in enumerate(() if findings.skips_tasks and has_command else tasks):
-        if not findings.skips_tasks and not _is_fine(task):
-            place = f"{where}[{number}]"
-            if isinstance(task, dict):
-                check_fields(findings, place, task, TASK)
-            else:
-                findings.error(
-                    place, f"is {shown(task)}, not an object; the server would run nothing.", "Write an object."
-                )
-            if findings.is_full:
-                return
-        elif idle < 0 and not has_command and type(task) is dict and not task.get("command"):
-            idle = number
+    for start in range(0, len(tasks), TASKS_AT_ONCE):
+        part = tasks[start : start + TASKS_AT_ONCE]
+        if not _are_fine(part):
+            _check_each(findings, where, part, start)
+        if findings.is_full:
+            return
+    if not has_command:
+        _check_commands(findings, where, tasks)
+
+
+def _check_each(findings: Findings, where: str, tasks: Sequence[Any], start: int) -> None:
+    """Check tasks one by one; the first of them is number `start`."""
+    for number, task in enumerate(tasks, start):
+        place = f"{where}[{number}]"
+        if isinstance(task, dict):
+            check_fields(findings, place, task, TASK)
+        else:
+            findings.error(place, f"is {shown(task)}, not an object; the server would run nothing.", "Write an object.")
+        if findings.is_full:
+            return
+
+
+def _check_commands(findings: Findings, where: str, tasks: Sequence[Any]) -> None:
+    """Warn of the first task without a command in a block that has none either."""
+    idle = next((n for n, task in enumerate(tasks) if isinstance(task, dict) and not task.get("command")), -1)
     if idle >= 0:
         findings.warning(
             f"{where}[{idle}].command", "is empty, and so is the block's: it would never start.", "Write it."
         )
 
 
-def _is_fine(task: Any) -> bool:
-    """Whether a task is fine at first sight; hundreds of thousands of them are looked at."""
-    if type(task) is not dict:
+def _are_fine(tasks: Sequence[Any]) -> bool:
+    """Whether all of `tasks` are fine at first sight, looked at together: hundreds of thousands come."""
+    if set(map(type, tasks)) != {dict} or not set().union(*tasks) <= TASK.keys():
         return False
-    for name, value in task.items():
-        if name == "command":
-            if type(value) is not str or has_bad_character(value):
-                return False
-        elif name == "name":
-            if type(value) is not str or has_bad_character(value, is_raw=True):
-                return False
-        elif name == "files":
-            if type(value) is not list or any(type(file) is not str or has_bad_character(file) for file in value):
-                return False
-        elif name != "environment" or type(value) is not dict or not _are_variables(value):
-            return False
-    return True
-
-
-def _are_variables(variables: Mapping[Any, Any]) -> bool:
-    for name, value in variables.items():
-        if type(name) is not str or has_bad_character(name, is_raw=True):
-            return False
-        if type(value) is not str or has_bad_character(value):
-            return False
-    return True
+    files = [task["files"] for task in tasks if "files" in task]
+    environments = [task["environment"] for task in tasks if "environment" in task]
+    if not set(map(type, files)) <= {list} or not set(map(type, environments)) <= {dict}:
+        return False
+    texts = [task.get("command", "") for task in tasks]
+    names = [task.get("name", "") for task in tasks]
+    for listed in files:
+        texts += listed
+    for variables in environments:
+        texts += variables.values()
+        names += variables
+    try:
+        return is_plain("".join(texts)) and is_plain("".join(names), is_raw=True)
+    except TypeError:  # one is no text
+        return False
 
 
 def _check_tries(findings: Findings, where: str, job: Mapping[str, Any], blocks: Sequence[Any]) -> None:
@@ -287,5 +311,4 @@ def tasks_of(block: Any) -> int | None:
     first, last, step, per_task = (block.get(name, default) for name, default in names)
     if not all(isinstance(number, int) for number in (first, last, step, per_task)):
         return None
-    frames = (max(first, last) - first) // max(step, 1) + 1
-    return int(-(-frames // max(per_task, 1)))
+    return number_of_tasks(first, last, per_task, step)

@@ -19,7 +19,7 @@ class Task(CommandWriter):
 
     def setName(self, name: str) -> None:
         """Call the task `name` in the lists; an empty name changes nothing."""
-        if conversion.is_given(name):
+        if name if type(name) is str else conversion.is_given(name):
             self.data["name"] = name
 
     def setCommand(self, command: str, TransferToServer: bool = True) -> None:

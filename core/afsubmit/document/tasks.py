@@ -5,8 +5,6 @@ Measured on afserver 3.4.1; where nothing was measured the rule is that of `bloc
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from .patterns import fill
 
 TYPE_CHECKING = False
@@ -24,6 +22,20 @@ def numeric_tasks(first: int, last: int, per_task: int, inc: int) -> list[tuple[
     final = first + (last - first) // inc * inc
     stride, span = per_task * inc, (per_task - 1) * inc
     return [(begin, min(begin + span, final)) for begin in range(first, final + 1, stride)]
+
+
+def number_of_tasks(first: int, last: int, per_task: int, inc: int) -> int:
+    """How many tasks `numeric_tasks` makes."""
+    frames = (max(first, last) - first) // max(inc, 1) + 1
+    return -(-frames // max(per_task, 1))
+
+
+def frames_walked(first: int, last: int, sequential: int) -> int:
+    """How many frames afserver 3.4.1 goes through, one after the other, to find the next task of a numeric block.
+
+    Many only with `sequential` above 1 or below -1, and then also between the frames that are rendered.
+    """
+    return (max(first, last) - first) // abs(sequential) + 1 if abs(sequential) > 1 else 1
 
 
 def task_name(first: int, last: int, inc: int = 1, pattern: str = "") -> str:
@@ -73,8 +85,9 @@ def _halving(number: int) -> Iterator[int]:
 def _upward(firsts: Sequence[int], step: int, final: int) -> Iterator[int]:
     yield 0
     yield len(firsts) - 1
-    for frame in range(-(-firsts[0] // step) * step, final + 1, step):
-        yield bisect_right(firsts, frame) - 1
+    for number, (first, end) in enumerate(_spans(firsts, final)):
+        if end - end % step >= first:
+            yield number
     yield from range(len(firsts))
 
 
@@ -82,6 +95,13 @@ def _downward(firsts: Sequence[int], step: int, final: int) -> Iterator[int]:
     # Division in the server rounds towards zero: a negative last frame that is no multiple gives none precedence.
     start = final - (abs(final) % -step) * (1 if final >= 0 else -1)
     if start <= final:
-        for frame in range(start, firsts[0] - 1, step):
-            yield bisect_right(firsts, frame) - 1
+        for number, (first, end) in reversed(list(enumerate(_spans(firsts, final)))):
+            end = min(end, start)
+            if end - (end - start) % -step >= first:
+                yield number
     yield from range(len(firsts) - 1, -1, -1)
+
+
+def _spans(firsts: Sequence[int], final: int) -> Iterator[tuple[int, int]]:
+    """First and last frame of each task, frames that are not rendered counted to the task before them."""
+    return zip(firsts, [*(first - 1 for first in firsts[1:]), final])

@@ -26,13 +26,6 @@ def problems(job: Mapping[str, Any]) -> list[Problem]:
     return findings.problems
 
 
-def quick_problems(job: Mapping[str, Any]) -> list[Problem]:
-    """The same without a look at the values of listed tasks, which may be many; no leave to send anything."""
-    findings = Findings(skips_tasks=True)
-    check_job(findings, "job", job)
-    return findings.problems
-
-
 def request_problems(root: Mapping[str, Any]) -> list[Problem]:
     """Everything that is wrong with a whole request: {"job": …}, {"get": …}, {"action": …}, {"monitor": …}."""
     findings = Findings()
@@ -40,12 +33,14 @@ def request_problems(root: Mapping[str, Any]) -> list[Problem]:
     return findings.problems
 
 
-def ensure_sendable(root: Mapping[str, Any]) -> None:
-    """Do nothing when the request may be sent.
+def ensure_sendable(root: Mapping[str, Any]) -> list[Problem]:
+    """The warnings about a request that may be sent.
 
     Raises:
         JobError: it must not; holds every problem of level error.
     """
-    errors = [problem for problem in request_problems(root) if problem.level == "error"]
+    found = request_problems(root)
+    errors = [problem for problem in found if problem.level == "error"]
     if errors:
         raise JobError(errors)
+    return found

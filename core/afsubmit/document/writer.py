@@ -51,9 +51,11 @@ class CommandWriter(Writer):
 
         The farm reads a task's files only when its block's files are `["@#@"]`.
         """
-        found = [self._path(name, TransferToServer) for name in conversion.listed(files)]
         before = self.data.get("files")
-        self.data["files"] = [*before, *found] if isinstance(before, (list, tuple)) else found
+        found = list(before) if isinstance(before, (list, tuple)) else []
+        for name in files if type(files) is list else conversion.listed(files):
+            found.append(self._path(name, TransferToServer))
+        self.data["files"] = found
 
     def setEnv(self, i_name: str, i_value: str, i_transfer_to_server: bool = True) -> None:
         """Set a variable of the command's environment."""

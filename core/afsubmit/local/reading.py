@@ -13,7 +13,7 @@ from ..document import fields as document_fields
 from .tasks import NUMERIC, Block
 
 NAME_BYTES = 240
-MAX_FRAMES, MAX_LISTED = 1_000_000, 300_000
+MAX_FRAMES, MAX_NUMERIC, MAX_LISTED = 1_000_000, 1_000_000, 300_000
 NOT_KEPT = {"id", "serial", "st", "user_list_order", "blocks", "tasks", "tasks_num", "try_this_tasks_num",
             "try_this_blocks_num"}  # fmt: skip
 
@@ -60,10 +60,9 @@ def read_block(number: int, document: Any) -> Block:
             raise InvalidJobError(f"blocks[{number}] has neither the numeric flag nor tasks")
         fields["frames_per_task"] = fields.get("frames_per_task", 1) or 1
     block = Block(number, fields, read_tasks(listed))
-    limit = MAX_FRAMES if block.is_numeric else MAX_LISTED
-    first, last, _, step = block.numeric_range
-    if (last - first) // step + 1 > MAX_FRAMES or block.tasks_num > limit:
-        raise InvalidJobError(f"blocks[{number}] has more than {limit} tasks or frames")
+    limit = MAX_NUMERIC if block.is_numeric else MAX_LISTED
+    if block.tasks_num > limit or block.frame_count(0) > MAX_FRAMES:
+        raise InvalidJobError(f"blocks[{number}] has more than {limit} tasks, or a task more than {MAX_FRAMES} frames")
     return block
 
 

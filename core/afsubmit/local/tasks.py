@@ -81,9 +81,7 @@ class Block:
         """How many tasks the block has."""
         if not self.is_numeric:
             return len(self.listed)
-        first, last, per_task, step = self.numeric_range
-        frames = (last - first) // step + 1
-        return -(-frames // per_task)
+        return document_tasks.number_of_tasks(*self.numeric_range)
 
     @property
     def numeric_range(self) -> tuple[int, int, int, int]:
@@ -221,10 +219,11 @@ def _previews(block: Block) -> Iterator[int]:
         return
     if sequential > 1:
         yield from (0, number - 1)
-    step = abs(sequential)
-    first, last = block.frames(0)[0], block.frames(number - 1)[1]
-    for frame in range(-(-first // step) * step, last + 1, step):
-        yield from block.indexes(frame, frame)
+    step, last = abs(sequential), block.frames(number - 1)[1]
+    for index in range(number):
+        end = min(block.frames(index + 1)[0] - 1, last)
+        if end - end % step >= block.frames(index)[0]:
+            yield index
 
 
 def shown(st: int, *, waits: bool = False, tries: bool = False) -> int:

@@ -25,9 +25,10 @@ from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from ..errors import Problem
     from .address import Address
 
 CONNECT_TIMEOUT_SECONDS = 3.0
@@ -82,10 +83,17 @@ class Client(Questions, Actions):
     def __repr__(self) -> str:
         return f"Client({shown(self.address)})"
 
-    def request(self, root: Mapping[str, Any], *, is_silent: bool = False) -> dict[str, Any]:
+    def request(
+        self,
+        root: Mapping[str, Any],
+        *,
+        is_silent: bool = False,
+        on_warnings: Callable[[Sequence[Problem]], None] | None = None,
+    ) -> dict[str, Any]:
         """Send one request and give the answer.
 
         `is_silent` says that the server closes without an answer when it succeeds; then the result is empty.
+        `on_warnings` is told what is doubtful in the request, before anything is opened.
 
         Raises:
             JobError: it must not be sent; nothing was opened.
@@ -97,7 +105,9 @@ class Client(Questions, Actions):
         """
         from ..document.validate import ensure_sendable
 
-        ensure_sendable(root)
+        warnings = ensure_sendable(root)
+        if warnings and on_warnings:
+            on_warnings(warnings)
         if self.address.token:
             root = {**root, "token": self.address.token}
         data = encode(root)
@@ -113,8 +123,12 @@ class Client(Questions, Actions):
             raise ServerRefusedError(shown(self.address), text)
         return answer
 
-    def send_job(self, job: Mapping[str, Any]) -> Receipt:
+    def send_job(
+        self, job: Mapping[str, Any], *, on_warnings: Callable[[Sequence[Problem]], None] | None = None
+    ) -> Receipt:
         """Send the object that goes under "job"; its id and serial once the server has taken it.
+
+        `on_warnings` is as in `request`.
 
         Raises:
             ServerRefusedError: the server did not take it.
@@ -122,7 +136,7 @@ class Client(Questions, Actions):
             AfError: as `request`.
         """
         try:
-            answer = self.request({"job": job})
+            answer = self.request({"job": job}, on_warnings=on_warnings)
         except FrameError as error:
             if isinstance(error, _AnswerError):
                 raise UnknownOutcomeError(shown(self.address), f"what it answered cannot be read: {error}") from error

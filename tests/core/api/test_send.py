@@ -301,3 +301,73 @@ def test_new_code_asks_the_farm_with_errors_and_types(af: Any, recording_farm: R
     assert (receipt.id, receipt.serial) == (1, 1)
     assert client.jobs()[0]["name"] == "sh010_comp"
     assert issubclass(af.JobError, af.AfError)
+
+
+def test_what_send_gives_counts_as_false_when_the_job_was_not_taken(
+    af: Any, recording_farm: RecordingFarm, capsys: Any
+) -> None:
+    taken = make(af).send()
+    assert taken
+    assert (taken[0], taken[1]["id"], len(taken)) == (True, 1, 2)
+    refused = make(af)
+    refused.setName('"' * 300)
+    assert not refused.send()
+    recording_farm.answer = lambda root: framed({"id": 0, "serial": 0, "error": "Invalid job."})
+    said_no = make(af).send()
+    assert not said_no
+    ok, answer = said_no
+    assert (ok, set(answer)) == (False, {"error"})
+    recording_farm.close()
+    assert not make(af).send()
+
+
+def test_document_is_looked_at_once_in_a_send(
+    af: Any, recording_farm: RecordingFarm, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    from afsubmit.document import job_rules, request_rules
+
+    seen = []
+    check = job_rules.check_job
+    monkeypatch.setattr(request_rules, "check_job", lambda *words: (seen.append(words), check(*words)))
+    job = make(af)
+    job.setHostsMask("render.*")
+    job.blocks.append(af.Block("listed"))
+    job.blocks[1].tasks += [af.Task("x")] * 3
+    assert job.send()
+    assert len(seen) == 1
+    assert capsys.readouterr().err.count("Warning: job.hosts_mask") == 1
+
+
+def test_job_that_no_farm_would_take_is_told_also_where_there_is_no_farm(
+    af: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("AFSUBMIT_SERVER", "local")
+    job = make(af)
+    job.blocks[0].setNumeric(1, 2.5)
+    ok, answer = job.send()
+    assert ok is False
+    assert "job.blocks[0].frame_last" in answer["error"]
+
+
+def test_block_of_twenty_million_frames_in_twenty_thousand_tasks_is_sent(
+    af: Any, recording_farm: RecordingFarm
+) -> None:
+    job = make(af)
+    job.blocks[0].setNumeric(1, 20_000_000, 1000)
+    assert job.send()
+    assert recording_farm.requests[0]["job"]["blocks"][0]["frame_last"] == 20_000_000
+
+
+@pytest.mark.parametrize("is_plain", [False, True], ids=["the system's environment", "any mapping"])
+def test_server_named_between_two_jobs_counts_for_the_second(
+    af: Any, recording_farm: RecordingFarm, monkeypatch: pytest.MonkeyPatch, capsys: Any, is_plain: bool
+) -> None:
+    if is_plain:
+        monkeypatch.setattr(os, "environ", dict(os.environ))
+    first = make(af)
+    assert first.send()
+    monkeypatch.setitem(os.environ, "AFSUBMIT_SERVER", "127.0.0.1:1")
+    assert not first.send()
+    assert not make(af).send()
+    monkeypatch.setitem(os.environ, "AFSUBMIT_SERVER", f"127.0.0.1:{recording_farm.port}")
+    assert make(af).send()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.document.tasks import numeric_tasks, run_order, task_name
+from afsubmit.document.tasks import number_of_tasks, numeric_tasks, run_order, task_name
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,43 @@ def test_no_tasks_have_no_order() -> None:
     assert [run_order([], sequential) for sequential in (1, -1, 0, 5, -5)] == [[]] * 5
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(-50, 50), st.integers(0, 60), st.integers(1, 5), st.integers(-12, 12))
 def test_any_order_runs_every_task_once(first: int, length: int, per_task: int, sequential: int) -> None:
     firsts = [begin for begin, _ in numeric_tasks(first, first + length, per_task, 1)]
     assert sorted(run_order(firsts, sequential, first + length)) == list(range(len(firsts)))
+
+
+def walked(firsts: list[int], last: int, sequential: int) -> list[int]:
+    """The tasks in the order in which a server finds them that goes from frame to frame."""
+    step = abs(sequential)
+    if sequential > 0:
+        frames = range(-(-firsts[0] // step) * step, last + 1, step)
+        ends, rest = [0, len(firsts) - 1], range(len(firsts))
+    else:
+        start = last - int(math.fmod(last, step))
+        frames = range(start, firsts[0] - 1, -step) if start <= last else range(0)
+        ends, rest = [], range(len(firsts) - 1, -1, -1)
+    found = [max(n for n, first in enumerate(firsts) if first <= frame) for frame in frames]
+    return list(dict.fromkeys([*ends, *found, *rest]))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=300)
+@given(
+    st.integers(-60, 60),
+    st.integers(0, 60),
+    st.integers(1, 5),
+    st.integers(1, 6),
+    st.integers(-70, 70).filter(lambda n: abs(n) > 1),
+)
+def test_order_of_any_block_is_the_one_of_a_walk_over_its_frames(
+    first: int, length: int, per_task: int, inc: int, sequential: int
+) -> None:
+    tasks = numeric_tasks(first, first + length, per_task, inc)
+    firsts, last = [begin for begin, _ in tasks], tasks[-1][1]
+    assert run_order(firsts, sequential, last) == walked(firsts, last, sequential)
+    assert number_of_tasks(first, first + length, per_task, inc) == len(tasks)
+
+
+def test_order_takes_no_longer_for_frames_that_nobody_renders() -> None:
+    assert len(run_order(range(-(2**31), 2**31, 10**6), 2, 2**31 - 1)) == 4295

@@ -178,7 +178,21 @@ def test_value_the_server_would_ignore_is_refused_and_named(field: str, value: A
         pytest.param({"frames_per_task": 0}, "frames_per_task", id="no frames in a task"),
         pytest.param({"frames_inc": 0}, "frames_inc", id="a step of nothing"),
         pytest.param({"frame_last": 10**12}, "frame_last", id="a frame above 32 bits"),
-        pytest.param({"frame_last": 1_000_001}, "frame_last", id="more than a million frames"),
+        pytest.param({"frame_last": 1_000_001}, "frame_last", id="more than a million tasks"),
+        pytest.param({"frame_last": 2**31 - 1, "frames_per_task": 2147}, "frame_last", id="a few too many tasks"),
+        pytest.param(
+            {"frame_last": 2_000_000, "frames_per_task": 1_000_001}, "frames_per_task", id="more than a million in one"
+        ),
+        pytest.param(
+            {"frame_last": 20_000_000, "frames_per_task": 1000, "sequential": 2},
+            "sequential",
+            id="an order by frames of which there are ten million",
+        ),
+        pytest.param(
+            {"frame_first": -(2**31), "frame_last": 2**31 - 1, "frames_inc": 5000, "sequential": -3},
+            "sequential",
+            id="an order by frames that are not rendered",
+        ),
         pytest.param({"frame_first": "1"}, "frame_first", id="a text for a frame"),
         pytest.param({"tasks": [{"name": "a"}]}, "tasks", id="tasks beside a range"),
         pytest.param({"numeric": True}, "numeric", id="the key of old servers"),
@@ -194,9 +208,11 @@ def test_block_value_the_server_would_change_is_refused_and_named(block: dict[st
     assert places(job(block)) == [f"job.blocks[0].{where}"]
 
 
-def test_a_million_frames_and_300000_tasks_are_the_most() -> None:
+def test_a_million_tasks_of_a_range_and_300000_listed_are_the_most() -> None:
     assert validate.problems(job({"frame_last": 1_000_000})) == []
     assert validate.problems(job({"frame_last": 10_000_000, "frames_inc": 10})) == []
+    assert validate.problems(job({"frame_last": 20_000_000, "frames_per_task": 1000})) == []
+    assert validate.problems(job({"frame_last": 20_000_000, "frames_per_task": 1000, "sequential": 20})) == []
     assert places(listed(tasks=[{"command": "x"}] * 300_001)) == ["job.blocks[0].tasks", "job.blocks"]
     half = {**LISTED, "tasks": [{"command": "x"}] * 150_001}
     assert places(job(blocks=[half, half])) == ["job.blocks"]
@@ -306,15 +322,6 @@ def test_document_stays_as_it_was() -> None:
     before = copy.deepcopy(document)
     validate.problems(document)
     assert document == before
-
-
-def test_quick_look_leaves_out_the_values_of_tasks_only() -> None:
-    document = job(blocks=[{**LISTED, "tasks": [{"name": 5}, {"command": ""}], "service": 5}])
-    assert [problem.where for problem in validate.quick_problems(document)] == [
-        "job.blocks[0].service",
-        "job.blocks[0].tasks[0].command",
-    ]
-    assert "job.blocks[0].tasks[0].name" in places(document)
 
 
 def test_error_says_every_field() -> None:

@@ -48,8 +48,8 @@ def test_fields_when_edited_then_only_those_an_action_may_change() -> None:
         pytest.param({**a_job(), "blocks": {"a": 1}}, "no blocks", id="blocks as an object"),
         pytest.param({**a_job(), "blocks": ["x"]}, "blocks[0]", id="a block that is a text"),
         pytest.param(a_job(a_block(), a_block(flags=0)), "blocks[1]", id="neither numeric nor tasks"),
-        pytest.param(a_job(a_block(frame_last=10**12)), "1000000", id="too many frames"),
-        pytest.param(a_job(a_block(frame_last=2 * 10**6, frames_per_task=10)), "1000000", id="in few tasks"),
+        pytest.param(a_job(a_block(frame_last=10**12)), "1000000", id="too many tasks of a range"),
+        pytest.param(a_job(a_block(frame_last=2 * 10**6, frames_per_task=10**7)), "1000000", id="all in one task"),
         pytest.param(a_job({"tasks": [{}] * 300_001}), "300000", id="too many tasks"),
     ],
 )
@@ -72,3 +72,8 @@ def test_job_when_the_server_would_die_of_it_then_refused_with_the_reason(docume
 def test_tries_when_read_then_pairs_or_nothing(tasks, blocks, pairs) -> None:
     job = a_job(a_block(frame_last=3), try_this_tasks_num=tasks, try_this_blocks_num=blocks)
     assert reading.read_job(job)[2] == pairs
+
+
+def test_tasks_of_a_range_are_counted_as_the_server_counts_them() -> None:
+    _, (block,), _ = reading.read_job(a_job(a_block(frame_first=1, frame_last=20_000_000, frames_per_task=1000)))
+    assert block.tasks_num == 20_000
