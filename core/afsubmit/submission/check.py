@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..document.frames import FrameList
 from ..document.patterns import filler, has_pattern
 from ..errors import Problem
+from .names import is_of_windows
 from .plan import Plan
 from .scene import Output
 
@@ -27,7 +29,7 @@ def check(plan: Plan) -> list[Problem]:
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
-    problems += _output_folders(plan.outputs)
+    problems += _output_folders(plan)
     return [*problems, *_existing(plan)] if plan.jobs else problems
 
 
@@ -90,21 +92,23 @@ def _closed_ancestor(folder: str) -> str:
         place = os.path.dirname(place)
 
 
-def _output_folders(outputs: Sequence[Output]) -> list[Problem]:
+def _output_folders(plan: Plan) -> list[Problem]:
+    """What this machine can see of them; of folders that another system has its disk says nothing, the plan does."""
     folders: dict[str, str] = {}
-    for output in outputs:
-        firsts = (next(iter(listed.values()), "") for listed in output.listed_files)
-        for name in (*output.files, *filter(None, firsts)):
-            folders.setdefault(fixed_folder(name), output.name)
+    for output in plan.outputs:
+        for name in output.named_files:
+            if plan.target.is_local or os.name == "nt" or not is_of_windows(name):
+                folders.setdefault(fixed_folder(name), output.name)
     return [problem for folder, name in folders.items() for problem in _output_folder(folder, name)]
 
 
 def fixed_folder(pattern: str) -> str:
     """The deepest folder of a file's pattern that is the same at every frame."""
-    folder = os.path.dirname(pattern)
+    module = ntpath if is_of_windows(pattern) else os.path
+    folder = module.dirname(pattern)
     while has_pattern(folder):
-        folder = os.path.dirname(folder)
-    return folder
+        folder = module.dirname(folder)
+    return str(folder)
 
 
 def _output_folder(folder: str, output_name: str) -> list[Problem]:
@@ -115,6 +119,7 @@ def _output_folder(folder: str, output_name: str) -> list[Problem]:
     if os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):
         return []
     reason = "is not writable" if os.path.isdir(place) else "is not a folder"
+    place = place or folder  # a drive, where there are none
     fix = "Choose another output path, or ask for the right to write there."
     return [Problem("error", output_name, f"The frames cannot be written to {folder}: {place} {reason}.", fix)]
 

@@ -17,7 +17,7 @@ from ..document.patterns import has_pattern
 from ..document.quoting import POSIX, WINDOWS, quoter
 from ..errors import Problem, QuotingError
 from ..studio.pathmap import PathMap
-from .names import is_whole
+from .names import is_of_windows, is_whole
 
 LEFT_ALONE = "Write it as the farm's shell reads it: with the farm's paths, each a word of its own."
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+-]*")
@@ -176,7 +176,7 @@ class FarmPaths:
         """One whole path of a list as the farm has it; None when it cannot be: foreign to it, or not one path."""
         rest = self._map.rest(entry)
         mapped = self.path(entry)
-        is_foreign = not mapped.startswith("//") and _is_of_windows(mapped) != (self.farm_os == WINDOWS)
+        is_foreign = not mapped.startswith("//") and is_of_windows(mapped) != (self.farm_os == WINDOWS)
         if is_foreign or self._mentions(rest[1:]) or self._separator in mapped:
             return None
         return mapped
@@ -219,10 +219,6 @@ def _separator_of(text: str) -> str:
 
 def _entries(text: str) -> list[str]:
     return text.split(_separator_of(text))
-
-
-def _is_of_windows(path: str) -> bool:
-    return "\\" in path or path[1:2] == ":"
 
 
 def _keeps_words(text: str, words: list[shell_words.Word], made: list[str | None]) -> bool:

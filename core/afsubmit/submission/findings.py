@@ -73,26 +73,26 @@ def after(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> lis
 
 
 def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) -> Iterator[Problem]:
-    """Folders that the farm would not know: outside every map, or written as another system writes them."""
+    """Folders that the farm would not know: outside every map, or written as another system writes them.
+
+    One that neither this machine nor the farm can have is an error.
+    """
     path_map, told = around.target.path_map, set()
     named = [("snapshot" if job.snapshot else "scene", job.snapshot or around.scene.path) for job in jobs]
     named = [(where, path) for where, path in named if path]
-    named += [(output.name, file) for output in outputs for file in output.files]
+    named += [(output.name, file) for output in outputs for file in output.named_files]
     for where, path in named:
-        folder = (ntpath if _is_of_windows(path) else posixpath).dirname(path)
+        folder = (ntpath if names.is_of_windows(path) else posixpath).dirname(path)
         if around.target.is_local or folder in told or (path_map and path_map.covers(path)):
             continue
         told.add(folder)
-        if _is_of_windows(path) != (around.farm_os == "windows"):
+        if names.is_of_windows(path) != (around.farm_os == "windows"):
+            level = "error" if names.is_of_windows(path) > names.is_of_windows(around.scene.path) else "warning"
             message = f"The farm's system does not know such a path, and no path map says what it is there: {folder}"
-            yield Problem("warning", where, message, "Put the files where a path map says, or have it extended.")
+            yield Problem(level, where, message, "Put the files where a path map says, or have it extended.")
         elif path_map:
             message = f"{folder} stands in no path map: the farm must see it under the same name."
             yield Problem("info", where, message)
-
-
-def _is_of_windows(path: str) -> bool:
-    return "\\" in path or path[1:2] == ":"
 
 
 def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:

@@ -48,6 +48,11 @@ def is_whole(path: str) -> bool:
     return path.startswith("/") or rest[:1] in ("/", "\\") or drive.startswith("\\\\")
 
 
+def is_of_windows(path: str) -> bool:
+    """Whether only Windows has such paths: with a drive or a backslash."""
+    return "\\" in path or path[1:2] == ":"
+
+
 def plain_word(text: str, keep: str = "") -> str:
     """`text` with everything but letters, digits, `._-` and `keep` as underscores: safe in a file name anywhere."""
     return "".join(letter if letter.isalnum() or letter in "._-" + keep else "_" for letter in text)

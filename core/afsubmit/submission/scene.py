@@ -79,6 +79,12 @@ class Output:
         text = settings["output_frames"].get(self.name, "") or settings["frames"]
         return FrameList.parse(text) if text.strip() else self.frames
 
+    @property
+    def named_files(self) -> Sequence[str]:
+        """Its patterns, and of files without one the first of each kind."""
+        firsts = (next(iter(listed.values()), "") for listed in self.listed_files)
+        return [*self.files, *filter(None, firsts)]
+
     def files_at(self, frame: int) -> Sequence[str]:
         """The files that `frame` writes."""
         return [patterns.fill(name, frame, frame) for name in self.files]

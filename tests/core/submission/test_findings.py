@@ -9,6 +9,7 @@ import pytest
 from afsubmit.document.frames import FrameList
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission import Output, SceneState, Target
+from afsubmit.submission.check import check, fixed_folder
 
 
 def output(name, frames="1-10", file="/out/{}.@####@.exr"):
@@ -175,3 +176,31 @@ def test_folder_of_the_farm_with_a_blank_is_one_word_in_every_command(make_plan,
     assert shlex.split(job.document["command_post"]) == removal
     assert render["environment"] == {"OCIO": f"{disk}/c.ocio", "BOTH": f"{disk}/a:{disk}/b", "NOTE": "see /mnt/x"}
     assert [one.where for one in made.problems if one.level == "warning"] == ["environment.NOTE", "command_post"]
+
+
+FOREIGN = [
+    "D:/out/b.@####@.exr",
+    "D:\\out\\b.@####@.exr",
+    "\\\\srv\\out\\b.@####@.exr",
+    "D:/b.exr",
+    "D:/out/@##@/b.@####@.exr",
+]
+
+
+@pytest.mark.parametrize("file", FOREIGN)
+@pytest.mark.parametrize(
+    ("target", "is_right"),
+    [
+        pytest.param(Target("j", "p"), False, id="to a farm like this machine"),
+        pytest.param(Target("j", "p", is_local=True), False, id="to this machine"),
+        pytest.param(Target("j", "p", path_map=PathMap([("/shows", "/vol")])), False, id="through a map without it"),
+        pytest.param(Target("j", "p", "windows"), True, id="to a farm that has it"),
+        pytest.param(Target("j", "p", path_map=PathMap([("D:/", "/d"), ("//srv", "/s")])), True, id="through a map"),
+    ],
+)
+def test_output_that_another_system_has_is_one_sentence_that_names_the_folder(make_plan, host, target, is_right, file):
+    made = make_plan(outputs=[output("b", file=file)], target=target)
+    errors = [one for one in [*made.problems, *check(made)] if one.level == "error"]
+    told = [one for one in [*made.problems, *check(made)] if one.where == "b"]
+    assert errors == told and len(told) == (0 if is_right else 1)
+    assert all(fixed_folder(file) in one.message for one in told)
