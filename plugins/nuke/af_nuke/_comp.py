@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from afsubmit.document.evaluated import pattern_of, telling_frames
 from afsubmit.document.frames import FrameList
@@ -16,17 +15,11 @@ from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission import Output
 
 from . import _paths, _upstream
-
-WRITERS = ("Write", "DeepWrite", "WriteGeo")
-"""The classes that `nuke -x` executes."""
+from ._graph import WRITERS, Comp, Node
 
 MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
 GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
 MULTI_VIEW_TYPES = frozenset(["exr", "sxr"])
-
-
-ENVIRONMENT = ("OCIO", "NUKE_PATH")
-"""Variables that decide what a script looks like: the colour configuration, and where its gizmos lie."""
 
 MAXIMUM_LISTED = 5000
 """How many frames a path is worked out for one by one, where no pattern says it: Nuke waits meanwhile."""
@@ -45,79 +38,6 @@ class File(NamedTuple):
     def changes(self) -> bool:
         """Whether each frame has a file of its own."""
         return not self.pattern or _paths.has_frame(self.pattern)
-
-
-class Node(Protocol):
-    """One node, asked for what is needed only."""
-
-    @property
-    def class_name(self) -> str:
-        """Its class, "Write"."""
-
-    @property
-    def full_name(self) -> str:
-        """Its name with those of its groups, "Group1.Write1"."""
-
-    @property
-    def group(self) -> Node | None:
-        """The group it lies in; None at the top."""
-
-    def text(self, knob: str) -> str | None:
-        """What the artist typed into `knob`, nothing in it carried out; None when the node has no such knob."""
-
-    def number(self, knob: str) -> int | None:
-        """The whole number that `knob` holds now; None when the node has no such knob. Raises SceneError."""
-
-    def path(self, knob: str, frame: int, view: str) -> str:
-        """The file that `knob` names at this frame, for this view. `%04d` and `####` may be left. Raises SceneError."""
-
-    def inputs(self) -> Sequence[Node | None]:
-        """The nodes it is connected to."""
-
-    def complaint(self) -> str:
-        """What the application says is wrong in the tree of the node, or ""."""
-
-
-@dataclass(frozen=True)
-class Comp:
-    """The whole script; `folder` is what relative paths begin at, "" when the script does not say."""
-
-    path: str
-    first: int
-    last: int
-    views: Sequence[str]
-    nodes: Sequence[Node]
-    folder: str = ""
-    is_proxy: bool = False
-    edition: str = ""
-    """"nc" or "indie" where the licence is one of these."""
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """What the session has of `ENVIRONMENT`: without it the farm sees other colours, or lacks a gizmo."""
-    precomps: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Full name of a Precomp -> the files that its script reads."""
-
-    def is_on(self, node: Node, knob: str) -> bool:
-        """Whether a tick of `node` is set."""
-        return (node.text(knob) or "").strip().lower() in ("true", "1", "yes", "on")
-
-    def is_disabled(self, node: Node) -> bool:
-        """Whether the node, or a group around it, is switched off."""
-        place: Node | None = node
-        while place is not None:
-            if _is_switched_off(place):
-                return True
-            place = place.group
-        return False
-
-
-def _is_switched_off(node: Node) -> bool:
-    text = (node.text("disable") or "").strip().lower()
-    if text in ("", "false", "true", "0", "1"):
-        return text in ("true", "1")
-    try:
-        return bool(node.number("disable"))
-    except SceneError:
-        return False
 
 
 def writers(comp: Comp) -> list[Node]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from afsubmit.errors import SceneError
 
-from . import _comp, _copy, _paths, _script, _tcl
+from . import _copy, _graph, _paths, _script, _tcl
 
 ENDINGS = (".nk", ".nknc", ".nkind")
 _ROOT_DEFAULTS = {"first_frame": "1", "last_frame": "100", "fps": "24", "frame": "1"}
@@ -129,17 +129,17 @@ class _Reader:
         return total
 
 
-def comp_of(script: _script.Script, path: str) -> _comp.Comp:
+def comp_of(script: _script.Script, path: str) -> _graph.Comp:
     """The script as `_comp` reads it; `path` is where it lies.
 
     Raises:
         SceneError: its range or its project directory can only be worked out by Nuke itself.
     """
     reader = _Reader(script, path)
-    nodes: list[_comp.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
+    nodes: list[_graph.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
     root = script.root
     folder = reader.expanded((root.value("project_directory") or "") if root else "", root, 1).strip()
-    return _comp.Comp(
+    return _graph.Comp(
         path=reader.path,
         first=round(reader.number(reader.root("first_frame") or "1", root)),
         last=round(reader.number(reader.root("last_frame") or "100", root)),
@@ -160,10 +160,10 @@ def _views(text: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """What this process has of the variables that decide what a script looks like."""
-    return {name: os.environ[name] for name in _comp.ENVIRONMENT if os.environ.get(name)}
+    return {name: os.environ[name] for name in _graph.ENVIRONMENT if os.environ.get(name)}
 
 
-def precomps(nodes: Iterable[_comp.Node]) -> dict[str, list[str]]:
+def precomps(nodes: Iterable[_graph.Node]) -> dict[str, list[str]]:
     """Of each Precomp the files that its script reads; none where that script is not there."""
     found = {}
     for node in nodes:
@@ -177,7 +177,7 @@ def _read_by(path: str) -> list[str]:
     inner = comp_of(script_of(path), path)
     names = []
     for node in inner.nodes:
-        if node.class_name not in _comp.WRITERS and node.text("file"):
+        if node.class_name not in _graph.WRITERS and node.text("file"):
             with contextlib.suppress(SceneError):
                 names.append(_paths.from_tokens(node.path("file", inner.first, inner.views[0])))
     return names

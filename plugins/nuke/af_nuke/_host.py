@@ -20,10 +20,10 @@ from afsubmit.errors import SceneError
 from afsubmit.submission import Output, SceneState
 from afsubmit.submission.interpreter import first_usable
 
-from . import _comp, _copy, _file_comp, _kept, _paths, _saving, _script, _script_name
+from . import _comp, _copy, _file_comp, _graph, _kept, _paths, _saving, _script, _script_name
 
 if TYPE_CHECKING:
-    from ._comp import Comp
+    from ._graph import Comp
 
 log = logging.getLogger(__name__)
 
@@ -340,7 +340,7 @@ def comp_of_session() -> Comp:
         folder, is_proxy = _project_folder(root), bool(root.proxy())
         edition = next((name for name in ("nc", "indie") if _is_edition(name)), "")
     nodes = _Session().nodes
-    return _comp.Comp(
+    return _graph.Comp(
         path=path,
         first=first,
         last=last,

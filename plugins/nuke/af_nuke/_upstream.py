@@ -5,16 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from afsubmit.document import patterns
 from afsubmit.errors import Problem, SceneError
 from afsubmit.submission import Output
 
 from . import _paths
-
-if TYPE_CHECKING:
-    from ._comp import Comp, Node
+from ._graph import WRITERS, Comp, Node
 
 READING_KNOBS = ("file", "proxy", "vfield_file")
 TIME_CLASSES = re.compile(
@@ -97,7 +94,7 @@ def _reads(comp: Comp, writer_of: Mapping[str, str]) -> dict[int, tuple[set[str]
     found: dict[int, tuple[set[str], bool]] = {}
     for node in comp.nodes:
         texts = [text for knob in READING_KNOBS if (text := _text_of(node, knob))]
-        if node.class_name in _writer_classes() and not comp.is_on(node, "reading"):
+        if node.class_name in WRITERS and not comp.is_on(node, "reading"):
             continue
         ids: set[str] = set()
         is_by_frame = True
@@ -111,12 +108,6 @@ def _reads(comp: Comp, writer_of: Mapping[str, str]) -> dict[int, tuple[set[str]
         if ids:
             found[id(node)] = (ids, is_by_frame and not _is_shifted(node))
     return found
-
-
-def _writer_classes() -> tuple[str, ...]:
-    from ._comp import WRITERS
-
-    return WRITERS
 
 
 def _text_of(node: Node, knob: str) -> tuple[str, str] | None:
