@@ -5,7 +5,7 @@ from __future__ import annotations
 from .fields import BLOCK, INT32, JOB, NODE, WORK
 from .findings import shown
 from .job_rules import check_blocks, check_limits, check_tasks
-from .mask_rules import check_masks, why_invalid
+from .mask_rules import FIND, check_expression, check_masks, check_prefixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,15 +83,15 @@ def _check_target(findings: Findings, where: str, action: Mapping[str, Any]) -> 
         if "mask" in action:
             findings.error(f"{where}.mask", "stands beside ids; the server would ignore it.", "Remove one of them.")
     elif "mask" in action:
-        if findings.text(f"{where}.mask", action["mask"]) and why_invalid(action["mask"]):
-            message = f"is not a regular expression ({why_invalid(action['mask'])}); the server would refuse it."
-            findings.warning(f"{where}.mask", message)
+        if findings.text(f"{where}.mask", action["mask"]):
+            check_expression(findings, f"{where}.mask", action["mask"], "it would choose nothing")
     else:
         findings.error(where, "names neither ids nor a mask.")
     if "block_ids" in action:
         _ids(findings, f"{where}.block_ids", action["block_ids"], lowest=-1)
     if "block_mask" in action:
         findings.text(f"{where}.block_mask", action["block_mask"])
+        check_prefixes(findings, f"{where}.block_mask", action["block_mask"])
 
 
 def _ids(findings: Findings, where: str, value: Any, *, lowest: int = 0) -> None:
@@ -170,7 +170,9 @@ def _check_params(findings: Findings, where: str, params: Any, action: Mapping[s
         findings.error(f"{where}.offline", "is false, which the server ignores.", "Use the operation start.")
     if kind == "jobs":
         check_limits(findings, where, params)
-        check_masks(findings, where, params, params.get("hosts_mask_type", "regex" if is_of_blocks else "find"))
+    check_masks(findings, where, params, params.get("hosts_mask_type", None if is_of_blocks else FIND))
+    effect = "no render would go there by its name"
+    check_expression(findings, f"{where}.pattern", params.get("pattern"), effect, is_caseless=True)
 
 
 def _editable(kind: str, is_of_blocks: bool) -> Mapping[str, Field]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         without it the number would be cut to other bits or ignored. `unit` is "seconds", "MB", "bytes", "" and so on.
         `is_editable`: an action's `params` may change it. `is_sent_raw`: the server writes it into its answers without
         escaping (for a map: the keys), so that a quote or backslash breaks the list for everybody. `is_restored`: the
-        server writes it into its store and must not be given it.
+        server writes it into its store and must not be given it. `longest`: bytes that a name may have, None for any.
         """
 
         kind: str
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
         items: str
         is_clamped: bool
         is_restored: bool
+        longest: int | None
 
 else:
     Field = namedtuple(
         "Field",
-        "kind default minimum maximum meaning unit is_editable is_sent_raw source items is_clamped is_restored",
+        "kind default minimum maximum meaning unit is_editable is_sent_raw source items is_clamped is_restored longest",
     )
 
 INT8 = (-128, 127)
@@ -48,19 +49,23 @@ UINT16 = (0, 65535)
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
 NAME_BYTES = 240
-"""Longest job name in UTF-8: `<id>.<name>` must fit into 255 bytes or the server dies."""
+"""Longest name in UTF-8: a job's `<id>.<name>` must fit into 255 bytes or the server dies, and masks on names that
+are much longer kill it (`masks`)."""
 
 JOB_CPP, WORK_CPP, NODE_CPP = "job.cpp", "afwork.cpp", "afnode.cpp"
 BLOCK_CPP, TASK_CPP = "blockdata.cpp", "taskdata.cpp"
 
-EDIT, RAW, CLAMP, RESTORED = "editable", "raw", "clamped", "restored"
+EDIT, RAW, CLAMP, RESTORED, NAME = "editable", "raw", "clamped", "restored", "name"
 
 
 def _field(kind: str, default: Any, meaning: str, source: str, *marks: str, unit: str = "", items: str = "") -> Field:
     low, high = INT32 if "int" in (kind, items) else (None, None)
     is_editable, is_raw = EDIT in marks, RAW in marks
     is_clamped, is_restored = CLAMP in marks, RESTORED in marks
-    return Field(kind, default, low, high, meaning, unit, is_editable, is_raw, source, items, is_clamped, is_restored)
+    longest = NAME_BYTES if NAME in marks else None
+    return Field(
+        kind, default, low, high, meaning, unit, is_editable, is_raw, source, items, is_clamped, is_restored, longest
+    )
 
 
 def _text(meaning: str, source: str, *marks: str) -> Field:
@@ -110,9 +115,9 @@ NODE = {
 }
 
 JOB = {
-    "name": _text("unique among live jobs: the server adds -1, -2", NODE_CPP),
-    "user_name": _text("the owner; created when unknown", JOB_CPP, EDIT, RAW),
-    "host_name": _text("where it was sent from, for the log", JOB_CPP, RAW),
+    "name": _text("unique among live jobs: the server adds -1, -2", NODE_CPP, NAME),
+    "user_name": _text("the owner; created when unknown", JOB_CPP, EDIT, RAW, NAME),
+    "host_name": _text("where it was sent from, for the log", JOB_CPP, RAW, NAME),
     "blocks": _several("list", "block", "what is run; at least one", JOB_CPP),
     **NODE,
     **WORK,
@@ -129,7 +134,7 @@ JOB = {
     ),
     "depend_mask": _text("waits for jobs of the user that match: a regular expression, full match", JOB_CPP, EDIT),
     "depend_mask_global": _text("waits for jobs of any user that match", JOB_CPP, EDIT),
-    "branch": _text("where it stands in the tree of branches", JOB_CPP, EDIT),
+    "branch": _text("where it stands in the tree of branches", JOB_CPP, EDIT, NAME),
     "folders": _several("map", "str", "folders to open from the lists, by name", JOB_CPP, EDIT, RAW),
     "ppa": _flag("stops after the frames that are to be looked at first", JOB_CPP, EDIT),
     "maintenance": _flag("each task runs on the host of its name", JOB_CPP, EDIT),
@@ -148,7 +153,7 @@ JOB = {
 
 BLOCK = {
     "flags": _number(0, 0, "1 numeric and the switches in `flags`", BLOCK_CPP, high=INT64[1]),
-    "name": _text("what masks of other blocks name", BLOCK_CPP, EDIT, RAW),
+    "name": _text("what masks of other blocks name", BLOCK_CPP, EDIT, RAW, NAME),
     "tasks": _several("list", "task", "what is run when it is not numeric", BLOCK_CPP),
     "frame_first": _number(0, INT32[0], "first frame", BLOCK_CPP),
     "frame_last": _number(0, INT32[0], "last frame", BLOCK_CPP),

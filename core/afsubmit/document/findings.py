@@ -52,7 +52,8 @@ class Findings:
         """Check `value` against its field's type, range and text."""
         kind = field.kind
         if kind == "str":
-            self.text(where, value, is_raw=field.is_sent_raw)
+            if self.text(where, value, is_raw=field.is_sent_raw) and field.longest:
+                self.length(where, value, field.longest)
         elif kind == "int":
             self.number(where, field, value)
         elif kind == "bool":
@@ -72,6 +73,14 @@ class Findings:
         if bad:
             self._character(where, bad, is_raw=is_raw)
         return not bad
+
+    def length(self, where: str, name: str, longest: int) -> None:
+        """Check how long a name is in UTF-8."""
+        size = len(name) if name.isascii() else len(name.encode("utf-8", "replace"))
+        if size > longest:
+            message = f"is {size} bytes long; the server could die of it."
+            fix = f"Keep it to {longest} bytes (letters outside English count double or more)."
+            self.error(where, message, fix)
 
     def _character(self, where: str, bad: str, *, is_raw: bool) -> None:
         if "\ud800" <= bad <= "\udfff":
@@ -155,7 +164,8 @@ class Findings:
 def is_fine(field: Field, value: Any) -> bool:
     """Whether `value` is at first sight what its field takes; nothing is said of what needs a longer look."""
     if type(value) is str:
-        return field.kind == "str" and not has_bad_character(value, is_raw=field.is_sent_raw)
+        is_short = not field.longest or len(value) * 4 <= field.longest
+        return field.kind == "str" and is_short and not has_bad_character(value, is_raw=field.is_sent_raw)
     if type(value) is int and field.kind == "int" and not field.is_restored:
         low, high = field.minimum, field.maximum
         return low is not None and high is not None and low <= value <= high

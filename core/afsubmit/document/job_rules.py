@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import flags
-from .fields import BLOCK, INT32, JOB, NAME_BYTES, TASK
+from .fields import BLOCK, INT32, JOB, TASK
 from .findings import is_fine, is_plain, shown
 from .mask_rules import FIND, REGEX, check_block_names, check_masks
 from .services import is_known_service
@@ -48,7 +48,7 @@ def check_job(findings: Findings, where: str, job: Any) -> None:
     check_fields(findings, where, job, JOB)
     if not job.get("user_name"):
         findings.error(f"{where}.user_name", f"is missing or empty; {FATAL}.", "Name the owner of the job.")
-    _check_names(findings, where, job)
+    _check_name(findings, where, job)
     mask_type = job.get("hosts_mask_type", FIND)
     check_masks(findings, where, job, mask_type)
     check_limits(findings, where, job)
@@ -63,19 +63,8 @@ def check_job(findings: Findings, where: str, job: Any) -> None:
     _check_tries(findings, where, job, blocks)
 
 
-def _check_names(findings: Findings, where: str, job: Mapping[str, Any]) -> None:
-    """Names that the server makes folders of, and the job's name, which it writes raw into two of its lists."""
-    for key, effect in (("name", FATAL), ("user_name", "the server could not store the user")):
-        name = job.get(key)
-        if isinstance(name, str) and bytes_of(name) > NAME_BYTES:
-            message = f"is {bytes_of(name)} bytes long; {effect}."
-            fix = f"Keep it to {NAME_BYTES} bytes (letters outside English count double or more)."
-            findings.error(f"{where}.{key}", message, fix)
-    branch = job.get("branch")
-    if isinstance(branch, str) and any(bytes_of(part) > NAME_BYTES for part in branch.split("/")):
-        findings.error(
-            f"{where}.branch", "is too long for the server to store.", f"Keep its parts to {NAME_BYTES} bytes."
-        )
+def _check_name(findings: Findings, where: str, job: Mapping[str, Any]) -> None:
+    """The job's name, which the server writes raw into two of its lists."""
     name = job.get("name")
     if isinstance(name, str) and any(letter in name for letter in "\n\r\t"):
         message = "holds a line break or tab, which would break the server's lists of branches and renders."
@@ -86,11 +75,6 @@ def _check_names(findings: Findings, where: str, job: Mapping[str, Any]) -> None
             "and renders."
         )
         findings.warning(f"{where}.name", message, "Write the name without it.")
-
-
-def bytes_of(text: str) -> int:
-    """How long `text` is in UTF-8."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def check_fields(findings: Findings, where: str, owner: Mapping[Any, Any], table: Mapping[str, Field]) -> None:
@@ -143,8 +127,7 @@ def _check_block(findings: Findings, where: str, block: Any, mask_type: Any) -> 
         return 0
     check_fields(findings, where, block, BLOCK)
     check_limits(findings, where, block)
-    if mask_type is not None:
-        check_masks(findings, where, block, mask_type)
+    check_masks(findings, where, block, mask_type)
     service = block.get("service")
     if isinstance(service, str) and service and not is_known_service(service):
         message = f'"{service}" is not a service of CGRU: only renders that list it would run it.'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,30 +15,21 @@ FIND, REGEX = "find", "regex"
 
 _SEPARATORS = re.compile("[|;,: ]+")
 _NOT_IN_A_HOST_NAME = re.compile(r"[\\^$*+?()\[\]{}]")
-_PYTHON_ONLY = re.compile(r"\(\?(?![:=!])|(?<!\\)(?:\\\\)*\\[AZz]")
 _LITERAL = re.compile(r"\[([^\\^\]])\]|([^\\.^$*+?()\[\]{}|])|(\|)")
 
 HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
-WAITS = {
-    "depend_mask": "it would wait for nothing",
-    "depend_mask_global": "it would wait for nothing",
-    "tasks_depend_mask": "it would wait for nothing",
-}
+WAITS = ("depend_mask", "depend_mask_global", "tasks_depend_mask")
 NEEDS = ("need_os", "need_properties")
 
 
 def check_masks(findings: Findings, where: str, owner: Mapping[str, Any], mask_type: Any) -> None:
-    """Warn of the masks of a job or block that would not do what they seem to say; `mask_type` is the job's."""
+    """Check the masks of a job or block, sent or changed; `mask_type` is the job's, None when it is not known here."""
     for name in HOST_MASKS:
         mask = owner.get(name)
         if isinstance(mask, str) and mask:
             _check_hosts(findings, f"{where}.{name}", mask, mask_type, is_exclusion=name == HOST_MASKS[1])
-    for name, effect in WAITS.items():
-        mask = owner.get(name)
-        wrong = why_invalid(mask) if isinstance(mask, str) else ""
-        if wrong:
-            message = f'"{mask}" is not a regular expression the server can read ({wrong}): {effect}.'
-            findings.warning(f"{where}.{name}", message, "Correct it.")
+    for name in WAITS:
+        check_expression(findings, f"{where}.{name}", owner.get(name), "it would wait for nothing")
     for name in NEEDS:
         mask = owner.get(name)
         if isinstance(mask, str) and (".*" in mask or ".+" in mask):
@@ -47,34 +37,59 @@ def check_masks(findings: Findings, where: str, owner: Mapping[str, Any], mask_t
             findings.warning(f"{where}.{name}", message, "Write the words themselves.")
 
 
+def check_expression(findings: Findings, where: str, mask: Any, effect: str, *, is_caseless: bool = False) -> None:
+    """Check a mask that the server runs as a regular expression; `effect` is what one that cannot be read does."""
+    if not isinstance(mask, str) or not mask or not check_prefixes(findings, where, mask):
+        return
+    wrong = why_invalid(mask, is_caseless=is_caseless)
+    if wrong:
+        message = f'"{_short(mask)}" is not a regular expression the server can read ({wrong}): {effect}.'
+        findings.error(where, message, "Correct it.")
+
+
+def check_prefixes(findings: Findings, where: str, mask: Any) -> bool:
+    """Check a list of prefixes, which must be harmless as an expression, too; whether it is.
+
+    afserver 3.4.1 reads masks of hosts anew when a job, or the user it takes that from, turns to regular expressions.
+    """
+    from .masks import why_dangerous
+
+    wrong = why_dangerous(mask) if isinstance(mask, str) else ""
+    if wrong:
+        message = f'"{_short(mask)}" could keep the server busy for ever, or kill it: {wrong}.'
+        findings.error(where, message, "Write a simpler one: names, [0-9], one or two .*")
+    return not wrong
+
+
+def _short(mask: str) -> str:
+    return mask if len(mask) <= 60 else f"{mask[:60]}…"
+
+
 def _check_hosts(findings: Findings, where: str, mask: str, mask_type: Any, *, is_exclusion: bool) -> None:
     effect = "no host is excluded by it" if is_exclusion else "it would wait for ever"
     if mask_type == REGEX:
-        wrong = why_invalid(mask)
-        if wrong:
-            message = f'"{mask}" is not a regular expression the server can read ({wrong}): {effect}.'
-            findings.warning(where, message, "Correct it.")
+        check_expression(findings, where, mask, effect)
+        return
+    if not check_prefixes(findings, where, mask) or mask_type != FIND:
         return
     parts = [part for part in _SEPARATORS.split(mask) if part]
     expressions = [part for part in parts if _NOT_IN_A_HOST_NAME.search(part)]
     if expressions:
         if len(expressions) < len(parts):
             effect = f"no host begins with {expressions[0]}"
-        message = f'"{mask}" is read as a list of prefixes, not as a regular expression: {effect}.'
+        message = f'"{_short(mask)}" is read as a list of prefixes, not as a regular expression: {effect}.'
         fix = 'Set hosts_mask_type to "regex" on the job, or write prefixes such as render|ws-.'
         findings.warning(where, message, fix)
 
 
-def why_invalid(mask: str) -> str:
-    """Why the server could not read `mask` as a regular expression (ECMAScript), "" when it can."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(mask)
-    except (re.error, RecursionError, OverflowError) as error:
-        return str(error) or type(error).__name__
-    found = _PYTHON_ONLY.search(mask)
-    return f"{found.group()} is not known there" if found else ""
+def why_invalid(mask: str, *, is_caseless: bool = False) -> str:
+    """Why the server could not read `mask` as a regular expression, or must not be given it; "" when it is fine.
+
+    With `is_caseless` small and large letters are the same, so that more alternatives overlap.
+    """
+    from .masks import why_refused
+
+    return why_refused(mask) or (why_refused(mask.lower()) if is_caseless else "")
 
 
 def check_block_names(findings: Findings, where: str, blocks: Sequence[Any]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from .action_rules import check_action, check_plain
 from .fields import INT32, NAME_BYTES
 from .findings import shown
-from .job_rules import bytes_of, check_job
+from .job_rules import check_job
+from .mask_rules import check_prefixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _check_get(findings: Findings, get: Any) -> None:
             number(findings, place, value)
         elif name in TEXTS:
             findings.text(place, value, is_raw=name in ("user_name", "host_name", "path"))
+            check_prefixes(findings, place, value if name == "mask" else "")
         elif name == "users":
             texts(findings, place, value)
         elif name not in GET_KEYS:
@@ -98,8 +100,8 @@ def _check_user(findings: Findings, user: Any) -> None:
     if not isinstance(name, str) or not name:
         findings.error("user.name", "is missing or empty; the server would make a user without a name.")
     else:
-        if findings.text("user.name", name, is_raw=True) and bytes_of(name) > NAME_BYTES:
-            findings.error("user.name", f"is {bytes_of(name)} bytes long; the server could not store the user.")
+        if findings.text("user.name", name, is_raw=True):
+            findings.length("user.name", name, NAME_BYTES)
         for key in user:
             if key != "name":
                 findings.unknown_key("user", key, ("name",))

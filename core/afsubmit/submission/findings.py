@@ -125,7 +125,7 @@ def _masks(settings: Mapping[str, Any]) -> Iterator[Problem]:
     for key in (*JOB_MASKS, *(HOST_MASKS if is_expression else ())):
         wrong = why_invalid(settings[key].strip()) if settings[key].strip() else ""
         if wrong:
-            message = f"{settings[key]!r} is no regular expression: {wrong}."
+            message = f"{settings[key][:60]!r} is no regular expression that a farm can use: {wrong}."
             yield Problem("error", key, message, "Put a backslash before signs that stand for themselves.")
 
 

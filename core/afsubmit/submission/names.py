@@ -7,11 +7,10 @@ import posixpath
 import time
 from collections.abc import Sequence
 
+from ..document.fields import NAME_BYTES
+
 SNAPSHOT_STEM_BYTES = 120
 """How much of the scene's name a snapshot's name keeps, so that the whole stays under 255 bytes."""
-
-MAXIMUM_NAME_BYTES = 240
-"""afserver 3.4.1 dies of longer job names (PROTOCOL: `<id>.<name>` must fit into 255 bytes)."""
 
 
 def job_name(*words: str, ending: str = "") -> str:
@@ -20,7 +19,7 @@ def job_name(*words: str, ending: str = "") -> str:
     afserver 3.4.1 writes the name of a job whose task runs into its list of renders without escaping.
     """
     name = listed_name(" ".join(word for word in words if word))
-    room = MAXIMUM_NAME_BYTES - len(ending.encode("utf-8", "replace"))
+    room = NAME_BYTES - len(ending.encode("utf-8", "replace"))
     return cut(name, room) + ending
 
 
@@ -68,11 +67,12 @@ def listed_name(text: str) -> str:
 
 
 def unique_name(name: str, taken: set[str]) -> str:
-    """`name`, with a number behind it when it is in `taken` already; adds what it returns."""
-    candidate, number = name, 1
+    """`name`, cut to what a server takes, with a number behind it when it is in `taken`; adds what it returns."""
+    candidate, number = cut(name, NAME_BYTES), 1
     while candidate in taken:
         number += 1
-        candidate = f"{name} {number}"
+        ending = f" {number}"
+        candidate = cut(name, NAME_BYTES - len(ending)) + ending
     taken.add(candidate)
     return candidate
 

@@ -297,13 +297,17 @@ class Questions:
 
 
 def _compiled(mask: str) -> re.Pattern[str]:
+    from ..document.mask_rules import why_invalid
+
+    plain = mask[4:] if mask.startswith("(?i)") else mask
+    wrong = why_invalid(plain, is_caseless=plain != mask)
     try:
-        return re.compile(mask)
+        if not wrong:
+            return re.compile(mask)
     except re.error as error:
-        reason = f"{mask!r} is no regular expression: {error}."
-        raise JobError(
-            [Problem("error", "get.mask", reason, "A mask fits whole names; use .* for any text.")]
-        ) from error
+        wrong = str(error)
+    reason = f"{mask[:60]!r} is no regular expression that can be used: {wrong}."
+    raise JobError([Problem("error", "get.mask", reason, "A mask fits whole names; use .* for any text.")])
 
 
 def _beginning(mask: str) -> dict[str, str]:

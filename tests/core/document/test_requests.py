@@ -174,13 +174,6 @@ def test_request_is_sendable(root: Any) -> None:
     validate.ensure_sendable(root)
 
 
-def test_mask_that_is_no_expression_is_a_warning() -> None:
-    root = {"action": {**act()["action"], "mask": "a[", "operation": {"type": "delete"}}}
-    del root["action"]["ids"]
-    assert places(root, "warning") == ["action.mask"]
-    assert places(root) == []
-
-
 def test_object_that_contains_itself_is_refused_quickly() -> None:
     operation: dict[str, Any] = {"type": "start"}
     operation["x"] = operation
