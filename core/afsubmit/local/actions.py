@@ -9,8 +9,9 @@ from typing import Any
 from ..document import fields as document_fields
 from ..wire.states import RDY, RUN
 from . import answers, reading, task_actions
-from .jobs import MASK_ERRORS, Job
+from .jobs import Job
 from .machine import Machine, RefusedError
+from .masks import full_match, why_unusable
 from .state import SYSTEM_JOB, FarmState
 from .tasks import Block
 
@@ -83,11 +84,10 @@ def _chosen(action: Mapping[str, Any], names: Mapping[int, str], label: str) -> 
         return chosen, missing
     if not isinstance(mask, str) or not mask:
         raise RefusedError("JSON action should have nodes ids or mask to operate with.")
-    try:
-        pattern = re.compile(mask)
-    except MASK_ERRORS as error:
-        raise RefusedError(f"AfContainer::action: Name pattern '{mask}' is invalid: {error}") from error
-    chosen = [id_ for id_, name in names.items() if pattern.fullmatch(name)]
+    wrong = why_unusable(mask)
+    if wrong:
+        raise RefusedError(f"AfContainer::action: Name pattern '{mask}' is invalid: {wrong}")
+    chosen = [id_ for id_, name in names.items() if full_match(mask, name)]
     if not chosen:
         raise RefusedError(f"{label}: No node matches '{mask}' found.")
     return chosen, ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN, WTM
+from .masks import full_match
 from .tasks import Block, bar, character, shown
 
 
@@ -179,39 +178,20 @@ class Job:
         return not at_limit(self.running.get(block.number, 0), block.fields) and not self.block_waits(block)
 
 
-MASK_ERRORS = (re.error, OverflowError, RecursionError)
-"""What `re` raises for a pattern that it cannot take."""
-
-
 def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
     """Whether max_running_tasks (or its value per host: this farm is one host) allows no more; below 0 is no limit."""
     limits = (fields.get("max_running_tasks", -1), fields.get("max_running_tasks_per_host", -1))
     return any(0 <= limit <= running for limit in limits)
 
 
-def full_match(mask: str, text: str) -> bool:
-    """Whether a regular expression matches the whole text; one that is not valid matches nothing, as on the server."""
-    pattern = _pattern(mask)
-    return pattern is not None and pattern.fullmatch(text) is not None
-
-
-@functools.lru_cache(maxsize=4096)
-def _pattern(mask: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(mask)
-    except MASK_ERRORS:
-        return None
-
-
 def job_waits(job: Job, jobs: Iterable[Job], now: int) -> int:
     """What the job as a whole waits for: the bit WTM (a time), WDP (other jobs that are not done), or 0."""
     if job.field("time_wait", 0) > now:
         return WTM
-    masks = [str(job.field(key, "")) for key in ("depend_mask", "depend_mask_global")]
-    own, everyone = (_pattern(mask) if mask else None for mask in masks)
+    own, everyone = (str(job.field(key, "")) for key in ("depend_mask", "depend_mask_global"))
     for other in jobs if own or everyone else ():
-        is_awaited = (own and own.fullmatch(other.name) and other.user_name == job.user_name) or (
-            everyone and everyone.fullmatch(other.name)
+        is_awaited = (own and other.user_name == job.user_name and full_match(own, other.name)) or (
+            everyone and full_match(everyone, other.name)
         )
         if is_awaited and other is not job and not other.is_deleted and not other.is_done:
             return WDP
