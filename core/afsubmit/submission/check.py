@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..document.frames import FrameList
 from ..document.patterns import filler, has_pattern
@@ -19,13 +19,16 @@ from .scene import Output
 LOOKING_SECONDS = 2.0
 """How long to look for frames that are there already; what was not looked at by then is not told."""
 
+MOST_TOLD = 8
+"""Of how many things that the scene reads it is told by name that they are missing."""
+
 OVERWRITTEN = "there already and will be overwritten."
 """How a message ends that a dialog can answer with "skip existing files"."""
 
 
 def check(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
-    problems = [*_scene_file(plan), *_program(plan)]
+    problems = [*_scene_file(plan), *_program(plan), *missing_sources(plan.scene.sources)]
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
@@ -37,6 +40,42 @@ def _scene_file(plan: Plan) -> list[Problem]:
     if not plan.jobs or plan.jobs[0].snapshot or plan.scene.title or os.path.isfile(plan.scene.path):
         return []
     return [Problem("error", "scene", f"There is no file {plan.scene.path}.", "Save the scene.")]
+
+
+def missing_sources(sources: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """The files of `sources`, by what an artist calls them, that are not on this machine's disk."""
+    end = time.monotonic() + LOOKING_SECONDS
+    listings: dict[str, frozenset[str]] = {}
+    lacking = []
+    for name, paths in sources.items():
+        away = [path for path in paths if time.monotonic() < end and not _is_there(path, listings)]
+        lacking += [(name, away, len(paths))] if away else []
+    problems = [_lacking(*one) for one in lacking[:MOST_TOLD]]
+    if len(lacking) > MOST_TOLD:
+        message = f"{len(lacking) - MOST_TOLD} more things that the scene reads are not on this machine's disk."
+        problems.append(Problem("warning", "scene", message, ""))
+    return problems
+
+
+def _lacking(name: str, away: Sequence[str], count: int) -> Problem:
+    what = f"{len(away)} of {count} files of {name} are not" if count > 1 else f"The {name} is not"
+    fix = "Put it back or correct its path in the scene: frames would be rendered without it."
+    return Problem("warning", "scene", f"{what} on this machine's disk: {away[0]}", fix)
+
+
+def _is_there(path: str, listings: dict[str, frozenset[str]]) -> bool:
+    """Whether there is such a file or folder, by one listing of its folder; where that has no such name, by a look."""
+    folder, name = os.path.split(path)
+    return name in _listed(folder, listings) or os.path.exists(path)
+
+
+def _listed(folder: str, listings: dict[str, frozenset[str]]) -> frozenset[str]:
+    if folder not in listings:
+        try:
+            listings[folder] = frozenset(os.listdir(folder))
+        except OSError:
+            listings[folder] = frozenset()
+    return listings[folder]
 
 
 def _program(plan: Plan) -> list[Problem]:
@@ -154,10 +193,5 @@ def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]])
     if has_pattern(folder):
         ordered = list(frames)
         return sum(os.path.isfile(fill(frame)) for frame in {ordered[0], ordered[len(ordered) // 2], ordered[-1]})
-    if folder not in listings:
-        try:
-            listings[folder] = frozenset(os.listdir(folder))
-        except OSError:
-            listings[folder] = frozenset()
-    there, of_name = listings[folder], filler(name)
+    there, of_name = _listed(folder, listings), filler(name)
     return sum(of_name(frame) in there for frame in frames) if there else 0

@@ -26,7 +26,8 @@ class SceneState:
 
     `path` is absolute, or "" for a scene that was never saved; `is_modified` is None where the host cannot know
     (Blender without a window); `application` is the path of the running program, or "" when there is none to run.
-    `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved.
+    `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved. `sources` are the
+    files that it reads, absolute, by what an artist calls them ("image Wood").
     """
 
     host: str
@@ -39,6 +40,7 @@ class SceneState:
     application: str = ""
     problems: Sequence[Problem] = ()
     title: str = ""
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..document.frames import FrameList
@@ -11,11 +12,11 @@ from .file_host import FileHost
 from .scene import Host, Output, SceneState
 
 
-def written(host: Host) -> str:
-    """What `host` says of its open scene."""
+def written(host: Host, problems: Sequence[Problem] = ()) -> str:
+    """What `host` says of its open scene, with further `problems` of it."""
     scene, outputs = host.scene(), host.outputs()
     content = {
-        "scene": {**vars(scene), "frames": str(scene.frames), "problems": [*scene.problems]},
+        "scene": {**vars(scene), "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
         "outputs": [{**vars(one), "frames": str(one.frames), "problems": [*one.problems]} for one in outputs],
         "selected": list(host.selected()),
         "settings": dict(host.load_settings()),

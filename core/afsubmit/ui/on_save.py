@@ -5,9 +5,11 @@ An application's `_hooks.py` makes one `SaveWatch` and calls `poll` on its main 
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..errors import AfError
@@ -130,11 +132,20 @@ class SavePress(Press):
     """A submission after a save: it takes the place of the one before, if nothing of that has started."""
 
     def __init__(self, wish: Wish, server_choice: str = "") -> None:
-        super().__init__(wish, server_choice, origin="save")
+        super().__init__(wish, server_choice, origin="save", is_seen=False)
+        self._is_told = False
 
     def _steps(self) -> Iterator[Step]:
-        yield from super()._steps()
+        for step in super()._steps():
+            yield replace(step, run=functools.partial(self._watched, step.run)) if step.is_on_main else step
         yield Step("Replacing the job before", False, self._replace)
+
+    def _watched(self, run: Callable[[], None]) -> None:
+        """Write the copy; it is of the scene as it is now, which may have been changed since the save."""
+        if self._wish.host.scene().is_modified and not self._is_told:
+            self._is_told = True
+            self.add_notes(["The scene was changed after it was saved: the job renders it with these changes."])
+        run()
 
     def _followed(self) -> Collection[int]:
         return {entry.serial for entry in self._former()}

@@ -73,7 +73,8 @@ class Wish:
         """What is to be said beside what the plan itself shows."""
         self.scene: SceneState = host.scene()
         self.listed: Sequence[Output] = host.outputs()
-        chosen = set(host.selected() if output_ids is None else output_ids)
+        chosen = list(host.selected() if output_ids is None else output_ids)
+        self.problems += gone(self.listed, chosen)
         self.outputs: Sequence[Output] = [output for output in self.listed if output.id in chosen]
 
     def plan(self, *, is_local: bool) -> Plan:
@@ -95,6 +96,17 @@ class Wish:
     def told(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks are told beside the plan: the name of the server, what asked for this, the settings."""
         return {"server": server, "origin": origin, "settings": self.settings.stored()}
+
+
+def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
+    """A problem for each of the outputs `chosen` by id that is not among those `listed`."""
+    there = {output.id for output in listed}
+    fix = "Look at what is chosen, then submit again."
+    return [
+        Problem("warning", name, f"{name} was chosen and is not there any more, or has another name now.", fix)
+        for name in chosen
+        if name not in there
+    ]
 
 
 class Wanted(Protocol):
@@ -121,8 +133,16 @@ class Press:
     While one is under way, another one of the same scene is refused: a second click is not a second job.
     """
 
-    def __init__(self, wish: Wanted, server_choice: str = "", *, origin: str = "dialog") -> None:
-        """Do nothing yet; `server_choice` is what `client_for` takes, `origin` what the history says asked for it."""
+    def __init__(self, wish: Wanted, server_choice: str = "", *, origin: str = "dialog", is_seen: bool = True) -> None:
+        """Do nothing yet.
+
+        Args:
+            wish: what is to be sent.
+            server_choice: what `farm_for` takes.
+            origin: what the history says asked for it.
+            is_seen: whether somebody saw the warnings before; else they are told with what came of it.
+        """
+        self._is_seen = is_seen
         self._wish, self._choice, self._origin = wish, server_choice, origin
         self._submission: Submission | None = None
         self._farm: Farm | None = None
@@ -222,6 +242,8 @@ class Press:
         talk = hooks.Talk(self._wish.host.python, self._note_progress, lambda: self._is_cancelled)
         made, self._notes = hooks.change_plan(made, talk, self._told())
         self.progress = ""
+        if not self._is_seen:
+            self.add_notes([words(problem) for problem in made.problems if problem.level == "warning"])
         sender = Sender(self._farm.name, self._origin)
         self._submission = Submission(made, self._wish.host, self._farm.client, history=History(), sender=sender)
         if self._is_cancelled:  # from another thread, meanwhile

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import _fields, _mark, _outputs
+from . import _fields, _mark, _outputs, _sources
 from ._core import core
 from ._header import is_complete
 
@@ -47,6 +47,7 @@ class BlenderHost:
             fps=scene.render.fps / scene.render.fps_base,
             is_modified=None if bpy.app.background else bpy.data.is_dirty,
             application=bpy.app.binary_path or "",
+            sources=_sources.of_file(),
         )
 
     def outputs(self) -> Sequence[Output]:
@@ -57,11 +58,9 @@ class BlenderHost:
         return [output for scene in bpy.data.scenes if scene.library is None for output in _outputs.of(scene)]
 
     def selected(self) -> Sequence[str]:
-        """What was chosen when this scene was last submitted and still is there; at first the active scene."""
+        """What was chosen when this scene was last submitted, also where it is gone; at first the active scene."""
         scene = active_scene()
-        chosen = _fields.chosen(scene.afanasy) if scene.is_property_set("afanasy") else []
-        there = {output.id for output in self.outputs()} if chosen else set()
-        return [name for name in chosen if name in there] or [scene.name]
+        return (_fields.chosen(scene.afanasy) if scene.is_property_set("afanasy") else []) or [scene.name]
 
     @contextlib.contextmanager
     def unchanged(self) -> Iterator[None]:

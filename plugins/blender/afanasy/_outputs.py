@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import _paths
+from . import _compositor, _obstacles, _paths
 from ._core import core
 
 if TYPE_CHECKING:
-    from afsubmit.errors import Problem
     from afsubmit.submission import Output
 
 LAYER, CAMERA = "layer", "camera"
@@ -25,20 +24,27 @@ def of(scene: Any) -> list[Output]:
 
 
 def _parts(scene: Any, whole: Output) -> Iterator[Output]:
-    """A scene cut together in the sequencer shows neither; a movie's name is Blender's own and stays one."""
-    if whole.is_whole or _is_edited(scene) or not whole.facts["render_path"]:
+    """A scene cut together in the sequencer shows neither; a movie's name is Blender's own and stays one.
+
+    A single camera can be had alone where none is set.
+    """
+    if whole.is_whole or _obstacles.is_edited(scene) or not whole.facts["render_path"]:
         return
     layers = [layer.name for layer in scene.view_layers if layer.use]
     cameras = sorted(thing.name for thing in scene.objects if thing.type == "CAMERA")
+    if scene not in _obstacles.rendered(scene):
+        cameras = []
     for kind, names in ((LAYER, layers), (CAMERA, cameras)):
-        for name in names if len(names) > 1 else ():
+        for name in names if len(names) > 1 or (kind == CAMERA and scene.camera is None) else ():
             yield _alone(scene, whole, kind, name)
 
 
 def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
     """One view layer or camera of `whole`; its files have its name before the frame number."""
     insert = lambda path: _paths.with_name(path, name)  # noqa: E731
-    problems = [problem for problem in whole.problems if kind == LAYER or "no camera" not in problem.message]
+    of_whole = _obstacles.of(scene)
+    of_part = _obstacles.of_layer(scene) if kind == LAYER else _obstacles.of_camera(scene)
+    problems = [*of_part, *(problem for problem in whole.problems if problem not in of_whole)]
     also = whole.facts["also"] if kind == CAMERA else []
     if also:
         message = f"The compositor of {scene.name} writes the same files for every camera."
@@ -76,40 +82,8 @@ def output_of(scene: Any) -> Output:
             "version": list(bpy.app.version[:2]),
             "render_path": found.render_path,
             "movie": found.movie,
-            "also": _paths.of_compositor(scene),
-            "is_also_relative": _paths.is_compositor_relative(scene),
+            "also": _compositor.files(scene),
+            "is_also_relative": any(folder.startswith("//") for folder in _compositor.folders(scene)),
         },
-        problems=(*_scene_problems(scene), *found.problems),
+        problems=(*_obstacles.of(scene), *found.problems),
     )
-
-
-def _scene_problems(scene: Any) -> list[Problem]:
-    problem = core("errors").Problem
-    found = []
-    if not _has_camera(scene):
-        message = f"The scene {scene.name} has no camera."
-        found.append(problem("error", scene.name, message, "Add one with Add ▸ Camera."))
-    if not any(layer.use for layer in scene.view_layers):
-        message = f"No view layer of {scene.name} is used for rendering."
-        found.append(problem("error", scene.name, message, "Switch on View Layer ▸ Use for Rendering."))
-    if not getattr(scene.render, "save_output", True):  # a switch of Blender 5.2
-        message = f"The output of {scene.name} is switched off: no frame would be written."
-        found.append(problem("error", scene.name, message, "Switch it on in the header of Output ▸ Output."))
-    return found
-
-
-def _has_camera(scene: Any) -> bool:
-    """Whether Blender finds something to look through; it takes any camera of the scene when none is set.
-
-    A scene cut together in the sequencer needs none.
-    """
-    if _is_edited(scene) or scene.camera or any(marker.camera for marker in scene.timeline_markers):
-        return True
-    return any(thing.type == "CAMERA" for thing in scene.objects)
-
-
-def _is_edited(scene: Any) -> bool:
-    """Whether it is cut together in the sequencer."""
-    editor = scene.sequence_editor
-    strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
-    return bool(scene.render.use_sequencer and len(strips) > 0)

@@ -107,47 +107,6 @@ def with_name(path: str, name: str) -> str:
     return f"{before}{joint}{bpy.path.clean_name(name)}_{after}"
 
 
-def of_compositor(scene: Any) -> list[str]:
-    """The files that the compositor's File Output nodes write, as far as they can be told; for showing only."""
-    return [path for node in _file_nodes(scene) for path in _of_node(node)]
-
-
-def is_compositor_relative(scene: Any) -> bool:
-    """Whether any of them counts from the file's folder: a copy keeps it as it is written (measured, 3.4 to 5.2)."""
-    return any(getattr(node, _folder_name(node)).startswith("//") for node in _file_nodes(scene))
-
-
-def _folder_name(node: Any) -> str:
-    return "base_path" if hasattr(node, "base_path") else "directory"
-
-
-def _file_nodes(scene: Any) -> list[Any]:
-    trees = [getattr(scene, "compositing_node_group", None) or getattr(scene, "node_tree", None)]
-    if not scene.render.use_compositing or not getattr(scene, "use_nodes", True) or trees == [None]:
-        return []
-    found = []
-    for tree in trees:
-        for node in tree.nodes:
-            if node.type == "GROUP" and node.node_tree and node.node_tree not in trees:
-                trees.append(node.node_tree)
-            elif node.type == "OUTPUT_FILE" and not node.mute:
-                found.append(node)
-    return found
-
-
-def _of_node(node: Any) -> list[str]:
-    """Before 5.0 a folder and slots with paths, from then on a folder, a name and items with names."""
-    is_layered = node.format.file_format == "OPEN_EXR_MULTILAYER"
-    if hasattr(node, "base_path"):
-        folder, name = os.path.split(node.base_path) if is_layered else (node.base_path, "")
-        names = [name] if is_layered else [slot.path for slot in node.file_slots]
-    else:
-        folder = node.directory
-        names = [node.file_name] if is_layered else [f"{node.file_name}{item.name}" for item in node.file_output_items]
-    paths = {os.path.join(absolute(bpy.path.abspath(folder)), name) for name in names}
-    return sorted(path if "#" in path else f"{path}####" for path in paths)
-
-
 def absolute(path: str) -> str:
     """`path` as this process would write it: a path without a root counts from Blender's working folder."""
     return os.path.abspath(path)
@@ -155,6 +114,11 @@ def absolute(path: str) -> str:
 
 def _problems(scene: Any, found: Paths) -> list[Problem]:
     problems = []
+    if not os.path.isabs(scene.render.frame_path(frame=scene.frame_start)):
+        message = f"The output path of {scene.name} begins at no root of this system, so that it counts from the"
+        message += f" folder in which Blender was started: {found.render_path}"
+        fix = "Write // in front of it, which stands for the folder of the scene, or a whole path."
+        problems.append(_problem(scene, message, fix, "warning"))
     names = [found.render_path, *found.files]
     if "@#" in found.render_path:
         message = f"The output path holds @#, which the farm takes for a frame number: {found.render_path}"

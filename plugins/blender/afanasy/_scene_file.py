@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ from . import _header
 from ._core import core
 
 if TYPE_CHECKING:
+    from afsubmit.errors import Problem
     from afsubmit.submission.file_host import FileHost
 
 PATIENCE_SECONDS = 180.0
@@ -48,11 +50,11 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
     try:
         return _asked(blender, path)
     except (OSError, subprocess.SubprocessError) as error:
-        return from_header(path, header, f"{blender} could not be asked ({_short(error)})")
+        return from_header(path, header, f"{blender} could not be asked ({_short(error)})", blender)
     except core("errors").SceneError as error:
         if not _header.is_complete(path):
             raise
-        return from_header(path, header, str(error).rstrip("."))
+        return from_header(path, header, str(error).rstrip("."), blender)
 
 
 def _asked(blender: str, path: str) -> FileHost:
@@ -69,10 +71,19 @@ def _asked(blender: str, path: str) -> FileHost:
             timeout=PATIENCE_SECONDS,
         )
         if done.returncode or not answer.is_file():
-            text = (done.stderr + done.stdout).decode("utf-8", "replace")
-            said = next((line.strip() for line in reversed(text.splitlines()) if "rror" in line), "it said nothing")
-            raise core("errors").SceneError(f"{blender} cannot read {path}: {said}")
+            raise core("errors").SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
         return core("submission.scene_text").read(answer.read_text("utf-8"))
+
+
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Why a Blender that was asked gave no answer, as far as it can be told.
+
+    A shell that started Blender says 128 and the signal for one that died of it; Windows says a number of its own.
+    """
+    text = (done.stderr + done.stdout).decode("utf-8", "replace")
+    said = next((line.strip() for line in reversed(text.splitlines()) if "rror" in line), "")
+    is_dead = done.returncode < 0 or done.returncode > 128
+    return "it stopped in the middle of it" if is_dead else said.rstrip(".") or f"it ended with {done.returncode}"
 
 
 def describe(answer: str) -> None:
@@ -80,16 +91,29 @@ def describe(answer: str) -> None:
     add_on = importlib.import_module(__package__)
     add_on.register()  # so that the settings that lie in the scenes can be read
     host = importlib.import_module(f"{__package__}._host").BlenderHost()
-    Path(answer).write_text(core("submission.scene_text").written(host), "utf-8")
+    Path(answer).write_text(core("submission.scene_text").written(host, _age()), "utf-8")
 
 
-def from_header(path: str, header: _header.Header, reason: str) -> FileHost:
-    """What the header says, and a warning that this is all; `reason` is why."""
+def _age() -> list[Problem]:
+    """Inside Blender: a warning where the open file is of a newer one; the farm renders the file itself."""
+    import bpy
+
+    saved, own = tuple(bpy.data.version[:2]), tuple(bpy.app.version[:2])
+    if saved <= own:
+        return []
+    message = f"The file was saved by Blender {saved[0]}.{saved[1]} and read by {own[0]}.{own[1]}, which may not"
+    message += " understand all of it."
+    fix = f"Give the farm Blender {saved[0]}.{saved[1]} or newer, and put it first on the PATH here."
+    return [core("errors").Problem("warning", "scene", message, fix)]
+
+
+def from_header(path: str, header: _header.Header, reason: str, blender: str = "") -> FileHost:
+    """What the header says, and a warning that this is all; `reason` is why, `blender` the one that could not read."""
     engine, make, problem = core("submission"), core("document.frames").FrameList, core("errors").Problem
     scenes = header.scenes or [("", 0, -1)]
     what = "its header" if header.scenes else "only that it is compressed"
     message = f"{reason}, so of {os.path.basename(path)} {what} was read; what and where it renders is not checked."
-    fix = "Put Blender on the PATH." if header.scenes else "Put Blender on the PATH, or say --frames yourself."
+    fix = _advice(header, blender) + ("." if header.scenes else ", or say --frames yourself.")
     outputs = [
         engine.Output(
             id=name or "active scene",
@@ -108,6 +132,27 @@ def from_header(path: str, header: _header.Header, reason: str) -> FileHost:
         problems=(problem("warning", "scene", message, fix),),
     )
     return core("submission.file_host").FileHost(state, outputs, [outputs[0].id])
+
+
+def _advice(header: _header.Header, blender: str) -> str:
+    """Files do not go back: an older Blender dies of a newer one's file, or refuses it (3.4.1, measured)."""
+    if not blender:
+        return "Put Blender on the PATH"
+    own, needed = _version_of(blender), header.version
+    if (0, 0) not in (own, needed) and own >= needed:
+        return f"Open the file in {blender} to see what is wrong with it"
+    least = "the one that saved it" if needed == (0, 0) else f"{needed[0]}.{needed[1]}"
+    return f"The file needs Blender {least} or newer, here and on the farm; put that one before {blender} on the PATH"
+
+
+def _version_of(blender: str) -> tuple[int, int]:
+    """Its version, (0, 0) where it does not say."""
+    try:
+        done = subprocess.run([blender, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return 0, 0
+    found = re.search(rb"Blender (\d+)\.(\d+)", done.stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def _short(error: Any) -> str:

@@ -87,8 +87,8 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if opening.error:
             self.report({"ERROR"}, str(opening.error))
             return {"CANCELLED"}
-        self.fill(opening.values)
         self.notes = tuple(opening.notes)
+        self.fill(opening.values)
         words = {"confirm_text": "Submit"} if bpy.app.version >= (4, 2, 0) else {}
         return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, **words)
 
@@ -116,6 +116,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             item.name, item.is_chosen = output.id, output.id in selected
             own = self.own_frames.add()
             own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
+        self.notes = [*self.notes, *map(core("errors").words, core("ui.press").gone(host.outputs(), host.selected()))]
         self.is_from_dialog = True
         self.refresh()
 
@@ -182,7 +183,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if self.is_from_dialog:
             wish.host.store_settings(wish.settings.stored())
             wish.host.store_chosen([output.id for output in wish.outputs])
-        return _ui_drive.begin(self, core("ui.press").Press(wish, server_choice()))
+        return _ui_drive.begin(self, core("ui.press").Press(wish, server_choice(), is_seen=self.is_from_dialog))
 
 
 def _begin_opening(given: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from afsubmit.document.frames import FrameList
 from afsubmit.submission import Output, Target
-from afsubmit.submission.check import check
+from afsubmit.submission.check import MOST_TOLD, check, missing_sources
 
 HERE = Target("jimmy", "pc01", is_local=True)
 
@@ -134,3 +134,21 @@ def test_files_in_changing_folders_and_movies_that_are_there_already(make_plan, 
         Output("film", "film", frames, (f"{tmp_path}/film.mov",), is_whole=True),
     ]
     assert [problem.where for problem in check(make_plan(outputs=listed, target=HERE))] == ["a", "film"]
+
+
+def test_files_that_the_scene_reads_are_missed_by_name_and_only_where_they_are_away(tmp_path):
+    frames = [str(tmp_path / f"s.{number:04d}.exr") for number in range(1, 6)]
+    for path in (*frames[:3], str(tmp_path / "é wood.png")):
+        Path(path).write_bytes(b"x")
+    (tmp_path / "cache").mkdir()
+    there = {"image Wood": [str(tmp_path / "é wood.png")], "fluid cache": [str(tmp_path / "cache")]}
+    away = {"image Sky": [str(tmp_path / "nowhere" / "sky.png")], "image Plate": frames}
+    first, second = missing_sources({**there, **away})
+    assert (first.level, first.where) == ("warning", "scene") and first.fix
+    assert "image Sky is not" in first.message and str(tmp_path / "nowhere" / "sky.png") in first.message
+    assert "2 of 5 files of image Plate" in second.message and frames[3] in second.message
+
+
+def test_many_missing_files_are_counted_not_listed(tmp_path):
+    found = missing_sources({f"image {number}": [str(tmp_path / str(number))] for number in range(MOST_TOLD + 5)})
+    assert len(found) == MOST_TOLD + 1 and found[-1].message.startswith("5 more")

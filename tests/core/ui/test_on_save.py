@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_save_is_a_job(host, farm, watched):
     host.save()
     assert watched.runs == 1 and farm.requests == [], "nothing happens inside the save itself"
     watched.settle()
-    assert [level for level, _ in watched.shown] == ["info"]
+    assert [level != "error" and "took the job shot" in text for level, text in watched.shown] == [True]
     assert [job["name"] for job in farm.jobs.values()] == ["shot"]
     (entry,) = History().entries()
     assert entry.origin == "save" and len(copies(host)) == 1
@@ -243,3 +244,13 @@ def test_application_without_a_window_can_do_it_at_once(host, farm, watched, mon
     host.save()
     watched.watch.finish()
     assert len(farm.jobs) == 1
+
+
+@pytest.mark.parametrize("is_modified", [True, False])
+def test_change_after_the_save_is_told_since_the_copy_has_it(host, farm, watched, is_modified):
+    host.save()
+    usual = host.scene
+    host.scene = lambda: replace(usual(), is_modified=is_modified)
+    watched.settle()
+    ((_, text),) = watched.shown
+    assert ("was changed after it was saved" in text) is is_modified and "took the job" in text

@@ -205,3 +205,14 @@ def test_other_job_that_writes_the_same_files_is_named(host, farm):
     farm.jobs[2]["state"] = farm.jobs[3]["state"] = "DON"
     last = Background(press_of(host, farm.address))
     assert last.finish() and last.outcome().level == "info"
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_output_that_is_gone_is_told_and_not_left_out_in_silence(host, farm, is_named):
+    chosen = [host.outputs()[0].id, "Old name"]
+    host.selected = lambda: chosen
+    wish = Wish(host, PaperPlan(), {}, chosen if is_named else None)
+    assert [problem.where for problem in wish.problems] == ["Old name"]
+    assert any("Old name was chosen" in problem.message for problem in wish.planned(is_local=False).problems)
+    driver = Background(Press(wish, farm.address, is_seen=False))
+    assert driver.finish() and "Old name was chosen" in driver.outcome().text

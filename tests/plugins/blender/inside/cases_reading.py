@@ -51,8 +51,15 @@ def case_outputs_chosen_last_are_selected_again(inside) -> None:
     bpy.context.scene.collection.objects.link(other)
     host.store_chosen(["Scene", "Scene/camera/Close up"])
     assert list(host.selected()) == ["Scene", "Scene/camera/Close up"]
-    bpy.data.objects.remove(other)
-    assert list(host.selected()) == ["Scene"]
+    other.name = "Closer"
+    wish = inside.module("_ui").make_wish({}, None)
+    assert [output.id for output in wish.outputs] == ["Scene"]
+    assert ["Scene/camera/Close up was chosen" in one.message for one in wish.problems] == [True]
+    bpy.ops.afanasy.submit()
+    assert "Scene/camera/Close up was chosen" in inside.module("_activity").activity.last[0]
+    host.store_chosen(["Nowhere"])
+    text = inside.refused()
+    assert "nothing to render" in text, text
 
 
 def case_files_of_the_compositor_are_listed(inside) -> None:
@@ -99,10 +106,12 @@ def case_scene_without_camera_is_a_problem(inside) -> None:
     assert "no camera" in text, text
 
 
-def case_camera_that_is_only_in_the_scene_is_enough_as_for_blender_itself(inside) -> None:
+def case_camera_that_is_not_set_is_named_and_can_be_had_alone(inside) -> None:
     inside.fresh()
     bpy.context.scene.camera = None
-    assert not the_output(inside).problems
+    text = inside.refused()
+    assert "No camera of Scene is set" in text and "there is Camera" in text and "Set Active Object as Camera" in text
+    assert bpy.ops.afanasy.submit(outputs=[{"name": "Scene/camera/Camera", "is_chosen": True}]) == {"FINISHED"}
 
 
 def case_scene_without_a_used_view_layer_is_a_problem(inside) -> None:

@@ -1,0 +1,142 @@
+"""The files that the open file reads: libraries, pictures, caches, volumes, fonts, sounds and clips.
+
+Only paths are made here; whether there is such a file is looked at elsewhere, off the main thread where it can be.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import bpy
+
+MOST_FRAMES = 100_000
+"""Of longer sequences only so many files are looked for."""
+
+
+def of_file() -> Mapping[str, Sequence[str]]:
+    """Absolute paths of what must be on the disk, by what an artist calls it; what is packed or unused is left out."""
+    found: dict[str, Sequence[str]] = {}
+    for name, paths in _named():
+        found.setdefault(name, paths)
+    told = {path for paths in found.values() for path in paths} | set(_raw())
+    others = bpy.utils.blend_paths(absolute=True, packed=False)
+    rest = [path for path in dict.fromkeys(map(os.path.abspath, others)) if path not in told and "<" not in path]
+    return {**found, **{f"file {os.path.basename(path)}": [path] for path in rest}}
+
+
+def _named() -> Iterator[tuple[str, Sequence[str]]]:
+    for library in bpy.data.libraries:
+        if not getattr(library, "packed_file", None):
+            yield f"library {os.path.basename(library.filepath)}", [_absolute(library.filepath)]
+    for image in bpy.data.images:
+        if image.users and image.source in ("FILE", "SEQUENCE", "MOVIE", "TILED") and image.filepath:
+            if not image.packed_file and not len(getattr(image, "packed_files", ())):
+                yield f"image {image.name}", _of_image(image)
+    for kind, things in _plain():
+        for thing in things:
+            if thing.users and thing.filepath not in ("", "<builtin>") and not getattr(thing, "packed_file", None):
+                yield f"{kind} {thing.name}", [_absolute(thing.filepath, thing.library)]
+    for strip in _strips():
+        if strip.type == "IMAGE":
+            names = [os.path.join(strip.directory, element.filename) for element in strip.elements]
+            yield f"strip {strip.name}", [_absolute(name) for name in names]
+        elif strip.type == "MOVIE":
+            yield f"strip {strip.name}", [_absolute(strip.filepath)]
+    for thing in bpy.data.objects:
+        yield from _of_simulations(thing)
+
+
+def _plain() -> Sequence[tuple[str, Any]]:
+    """What has one path each."""
+    data = bpy.data
+    kinds = (("cache", data.cache_files), ("volume", data.volumes), ("font", data.fonts))
+    return (*kinds, ("sound", data.sounds), ("clip", data.movieclips))
+
+
+def _strips() -> Iterator[Any]:
+    for scene in bpy.data.scenes:
+        editor = scene.sequence_editor
+        strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
+        yield from (strip for strip in strips if not strip.mute)
+
+
+def _of_simulations(thing: Any) -> Iterator[tuple[str, Sequence[str]]]:
+    """Folders of baked fluids, and of what geometry nodes baked to a folder of its own."""
+    for modifier in thing.modifiers:
+        domain = getattr(modifier, "domain_settings", None) if modifier.type == "FLUID" else None
+        if domain is not None and modifier.fluid_type == "DOMAIN" and domain.cache_type != "REPLAY":
+            yield f"fluid cache of {thing.name}", [_absolute(domain.cache_directory)]
+        baked = getattr(modifier, "bake_directory", "") or getattr(modifier, "simulation_bake_directory", "")
+        if modifier.type == "NODES" and baked:
+            yield f"bake of {thing.name}", [_absolute(baked)]
+
+
+def _of_image(image: Any) -> Sequence[str]:
+    """Each tile of a tiled image, each frame of a sequence that the scenes show, else the one file."""
+    path = _absolute(image.filepath, image.library)
+    if image.source == "TILED":
+        tiles = [tile.number for tile in image.tiles]
+        return [_of_tile(path, number) for number in tiles]
+    digits = re.search(r"\d+(?=\D*$)", os.path.basename(path)) if image.source == "SEQUENCE" else None
+    if digits is None:
+        return [path]
+    folder, name = os.path.split(path)
+    before, after, width = name[: digits.start()], name[digits.end() :], len(digits[0])
+    return [os.path.join(folder, f"{before}{number:0{width}d}{after}") for number in sorted(_numbers(image))]
+
+
+def _of_tile(path: str, number: int) -> str:
+    column, row = (number - 1001) % 10 + 1, (number - 1001) // 10 + 1
+    return path.replace("<UDIM>", str(number)).replace("<UVTILE>", f"u{column}_v{row}")
+
+
+def _numbers(image: Any) -> set[int]:
+    """The numbers of the files that are read of a sequence, by all nodes that show it and the frames of all scenes."""
+    scenes = [scene for scene in bpy.data.scenes if scene.library is None]
+    first = min(scene.frame_start for scene in scenes)
+    last = min(max(scene.frame_end for scene in scenes), first + MOST_FRAMES)
+    users = [node.image_user or node for node in _nodes() if getattr(node, "image", None) == image]
+    return {number for user in users for number in _shown(user, first, last)}
+
+
+def _shown(user: Any, first: int, last: int) -> set[int]:
+    """The numbers that one node shows in these frames: it stays on its first and last picture unless it is cyclic."""
+    length = max(1, user.frame_duration)
+    numbers = set()
+    for frame in range(first, last + 1):
+        place = frame - user.frame_start
+        place = place % length if user.use_cyclic else min(max(place, 0), length - 1)
+        numbers.add(place + 1 + user.frame_offset)
+    return numbers
+
+
+def _nodes() -> Iterator[Any]:
+    owners = [*bpy.data.materials, *bpy.data.worlds, *bpy.data.lights, *bpy.data.scenes]
+    trees = [*(getattr(owner, "node_tree", None) for owner in owners), *bpy.data.node_groups]
+    for tree in filter(None, trees):
+        for node in tree.nodes:
+            if not node.mute and getattr(node, "image", None) and hasattr(node, "image_user"):
+                yield node
+            elif not node.mute and getattr(node, "image", None) and hasattr(node, "frame_duration"):
+                yield _OfCompositor(node)
+
+
+class _OfCompositor:
+    """An Image node of the compositor, which is its own image user."""
+
+    def __init__(self, node: Any) -> None:
+        self.image, self.image_user = node.image, node
+
+
+def _raw() -> Iterator[str]:
+    """The paths as they stand in images and texts: of the former other files are read, the latter are in the file."""
+    for thing in (*bpy.data.images, *bpy.data.texts):
+        if thing.filepath:
+            yield _absolute(thing.filepath, thing.library)
+
+
+def _absolute(path: str, library: Any = None) -> str:
+    return os.path.abspath(bpy.path.abspath(path, library=library))
