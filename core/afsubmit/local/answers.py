@@ -71,7 +71,7 @@ def with_state(st: int) -> dict[str, Any]:
     return {"st": st, "state": states.text(st)} if st else {"st": 0}
 
 
-def job(one: Job, *, waits: int, is_full: bool = False) -> dict[str, Any]:
+def job(one: Job, *, waits: int, place: int = 0, is_full: bool = False) -> dict[str, Any]:
     """A job as in the list, or in mode full."""
     fields = one.fields
     answer: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.priority, **given(fields, NODE)}
@@ -90,7 +90,7 @@ def job(one: Job, *, waits: int, is_full: bool = False) -> dict[str, Any]:
     answer.update(given(fields, JOB_TEXTS))
     answer.update(_filled(report=one.report))
     answer.update(given(fields, (("project", ""), ("department", ""))))
-    answer.update(branch=fields.get("branch", "/"), user_list_order=one.user_list_order)
+    answer.update(branch=fields.get("branch", "/"), user_list_order=place)
     answer["time_creation"] = fields.get("time_creation", 0)
     answer.update(given(fields, (("time_wait", 0),)))
     answer.update(_filled(time_started=one.time_started, time_done=one.time_done))
@@ -241,6 +241,20 @@ def job_progress(one: Job) -> dict[str, Any]:
     return {"job_progress": {"id": one.id, "progress": blocks}}
 
 
+def task_running(one: Job, which: Block, index: int) -> dict[str, Any]:
+    """A task that runs, as the list of renders shows it: without its command."""
+    return _task_head(one, which, index, which.task(index).started, user_name=one.user_name, job_name=one.name)
+
+
+def _task_head(one: Job, which: Block, index: int, started: int, **names: str) -> dict[str, Any]:
+    fields = which.fields
+    answer: dict[str, Any] = {"name": which.task_name(index), "service": fields.get("service", "")}
+    answer.update(capacity=fields.get("capacity", 1000), time_start=started)
+    answer.update(_filled(user_name=names.get("user_name"), block_name=which.name, job_name=names.get("job_name")))
+    answer.update(job_id=one.id, block_num=which.number, task_num=index)
+    return {**answer, **given(fields, (("tickets", {}),))}
+
+
 def task_exec(one: Job, which: Block, index: int, now: int) -> dict[str, Any]:
     """What would be run for a task, patterns not filled (the render fills them)."""
     fields = which.fields
@@ -248,11 +262,7 @@ def task_exec(one: Job, which: Block, index: int, now: int) -> dict[str, Any]:
     first, last = which.frames(index)
     _, _, _, step = which.numeric_range if which.is_numeric else (0, 0, 1, 1)
     task: Task | None = which.touched.get(index)
-    started = task.started if task is not None and task.st & RUN else now
-    answer: dict[str, Any] = {"name": which.task_name(index), "service": fields.get("service", "")}
-    answer.update(capacity=fields.get("capacity", 1000), time_start=started, block_name=which.name)
-    answer.update(job_id=one.id, block_num=which.number, task_num=index)
-    answer.update(given(fields, (("tickets", {}),)))
+    answer = _task_head(one, which, index, task.started if task is not None and task.st & RUN else now)
     answer.update(command_block=fields.get("command", ""), command_task=listed.get("command", ""))
     answer.update(frame_start=first, frame_finish=last, frames_inc=step, frames_num=(last - first) // step + 1)
     answer.update(given(fields, (("parser", ""), ("working_directory", ""))))

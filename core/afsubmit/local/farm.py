@@ -6,6 +6,7 @@ before its answer leaves; a task's process is recorded before its command runs.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import logging
 import os
@@ -16,15 +17,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import __version__
-from ..errors import FrameError
-from ..studio import farm_file
+from ..errors import AfError, FrameError
+from ..studio import configuration as configuration_
+from ..studio import farm_file, identity
 from ..wire import frame
-from . import actions, answers, lock, nodes, processes, programs, queries, reading
+from . import actions, answers, folders, job_actions, lock, nodes, processes, programs, queries, reading
 from .jobs import Job
 from .lock import FarmLock
 from .runner import Runner
 from .server import LOOPBACK, Server
-from .state import FarmState
+from .state import SYSTEM_USER, FarmState
 from .store import Store
 from .tasks import Block
 
@@ -67,14 +69,17 @@ class Farm:
         """
         os.makedirs(folder, mode=0o700, exist_ok=True)
         self.folder, self.is_open, self._at = folder, is_open, at
+        self._stop_file = folders.stop_file(folder)
         self._lock = FarmLock(lock.path_in(folder))
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
-        self._is_leaving = False
+        self._is_leaving, self._slots = False, slots
         self._store_failure: sqlite3.Error | None = None
         self.token = secrets.token_hex(16)
         try:
-            self.state = FarmState(Store(os.path.join(folder, "farm.sqlite")), host_name=host_name)
+            self.state = FarmState(
+                Store(os.path.join(folder, "farm.sqlite")), host_name=host_name, user_name=_user_name()
+            )
             programs.write(folder)
             self.server = Server(port, self.answer)
         except BaseException:
@@ -95,11 +100,13 @@ class Farm:
         """
         address, slots = f"{LOOPBACK}:{self.server.port}", self.runner.slots
         try:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._stop_file)
             self._write_farm_file()
             log.info("Listening on %s with %s slot(s), state in %s", address, slots, self.folder)
             if self.is_open:
                 log.warning("It asks for no token: every program on this machine can run commands as you through it.")
-            if self.runner.is_paused:
+            if self.state.render.field("paused", False):
                 log.info("It is paused and starts no tasks until it is told to.")
             while not self._is_leaving or self.runner.runs:
                 self._turn()
@@ -121,6 +128,8 @@ class Farm:
     def _turn(self) -> None:
         self.runner.look()
         self.tidy()
+        if os.path.exists(self._stop_file):
+            self.leave()
         if self._is_leaving:
             self.runner.stop_everything()
         else:
@@ -130,7 +139,7 @@ class Farm:
 
     def _patience(self) -> float | None:
         soon = self.runner.next_look_seconds()
-        if self.state.jobs or self.state.store.posts():
+        if self.state.jobs or self.state.store.has_posts():
             return TURN_SECONDS if soon is None else min(soon, TURN_SECONDS)
         return soon
 
@@ -148,12 +157,9 @@ class Farm:
 
     def tidy(self) -> None:
         """Delete jobs whose time of life is over, done or not (PROTOCOL 0.10), and finish deletions."""
-        now = self.state.now()
-        for job in list(self.state.jobs.values()):
-            life = job.field("time_life", -1)
-            if life > 0 and now - job.field("time_creation", now) > life:
-                self.state.log_job(job, "afanasy: Life time is over.")
-                actions.delete(self, job)
+        for job in self.state.lives.over(self.state.now()):
+            self.state.log_job(job, "afanasy: Life time is over.")
+            job_actions.delete(self, job)
         self.runner.bury_deleted()
 
     # What actions need
@@ -162,17 +168,12 @@ class Farm:
         """End the task's process; the task gets the state `wanted` when it has ended."""
         self.runner.stop_task(job, block, index, wanted)
 
-    def set_paused(self, is_paused: bool) -> None:
-        """Start no more tasks, or start them again; kept for the next farm."""
-        self.runner.is_paused = is_paused
-        self.state.store.save_paused(is_paused)
-
-    def set_slots(self, slots: int) -> None:
-        """How many tasks may run at the same time, as long as this farm runs."""
-        self.runner.slots = slots
+    def set_slots(self, slots: int | None) -> None:
+        """How many tasks may run at the same time, as long as this farm runs; None: as it was started."""
+        self.runner.slots = self._slots if slots is None else slots
 
     def leave(self) -> None:
-        """Stop: tasks that run are stopped and stay ready. Callable from a signal's handler."""
+        """Stop the farm: tasks that run are stopped and stay ready. Callable from a signal's handler."""
         self._is_leaving = True
         self.server.wake()
 
@@ -204,8 +205,8 @@ class Farm:
     def _dispatch(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """The first key that the server knows decides (PROTOCOL 2.3)."""
         if isinstance(request.get("get"), Mapping):
-            folder, paused, slots = self.runner.jobs_folder, self.runner.is_paused, self.runner.slots
-            return queries.answer(self.state, request["get"], jobs_folder=folder, is_paused=paused, slots=slots)
+            folder, slots = self.runner.jobs_folder, self.runner.slots
+            return queries.answer(self.state, request["get"], jobs_folder=folder, slots=slots)
         try:
             frame.encode(request, maximum=frame.MAX_ANSWER_BYTES)
         except FrameError as error:
@@ -238,6 +239,14 @@ class Farm:
             return answers.error("A user must have a name.")
         exists = {"error": "exists"} if name in self.state.users else {}
         return {**exists, "user": nodes.user(self.state, self.state.user_for(name, ""))}
+
+
+def _user_name() -> str:
+    """Whose machine this is, for the render: its jobs run also while `nimby` keeps it from others."""
+    try:
+        return identity.user_name(configuration_.load()) or SYSTEM_USER
+    except AfError:
+        return SYSTEM_USER
 
 
 def serve(

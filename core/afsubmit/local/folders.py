@@ -22,3 +22,8 @@ def farm_folder(host: str) -> str:
 def log_file(folder: str) -> str:
     """The log of a farm that was started on demand."""
     return os.path.join(folder, "farm.log")
+
+
+def stop_file(folder: str) -> str:
+    """The farm that lives in `folder` leaves when it finds this file: only who may write there can stop it."""
+    return os.path.join(folder, "stop")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN, WTM
+from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN
 from .masks import full_match
 from .tasks import Block, bar, character, shown
 
@@ -13,14 +13,14 @@ from .tasks import Block, bar, character, shown
 class Job:
     """A job that was accepted. `fields` holds the job's own keys, `blocks` the rest; times as in `Task`.
 
-    `tries` are the tasks to run first, as pairs (block, task).
+    `tries` are the tasks to run first, as pairs (block, task), in this order. `rank` orders jobs of the same priority.
     """
 
     def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[Block]) -> None:
         self.id, self.serial, self.fields, self.blocks = id_, serial, fields, blocks
         self.is_offline = bool(fields.get("offline", False))
-        self.tries: list[tuple[int, int]] = []
-        self.user_list_order = 0
+        self.tries: dict[tuple[int, int], None] = {}
+        self.rank: int | None = None
         self.time_started = self.time_done = 0
         self.report = ""
         self.is_deleted = False
@@ -182,43 +182,3 @@ def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
     """Whether max_running_tasks (or its value per host: this farm is one host) allows no more; below 0 is no limit."""
     limits = (fields.get("max_running_tasks", -1), fields.get("max_running_tasks_per_host", -1))
     return any(0 <= limit <= running for limit in limits)
-
-
-def job_waits(job: Job, jobs: Iterable[Job], now: int) -> int:
-    """What the job as a whole waits for: the bit WTM (a time), WDP (other jobs that are not done), or 0."""
-    if job.field("time_wait", 0) > now:
-        return WTM
-    own, everyone = (str(job.field(key, "")) for key in ("depend_mask", "depend_mask_global"))
-    for other in jobs if own or everyone else ():
-        is_awaited = (own and other.user_name == job.user_name and full_match(own, other.name)) or (
-            everyone and full_match(everyone, other.name)
-        )
-        if is_awaited and other is not job and not other.is_deleted and not other.is_done:
-            return WDP
-    return 0
-
-
-def in_order(jobs: Iterable[Job]) -> list[Job]:
-    """Jobs as the farm lists and serves them: by priority, the higher first, then by id."""
-    return sorted(jobs, key=lambda job: (-job.priority, job.id))
-
-
-def number_users_jobs(jobs: Iterable[Job]) -> list[Job]:
-    """Give one user's jobs their places in the user's list; returns those whose place changed."""
-    moved = []
-    for place, job in enumerate(sorted(jobs, key=lambda job: (-job.priority, job.user_list_order, job.serial))):
-        if job.user_list_order != place:
-            job.user_list_order = place
-            moved.append(job)
-    return moved
-
-
-def unique_name(name: str, taken: Iterable[str]) -> str:
-    """The name, or with -1, -2, ... when a job has it already (afserver 3.4.1 does the same)."""
-    used = set(taken)
-    if name not in used:
-        return name
-    number = 1
-    while f"{name}-{number}" in used:
-        number += 1
-    return f"{name}-{number}"

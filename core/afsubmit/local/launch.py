@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..errors import AfError
+from ..errors import AfError, ServerUnreachableError, UnknownOutcomeError
 from ..studio import configuration as configuration_
 from ..studio import environment, farm_file, identity
 from ..wire import Address, Client
@@ -143,6 +143,7 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
 
 
 def _ask_to_stop(address: Address) -> None:
+    """Leave the farm the file that says so, and wake it with what stops a farm of an earlier version."""
     action = {
         "user_name": identity.user_name(configuration_.load()) or "afadmin",
         "host_name": folders.host_name(),
@@ -151,8 +152,11 @@ def _ask_to_stop(address: Address) -> None:
         "operation": {"type": "exit"},
     }
     try:
-        Client(address).request({"action": action})
-    except AfError as error:
+        with open(folders.stop_file(folders.farm_folder(folders.host_name())), "wb"):
+            Client(address).request({"action": action})
+    except (ServerUnreachableError, UnknownOutcomeError):
+        return  # it found the file first, and is on its way out
+    except (AfError, OSError) as error:
         raise FarmStartError(f"The local farm does not take the request to stop: {error}") from error
 
 

@@ -21,11 +21,5 @@ class Machine(Protocol):
     def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
         """End the task's process; the task gets the state `wanted` when it has ended."""
 
-    def leave(self) -> None:
-        """Stop the farm; tasks that run are stopped and stay ready."""
-
-    def set_paused(self, is_paused: bool) -> None:
-        """Start no more tasks (or start them again)."""
-
-    def set_slots(self, slots: int) -> None:
-        """How many tasks may run at the same time."""
+    def set_slots(self, slots: int | None) -> None:
+        """How many tasks may run at the same time; None: as the farm was started."""

@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
-from ..wire.states import RUN
-from . import answers
-from .state import SYSTEM_JOB, SYSTEM_USER, FarmState
+from ..wire import states
+from . import answers, resources
+from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, Place
 from .store import User
 
 EMPTY_BAR = " " * 128
 SYSTEM_BLOCKS = (("post_commands", "postcmd"), ("wake-on-lan", "wakeonlan"), ("events", "events"))
-ONLINE, RUNNING, PAUSED = 1, 8, 256
+RENDER_ID = ROOT_ID = 1
+USER_ERRORS = {"errors_retries": 3, "errors_avoid_host": 3, "errors_task_same_host": 3, "errors_forgive_time": 18000}
 
 
-def of_kind(state: FarmState, kind: str, *, is_paused: bool, slots: int) -> list[dict[str, Any]] | None:
-    """All nodes of a kind, None when the server has no such kind."""
+def names(state: FarmState, kind: str) -> dict[int, str] | None:
+    """The names of all nodes of a kind by id, None when the server has no such kind; jobs are looked up elsewhere."""
     if kind == "users":
-        return [user(state, one) for one in state.users.values()]
+        return {one.id: one.name for one in state.users.values()}
     if kind == "renders":
-        return [_render(state, is_paused, slots)]
-    if kind == "branches":
-        return [_branch(state)]
-    if kind == "pools":
-        return [_pool(state, slots)]
-    return [] if kind == "monitors" else None
+        return {RENDER_ID: state.host_name}
+    if kind in ("branches", "pools"):
+        return {ROOT_ID: "/"}
+    return {} if kind == "monitors" else None
 
 
-def single(state: FarmState, kind: str, node: dict[str, Any], mode: str) -> dict[str, Any] | None:
-    """The answers that only a request for one node gets; None means the list. Nodes keep no log here."""
-    if mode in ("log", "tasks_log"):
-        return {"message": {"name": node["name"], "type": mode, "list": []}}
+def node(state: FarmState, kind: str, name: str, slots: int) -> dict[str, Any]:
+    """One node as the lists show it."""
+    if kind == "users":
+        return user(state, state.users[name])
+    if kind == "renders":
+        return _render(state, slots)
+    return _branch(state) if kind == "branches" else _pool(state, slots)
+
+
+def single(state: FarmState, kind: str, id_: int, name: str, mode: str, slots: int) -> dict[str, Any] | None:
+    """The answers that only a request for one node gets; None means the list."""
+    if mode == "log" or (mode == "tasks_log" and kind == "renders"):
+        return {"message": {"name": name, "type": mode, "list": _log(state, kind, id_, mode)}}
     if kind == "users" and mode == "jobs_order":
-        own = [job for job in state.jobs.values() if job.user_name == node["name"]]
-        order = [job.id for job in sorted(own, key=lambda job: job.user_list_order)]
-        return {"events": {"jobs_order": {"uids": [node["id"]], "jids": [order]}}}
+        order = [job.id for job in state.jobs.of_user(name)]
+        return {"events": {"jobs_order": {"uids": [id_], "jids": [order]}}}
     if kind == "renders" and mode == "full":
-        return {"object": {"name": node["name"], "id": node["id"], "render": node}}
+        found = {"name": name, "id": id_, "render": _render(state, slots)}
+        found["custom_data"] = state.render.field("custom_data", "")
+        return {"object": {**found, "host_resources": resources.host_resources(state.folder)}}
     return None
+
+
+def _log(state: FarmState, kind: str, id_: int, mode: str) -> Sequence[str]:
+    if kind == "users":
+        return list(state.user_logs.get(id_, ()))
+    if kind != "renders":
+        return []
+    return list(state.render.log if mode == "log" else state.render.tasks_log or ["No tasks execution."])
+
+
+def render_resources(state: FarmState) -> dict[str, Any]:
+    """The render in the mode resources; of an offline one nothing is known."""
+    found: dict[str, Any] = {**_percents(state.running()), "id": RENDER_ID, "host_name": state.host_name}
+    if state.render.is_online:
+        found.update(idle_time=state.now(), busy_time=state.now())
+        found["host_resources"] = resources.host_resources(state.folder)
+    return found
 
 
 def system_job(state: FarmState) -> dict[str, Any]:
@@ -63,39 +90,56 @@ def system_job(state: FarmState) -> dict[str, Any]:
 
 def user(state: FarmState, one: User) -> dict[str, Any]:
     """A user with the number of jobs."""
-    own = [job for job in state.jobs.values() if job.user_name == one.name]
-    node: dict[str, Any] = {"name": one.name, "id": one.id, "priority": 99, "solve_method": "solve_order"}
-    node.update(solve_need="solve_capacity", time_register=one.registered, time_activity=one.registered)
-    node.update(errors_retries=3, errors_avoid_host=3, errors_task_same_host=3, errors_forgive_time=18000)
-    if one.host:
-        node["host_name"] = one.host
-    number = len(own) + (1 if one.name == SYSTEM_USER else 0)
-    running = sum(1 for job in own if job.running_number)
-    return {**node, **{key: value for key, value in (("jobs_num", number), ("running_jobs_num", running)) if value}}
+    running = [place for place in state.running() if place[0].user_name == one.name]
+    found: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.field("priority", 99)}
+    found.update(answers.given(one.fields, answers.NODE))
+    found.update(_services(running))
+    found.update(answers.given(one.fields, answers.WORK))
+    found["solve_method"] = one.field("solve_method", "solve_order")
+    found["solve_need"] = one.field("solve_need", "solve_capacity")
+    found.update(answers.given(one.fields, (("hosts_mask_type", ""),)))
+    if running:
+        found.update(running_tasks_num=len(running), running_capacity_total=_capacity(running))
+    found.update(answers.given(one.fields, (("paused", False),)))
+    found.update(time_register=one.registered, time_activity=one.registered)
+    found.update({name: one.field(name, usual) for name, usual in USER_ERRORS.items()})
+    found.update(answers.given(one.fields, (("jobs_life_time", 0),)))
+    number = state.jobs.number_of(one.name) + (1 if one.name == SYSTEM_USER else 0)
+    rest = {"host_name": one.host, "jobs_num": number, "running_jobs_num": len({job.id for job, _, _ in running})}
+    return {**found, **{key: value for key, value in rest.items() if value}}
 
 
-def _render(state: FarmState, is_paused: bool, slots: int) -> dict[str, Any]:
-    running = [
-        (job, block, index)
-        for job in state.jobs.values()
-        if job.running_number
-        for block in job.blocks
-        for index, task in block.touched.items()
-        if task.st & RUN
-    ]
-    node: dict[str, Any] = {}
+def _capacity(running: Sequence[Place]) -> int:
+    return sum(block.field("capacity", 1000) for _, block, _ in running)
+
+
+def _services(running: Sequence[Place]) -> dict[str, Any]:
+    found: dict[str, int] = {}
+    for _, block, _ in running:
+        service = str(block.field("service", ""))
+        found[service] = found.get(service, 0) + 1
+    return {"running_services": found} if found else {}
+
+
+def _percents(running: Sequence[Place]) -> dict[str, Any]:
+    return {"tasks_percents": [block.task(index).percent or -1 for _, block, index in running]} if running else {}
+
+
+def _render(state: FarmState, slots: int) -> dict[str, Any]:
+    running, render, now = state.running(), state.render, state.now()
+    found: dict[str, Any] = {**_percents(running), "name": state.host_name, "id": RENDER_ID}
+    found["priority"] = render.field("priority", 99)
+    found.update(answers.given(render.fields, answers.NODE))
+    found.update(_services(running))
+    found.update(user_name=render.user_name, time_register=render.started)
+    found.update(time_launch=render.started if render.is_online else 0, time_update=now)
+    found.update(os=platform.system().lower(), address={"family": 4, "ip": "127.0.0.1", "port": 0})
+    found.update(netifs=[], engine=__version__, pool="/", st=render.bits(is_running=bool(running)))
+    found.update(state=states.render_text(found["st"]), capacity_used=_capacity(running))
+    found.update(task_start_finish_time=render.changed, idle_time=now, busy_time=now)
     if running:
-        node["tasks_percents"] = [block.task(index).percent or -1 for _, block, index in running]
-    node.update(name=state.host_name, id=1, priority=99, user_name=SYSTEM_USER)
-    node.update(time_register=state.started, time_launch=state.started, time_update=state.now())
-    node.update(os=platform.system().lower(), address={"family": 4, "ip": "127.0.0.1", "port": 0})
-    node.update(netifs=[], engine=__version__, pool="/")
-    node["st"] = ONLINE | (RUNNING if running else 0) | (PAUSED if is_paused else 0)
-    node["state"] = " ONL" + (" RUN" if running else "") + (" PAU" if is_paused else "")
-    node["capacity_used"] = sum(block.field("capacity", 1000) for _, block, _ in running)
-    if running:
-        node["tasks"] = [answers.task_exec(job, block, index, state.now()) for job, block, index in running]
-    return {**node, "max_tasks_host": slots}
+        found["tasks"] = [answers.task_running(job, block, index) for job, block, index in running]
+    return {**found, "max_tasks_host": slots}
 
 
 def _branch(state: FarmState) -> dict[str, Any]:

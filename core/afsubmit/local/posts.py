@@ -20,6 +20,8 @@ POST_SECONDS = 60
 """How long one may run."""
 POST_TRIES = 3
 POST_PAUSE_SECONDS = 5
+POSTS_AT_ONCE = 100
+"""How many are looked at when one of them is to be started."""
 
 
 class PostQueue:
@@ -31,12 +33,7 @@ class PostQueue:
 
     def due(self) -> Iterator[Post]:
         """Those whose time has come; one that failed waits behind the others."""
-        now = self._state.now()
-        return (post for post in self._state.store.posts() if post.not_before <= now)
-
-    def held(self) -> set[int]:
-        """Serials of jobs whose tasks wait for a command."""
-        return {post.serial for post in self._state.store.posts()}
+        return iter(self._state.store.posts(self._state.now(), POSTS_AT_ONCE))
 
     def folder_of(self, post: Post) -> str:
         """Where it runs."""
@@ -48,10 +45,10 @@ class PostQueue:
 
     def settle(self, run: Run, code: int | None, *, is_put_off: bool) -> None:
         """A command ended; it stays in the queue when it was put off, or when nobody knows how it ended."""
-        post = next((one for one in self._state.store.posts() if one.id == run.stored.serial), None)
+        post = self._state.store.post(run.stored.serial)
         if post is not None and not is_put_off:
             if code == 0 and not run.wanted:
-                self._state.store.remove_post(post.id)
+                self._state.remove_post(post)
             elif code is not None or run.wanted:
                 self.fail(post, run.reason or f"exit code {code}")
 
@@ -62,6 +59,6 @@ class PostQueue:
         if job is not None:
             self._state.log_job(job, f"afanasy: The command before the job failed: {reason}.")
         if job is not None or post.tries + 1 >= POST_TRIES:
-            store.remove_post(post.id)
+            self._state.remove_post(post)
         else:
             store.save_try(post.id, post.tries + 1, self._state.now() + POST_PAUSE_SECONDS)

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..wire.states import RUN
 from . import answers, nodes, reading
-from .actions import prefixed
+from .choosing import prefixed
 from .jobs import Job
-from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, output_file
+from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
 from .tasks import Block
 
@@ -20,9 +20,7 @@ INVALID_ID = "Invalid ID"
 TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
 
 
-def answer(
-    state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, is_paused: bool, slots: int
-) -> dict[str, Any]:
+def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, slots: int) -> dict[str, Any]:
     """The answer to one `get`. Never raises for what a client sent."""
     kind = get.get("type")
     kind = kind if isinstance(kind, str) else ""
@@ -34,15 +32,23 @@ def answer(
         return {"cgru_config": []}
     if kind == "monitors" and get.get("mode") == "events":
         return {"monitor": {"id": 0}}
-    every = nodes.of_kind(state, kind, is_paused=is_paused, slots=slots)
-    if every is None:
+    names = nodes.names(state, kind)
+    if names is None:
         return answers.error(f"Invalid get type = '{kind}'")
+    return _nodes(state, get, kind, names, slots)
+
+
+def _nodes(state: FarmState, get: Mapping[str, Any], kind: str, names: dict[int, str], slots: int) -> dict[str, Any]:
     ids, mode = numbers(get, "ids"), get.get("mode")
-    found = _chosen(every, ids, get.get("mask"))
-    if ids and not found and isinstance(mode, str):
+    chosen = _chosen(names, ids, get.get("mask"))
+    if ids and not chosen and isinstance(mode, str):
         return answers.error(INVALID_ID)
-    single = nodes.single(state, kind, found[0], mode) if len(ids) == 1 and found and isinstance(mode, str) else None
-    return single or {kind: found}
+    if kind == "renders" and mode == "resources":
+        return {kind: [nodes.render_resources(state) for _ in chosen]}
+    single = None
+    if len(ids) == 1 and chosen and isinstance(mode, str):
+        single = nodes.single(state, kind, chosen[0], names[chosen[0]], mode, slots)
+    return single or {kind: [nodes.node(state, kind, names[one], slots) for one in chosen]}
 
 
 def numbers(get: Mapping[str, Any], key: str) -> list[int]:
@@ -51,13 +57,13 @@ def numbers(get: Mapping[str, Any], key: str) -> list[int]:
     return [one for one in given if reading.is_number(one)] if isinstance(given, list) else []
 
 
-def _chosen(nodes: list[dict[str, Any]], ids: Sequence[int], mask: Any) -> list[dict[str, Any]]:
+def _chosen(names: Mapping[int, str], ids: Sequence[int], mask: Any) -> list[int]:
+    """The ids of the nodes that a request is for, in the order asked."""
     if ids:
-        by_id = {node["id"]: node for node in nodes}
-        return [by_id[one] for one in ids if one in by_id]
+        return [one for one in ids if one in names]
     if isinstance(mask, str) and mask:
-        return [node for node in nodes if prefixed(node["name"], mask)]
-    return nodes
+        return [one for one, name in names.items() if prefixed(name, mask)]
+    return list(names)
 
 
 # Jobs
@@ -80,17 +86,18 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
 
 
 def _listed(state: FarmState, job: Job | None, is_full: bool) -> dict[str, Any]:
-    return nodes.system_job(state) if job is None else answers.job(job, waits=state.waits(job), is_full=is_full)
+    if job is None:
+        return nodes.system_job(state)
+    return answers.job(job, waits=state.waits(job), place=state.jobs.place(job), is_full=is_full)
 
 
 def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[Job | None]:
-    """The jobs a request is for, in the server's order; None is the system job."""
-    every = _with_system(state)
+    """The jobs a request is for, in the order asked or else the server's; None is the system job."""
     if ids:
-        return [job for job in every if (job.id if job else SYSTEM_JOB) in ids]
+        return [state.jobs.get(one) for one in ids if one in state.jobs or one == SYSTEM_JOB]
     if isinstance(get.get("serials"), list):
-        wanted = numbers(get, "serials")
-        return [job for job in every if job is not None and job.serial in wanted]
+        by_serial = (state.jobs.by_serial(one) for one in numbers(get, "serials"))
+        return [job for job in by_serial if job is not None]
     if isinstance(get.get("users"), list):
         return _of_users(state, [name for name in get["users"] if isinstance(name, str)])
     if isinstance(get.get("uids"), list):
@@ -98,21 +105,20 @@ def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> l
         return _of_users(state, [names[uid] for uid in numbers(get, "uids") if uid in names])
     mask = get.get("mask")
     if isinstance(mask, str) and mask:
-        return [job for job in every if prefixed(job.name if job else "afanasy", mask)]
-    return every
+        return [job for job in _with_system(state) if prefixed(job.name if job else SYSTEM_JOB_NAME, mask)]
+    return _with_system(state)
 
 
 def _with_system(state: FarmState) -> list[Job | None]:
-    ordered: list[Job | None] = list(state.in_order())
-    place = sum(1 for job in ordered if job is not None and job.priority > 99)
+    ordered: list[Job | None] = list(state.jobs.in_order())
+    place = state.jobs.above(99)
     return [*ordered[:place], None, *ordered[place:]]
 
 
 def _of_users(state: FarmState, names: Sequence[str]) -> list[Job | None]:
     found: list[Job | None] = []
     for name in names:
-        own = sorted((job for job in state.jobs.values() if job.user_name == name), key=lambda job: job.user_list_order)
-        found.extend(own)
+        found.extend(state.jobs.of_user(name))
         if name == SYSTEM_USER:
             found.append(None)
     return found

@@ -65,7 +65,6 @@ class Runner:
         self._ended: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._spent: list[str] = []
         self._read_next = self._short_until = 0.0
-        self.is_paused = state.store.is_paused()
         self._has_more = False
 
     # Starting
@@ -73,7 +72,7 @@ class Runner:
     def start_all(self) -> None:
         """Fill the free slots and start waiting post commands; what was spawned runs after the commit in here."""
         spawned: list[Run] = []
-        self._has_more = False if self.is_paused else self._fill(spawned)
+        self._has_more = self._fill(spawned)
         self._spawn_post(spawned)
         if not spawned:
             return
@@ -95,22 +94,13 @@ class Runner:
             running = sum(1 for run in self.runs.values() if not run.is_post)
             if running >= self.slots or time.monotonic() < self._short_until:
                 return False
-            found = self._next()
+            found = self.state.next_task()
             if found is None:
                 return False
             run = self._start_task(*found)
             if run is not None:
                 spawned.append(run)
         return True
-
-    def _next(self) -> tuple[Job, Block, int] | None:
-        held = self.posts.held()
-        for job in self.state.in_order():
-            if job.is_offline or job.priority == 0 or job.time_done or job.serial in held or self.state.waits(job):
-                continue
-            for block, index in job.next_tasks():
-                return job, block, index
-        return None
 
     def _start_task(self, job: Job, block: Block, index: int) -> Run | None:
         """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
@@ -350,7 +340,7 @@ class Runner:
         """Count a run as one of its job's; None when there is no such job (any more)."""
         job = self.state.by_serial(stored.serial) if stored.kind == "task" else None
         if job is not None:
-            job.running[stored.block] = job.running.get(stored.block, 0) + 1
+            self.state.count_run(job, job.blocks[stored.block], stored.task)
         return job
 
     def bury_deleted(self) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..wire.states import DON, RDY, RER, RUN
-from . import jobs as jobs_
 from . import reading
-from .jobs import Job
-from .store import JOB_LINES, Store, User
+from .jobs import Job, at_limit
+from .register import Register
+from .render import LOG_LINES, Render
+from .schedule import Lives, Schedule, Waits
+from .store import JOB_LINES, Post, Store, User
 from .tasks import Block, Task
 
 SYSTEM_JOB = 1
+SYSTEM_JOB_NAME = "afanasy"
 SYSTEM_USER = "afadmin"
-LAST_PLACE = 10**9
+THE_RENDER = ("render",)
+ERRORS_RETRIES = 3
+Place = tuple[Job, Block, int]
 
 
 class FarmState:
@@ -26,49 +32,135 @@ class FarmState:
     jobs that nobody sees any more and whose processes still end.
     """
 
-    def __init__(self, store: Store, *, host_name: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, store: Store, *, host_name: str, user_name: str = SYSTEM_USER, clock: Callable[[], float] = time.time
+    ) -> None:
         self.store, self.host_name, self._clock = store, host_name, clock
+        self.folder = store.folder
         self.started = self.now()
+        self.render = Render(store.render(), user_name=user_name, started=self.started)
+        self.render.log.append(f"{self._stamp()}: afanasy: renders: {host_name}: Registered.")
+        self.user_logs: dict[int, deque[str]] = {}
         self._load()
         self.user_for(SYSTEM_USER, "")
 
     def _load(self) -> None:
-        self.jobs: dict[int, Job] = {}
+        self.jobs = Register()
+        self.schedule, self._waits, self.lives = Schedule(self.jobs), Waits(self.jobs), Lives(self.jobs)
         self.deleted: dict[int, Job] = {}
         self._unsaved: dict[int, Job] = {}
+        self._running: dict[tuple[int, int, int], None] = {}
         self.users: dict[str, User] = {user.name: user for user in self.store.users()}
+        self.render.fields = self.store.render()
         for job in self.store.jobs():
             if job.is_deleted:
                 self.deleted[job.serial] = job
             else:
-                self.jobs[job.id] = job
+                self._take(job)
+
+    def _take(self, job: Job) -> None:
+        self.jobs.add(job)
+        self.schedule.wake(job)
+        self._set_life(job)
+        if not job.is_done:
+            self._waits.opened(job)
 
     def now(self) -> int:
         """Seconds since the epoch."""
         return int(self._clock())
 
-    def in_order(self) -> list[Job]:
-        """The jobs as they are listed and served."""
-        return jobs_.in_order(self.jobs.values())
-
     def by_serial(self, serial: int) -> Job | None:
         """The job with this serial, one that is being deleted included."""
-        if serial in self.deleted:
-            return self.deleted[serial]
-        return next((job for job in self.jobs.values() if job.serial == serial), None)
+        return self.deleted.get(serial) or self.jobs.by_serial(serial)
 
     def waits(self, job: Job) -> int:
         """What the job as a whole waits for, as a state bit."""
-        return jobs_.job_waits(job, self.jobs.values(), self.now())
+        return self._waits.on(job, self.now())[0]
+
+    # Users and the render
 
     def user_for(self, name: str, host: str) -> User:
         """The user of that name, created when new."""
         user = self.users.get(name)
         if user is None:
-            user = User(max((one.id for one in self.users.values()), default=0) + 1, name, self.now(), host)
+            user = User(max((one.id for one in self.users.values()), default=0) + 1, name, self.now(), host, {})
             self.users[name] = user
             self.store.add_user(user)
+            self.log_user(user, "Registered.")
         return user
+
+    def save_user(self, user: User) -> None:
+        """Keep a user's changed fields; they count for all jobs of the user."""
+        self.store.save_user(user)
+        for job in self.jobs.of_user(user.name):
+            self._set_life(job)
+            self.schedule.wake(job)
+
+    def remove_user(self, user: User) -> None:
+        """Forget a user without jobs."""
+        del self.users[user.name]
+        self.store.remove_user(user)
+
+    def move_jobs(self, user: User, ids: Iterable[int], how: str) -> None:
+        """Move a user's jobs among the user's others of the same priority: up, down, top or bottom."""
+        for job in self.jobs.move(user.name, ids, how):
+            self.save_state(job)
+
+    def save_render(self) -> None:
+        """Keep the render's changed fields; they count for every job."""
+        self.store.save_render(self.render.fields)
+        self.schedule.wake_for(THE_RENDER)
+
+    # What runs, and what is next
+
+    def next_task(self) -> Place | None:
+        """The task that is to run next; jobs that have none fall asleep until something changes for them."""
+        for job in self.schedule.awake(self.now()):
+            if not self._must_wait(job):
+                for block, index in job.next_tasks():
+                    return job, block, index
+                self.schedule.sleep(job)
+        return None
+
+    def _must_wait(self, job: Job) -> bool:
+        """Whether a job can run nothing now for a reason beyond its tasks; then it sleeps until that changes."""
+        user, now = self.users.get(job.user_name), self.now()
+        waits, awaited = self._waits.on(job, now)
+        if job.is_offline or job.priority == 0 or job.time_done or self.store.has_posts(job.serial):
+            self.schedule.sleep(job)
+        elif waits:
+            moment = 0 if awaited else int(job.field("time_wait", 0))
+            self.schedule.sleep(job, until=awaited and ("job", awaited.serial), moment=moment)
+        elif not self.render.takes(job):
+            self.schedule.sleep(job, until=THE_RENDER)
+        elif user is not None and (user.field("paused", False) or at_limit(self.running_of(user), user.fields)):
+            self.schedule.sleep(job, until=("user", user.name))
+        else:
+            return False
+        return True
+
+    def running(self) -> list[Place]:
+        """The tasks whose processes run, in the order in which they were started."""
+        found = ((self.jobs.by_serial(serial), block, index) for serial, block, index in self._running)
+        return [(job, job.blocks[block], index) for job, block, index in found if job is not None]
+
+    def running_of(self, user: User) -> int:
+        """How many tasks of a user run."""
+        return sum(1 for job, _, _ in self.running() if job.user_name == user.name)
+
+    def count_run(self, job: Job, block: Block, index: int) -> None:
+        """A process runs for the task."""
+        if not self._running:
+            self.render.changed = self.now()
+        self._running[job.serial, block.number, index] = None
+        job.running[block.number] = job.running.get(block.number, 0) + 1
+
+    def _count_end(self, job: Job, block: Block, index: int) -> None:
+        self._running.pop((job.serial, block.number, index), None)
+        job.running[block.number] = max(job.running.get(block.number, 0) - 1, 0)
+        self.schedule.wake_for(("user", job.user_name))
+        if not self._running:
+            self.render.changed = self.now()
 
     # Jobs
 
@@ -79,35 +171,26 @@ class FarmState:
             reading.InvalidJobError: it is none, with the reason; nothing was changed.
         """
         fields, blocks, tries = reading.read_job(document)
-        self.user_for(str(fields["user_name"]), str(fields.get("host_name", "")))
-        fields["name"] = jobs_.unique_name(str(fields.get("name", "")), (job.name for job in self.jobs.values()))
+        user = self.user_for(str(fields["user_name"]), str(fields.get("host_name", "")))
+        fields["name"] = self.jobs.unique_name(str(fields.get("name", "")))
         fields.setdefault("time_creation", self.now())
-        job = Job(self._free_id(), self.store.next_serial(), fields, blocks)
-        job.tries, job.user_list_order = tries, LAST_PLACE
-        self.jobs[job.id] = job
+        job = Job(self.jobs.free_id(), self.store.next_serial(), fields, blocks)
+        job.tries = dict.fromkeys(tries)
+        self._take(job)
         self.store.add_job(job)
         self._queue(job, "command_pre")
-        self._number(job.user_name)
         self.log_job(job, f"afanasy: jobs: {job.name}: Initialized.")
+        self.log_user(user, f"Adding a job: {job.name}")
         return job
-
-    def _free_id(self) -> int:
-        """The smallest id that no job has; 1 is the system job."""
-        taken = set(self.jobs)
-        number = SYSTEM_JOB + 1
-        while number in taken:
-            number += 1
-        return number
-
-    def _number(self, user_name: str) -> None:
-        for moved in jobs_.number_users_jobs(job for job in self.jobs.values() if job.user_name == user_name):
-            self.save_state(moved)
 
     def remove(self, job: Job) -> None:
         """Delete a job: it is gone for everybody at once; its post commands are kept when its last process ended."""
-        del self.jobs[job.id]
+        self.schedule.remove(job)
+        self.jobs.remove(job)
+        self._waits.forget(job)
         job.is_deleted = True
         self.deleted[job.serial] = job
+        self.schedule.wake_for(("job", job.serial))
         self.save_state(job)
         self.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
 
@@ -125,7 +208,11 @@ class FarmState:
 
     def save_fields(self, job: Job) -> None:
         """Keep changed fields of a job or its blocks."""
-        self._number(job.user_name)
+        self.jobs.refile(job)
+        self._set_life(job)
+        self._waits.forget(job)
+        self.reopen(job)
+        self.schedule.wake_for(("job", job.serial))
         job.forget_masks()
         for block in job.blocks:
             block.reset_order()
@@ -135,6 +222,27 @@ class FarmState:
     def save_state(self, job: Job) -> None:
         """Keep the job's own changed state."""
         self._unsaved[job.serial] = job
+        self.schedule.wake(job)
+
+    def reopen(self, job: Job) -> None:
+        """A job may be awaited again: it has something to do, or another owner."""
+        if not job.is_done:
+            job.time_done = 0
+            self._waits.opened(job)
+
+    def _set_life(self, job: Job) -> None:
+        """PROTOCOL 0.10: the job's own time of life, else its user's, counts from its creation."""
+        user = self.users.get(job.user_name)
+        life = job.field("time_life", -1)
+        life = user.field("jobs_life_time", 0) if life < 0 and user is not None else life
+        self.lives.set(job, job.field("time_creation", 0) + life if life > 0 else None)
+
+    def remove_post(self, post: Post) -> None:
+        """A command of a job ran; the job's tasks may have waited for it."""
+        self.store.remove_post(post.id)
+        job = self.jobs.by_serial(post.serial)
+        if job is not None:
+            self.schedule.wake(job)
 
     def commit(self) -> None:
         """Make everything since the last commit permanent."""
@@ -167,9 +275,11 @@ class FarmState:
     def _follow(self, job: Job) -> None:
         """Keep the job's times right after a task changed."""
         if not job.is_done:
-            job.time_done = 0
+            if job.time_done:
+                self.reopen(job)
         elif not job.time_done:
             job.time_done = self.now()
+            self.schedule.wake_for(("job", job.serial))
             job.time_started = job.time_started or job.time_done
             self.log_job(job, f"afanasy: jobs: {job.name}: Done.")
         self.save_state(job)
@@ -187,13 +297,15 @@ class FarmState:
         if not job.time_started:
             job.time_started = now
             self.log_job(job, f"afanasy: jobs: {job.name}: Started.")
-        job.running[block.number] = job.running.get(block.number, 0) + 1
+        self.count_run(job, block, index)
+        self.render.tasks_log.append(f"{self._stamp()} : Starting task: {_named(job, block, index)}")
         self.log_task(job, block, index, f'afanasy: SESSION #{task.starts}: Starting on "{self.host_name}"')
         return self.set_task(job, block, index, RUN)
 
     def task_left(self, job: Job, block: Block, index: int) -> Task:
         """The task's process ended; the caller puts the task into its next state."""
-        job.running[block.number] = max(job.running.get(block.number, 0) - 1, 0)
+        self._count_end(job, block, index)
+        self.render.tasks_log.append(f"{self._stamp()} : Finished task: {_named(job, block, index)}")
         task = block.task(index)
         task.ended = self.now()
         block.last_host = self.host_name
@@ -202,14 +314,17 @@ class FarmState:
     def task_failed(self, job: Job, block: Block, index: int, bits: int, *, is_final: bool = False) -> None:
         """The task's process failed: try again, or leave it in error when its retries are used up.
 
-        afserver 3.4.1 retries while the number of errors does not exceed errors_retries (3 unless the block says).
+        afserver 3.4.1 retries while the number of errors does not exceed errors_retries (its user's unless the block
+        says).
         Its rules about avoiding a host are left out: with one host they would leave the task waiting for ever.
         """
         task = block.task(index)
         task.errors += 1
         block.is_error_host = True
         retries = block.field("errors_retries", -1)
-        retries = 3 if retries < 0 else retries
+        user = self.users.get(job.user_name)
+        usual = user.field("errors_retries", ERRORS_RETRIES) if user is not None else ERRORS_RETRIES
+        retries = usual if retries < 0 else retries
         if task.errors <= retries and not is_final:
             text = f"afanasy: Automatically retrying error task{task.errors} of {retries}."
             self.log_task(job, block, index, text)
@@ -231,8 +346,23 @@ class FarmState:
         """Add a line to the task's log."""
         self.store.add_line(job.serial, block.number, index, f"{self._stamp()}: {text}")
 
+    def log_user(self, user: User, text: str, by: str = "afanasy: users") -> None:
+        """Add a line to a user's log, which lasts as long as the farm runs."""
+        lines = self.user_logs.setdefault(user.id, deque(maxlen=LOG_LINES))
+        lines.append(f"{self._stamp()}: {by}: {user.name}: {text}")
+
+    def log_render(self, text: str) -> None:
+        """Add a line to the render's log, which lasts as long as the farm runs."""
+        self.render.log.append(f"{self._stamp()}: {text}")
+
     def _stamp(self) -> str:
         return time.strftime("%a %d %b %H:%M.%S", time.localtime(self._clock()))
+
+
+def _named(job: Job, block: Block, index: int) -> str:
+    """A task as afserver 3.4.1 names it in a render's log."""
+    service, parser, capacity = block.field("service", ""), block.field("parser", ""), block.field("capacity", 1000)
+    return f"[{service}({parser}):{capacity}] {job.user_name}: {job.name}[{block.name}][{block.task_name(index)}]"
 
 
 def output_file(folder: str, serial: int, block: int, task: int, number: int) -> str:

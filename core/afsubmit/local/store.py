@@ -8,6 +8,7 @@ network drives, where it does not work.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,11 +16,11 @@ from typing import Any, NamedTuple
 from .jobs import Job
 from .tasks import Block, Task
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, registered INTEGER NOT NULL,
-    host TEXT NOT NULL);
+    host TEXT NOT NULL, fields TEXT NOT NULL DEFAULT '{}');
 CREATE TABLE jobs (serial INTEGER PRIMARY KEY, id INTEGER NOT NULL, document TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE tasks (serial INTEGER NOT NULL, block INTEGER NOT NULL, task INTEGER NOT NULL, st INTEGER NOT NULL,
     starts INTEGER NOT NULL, errors INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
@@ -32,6 +33,12 @@ CREATE TABLE runs (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, serial INTEGER NO
 CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, job_name TEXT NOT NULL, serial INTEGER NOT NULL,
     command TEXT NOT NULL, folder TEXT NOT NULL, tries INTEGER NOT NULL, not_before INTEGER NOT NULL);
 """
+INDEXES = """
+CREATE INDEX IF NOT EXISTS posts_of_job ON posts (serial);
+CREATE INDEX IF NOT EXISTS posts_in_order ON posts (tries, id);
+"""
+UPGRADES = {1: "ALTER TABLE users ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';"}
+"""What makes a store of one version one of the next."""
 TASK_COLUMNS = (
     "st", "starts", "errors", "started", "ended", "percent", "frames_done", "frame_percent", "host",
 )  # fmt: skip
@@ -40,12 +47,17 @@ JOB_LINES = -1
 
 
 class User(NamedTuple):
-    """Somebody who sent a job."""
+    """Somebody who sent a job. `fields` is what actions set."""
 
     id: int
     name: str
     registered: int
     host: str
+    fields: dict[str, Any]
+
+    def field(self, name: str, default: Any = None) -> Any:
+        """What an action set, or the default."""
+        return self.fields.get(name, default)
 
 
 class StoredRun(NamedTuple):
@@ -83,6 +95,7 @@ class Store:
             sqlite3.Error: the file is no store, or cannot be written.
             ValueError: it was written by a later version of the farm.
         """
+        self.folder = os.path.dirname(os.path.abspath(path))
         self._base = sqlite3.connect(path, isolation_level=None, timeout=10.0)
         self._base.row_factory = lambda cursor, row: tuple(_from_stored(value) for value in row)
         run = self._base.execute
@@ -94,9 +107,16 @@ class Store:
             self._base.executescript(
                 f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'), ('last_serial', '0'); COMMIT;"
             )
+        self._upgrade(path)
+
+    def _upgrade(self, path: str) -> None:
         version = int(self._meta("version"))
         if version > VERSION:
             raise ValueError(f"{path} was written by a later version (its format is {version}, known is {VERSION})")
+        for step in range(version, VERSION):
+            done = f"UPDATE meta SET value = '{step + 1}' WHERE key = 'version';"
+            self._base.executescript(f"BEGIN; {UPGRADES[step]} {done} COMMIT;")
+        self._base.executescript(INDEXES)
 
     def close(self) -> None:
         """Close; what was not committed is lost."""
@@ -123,25 +143,35 @@ class Store:
     def _meta(self, key: str) -> str:
         return str(self._base.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
 
-    def is_paused(self) -> bool:
-        """Whether the farm was told to start no tasks."""
-        return self._base.execute("SELECT 1 FROM meta WHERE key = 'is_paused'").fetchone() is not None
+    def render(self) -> dict[str, Any]:
+        """What actions set of the farm's render."""
+        rows = dict(self._base.execute("SELECT key, value FROM meta WHERE key IN ('is_paused', 'render')").fetchall())
+        fields: dict[str, Any] = json.loads(rows["render"]) if "render" in rows else {}
+        return {"paused": True, **fields} if "is_paused" in rows else fields
 
-    def save_paused(self, is_paused: bool) -> None:
-        """Keep whether the farm shall start tasks."""
-        self._write("DELETE FROM meta WHERE key = 'is_paused'")
-        if is_paused:
-            self._write("INSERT INTO meta VALUES ('is_paused', '1')")
+    def save_render(self, fields: Mapping[str, Any]) -> None:
+        """Keep what actions set of the farm's render."""
+        self._write("DELETE FROM meta WHERE key IN ('is_paused', 'render')")
+        self._write("INSERT INTO meta VALUES ('render', ?)", (json.dumps(fields, separators=(",", ":")),))
 
     # Users
 
     def users(self) -> list[User]:
         """All users that ever sent a job."""
-        return [User(*row) for row in self._base.execute("SELECT id, name, registered, host FROM users ORDER BY id")]
+        rows = self._base.execute("SELECT id, name, registered, host, fields FROM users ORDER BY id")
+        return [User(id_, name, at, host, json.loads(fields)) for id_, name, at, host, fields in rows]
 
     def add_user(self, user: User) -> None:
         """Keep a new user."""
-        self._write("INSERT INTO users VALUES (?, ?, ?, ?)", user)
+        self._write("INSERT INTO users VALUES (?, ?, ?, ?, ?)", (*user[:4], json.dumps(user.fields)))
+
+    def save_user(self, user: User) -> None:
+        """Keep what an action set of a user."""
+        self._write("UPDATE users SET fields = ? WHERE id = ?", (json.dumps(user.fields), user.id))
+
+    def remove_user(self, user: User) -> None:
+        """Forget a user."""
+        self._write("DELETE FROM users WHERE id = ?", (user.id,))
 
     # Jobs
 
@@ -237,9 +267,22 @@ class Store:
             (job.name, job.serial, command, folder),
         )
 
-    def posts(self) -> list[Post]:
-        """Commands that still have to run, those that were never tried first."""
-        return [Post(*row) for row in self._base.execute("SELECT * FROM posts ORDER BY tries, id").fetchall()]
+    def posts(self, now: int, number: int) -> list[Post]:
+        """So many of the commands that may run now, those that were never tried first."""
+        rows = self._base.execute(
+            "SELECT * FROM posts WHERE not_before <= ? ORDER BY tries, id LIMIT ?", (now, number)
+        ).fetchall()
+        return [Post(*row) for row in rows]
+
+    def post(self, post_id: int) -> Post | None:
+        """One command, None when it does not have to run any more."""
+        row = self._base.execute("SELECT * FROM posts WHERE id = ?", (post_id,)).fetchone()
+        return None if row is None else Post(*row)
+
+    def has_posts(self, serial: int | None = None) -> bool:
+        """Whether any command still has to run, or one of the job with this serial."""
+        where, values = ("", ()) if serial is None else (" WHERE serial = ?", (serial,))
+        return self._base.execute(f"SELECT 1 FROM posts{where} LIMIT 1", values).fetchone() is not None
 
     def save_try(self, post_id: int, tries: int, not_before: int) -> None:
         """Keep that a command failed, and when it may be tried again."""
@@ -278,8 +321,8 @@ def _state(job: Job) -> str:
     state = {
         "is_offline": job.is_offline,
         "is_deleted": job.is_deleted,
-        "tries": job.tries,
-        "user_list_order": job.user_list_order,
+        "tries": list(job.tries),
+        "rank": job.rank,
         "time_started": job.time_started,
         "time_done": job.time_done,
         "report": job.report,
@@ -293,7 +336,9 @@ def _restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping
     job = Job(id_, serial, document["fields"], blocks)
     for key, value in state.items():
         if key == "tries":
-            job.tries = [(block, task) for block, task in value]
+            job.tries = dict.fromkeys((block, task) for block, task in value)
+        elif key == "user_list_order":  # a store of version 1
+            job.rank = value
         elif key == "blocks":
             for block, (started, done, host, is_error_host) in zip(blocks, value):
                 block.time_started, block.time_done = started, done

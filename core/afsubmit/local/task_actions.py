@@ -97,7 +97,6 @@ def append(state: FarmState, job: Job, block: Block, documents: Any) -> dict[str
     block.listed.extend(reading.read_tasks(documents))
     if documents:
         block.fields["flags"] = block.field("flags", 0) | 512
-        job.time_done = 0
     state.save_fields(job)
     return {"object": {"task_ids": list(range(first, len(block.listed)))}}
 
@@ -106,15 +105,23 @@ def try_next(state: FarmState, job: Job, blocks: Sequence[Block], operation: Map
     """Let tasks run before the others, or take that back.
 
     Raises:
-        RefusedError: it says neither, or names no tasks.
+        RefusedError: it says neither, names no tasks, or nothing changes: those to be appended are in the list.
     """
     mode = operation.get("mode", "")
+    if job.field("maintenance", False):
+        raise RefusedError("Maintenance job can't try tasks next.")
+    if not operation.get("task_ids"):
+        raise RefusedError("'task_ids' array is not specified.")
     if mode not in ("append", "remove"):
         raise RefusedError(f"Invalid 'mode' = '{mode}'.")
-    pairs = [(block.number, index) for block in blocks for index in task_numbers(block, operation) or []]
-    if not pairs:
+    pairs = dict.fromkeys((block.number, index) for block in blocks for index in task_numbers(block, operation) or [])
+    changed = [pair for pair in pairs if (pair in job.tries) is (mode == "remove")]
+    if not changed:
         raise RefusedError("Unable to find valid tasks.")
-    kept = [pair for pair in job.tries if pair not in pairs]
-    job.tries = kept + pairs if mode == "append" else kept
+    for pair in changed:
+        if mode == "append":
+            job.tries[pair] = None
+        else:
+            del job.tries[pair]
     state.save_state(job)
     return answers.info("info", "Tasks to try next processed.")

@@ -37,3 +37,9 @@ def bits(state: str) -> int:
     for word in state.split():
         found |= WORDS.get(word, 0)
     return found
+
+
+def render_text(st: int) -> str:
+    """The state of a render as the server writes it."""
+    words = [word for bit, word in enumerate(RENDER_WORDS) if st & 1 << bit]
+    return "".join(f" {word}" for word in (words if st & 1 else ["OFF", *words]))

@@ -18,8 +18,10 @@ import pytest
 
 from afsubmit.local import farm as farm_module
 from afsubmit.local import folders, processes
+from afsubmit.local.jobs import Job
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store, StoredRun
+from afsubmit.local.tasks import Block
 from afsubmit.studio import farm_file
 from afsubmit.wire import Address, Client, frame
 
@@ -245,6 +247,23 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarmProcess]:
 def state() -> FarmState:
     """What a farm knows, without sockets and processes."""
     return FarmState(Store(":memory:"), host_name=HOST, clock=lambda: 1_800_000_000)
+
+
+class StillMachine:
+    """What actions need of a farm, where no process runs: a task that is stopped has ended at once."""
+
+    def __init__(self, state: FarmState) -> None:
+        self.state = state
+        self.slots: int | None = None
+
+    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+        """Put the task into the wanted state."""
+        self.state.task_left(job, block, index)
+        self.state.set_task(job, block, index, wanted, is_reset=True)
+
+    def set_slots(self, slots: int | None) -> None:
+        """Keep the number."""
+        self.slots = slots
 
 
 @pytest.fixture

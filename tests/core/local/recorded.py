@@ -18,13 +18,11 @@ LEFT_OUT = {
     "13": "progress second by second; test_running.py has the same lines",
     "15": "its rule about avoiding a host would leave the task of a farm of one render waiting for ever",
     "17": "two renders; test_nodes.py says what our one answers",
-    "18": "settings of users are not kept",
     "20": "no monitors",
     "21": "no monitors",
     "22": "pictures taken between the server's cycles; test_running.py has the operations",
     "23": "pictures taken between the server's cycles; test_running.py has the operations",
-    "29": "settings of users are not kept",
-    "30": "two renders, and settings that are not kept",
+    "30": "two renders; test_nodes.py says what our one answers",
     "31": "no branches and pools to arrange",
     "36": "the order is told by moments a second apart; test_tasks.py has the order",
     "38": "the server died of each; test_server.py has our answers",
@@ -44,15 +42,18 @@ DIFFERENT = {
     ("19", 9): "settings of pools are not kept",
     ("19", 10): "settings of pools are not kept",
     ("19", 11): "settings of pools are not kept",
+    ("24", 11): "a priority below 0 is dropped, and said",
+    ("24", 19): "what no action changes is dropped, and said",
+    ("24", 21): "what stands beside an operation is dropped, and said",
     ("27", 6): "a job is ready at once, not after the server's next cycle",
     ("28", 11): "a list is in order at once, not after the server's next cycle",
+    ("29", 17): "a user with jobs is not deleted, and that is said",
+    ("29", 19): "an operation that users do not know is refused",
     ("32", 6): "the words about a mask that is no regular expression are Python's",
-    ("37", 6): "settings of users are not kept",
-    ("37", 7): "settings of users are not kept",
 }
 """Single exchanges (file, place) that are answered otherwise, and why."""
 
-SETTINGS = ("pools", "branches", "users")
+SETTINGS = ("pools", "branches")
 """Kinds of nodes whose actions are refused: one machine has nothing to arrange with them."""
 
 LOGS = ("log", "TLog", "error_hosts", "TErrorHosts")

@@ -15,7 +15,7 @@ from .conftest import a_block, a_job
 def job_of(*blocks, id_: int = 2, **fields) -> Job:
     read, made, tries = reading.read_job(a_job(*blocks, **fields))
     job = Job(id_, id_, read, made)
-    job.tries = tries
+    job.tries = dict.fromkeys(tries)
     return job
 
 
@@ -112,25 +112,6 @@ def test_state_when_a_block_waits_then_shown_while_the_other_is_ready() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "other", "expected"),
-    [
-        pytest.param({"time_wait": 101}, {}, WTM, id="until a time"),
-        pytest.param({"time_wait": 100}, {}, 0, id="the time has come"),
-        pytest.param({"depend_mask": "render"}, {}, WDP, id="a job of the same user"),
-        pytest.param({"depend_mask": "rend"}, {}, 0, id="not the whole name"),
-        pytest.param({"depend_mask": "render"}, {"user_name": "mary"}, 0, id="another user's"),
-        pytest.param({"depend_mask_global": "ren.*"}, {"user_name": "mary"}, WDP, id="anybody's"),
-        pytest.param({"depend_mask": "("}, {}, 0, id="no regular expression"),
-    ],
-)
-def test_waits_when_a_mask_or_a_time_is_given_then_as_the_server(fields, other, expected) -> None:
-    job, first = job_of(name="job", **fields), job_of(id_=3, **{"name": "render", **other})
-    assert jobs.job_waits(job, [job, first], 100) == expected
-    first.blocks[0].set_state(0, DON)
-    assert jobs.job_waits(job, [job, first], 100) in (0, WTM)
-
-
-@pytest.mark.parametrize(
     ("running", "fields", "expected"),
     [
         pytest.param(5, {}, False, id="no limit"),
@@ -142,16 +123,6 @@ def test_waits_when_a_mask_or_a_time_is_given_then_as_the_server(fields, other, 
 )
 def test_limit_when_tasks_run_then_held(running: int, fields, expected: bool) -> None:
     assert jobs.at_limit(running, fields) is expected
-
-
-def test_name_when_taken_then_numbered() -> None:
-    assert [jobs.unique_name("a", taken) for taken in ([], ["a"], ["a", "a-1"], ["a", "a-2"])] == [
-        "a", "a-1", "a-2", "a-1"]  # fmt: skip
-
-
-def test_order_when_priorities_differ_then_the_higher_first() -> None:
-    every = [job_of(id_=number, priority=priority) for number, priority in ((2, 10), (3, 99), (4, 99))]
-    assert [job.id for job in jobs.in_order(every)] == [3, 4, 2]
 
 
 def test_ready_number_when_frames_wait_then_only_what_can_run() -> None:

@@ -31,11 +31,9 @@ def decoded(data: bytes) -> dict[str, Any] | None:
 
 
 def comparable(value: Any) -> Any:
-    """An answer without the moments of its recording and the server's own bit; jobs in the order of their ids."""
+    """An answer without the moments of its recording and the server's own bit."""
     if isinstance(value, list):
-        found = [comparable(one) for one in value]
-        is_nodes = all(isinstance(one, dict) and "serial" in one for one in value)
-        return sorted(found, key=lambda job: job["id"]) if is_nodes else found
+        return [comparable(one) for one in value]
     if not isinstance(value, dict):
         return value
     known = {

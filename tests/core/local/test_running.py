@@ -353,10 +353,10 @@ def test_tasks_and_blocks_when_appended_then_run_too(shared: FarmProcess) -> Non
 
 
 def test_farm_when_paused_then_starts_nothing_and_says_so(shared: FarmProcess) -> None:
-    shared.client.action("renders", mask=HOST, params={"nimby": True})
+    shared.client.action("renders", mask=HOST, params={"paused": True})
     assert "PAU" in shared.client.renders()[0]["state"]
     job = shared.send()
     assert shared.states(job) == ["RDY"]
-    shared.client.action("renders", mask=HOST, params={"nimby": False})
+    shared.client.action("renders", mask=HOST, params={"paused": False})
     shared.wait(job, "DON")
     assert [user["name"] for user in shared.client.users()] == ["afadmin", "jimmy"]

@@ -23,9 +23,9 @@ def opened(path: Path) -> FarmState:
 
 def facts(state: FarmState) -> list[object]:
     """All that a client could see of the jobs."""
-    return [[one.id, one.serial, one.fields, one.is_offline, one.tries, one.user_list_order, one.time_started,
+    return [[one.id, one.serial, one.fields, one.is_offline, list(one.tries), state.jobs.place(one), one.time_started,
              one.time_done, one.report, [block_facts(block) for block in one.blocks]]
-            for one in state.in_order()]  # fmt: skip
+            for one in state.jobs.in_order()]  # fmt: skip
 
 
 def block_facts(block: Block) -> list[object]:
@@ -58,7 +58,7 @@ def test_changes_when_not_committed_then_gone_with_the_process(tmp_path: Path) -
     state.commit()
     state.accept(a_job(name="late"))
     state.store.close()
-    assert [job.name for job in opened(tmp_path / "a").in_order()] == ["job"]
+    assert [job.name for job in opened(tmp_path / "a").jobs.in_order()] == ["job"]
 
 
 def test_roll_back_when_half_was_done_then_as_after_the_last_commit(state: FarmState) -> None:
@@ -72,7 +72,7 @@ def test_roll_back_when_half_was_done_then_as_after_the_last_commit(state: FarmS
     assert "new" not in state.users
     state.accept(a_job(name="whole"))
     state.commit()
-    assert [job.name for job in state.in_order()] == ["job", "whole"]
+    assert [job.name for job in state.jobs.in_order()] == ["job", "whole"]
 
 
 def test_ids_when_a_job_is_gone_then_used_again_and_serials_never(state: FarmState) -> None:
@@ -89,14 +89,14 @@ def test_post_commands_when_a_job_is_deleted_then_the_jobs_first_and_each_blocks
     job = state.accept(a_job(*blocks, command_post="one"))
     state.remove(job)
     state.bury(job)
-    assert [(post.command, post.folder) for post in state.store.posts()] == [
+    assert [(post.command, post.folder) for post in state.store.posts(2**40, 9)] == [
         ("one", "/b"),
         ("two", "/b"),
         ("three", ""),
     ]
-    first = state.store.posts()[0]
+    first = state.store.posts(2**40, 9)[0]
     state.store.save_try(first.id, 1, 5)
-    assert [post.command for post in state.store.posts()] == ["two", "three", "one"]
+    assert [post.command for post in state.store.posts(2**40, 9)] == ["two", "three", "one"]
 
 
 def test_names_when_not_utf8_then_kept_byte_for_byte(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_names_when_not_utf8_then_kept_byte_for_byte(tmp_path: Path) -> None:
     (gone,) = again.deleted.values()
     again.bury(gone)
     again.commit()
-    (post,) = again.store.posts()
+    (post,) = again.store.posts(2**40, 9)
     assert (post.job_name, post.command, post.folder) == (NOT_UTF8, f"deletefiles {NOT_UTF8}", f"/{NOT_UTF8}")
 
 
@@ -138,10 +138,10 @@ def test_task_when_it_fails_then_tried_again_as_often_as_asked(state: FarmState,
 
 def test_users_order_when_priorities_change_then_the_higher_first(state: FarmState) -> None:
     low, high = state.accept(a_job(name="low", priority=10)), state.accept(a_job(name="high", priority=90))
-    assert (low.user_list_order, high.user_list_order) == (1, 0)
+    assert (state.jobs.place(low), state.jobs.place(high)) == (1, 0)
     low.fields["priority"] = 100
     state.save_fields(low)
-    assert (low.user_list_order, high.user_list_order) == (0, 1)
+    assert (state.jobs.place(low), state.jobs.place(high)) == (0, 1)
 
 
 def test_store_when_it_is_none_or_from_the_future_then_says_so(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import AfError
-from afsubmit.local import processes
+from afsubmit.local import folders, processes
 
 from .conftest import FarmProcess, a_block, a_job, until
 
@@ -227,13 +227,15 @@ def test_post_command_when_it_fails_then_others_go_first_and_it_is_tried_again(
     assert "A command of the job 'job' failed" in farm.log()
 
 
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "the action exit"])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "the stop file"])
 def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(how, farm, tmp_path: Path) -> None:
     farm.start(slots=1)
     job = farm.send(a_block(f"test -e {tmp_path}/go || {{ echo $$ >{tmp_path}/pid; sleep 60; }}", frame_last=2))
     until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(), "it runs")
-    if how == "the action exit":
-        farm.client.action("renders", ids=[1], operation="exit")
+    if how == "the stop file":
+        Path(folders.stop_file(str(farm.folder))).touch()
+        with contextlib.suppress(AfError):
+            farm.client.users()
     else:
         farm.process.send_signal(getattr(signal, how))
     assert farm.process.wait(20) == 0
