@@ -30,6 +30,8 @@ class Habits:
 
     puts_frames_in: bool = True
     """`getEvaluatedValue` gives `a.0007.exr`; else "technical notation", `a.%04d.exr` [U]."""
+    puts_numbers_in: bool = False
+    """The frames that it puts in are the numbers that `frame_mode` makes of them [U]."""
     copy_clears_modified: bool = False
     """`scriptSaveToTemp` clears the modified flag [U]."""
     copy_fires_callback: bool = True
@@ -233,6 +235,7 @@ class FakeNuke:
     def _execute(self, node: Node, start: int, end: int, incr: int = 1, views: Any = None, **words: Any) -> None:
         """[S 13.2] Writes the node's file for each frame and view; RuntimeError for what cannot be rendered."""
         self.executed.append((node._made.full_name, start, end, incr, views))
+        self._refuse_beyond_limit(node, start, end)
         for frame in range(start, end + 1, incr):
             if frame == self.fails_at:
                 raise RuntimeError(f"{node._made.full_name}: no frame {frame}")
@@ -240,7 +243,16 @@ class FakeNuke:
                 context = OutputContext(self)
                 context.setFrame(frame)
                 context.setView(context.viewFromName(view))
-                self._write(node, knobs.with_frame(node["file"].getEvaluatedValue(context), frame))
+                text = self.script.expanded(node["file"]._text, node._made, frame)
+                text = text.replace("%V", view).replace("%v", view[:1])
+                self._write(node, knobs.with_frame(text, node._number(frame)))
+
+    def _refuse_beyond_limit(self, node: Node, start: int, end: int) -> None:
+        """[P: reports of two render farms] Frames outside the node's own range are an error."""
+        if node.knob("use_limit") is not None and node["use_limit"].value():
+            first, last = node["first"].value(), node["last"].value()
+            if start < first or end > last:
+                raise RuntimeError(f"{node._made.full_name}: frames {start}-{end} are outside {first}-{last}")
 
     def _write(self, node: Node, path: str) -> None:
         folder = self.root_node["project_directory"].evaluate()

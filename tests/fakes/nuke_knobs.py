@@ -79,9 +79,7 @@ class File_Knob(EvalString_Knob):
         text = nuke.script.expanded(text, self._node._made, context.frame())
         if nuke.habits.puts_frames_in:
             frame = int(context.frame())
-            return TOKEN.sub(
-                lambda found: f"{frame:0{int(found[1] or 1) if found[2] is None else len(found[2])}d}", text
-            )
+            return with_frame(text, self._node._number(frame) if nuke.habits.puts_numbers_in else frame)
         return TOKEN.sub(lambda found: found[0] if found[2] is None else f"%0{len(found[2])}d", text)
 
 
@@ -117,6 +115,8 @@ WRITING = {
     "last": (Int_Knob, "1"),
     "render_order": (Array_Knob, "1"),
     "views": (MultiView_Knob, ""),
+    "frame_mode": (Enumeration_Knob, "expression"),
+    "frame": (String_Knob, ""),
 }
 READING = {
     "file": (File_Knob, ""),

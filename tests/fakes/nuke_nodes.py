@@ -57,6 +57,13 @@ class Node:
         self._nuke.calls += 1
         return self._made.full_name in self._nuke.in_error
 
+    def _number(self, frame: int) -> int:
+        """The number of the file that a write node makes of `frame` [D: Changing the Numbering of Rendered Frames]."""
+        mode, text = (self._made.values.get(name, "").strip("{} ") for name in ("frame_mode", "frame"))
+        if not text or mode in ("start at", "start_at", "1"):
+            return frame
+        return self._nuke.script.file_number(text if mode not in ("offset", "2") else f"frame + ({text})", frame)
+
     def _set(self, name: str, text: str) -> None:
         self._made.values[name] = text
         self._nuke.changed(f"{self._made.full_name}.{name}")

@@ -9,6 +9,8 @@ from typing import Any
 
 QUIET = ("version", "add_layer", "define_window_layout_xml", "load", "knob_default")
 GROUPS = ("Group", "Gizmo", "LiveGroup")
+DEFAULTS = {"1": "", "2": "", "43": "", "3": "0", "6": "false", "7": "0"}
+"""What a user knob that was never set holds, by its kind: texts nothing, numbers 0 [D]."""
 NUMBER = re.compile(r"-?\d+(\.\d*)?")
 
 
@@ -42,8 +44,11 @@ class Script:
         self._tcl.eval(text.lstrip("\ufeff"))
 
     def _values(self, body: str) -> dict[str, str]:
-        words = self._tcl.splitlist(body)
-        return {str(name): str(value) for name, value in zip(words[::2], words[1::2])}
+        words = [str(word) for word in self._tcl.splitlist(body)]
+        pairs = list(zip(words[::2], words[1::2]))
+        declared = [self._tcl.splitlist(value) for name, value in pairs if name == "addUserKnob"]
+        defaults = {str(one[1]): DEFAULTS[str(one[0])] for one in declared if str(one[0]) in DEFAULTS}
+        return {**defaults, **dict(pairs)}
 
     def _node(self, class_name: str, body: str = "") -> str:
         values = self._values(body)
@@ -154,6 +159,13 @@ class Script:
             lines = [self._tcl.splitlist(str(line)) for line in self._tcl.splitlist(text)]
             return "\n".join(" ".join(self.expanded(str(word), made, frame) for word in line) for line in lines)
         return self.expanded(text, made, frame)
+
+    def file_number(self, expression: str, frame: int) -> int:
+        """The number that an expression over the frame gives; Nuke counts in floats [D]."""
+        whole = re.sub(r"(?<![\w.])(\d+)(?![\w.])", r"\1.0", expression)
+        if set(re.findall(r"[\w.]*[A-Za-z][\w.]*|\[", whole)) - {"frame", "int"}:
+            return frame  # curves, knobs, Tcl: nothing here says more
+        return int(float(self._tcl.eval(f"set frame {frame}.0; expr {{{re.sub('frame', '$frame', whole)}}}")))
 
     def number(self, text: str, made: Made | None) -> float:
         """What a knob of numbers holds: a number, or an expression with names of knobs."""

@@ -134,11 +134,26 @@ def _closed_ancestor(folder: str) -> str:
 def _output_folders(plan: Plan) -> list[Problem]:
     """What this machine can see of them; of folders that another system has its disk says nothing, the plan does."""
     folders: dict[str, str] = {}
+    problems: list[Problem] = []
     for output in plan.outputs:
-        for name in output.named_files:
-            if plan.target.is_local or os.name == "nt" or not is_of_windows(name):
-                folders.setdefault(fixed_folder(name), output.name)
-    return [problem for folder, name in folders.items() for problem in _output_folder(folder, name)]
+        names = [name for name in output.named_files if _is_seen_here(name, plan)]
+        for name in names:
+            folders.setdefault(fixed_folder(name), output.name)
+        if not output.makes_folders:
+            problems += _missing_folders(names, output.name)
+    return [*problems, *(problem for folder, name in folders.items() for problem in _output_folder(folder, name))]
+
+
+def _is_seen_here(name: str, plan: Plan) -> bool:
+    return plan.target.is_local or os.name == "nt" or not is_of_windows(name)
+
+
+def _missing_folders(names: Sequence[str], output_name: str) -> Iterator[Problem]:
+    """Folders that nobody makes: of a pattern those that change with the frame are taken for missing."""
+    for folder in dict.fromkeys(map(os.path.dirname, names)):
+        if not os.path.isdir(folder):
+            message = f"It does not make the folder it writes to, and there is none on this machine: {folder}"
+            yield Problem("warning", output_name, message, "Make the folder first.")
 
 
 def fixed_folder(pattern: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ntpath
 import posixpath
 import re
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..document.frames import FrameList
 from ..document.mask_rules import why_invalid
 from ..document.patterns import has_pattern
-from ..errors import Problem
+from ..errors import Problem, RangeError
 from . import movie, names
 from .scene import Output, SceneState
 
@@ -35,7 +36,8 @@ def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, 
         found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
     for output in outputs:
         found += output.problems
-    found += [*_twins(outputs, settings), *_masks(settings), *_strangers(outputs, settings)]
+    found += [*_beyond(outputs, settings), *_twins(outputs, settings), *_masks(settings)]
+    found += _strangers(outputs, settings)
     return [*found, *_filled(scene, settings), *_loose(settings)]
 
 
@@ -95,6 +97,21 @@ def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: Around) ->
             yield Problem("info", where, message)
 
 
+def _beyond(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Frames that were asked for and that the application refuses."""
+    for output in outputs:
+        if output.limit is None:
+            continue
+        with contextlib.suppress(RangeError):  # told where its job is made
+            kept = output.frames_under(settings)
+            left = FrameList(frame for frame in output.asked_under(settings) if frame not in kept)
+            if left:
+                first, last = output.limit
+                message = f"It is limited to {first}-{last} in the scene; these frames are left out: {left}"
+                fix = "Switch the limit off in the scene, or choose frames within it."
+                yield Problem("warning", output.name, message, fix)
+
+
 def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Outputs that write the same files, and outputs of the same name."""
     writers: dict[str, Output] = {}
@@ -102,7 +119,7 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
     for output in outputs:
         for file in output.files:
             other = writers.setdefault(file, output)
-            if other is not output and _meet(other.frames_under(settings), output.frames_under(settings)):
+            if other is not output and _meet(other, output, settings):
                 message = f"It writes the same files as {other.name}: {file}"
                 yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
                 break
@@ -112,8 +129,12 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
         named.add(output.name)
 
 
-def _meet(some: FrameList, others: FrameList) -> bool:
-    few, many = sorted((some, others), key=len)
+def _meet(one: Output, other: Output, settings: Mapping[str, Any]) -> bool:
+    """Whether both render some frame; frames that nobody can tell are told where their job would be made."""
+    try:
+        few, many = sorted((one.frames_under(settings), other.frames_under(settings)), key=len)
+    except RangeError:
+        return False
     return any(frame in many for frame in few)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from ..document import Block, patterns
 from ..document.frames import FrameList
-from ..errors import Problem
+from ..errors import Problem, RangeError
 from ..studio.pathmap import PathMap
 from .farm_paths import FarmPaths
 from .stages import Stage
@@ -59,6 +59,9 @@ class Output:
     whose names no pattern says, as the path by frame (see `document.evaluated`); `is_whole` means
     one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for; `facts` is
     what the same host's `HostPlan` needs to know and nobody else reads.
+
+    `limit` is the first and the last frame that the application agrees to render; `unknown_frames` says why nobody can
+    tell its own `frames`, "" when they are known; `makes_folders` is false where a folder that is missing is not made.
     """
 
     id: str
@@ -71,15 +74,34 @@ class Output:
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     listed_files: Sequence[Mapping[int, str]] = ()
+    limit: tuple[int, int] | None = None
+    unknown_frames: str = ""
+    makes_folders: bool = True
 
     def frames_under(self, settings: Mapping[str, Any]) -> FrameList:
-        """The frames that are rendered: those set for this output, else those set for all, else its own.
+        """The frames that are rendered: those asked for, as far as the application agrees.
 
         Raises:
-            RangeError: what was set is no list of frames.
+            RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
+        """
+        asked = self.asked_under(settings)
+        if self.limit is None:
+            return asked
+        first, last = self.limit
+        return FrameList(frame for frame in asked if first <= frame <= last)
+
+    def asked_under(self, settings: Mapping[str, Any]) -> FrameList:
+        """The frames that are asked for: those set for this output, else those set for all, else its own.
+
+        Raises:
+            RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
         """
         text = settings["output_frames"].get(self.name, "") or settings["frames"]
-        return FrameList.parse(text) if text.strip() else self.frames
+        if text.strip():
+            return FrameList.parse(text)
+        if self.unknown_frames:
+            raise RangeError(self.unknown_frames)
+        return self.frames
 
     @property
     def named_files(self) -> Sequence[str]:

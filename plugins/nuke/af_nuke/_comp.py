@@ -14,7 +14,7 @@ from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission import Output
 
-from . import _paths, _upstream
+from . import _numbering, _paths, _upstream
 from ._graph import WRITERS, Comp, Node
 
 MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
@@ -23,6 +23,9 @@ MULTI_VIEW_TYPES = frozenset(["exr", "sxr"])
 
 MAXIMUM_LISTED = 5000
 """How many frames a path is worked out for one by one, where no pattern says it: Nuke waits meanwhile."""
+
+FOLDER_MAKERS = ("Write",)
+"""Classes that have a tick to make the folders they write to; of the others that is not documented."""
 
 _CARRIED_OUT = frozenset("[$")
 """Signs in a path that make Nuke carry out something."""
@@ -33,6 +36,8 @@ class File(NamedTuple):
 
     pattern: str
     by_frame: Mapping[int, str] = {}
+    numbered: str = ""
+    """The pattern of its own numbers, where these are not the frames: what a Read of it says."""
 
     @property
     def changes(self) -> bool:
@@ -80,7 +85,9 @@ def problems(comp: Comp) -> list[Problem]:
 
 
 def frames(comp: Comp) -> FrameList:
-    """The script's own range; its first frame where the range is none (each output says why)."""
+    """The script's own range; its first frame where the range is none, none where nobody can tell (outputs say why)."""
+    if comp.unknown_frames:
+        return FrameList()
     try:
         return FrameList(range(comp.first, comp.last + 1)) or FrameList([comp.first])
     except RangeError:
@@ -102,6 +109,9 @@ class _Reading:
         self.problems: list[Problem] = []
         self.folder = ""
         """Where its relative paths begin when the project does not say it."""
+        self.limit: tuple[int, int] | None = None
+        self.unknown_frames = ""
+        self.numbering = _numbering.Numbering("", "")
 
     def output(self) -> Output:
         frames, views = self._frames(), self._views()
@@ -120,6 +130,8 @@ class _Reading:
                 "warning", complaint, "Look at the nodes with an error above it; the farm would fail there too."
             )
         facts = {
+            "shift": self.numbering.shift,
+            "numbered": [file.numbered for file in files.values() if file.numbered],
             "node": self.node.full_name,
             "by_view": {view: file.pattern for view, file in files.items()},
             "listed_by_view": {view: file.by_frame for view, file in files.items() if not file.pattern},
@@ -132,24 +144,32 @@ class _Reading:
         return Output(
             id=self.node.full_name,
             name=self.node.full_name,
-            frames=frames,
+            frames=FrameList() if self.unknown_frames else frames,
             files=tuple(dict.fromkeys(file.pattern for file in files.values() if file.pattern)),
             listed_files=tuple(file.by_frame for file in files.values() if not file.pattern),
             renderer=kind,
             is_whole=is_whole,
             facts=facts,
             problems=tuple(self.problems),
+            limit=self.limit,
+            unknown_frames=self.unknown_frames,
+            makes_folders=self.node.class_name in FOLDER_MAKERS,
         )
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.full_name, message, fix))
 
     def _frames(self) -> FrameList:
+        """Its own frames; where nobody can tell them many, so that its files can be looked at."""
         first, last = self.comp.first, self.comp.last
         try:
-            if self.node.number("use_limit"):
-                first = _or(self.node.number("first"), first)
-                last = _or(self.node.number("last"), last)
+            own = self._limit() if self.node.number("use_limit") else (None, None)
+            if self.comp.unknown_frames and None in own:
+                self.unknown_frames = self.comp.unknown_frames
+                return FrameList(range(1, MAXIMUM_LISTED + 1))
+            if own != (None, None):
+                first, last = _or(own[0], first), _or(own[1], last)
+                self.limit = (first, max(first, last))
         except SceneError as error:
             self._problem("error", f"Its frame range cannot be worked out: {error}", "Type numbers into it.")
         if last < first:
@@ -160,6 +180,9 @@ class _Reading:
         except RangeError as error:
             self._problem("error", str(error), "Limit the range of the node or of the project.")
             return FrameList([first])
+
+    def _limit(self) -> tuple[int | None, int | None]:
+        return self.node.number("first"), self.node.number("last")
 
     def _views(self) -> list[str]:
         known = list(self.comp.views)
@@ -185,6 +208,8 @@ class _Reading:
             _telling(first, last) if set(text) & _CARRIED_OUT or first < 0 else {first, min(first + 1, last), last}
         )
         try:
+            if _paths.has_token(text):  # else the file has no number
+                self.numbering = _numbering.Numbering(self.node.text("frame_mode") or "", self.node.text("frame") or "")
             return {view: self._file(knob, view, sorted(samples), frames) for view in views}
         except SceneError as error:
             fix = "Correct the expression; without Nuke, submit from Nuke itself."
@@ -192,22 +217,42 @@ class _Reading:
             return {}
 
     def _file(self, knob: str, view: str, samples: Sequence[int], frames: FrameList) -> File:
-        found = pattern_of({frame: self._at(knob, frame, view) for frame in samples})
+        paths = {frame: self._at(knob, frame, view) for frame in samples}
+        if self.numbering.shift != 0:
+            return self._numbered(paths, frames, _paths.with_view((self.node.text(knob) or "").strip(), view))
+        found = pattern_of(paths)
         if found is not None:
             return File(found)
         if len(frames) > MAXIMUM_LISTED:
             raise SceneError(f"no pattern says it, and {len(frames)} frames are too many to ask for each.")
         return File("", {frame: self._at(knob, frame, view) for frame in frames})
 
+    def _numbered(self, paths: dict[int, str], frames: FrameList, text: str) -> File:
+        """A file whose number is not the frame."""
+        found = _numbering.pattern(text, paths, self.numbering)
+        if found is not None and not _paths.has_frame(found):
+            return File(found)
+        if found is None:
+            raise SceneError("its number is not the frame, and something else in its name changes with the frame.")
+        if self.numbering.shift is None and len(frames) > MAXIMUM_LISTED:
+            raise SceneError(f"its number is an expression, and {len(frames)} frames are too many to ask for each.")
+        named = _numbering.Numbered(found, self.numbering, list(frames))
+        if len(set(named.values())) < len(named):
+            raise SceneError(f"several frames would be written to one file by {self.numbering.expression!r}.")
+        return File("", named, found)
+
     def _at(self, knob: str, frame: int, view: str) -> str:
         value = self.node.path(knob, frame, view).strip()
         if not value:
             raise SceneError(f"the expression gives nothing for the view {view} at frame {frame}.")
-        return self._absolute(_paths.named(value, frame, view))
+        _ensure_text(value)
+        return self._absolute(_paths.named(value, self.numbering.at(frame), view))
 
     def _absolute(self, path: str) -> str:
         if _paths.is_absolute(path):
             return path
+        if self.comp.unknown_folder:
+            raise SceneError(self.comp.unknown_folder)
         if self.comp.folder:
             return _paths.joined(self.comp.folder, path)
         self.folder = _paths.folder_of(self.comp.path)
@@ -228,6 +273,13 @@ class _Reading:
         if len(set(patterns)) < len(patterns) and kind not in MULTI_VIEW_TYPES:
             message = f"Several views would be written to one file, {_first(files)}."
             self._problem("error", message, "Put %V into the file name, or write one view.")
+
+
+def _ensure_text(path: str) -> None:
+    """A farm takes nothing but UTF-8: bytes of another encoding were kept as halves of letters."""
+    if any("\ud800" <= letter <= "\udfff" for letter in path):
+        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        raise SceneError(f"it is not UTF-8, as farms want it: {shown}")
 
 
 def _or(value: int | None, otherwise: int) -> int:

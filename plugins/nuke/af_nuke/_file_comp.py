@@ -128,21 +128,37 @@ class _Reader:
             total, place = total + (-amount if found[1] == "-" else amount), found.end()
         return total
 
+    def range(self) -> tuple[int, int, str]:
+        """First and last frame of the project, and why they cannot be told, or ""."""
+        found = []
+        for knob in ("first_frame", "last_frame"):
+            try:
+                found.append(round(self.number(self.root(knob) or "1", self.script.root)))
+            except (SceneError, OverflowError, ValueError) as error:
+                return 1, 1, f"The {knob} of the project cannot be worked out: {error} Say which frames to render."
+        return found[0], found[1], ""
+
+    def folder(self) -> tuple[str, str]:
+        """The project directory, and why it cannot be told, or ""."""
+        root = self.script.root
+        try:
+            return self.expanded((root.value("project_directory") or "") if root else "", root, 1).strip(), ""
+        except SceneError as error:
+            return "", f"its folder is the project directory, which cannot be worked out: {error}"
+
 
 def comp_of(script: _script.Script, path: str) -> _graph.Comp:
-    """The script as `_comp` reads it; `path` is where it lies.
-
-    Raises:
-        SceneError: its range or its project directory can only be worked out by Nuke itself.
-    """
+    """The script as `_comp` reads it; `path` is where it lies."""
     reader = _Reader(script, path)
     nodes: list[_graph.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
-    root = script.root
-    folder = reader.expanded((root.value("project_directory") or "") if root else "", root, 1).strip()
+    first, last, unknown_frames = reader.range()
+    folder, unknown_folder = reader.folder()
     return _graph.Comp(
         path=reader.path,
-        first=round(reader.number(reader.root("first_frame") or "1", root)),
-        last=round(reader.number(reader.root("last_frame") or "100", root)),
+        first=first,
+        last=last,
+        unknown_frames=unknown_frames,
+        unknown_folder=unknown_folder,
         views=_views(reader.root("views") or ""),
         nodes=nodes,
         folder=folder.rstrip("/") if _paths.is_absolute(folder) else "",

@@ -66,6 +66,10 @@ class Comp:
     """What the session has of `ENVIRONMENT`: without it the farm sees other colours, or lacks a gizmo."""
     precomps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Full name of a Precomp -> the files that its script reads."""
+    unknown_frames: str = ""
+    """Why nobody can tell `first` and `last` here, "" when they are known."""
+    unknown_folder: str = ""
+    """Why nobody can tell `folder` here, "" when it is known."""
 
     def is_on(self, node: Node, knob: str) -> bool:
         """Whether a tick of `node` is set."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from afsubmit.document import patterns
+from afsubmit.errors import SceneError
 
-_TOKEN = re.compile(r"%0?(\d*)d|#+")
+MAXIMUM_WIDTH = 255
+"""Digits of a frame in a file's name: no file system has longer names."""
+
+_TOKEN = re.compile(r"%\d*d|#+")
 _VIEW = re.compile("%[Vv]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
@@ -16,11 +20,31 @@ def named(value: str, frame: int, view: str) -> str:
 
     Nuke leaves `%04d` and `%V` in some versions and fills them in others (documented as "technical notation", used both
     ways by public tools): either is understood.
+
+    Raises:
+        SceneError: the number is wider than a name can be.
     """
-    return _TOKEN.sub(
-        lambda found: patterns.numbered(frame, len(found[0]) if found[1] is None else int(found[1] or 1)),
-        with_view(value, view),
-    )
+
+    def number(found: re.Match[str]) -> str:
+        digits = width(found[0])
+        if digits > MAXIMUM_WIDTH:
+            raise SceneError(f"{found[0][:20]} in a file name is wider than the name of a file can be.")
+        return patterns.numbered(frame, digits)
+
+    return _TOKEN.sub(number, with_view(value, view))
+
+
+def width(token: str) -> int:
+    """How many digits `%04d` or `####` asks for; of what no file can have just too many."""
+    if token.startswith("#"):
+        return len(token)
+    digits = token[1:-1].lstrip("0")
+    return MAXIMUM_WIDTH + 1 if len(digits) > 9 else int(digits or 1)
+
+
+def has_token(text: str) -> bool:
+    """Whether Nuke would put a frame into `text`, or something that it cannot be seen through does."""
+    return _TOKEN.search(text) is not None or "[" in text
 
 
 def with_view(text: str, view: str) -> str:
@@ -29,8 +53,12 @@ def with_view(text: str, view: str) -> str:
 
 
 def from_tokens(text: str) -> str:
-    """`text` with `%04d` and `####` as the farm writes the frame: `@####@`."""
-    return _TOKEN.sub(lambda found: f"@{'#' * (int(found[1] or 1) if found[1] is not None else len(found[0]))}@", text)
+    """`text` with `%04d` and `####` as the farm writes the frame: `@####@`; what no file can have stays."""
+
+    def hashes(found: re.Match[str]) -> str:
+        return found[0] if width(found[0]) > MAXIMUM_WIDTH else f"@{'#' * max(width(found[0]), 1)}@"
+
+    return _TOKEN.sub(hashes, text)
 
 
 def has_frame(name: str) -> bool:

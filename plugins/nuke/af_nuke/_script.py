@@ -34,6 +34,8 @@ _STACK = re.compile(r"\[stack\s+(\d+)\]")
 _NOT_YET = "#;\\ \t\r\n\v\f"
 """Signs that stand between two statements."""
 MAXIMUM_INPUTS = 1000
+DEFAULTS = {"1": "", "2": "", "43": "", "3": "0", "6": "false", "7": "0"}
+"""What a user knob that was never set holds, by its kind: texts and files, whole numbers, ticks and numbers."""
 _GROUPS = frozenset(["Group", "Gizmo", "LiveGroup"])
 _COMMANDS = frozenset(
     "add_layer define_window_layout_xml end_group expr for foreach if knob_default load proc push python set unset "
@@ -89,11 +91,16 @@ class Node:
         return f"{self.group.full_name}.{self.name}" if self.group else self.name
 
     def value(self, knob: str) -> str | None:
-        """The value of `knob` as Nuke keeps it (TCL in it not carried out); None where the script does not say."""
+        """The value of `knob` as Nuke keeps it (TCL in it not carried out); None where the script does not say.
+
+        One of the user's own that is declared and never set has the default of its kind.
+        """
         start = self.knobs.get(knob)
-        if start is None:
-            return self.original.value(knob) if self.original else None
-        return decode(self.script.word_at(start))
+        if start is not None:
+            return decode(self.script.word_at(start))
+        if self.original:
+            return self.original.value(knob)
+        return next((DEFAULTS[kind] for name, kind in user_knobs(self) if name == knob and kind in DEFAULTS), None)
 
 
 class Script:

@@ -24,6 +24,7 @@ TIME_CLASSES = re.compile(
 def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with what each waits for, in an order in which none comes before what it waits for."""
     writer_of = {_key(name): output.id for output in outputs for name in output.files}
+    writer_of.update((_key(name), one.id) for one in outputs for name in one.facts["numbered"])
     writer_of.update((_key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values())
     reads = _reads(comp, writer_of)
     order = {output.id: place for place, output in enumerate(outputs)}
@@ -60,7 +61,9 @@ def _waiting(output: Output, waits: Mapping[str, bool], broken: Iterable[str], b
 
 
 def _is_same_range(output: Output, other: Output) -> bool:
-    """Whether every frame of `output` is one that `other` makes, each by itself."""
+    """Whether every frame of `output` is one that `other` makes, each by itself, in a file of this number."""
+    if other.facts["numbered"] or output.unknown_frames or other.unknown_frames:
+        return False
     return not output.is_whole and not other.is_whole and set(output.frames) <= set(other.frames)
 
 

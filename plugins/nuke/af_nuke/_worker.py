@@ -1,6 +1,7 @@
 """Runs inside Nuke on the farm (`nuke -t`): renders frames that the command line cannot name, or through a local file.
 
-    nuke -t _worker.py node=Write1 frames=-5..10x2,20 [views=left,right] [local=1] [continue=1] script=/path/comp.nk
+    nuke -t _worker.py node=Write1 frames=-5..10x2,20 [views=left,right] [local=1] [continue=1] [shift=-1000]
+        script=/path/comp.nk
 
 Ends with 0 only when every file that was asked for is there and whole. Imports nothing of the suite: it goes alone.
 """
@@ -18,6 +19,9 @@ from typing import Any
 import nuke
 
 _RUN = re.compile(r"(-?\d+)(?:\.\.(-?\d+)(?:x(\d+))?)?")
+
+
+_TOKEN = re.compile(r"%0?(\d*)d|(#+)")
 
 
 class WorkError(Exception):
@@ -54,12 +58,17 @@ class _Work:
         self.is_local = asked.get("local") == "1"
         self.goes_on = asked.get("continue") == "1"
         self.is_whole = asked.get("whole") == "1"
+        self.shift = int(asked.get("shift") or 0)
         is_proxy = bool(nuke.root().proxy()) and bool(self._text("proxy"))
         self.knob: Any = self.node["proxy" if is_proxy else "file"]
 
     def _text(self, name: str) -> str:
         knob = self.node.knob(name)
         return str(knob.value() or "") if knob is not None else ""
+
+    def _written(self) -> str:
+        """What the file knob says, nothing in it carried out."""
+        return str(self.knob.getText() if hasattr(self.knob, "getText") else self.knob.value())
 
     def run(self) -> int:
         """Render; 1 when a frame failed."""
@@ -82,6 +91,17 @@ class _Work:
         return 1 if failed else 0
 
     def _part(self, first: int, last: int, step: int) -> None:
+        """Render these frames; with a shift, which is for one of them at a time, under the number that the file has."""
+        before = self._written()
+        try:
+            if self.shift:
+                self.knob.setValue(_TOKEN.sub(lambda found: _numbered(found, first + self.shift), before))
+            self._render(first, last, step)
+        finally:
+            if self.shift:
+                self.knob.setValue(before)
+
+    def _render(self, first: int, last: int, step: int) -> None:
         by_file: dict[str, list[str]] = {}
         for view in self.views:
             by_file.setdefault(self._file(first, view), []).append(view)
@@ -105,7 +125,7 @@ class _Work:
         context.setView(number)
         path = str(self.knob.getEvaluatedValue(context) or "")
         path = path.replace("%V", view).replace("%v", view[:1])
-        path = re.sub(r"%0?(\d*)d|(#+)", lambda found: f"{frame:0{len(found[2] or '') or int(found[1] or 1)}d}", path)
+        path = _TOKEN.sub(lambda found: _numbered(found, frame), path)
         if not os.path.isabs(path):
             folder = self._root_folder()
             path = os.path.join(folder, path) if folder else os.path.abspath(path)
@@ -118,7 +138,7 @@ class _Work:
 
     def _through_local(self, file: str, views: list[str], frames: tuple[int, int, int]) -> None:
         """Render to this machine's disk, then put the whole file into place in one step."""
-        before = self.knob.getText() if hasattr(self.knob, "getText") else self.knob.value()
+        before = self._written()
         folder = tempfile.mkdtemp(prefix="afsubmit-")
         local = os.path.join(folder, os.path.basename(file)).replace("\\", "/")
         try:
@@ -130,6 +150,10 @@ class _Work:
         finally:
             self.knob.setValue(before)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _numbered(token: re.Match[str], number: int) -> str:
+    return f"{number:0{len(token[2] or '') or int(token[1] or 1)}d}"
 
 
 def into_place(local: str, file: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from afsubmit.document import Block
+from afsubmit.document.flags import BITS
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
 from afsubmit.document.shell_words import quoted_places
@@ -37,7 +38,8 @@ class NukePlan:
     Of an output's facts it reads `node` (its full name), `by_view` (view -> pattern of its file, or ""),
     `listed_by_view` (view -> its file by frame, where no pattern says it), `all_views` (those of the script),
     `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or ""), `environment` (variables
-    that decide what the script looks like) and `frame_inputs`: those of its inputs that it reads at the same frame.
+    that decide what the script looks like), `shift` (what the number of its file is more than the frame; None where it
+    is worked out in another way) and `frame_inputs`: those of its inputs that it reads at the same frame.
     """
 
     name = "nuke"
@@ -47,11 +49,13 @@ class NukePlan:
         """One block for the node, or one for each view of it.
 
         Raises:
-            RangeError: a movie of frames that are no regular range.
+            RangeError: a movie of frames that are no regular range, or frames that only our script could render.
             QuotingError: the studio's command template has a word that does not exist.
         """
         if output.is_whole and len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
+        if output.facts["shift"] is None and needs_worker(request):
+            raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
         blocks = [self._block(output, request, views) for views in parts(output, request.settings)]
         by_frame = bool(output.inputs) and set(output.inputs) <= set(output.facts["frame_inputs"])
         return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
@@ -68,6 +72,8 @@ class NukePlan:
             files=list(dict.fromkeys(by_view[view] for view in views if by_view[view])),
             listed=[listed[view] for view in views if view in listed],
         )
+        if request.settings["continue_on_error"]:  # what Nuke ends with then is not documented
+            block.data["flags"] = block.data.get("flags", 0) | BITS["checkrenderedfiles"]
         if output.facts["folder"]:
             block.setWorkingDirectory(output.facts["folder"])
         if request.settings["same_environment"] and output.facts["environment"]:
@@ -141,11 +147,12 @@ class _Command:
         quote, settings = self.request.quote, self.request.settings
         flags = {"local": settings["local_render"], "continue": settings["continue_on_error"]}
         flags["whole"] = self.output.is_whole
+        shift = [f"shift={self.facts['shift']}"] if self.facts["shift"] else []
         return {
             "worker": self.request.path(self.request.worker(WORKER_FILE)),
             "node": quote(f"node={self.facts['node']}"),
             "views": quote(f"views={','.join(self.views)}") if self._has_views() else "",
-            "flags": " ".join(f"{name}=1" for name, is_on in flags.items() if is_on),
+            "flags": " ".join([*(f"{name}=1" for name, is_on in flags.items() if is_on), *shift]),
             "scene": self.request.path(self.request.scene_file, before="script="),
         }
 

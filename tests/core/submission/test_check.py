@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from pathlib import Path
@@ -21,6 +22,16 @@ def output_in(folder):
 
 def test_nothing_is_wrong_with_folders_that_exist_or_can_be_made(make_plan, tmp_path):
     assert check(make_plan(outputs=output_in(tmp_path / "not" / "there" / "yet"), target=HERE)) == []
+
+
+@pytest.mark.parametrize("frames", ["yet", "there/@####@"], ids=["one folder", "a folder for each frame"])
+def test_folder_that_nobody_makes_is_told(make_plan, tmp_path, frames):
+    (tmp_path / "there").mkdir()
+    (output,) = output_in(tmp_path / frames)
+    (problem,) = check(make_plan(outputs=[dataclasses.replace(output, makes_folders=False)], target=HERE))
+    assert (problem.level, problem.where) == ("warning", "beauty") and str(tmp_path / frames) in problem.message
+    (output,) = output_in(tmp_path / "there")
+    assert check(make_plan(outputs=[dataclasses.replace(output, makes_folders=False)], target=HERE)) == []
 
 
 def test_program_that_this_machine_lacks_is_told_before_every_task_fails(make_plan, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 
 import pytest
@@ -38,6 +39,24 @@ def test_outputs_of_the_same_name_are_told_apart(make_plan):
 
 def test_no_frames_is_an_error(make_plan):
     assert found(make_plan(outputs=[output("a"), output("b", "")])) == [("error", "b")]
+
+
+def test_frames_that_the_application_refuses_are_left_out_and_told(make_plan):
+    limited = dataclasses.replace(output("a"), limit=(3, 6))
+    made = make_plan({"frames": "1-4"}, outputs=[limited, output("b")])
+    assert found(made) == [("warning", "a")] and made.problems[0].message.endswith(
+        "3-6 in the scene; these frames are left out: 1-2"
+    )
+    assert [block["frame_first"] for block in made.jobs[0].document["blocks"]] == [3, 1]
+    assert found(make_plan({"output_frames": {"a": "7-9"}}, outputs=[limited])) == [("warning", "a"), ("error", "a")]
+    assert found(make_plan(outputs=[dataclasses.replace(limited, frames=FrameList.parse("3-6"))])) == []
+
+
+def test_frames_that_nobody_can_tell_are_an_error_until_they_are_said(make_plan):
+    unknown = dataclasses.replace(output("a", ""), unknown_frames="Only Nuke knows them.")
+    made = make_plan(outputs=[unknown, output("b", file="/out/a.@####@.exr")])
+    assert ("error", "a") in found(made) and "Only Nuke knows them." in [one.message for one in made.problems]
+    assert found(make_plan({"frames": "7-9"}, outputs=[unknown])) == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def made(settings=None, target=TARGET, **changes):
         "folder": "",
         "environment": {"OCIO": "/o"},
         "frame_inputs": [],
+        "shift": 0,
         **changes,
     }
     output = Output("Write1", "Write1", FrameList.parse("1-10"), tuple(facts["by_view"].values()), facts=facts)

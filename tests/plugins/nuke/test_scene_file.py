@@ -7,6 +7,8 @@ from af_nuke._scene_file import open_scene
 from af_nuke.plan import NukePlan
 
 from afsubmit.errors import SceneError
+from afsubmit.submission import Settings, Stamp, Target
+from afsubmit.submission.plan import plan
 from afsubmit.ui.background import Background
 from afsubmit.ui.press import Press, Wish
 from tests.fakes.farm_server import FarmServer
@@ -45,9 +47,6 @@ def test_file_is_sent_with_a_copy_that_means_the_same_elsewhere(farm, tmp_path, 
         pytest.param("a.nk", b"\x00\x01\x02binary", "not a whole Nuke script", id="no text"),
         pytest.param("a.nknc", b"\x7b\x00encrypted", "submit it from Nuke", id="an edition that encrypts"),
         pytest.param("a.nk", None, "cannot be read", id="not there"),
-        pytest.param(
-            "a.nk", b"Root {\n first_frame {{nothing.here}}\n}\n", "worked out by Nuke", id="a range of Nuke's"
-        ),
     ],
 )
 def test_file_that_cannot_be_read_is_a_sentence(tmp_path, name, content, words) -> None:
@@ -56,3 +55,47 @@ def test_file_that_cannot_be_read_is_a_sentence(tmp_path, name, content, words) 
         path.write_bytes(content)
     with pytest.raises(SceneError, match=words):
         open_scene(str(path))
+
+
+RANGES = [
+    pytest.param("first_frame {{nothing.here}}", "first_frame", id="a knob that is not there"),
+    pytest.param('last_frame "\\[python \\{len(nuke.allNodes())\\}]"', "last_frame", id="Python"),
+    pytest.param("last_frame {{curve x1 5}}", "last_frame", id="a curve"),
+]
+
+
+@pytest.mark.parametrize(("line", "knob"), RANGES)
+def test_range_that_only_nuke_knows_is_asked_for_by_knob_and_sent_when_it_is_said(tmp_path, line, knob) -> None:
+    path = tmp_path / "a.nk"
+    path.write_text(f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path}/a.%04d.exr\n name W\n}}\n", "utf-8")
+    (problem,) = planned(path, {}).problems
+    assert (problem.level, problem.where, knob in problem.message, bool(problem.fix)) == ("error", "W", True, True)
+    made = planned(path, {"frames": "995-1005"})
+    assert not made.problems
+    (block,) = made.jobs[0].document["blocks"]
+    assert (block["frame_first"], block["frame_last"], block["files"]) == (995, 1005, [f"{tmp_path}/a.@####@.exr"])
+
+
+@pytest.mark.parametrize(("line", "knob"), RANGES)
+def test_node_with_a_limit_of_its_own_does_not_ask_for_the_project_s(tmp_path, line, knob) -> None:
+    path = tmp_path / "a.nk"
+    limit = "use_limit true\n first 5\n last 7"
+    path.write_text(f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path}/a.%d.exr\n {limit}\n name W\n}}\n", "utf-8")
+    made = planned(path, {})
+    assert not made.problems and made.jobs[0].document["blocks"][0]["frame_last"] == 7
+
+
+def test_project_directory_that_only_nuke_knows_matters_to_relative_names_alone(tmp_path) -> None:
+    path = tmp_path / "a.nk"
+    root = 'Root {\n project_directory "\\[studio_folder]"\n}\n'
+    path.write_text(root + f"Write {{\n file {tmp_path}/a.%04d.exr\n name W\n}}\n", "utf-8")
+    assert planned(path, {}).is_sendable
+    path.write_text(root + "Write {\n file a.%04d.exr\n name W\n}\n", "utf-8")
+    (problem,) = planned(path, {}).problems
+    assert (problem.level, "project directory" in problem.message) == ("error", True)
+
+
+def planned(path, settings):
+    scene = open_scene(str(path))
+    words = {"host_plan": NukePlan(), "stamp": Stamp(1_700_000_000, "0badcafe"), "target": Target("jimmy", "pc01")}
+    return plan(scene.scene(), scene.outputs(), Settings(settings), **words)

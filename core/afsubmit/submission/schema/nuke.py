@@ -80,7 +80,7 @@ NUKE = (
         SWITCH,
         False,
         "Go on after a failed frame",
-        "A frame that cannot be rendered does not end its task (--cont).",
+        "A frame that cannot be rendered does not end its task (--cont); it has failed when a file is missing.",
         group="nuke",
         is_advanced=True,
         hosts=HOSTS,
