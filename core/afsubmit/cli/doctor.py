@@ -67,6 +67,7 @@ def findings(server: str = "") -> Iterator[Finding]:
         yield Finding("configuration", BAD, str(error), "Correct it; nothing works before.")
         return
     yield from _configuration(loaded)
+    yield from _hooks()
     yield from _farm(loaded, server)
     yield from _applications()
 
@@ -115,6 +116,19 @@ def _why_not_writable(folder: str) -> str:
     if not os.path.isdir(there):
         return f" ({there} is not a folder)"
     return "" if os.access(there, os.W_OK) else f" ({there} cannot be written)"
+
+
+def _hooks() -> Iterator[Finding]:
+    """The studio's and the user's own code, and which of it is not run."""
+    from ..submission import hooks
+
+    for path in dict.fromkeys(path for event in hooks.EVENTS for path in hooks.found(event)):
+        problem = hooks.distrust(path)
+        if problem:
+            text = f"{path} is not run: {problem.where}: {problem.message}"
+            yield Finding("hook", BAD, text, problem.fix)
+        else:
+            yield Finding("hook", GOOD, path)
 
 
 def _farm(loaded: Configuration, server: str) -> Iterator[Finding]:

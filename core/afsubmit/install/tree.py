@@ -83,7 +83,7 @@ def remove(folder: Path) -> list[str]:
 def _listed(folder: Path) -> dict[str, object]:
     try:
         found = json.loads((folder / LIST).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -8,11 +8,11 @@ objects are merged. Unlike CGRU it creates no file and leaves switched-off keys 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
 from ..errors import Problem
+from . import json_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,15 +90,10 @@ class _Reading:
 
     def _load(self, file: str) -> dict[str, Any] | None:
         try:
-            with open(file, encoding="utf-8-sig") as stream:
-                root = json.load(stream)
-        except json.JSONDecodeError as error:
-            self._warn(f"{file}:{error.lineno}:{error.colno}", f"{error.msg}; the whole file is passed over.")
+            content = (json_files.read(file) or {}).get(ROOT_KEY)
+        except json_files.JsonError as error:
+            self._warn(error.place, f"{error.reason} The whole file is passed over.")
             return None
-        except (OSError, ValueError) as error:
-            self._warn(file, f"It cannot be read ({error}) and is passed over.")
-            return None
-        content = root.get(ROOT_KEY) if isinstance(root, dict) else None
         if not isinstance(content, dict):
             self._warn(file, f'It has no object "{ROOT_KEY}" and is passed over.')
             return None

@@ -5,12 +5,11 @@ Order: arguments, environment, user file, studio file, CGRU's own files when CGR
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
 from ..errors import Problem, SettingsError
-from . import cgru, folders
+from . import cgru, folders, json_files
 from .keys import KEYS, from_text, wrong
 
 TYPE_CHECKING = False
@@ -101,17 +100,9 @@ def _read_cgru(configuration: Configuration, environ: Mapping[str, str], platfor
 
 def _read_file(configuration: Configuration, folder: str, level: int) -> None:
     path = os.path.join(folder, FILE)
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            content = json.load(file)
-    except (FileNotFoundError, NotADirectoryError):
+    content = json_files.read(path)
+    if content is None:
         return
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}.") from error
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
-    if not isinstance(content, dict):
-        raise SettingsError(f"{path} must hold one object.")
     configuration.files = [*configuration.files, path]
     for key, value in content.items():
         if key and key[0] != "-":

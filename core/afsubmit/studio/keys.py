@@ -6,6 +6,7 @@ import json
 from collections import namedtuple
 
 from ..errors import SettingsError
+from . import json_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ def from_text(text: str, like: Any, source: str) -> Any:
         if isinstance(like, float):
             return float(text)
         if isinstance(like, (list, dict)):
-            return json.loads(text)
-    except (KeyError, ValueError):
+            return json_files.loads(text, source)
+    except (KeyError, ValueError, json_files.JsonError):
         kind = {bool: "true or false", int: "a whole number", float: "a number"}.get(type(like), "JSON")
         raise SettingsError(f"{source}: {kind} is needed, not {text!r}.") from None
     return text

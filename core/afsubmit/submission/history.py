@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import AfError
-from ..studio import folders
+from ..studio import folders, json_files
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,8 +77,9 @@ class Entry(NamedTuple):
             HistoryError: the entry is damaged.
         """
         try:
-            return {str(path): str(mark) for path, mark in json.loads(self.files).items()}
-        except (AttributeError, ValueError) as error:
+            marks = json_files.loads(self.files, "its list of files")
+            return {str(path): str(mark) for path, mark in marks.items()}
+        except (AttributeError, json_files.JsonError) as error:
             raise HistoryError(f"The entry {self.number} of the history is damaged: {error}.") from error
 
 
@@ -200,8 +201,10 @@ class History:
         if row is None:
             raise HistoryError(f"The history has no entry {number}; `afsubmit history` lists them.")
         try:
-            document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
-        except (zlib.error, ValueError) as error:
+            document = json_files.loads(zlib.decompress(row[0]).decode("utf-8", "surrogatepass"), "it")
+            if not isinstance(document, dict):
+                raise json_files.JsonError("it", "is no object.")
+        except (zlib.error, TypeError, UnicodeDecodeError, json_files.JsonError) as error:
             raise HistoryError(f"The document of entry {number} in {self.path} is damaged: {error}.") from error
         return document
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import threading
 import time
@@ -15,7 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 from ..errors import AfError, CancelledError
-from ..studio import environment
+from ..studio import environment, json_files
+from . import hook_processes
 
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
 POLL_SECONDS = 0.02
@@ -24,6 +24,10 @@ DRAIN_SECONDS = 1.0
 
 PROGRAM = """
 import json, os, sys
+if sys.platform.startswith("linux"):
+    try:{adopting}
+    except (ImportError, OSError, AttributeError):
+        pass
 path, event = sys.argv[1:3]
 answer_to = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
@@ -34,10 +38,11 @@ function = runpy.run_path(path).get(event)
 if not callable(function):
     sys.exit("it defines no function " + event + "(question)")
 answer = function(question)
-answer_to.write(b"" if answer is None else json.dumps(answer).encode("utf-8"))
+answer_to.write(json.dumps({} if answer is None else answer).encode("utf-8"))
 answer_to.close()
-"""
-"""How a Python hook is called: what it prints goes to standard error, what its function returns is the answer."""
+""".replace("{adopting}", hook_processes.ADOPTING.replace("\n", "\n        "))
+"""How a Python hook is called: what it prints goes to standard error, what its function returns is the answer. One that
+ends without an answer has not answered, whatever its exit code."""
 
 
 class HookError(AfError):
@@ -60,7 +65,7 @@ def command_of(path: str, event: str, python: str) -> Sequence[str]:
         return [python, "-I", "-c", PROGRAM, path, event]
     if not os.access(path, os.X_OK):
         raise HookError(path, event, "is not executable. Make it so (chmod +x), or move it out of the folder.")
-    return [path]
+    return hook_processes.adopting_words(python, path)
 
 
 def run(
@@ -77,7 +82,7 @@ def run(
     Args:
         path: the hook's file.
         question: what it gets on its standard input; its "event" names the function of a Python file.
-        python: the interpreter for Python files, "" for none.
+        python: the interpreter for Python files, "" for none; other files need it only to be ended with all they start.
         timeout_seconds: after this it is killed.
         on_progress: called with each line that it writes to its standard error.
         is_cancelled: asked often; when true, the hook is killed.
@@ -99,12 +104,17 @@ def run(
     try:
         _wait(process, streams, path=path, event=event, timeout_seconds=timeout_seconds, is_cancelled=is_cancelled)
     finally:
-        _end(process)
+        hook_processes.end(process)
         streams.drain()
     if process.returncode:
         reason = lines[-1] if lines else f"it ended with exit code {process.returncode}"
         raise HookError(path, event, f"failed: {reason}. Ask whoever keeps it, or move it out of the folder.")
-    return _parsed(bytes(streams.answer), path, event)
+    answer = bytes(streams.answer)
+    if path.endswith(".py") and not answer.strip():
+        raise HookError(
+            path, event, "ended before it answered (exit code 0). Ask whoever keeps it: it may have said no."
+        )
+    return _parsed(answer, path, event)
 
 
 def _start(words: Sequence[str], path: str, event: str) -> subprocess.Popen[bytes]:
@@ -149,26 +159,12 @@ def _wait(
         raise HookError(path, event, f"printed more than {MAXIMUM_ANSWER_BYTES // 2**20} MB and was stopped.")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop it, and on a system that has process groups all it started, unless it ended by itself."""
-    if process.poll() is not None:
-        return
-    try:
-        if os.name == "nt":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    except OSError:  # it ended in the meantime
-        pass
-    process.wait()
-
-
 def _parsed(answer: bytes, path: str, event: str) -> Mapping[str, Any]:
     if not answer.strip():
         return {}
     try:
-        content = json.loads(answer.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        content = json_files.loads(answer, path)
+    except json_files.JsonError:
         shown = answer.decode("utf-8", "replace").strip()[:60]
         text = f"answered something that is not JSON: {shown!r}. Progress belongs on standard error."
         raise HookError(path, event, text) from None

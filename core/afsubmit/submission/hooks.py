@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from ..document.validate import problems as document_problems
 from ..errors import AfError, JobError, Problem
-from ..studio import configuration, folders
-from . import hook_run
+from ..studio import configuration, folders, ownership
+from . import hook_processes, hook_run
 from .delivery import Receipt
 from .history import SENT, History
 from .hook_run import HookError
@@ -69,18 +69,39 @@ def _is_hook(path: str, event: str) -> bool:
     return os.path.isfile(path)
 
 
+def distrust(path: str) -> Problem | None:
+    """Why the hook `path` is not run, with what mends it: others could have written it, or what it can import.
+
+    A studio's may be anybody's whose alone it is; a user's own must be the user's, or root's.
+    """
+    folder, top = os.path.dirname(path), folders.user_config_folder()
+    is_studios = folder != os.path.join(top, FOLDER)
+    top = folders.studio_config_folder() if is_studios else top
+    beside = [os.path.join(folder, name) for name in _names(folder) if name.endswith(".py")] if _is_python(path) else []
+    found = (ownership.distrust(one, top=top, is_any_owner=is_studios) for one in (path, *beside))
+    return next(filter(None, found), None)
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith(".py")
+
+
 def ask(event: str, question: Mapping[str, Any], talk: Talk, path: str) -> Mapping[str, Any]:
     """Ask the one hook `path`; its answer, with keys of ANSWERS only and without an empty veto.
 
     Raises:
-        HookError: it failed, answered what it may not, or said no.
+        HookError: it is not to be trusted, failed, answered what it may not, or said no.
         CancelledError: as `talk` said.
     """
+    problem = distrust(path)
+    if problem:
+        reason = f"is not run, since {problem.where} is not to be trusted: {problem.message}."
+        raise HookError(path, event, f"{reason} {problem.fix}")
     whole = {"contract": CONTRACT, "event": event, **question}
     answer = hook_run.run(
         path,
         whole,
-        python=talk.python() if path.endswith(".py") else "",
+        python=talk.python() if _is_python(path) or hook_processes.KNOWS_ADOPTION else "",
         timeout_seconds=configuration.load().value("hook_timeout_seconds"),
         on_progress=talk.on_progress,
         is_cancelled=talk.is_cancelled,

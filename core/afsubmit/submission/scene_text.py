@@ -8,6 +8,7 @@ from typing import Any
 
 from ..document.frames import FrameList
 from ..errors import Problem, SceneError
+from ..studio import json_files
 from .file_host import FileHost
 from .scene import Host, Output, SceneState
 
@@ -31,11 +32,11 @@ def read(text: str) -> FileHost:
         SceneError: it is no such text.
     """
     try:
-        content = json.loads(text)
+        content = json_files.loads(text, "it")
         scene = SceneState(**_typed(content["scene"]))
         outputs = [Output(**_typed(one)) for one in content["outputs"]]
         return FileHost(scene, outputs, content["selected"], content["settings"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, json_files.JsonError) as error:
         raise SceneError(f"What was read of the scene cannot be understood: {error!r}.") from error
 
 

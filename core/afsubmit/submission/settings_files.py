@@ -7,13 +7,12 @@ Reading writes nothing. What a newer version wrote is kept.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import Problem, SettingsError
-from ..studio import folders
+from ..studio import folders, json_files
 from .schema import BY_KEY
 
 FILE = "settings.json"
@@ -86,15 +85,9 @@ def parsed(path: str) -> dict[str, Any]:
     Raises:
         SettingsError: there is none; with line and column where it is not JSON.
     """
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            content = json.load(file)
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}.") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
-    if not isinstance(content, dict):
-        raise SettingsError(f"{path} must hold one object.")
+    content = json_files.read(path)
+    if content is None:
+        raise SettingsError(f"{path} cannot be read: there is no such file.")
     return content
 
 

@@ -111,7 +111,7 @@ def chosen(group: Any) -> list[str]:
 
     try:
         kept = json.loads(group.chosen or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [name for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
 
@@ -130,7 +130,7 @@ def _other(group: Any) -> dict[str, Any]:
 
     try:
         kept = json.loads(getattr(group, "other", "") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

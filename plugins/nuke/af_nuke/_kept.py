@@ -27,7 +27,7 @@ def decoded(text: str | None) -> dict[str, Any]:
         return {}
     try:
         kept = json.loads(unquote(text.strip()))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         log.warning("The settings kept in the script cannot be read: %s", error)
         return {}
     return kept if isinstance(kept, dict) else {}

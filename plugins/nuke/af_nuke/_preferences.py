@@ -29,7 +29,7 @@ def load() -> Preferences:
             kept = json.load(file)
     except FileNotFoundError:
         return Preferences()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning("The preferences in %s cannot be read: %s", _path(), error)
         return Preferences()
     values = {name: kept.get(name) for name in Preferences._fields} if isinstance(kept, dict) else {}

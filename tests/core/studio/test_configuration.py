@@ -246,7 +246,7 @@ def test_cgru_when_on_windows_then_the_users_file_is_below_appdata(site: Site) -
     [
         pytest.param('{"cgru_config":{\n"a":1\n "b":2}}', ":3:2", id="no JSON"),
         pytest.param('{"config": {}}', "cgru_config", id="another root"),
-        pytest.param("[]", "cgru_config", id="a list"),
+        pytest.param("[]", "must hold one object", id="a list"),
     ],
 )
 def test_cgru_when_a_file_is_broken_then_passed_over_with_a_warning(site: Site, text: str, words: str) -> None:

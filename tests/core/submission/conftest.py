@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,29 @@ def make_plan(host, outputs):
 @pytest.fixture
 def small_plan():
     return SmallPlan
+
+
+class Folders:
+    """The user's and the studio's hooks."""
+
+    def __init__(self, root: Path) -> None:
+        self.user, self.studio = root / "afsubmit" / "hooks", root / "studio" / "hooks"
+        self.user.mkdir(parents=True)
+        self.studio.mkdir(parents=True)
+
+    def put(self, name: str, text: str, *, place: str = "user", is_executable: bool = False) -> Path:
+        path = getattr(self, place) / name
+        path.write_text(text, "utf-8")
+        path.chmod(0o755 if is_executable else 0o644)
+        return path
+
+    def program(self, name: str, body: str, *, place: str = "user") -> Path:
+        """An executable in Python that is no Python hook."""
+        return self.put(name, f"#!{sys.executable}\nimport json, sys\n{body}\n", place=place, is_executable=True)
+
+
+@pytest.fixture
+def folders(tmp_path, monkeypatch) -> Folders:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("AFSUBMIT_STUDIO", str(tmp_path / "config" / "studio"))
+    return Folders(tmp_path / "config")
