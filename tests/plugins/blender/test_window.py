@@ -138,7 +138,15 @@ def test_saving_where_submit_on_save_is_on_sends_the_scene_each_time_and_never_f
     assert len(saving["said"]) == 2
     assert all("took the job lantern" in text for text in saving["said"])
     assert saving["recursed"] is False
-    assert saving["snapshots"] == 2
+    assert saving["snapshots"] == 3, "two saves, and one with an edit behind it"
+
+
+@pytest.mark.blender
+def test_edit_between_a_save_and_its_submission_is_told_and_stays_unsaved(saving) -> None:
+    text, is_dirty, title = saving["edited"]
+    assert "took the job lantern" in text and "was changed after it was saved" in text
+    assert is_dirty and "*" in title
+    assert "was changed after" not in "".join(saving["said"])
 
 
 @pytest.mark.blender

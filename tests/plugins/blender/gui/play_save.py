@@ -31,6 +31,7 @@ def play(stage):
         stage.notes["recursed"] = activity.last[0] != said[-1]
     stage.picture("said")
     stage.notes["said"] = said
+    yield from _edited_meanwhile(stage)
     stage.notes["snapshots"] = len([name for name in os.listdir(stage.folder) if ".af-" in name])
     copy = path.replace("lantern", "copy")
     activity.last = ("", "NONE")
@@ -41,3 +42,23 @@ def play(stage):
     yield from stage.in_window(bpy.ops.wm.save_mainfile)
     yield QUIET
     stage.notes["switched_off"] = activity.last[0]
+
+
+def _save_and_edit() -> None:
+    bpy.ops.wm.save_mainfile()
+    bpy.app.timers.register(_edit, first_interval=0.5)
+
+
+def _edit() -> None:
+    bpy.data.objects["Cube"].location.x = 7.0
+    bpy.ops.ed.undo_push(message="moved")
+
+
+def _edited_meanwhile(stage):
+    """An edit between the save and its submission: it is told, and the file stays marked as changed."""
+    activity = props.activity()
+    activity.last = ("", "NONE")
+    yield from stage.in_window(_save_and_edit)
+    yield lambda: activity.last[0] != ""
+    yield QUIET
+    stage.notes["edited"] = [activity.last[0], bpy.data.is_dirty, stage.title()]

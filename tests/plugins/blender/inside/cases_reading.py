@@ -276,3 +276,33 @@ def case_setting_from_elsewhere_that_is_out_of_range_is_left_out(inside) -> None
     inside.fresh()
     inside.host().store_settings({"frames": "not frames"})
     assert bpy.ops.afanasy.submit() == {"FINISHED"}
+
+
+def warnings_of(inside) -> str:
+    return "\n".join(problem.message for problem in the_output(inside).problems if problem.level != "error")
+
+
+def case_what_is_rendered_otherwise_than_it_looks_is_told_once_each(inside) -> None:
+    def stamp(scene) -> None:
+        scene.render.use_stamp = scene.render.use_stamp_filename = True
+
+    def region(scene) -> None:
+        scene.render.use_border, scene.render.border_max_x = True, 0.5
+
+    def cloth(scene) -> None:
+        bpy.data.objects["Cube"].modifiers.new("Cloth", "CLOTH")
+
+    for change, word in (
+        (lambda scene: setattr(scene.render, "use_overwrite", False), "Overwrite is off"),
+        (lambda scene: setattr(scene.render, "use_placeholder", True), "Placeholders is on"),
+        (lambda scene: setattr(scene.render, "resolution_percentage", 50), "50 %"),
+        (lambda scene: setattr(scene.render, "filepath", "render/a_####"), "begins at no root"),
+        (region, "Render Region"),
+        (stamp, "burnt into"),
+        (cloth, "not baked"),
+    ):
+        inside.fresh()
+        assert warnings_of(inside) == ""
+        change(bpy.context.scene)
+        found = warnings_of(inside)
+        assert word in found and "\n" not in found, found
