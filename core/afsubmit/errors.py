@@ -70,13 +70,19 @@ class ServerUnreachableError(AfError, ConnectionError):
 
 
 class UnknownOutcomeError(AfError, ConnectionError):
-    """The request left this machine and no whole answer came: the server may or may not have carried it out."""
+    """The request left this machine and no whole answer came: the server may or may not have carried it out.
 
-    def __init__(self, server: str, reason: str) -> None:
+    With `is_question` it was only asked, and nothing can have changed.
+    """
+
+    def __init__(self, server: str, reason: str, *, is_question: bool = False) -> None:
         self.server = server
         self.reason = reason
         super().__init__(
-            f"The server {server} was sent the request and gave no clear answer ({reason}): it may have carried it out."
+            f"The server {server} was asked and gave no clear answer ({reason}). Nothing was submitted or changed."
+            if is_question
+            else f"The server {server} was sent the request and gave no clear answer ({reason}): "
+            "it may have carried it out."
         )
 
 

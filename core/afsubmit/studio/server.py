@@ -73,7 +73,7 @@ def parse(text: str, source: str = "server") -> tuple[str, int]:
         host, colon, port = text, "", ""
     if (
         not host
-        or any(letter.isspace() or letter in "/\\\"'" for letter in host)
+        or any(letter.isspace() or not letter.isprintable() or letter in "/\\\"'" for letter in host)
         or ((colon or port) and not _is_port(port))
     ):
         raise SettingsError(f'{source}: "host:port" or "local" is needed, not {text!r}.')

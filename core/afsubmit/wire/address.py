@@ -27,6 +27,7 @@ else:
 
 
 def shown(address: Address) -> str:
-    """`address` as people write it, without the token: `farm:51000`, `[::1]:51000`."""
-    host = f"[{address.host}]" if ":" in address.host else address.host
+    """`address` as people write it, without the token: `farm:51000`, `[::1]:51000`, with nothing a terminal obeys."""
+    host = "".join(letter if letter.isprintable() else "\ufffd" for letter in address.host)
+    host = f"[{host}]" if ":" in host else host
     return f"{host}:{address.port}"

@@ -6,6 +6,7 @@ since the epoch, capacities plain numbers.
 
 from __future__ import annotations
 
+from ..document.fields import INT32, INT64
 from . import states
 
 TYPE_CHECKING = False
@@ -25,6 +26,42 @@ _WORK: Mapping[str, Any] = {
     "pools": {},
     "hosts_mask_type": "find",
 }
+
+
+NUMBERS: Mapping[str, tuple[int, int]] = {
+    "id": (1, INT32[1]),
+    "serial": (0, INT64[1]),
+    "st": (0, INT64[1]),
+    "priority": (0, 255),
+    "user_list_order": INT32,
+    "jobs_num": (0, INT32[1]),
+    "running_jobs_num": (0, INT32[1]),
+    "tasks_num": (0, INT32[1]),
+    "frame_first": INT32,
+    "frame_last": INT32,
+    "frames_per_task": INT32,
+    "frames_inc": INT32,
+    "flags": (0, INT64[1]),
+    **dict.fromkeys(("time_creation", "time_wait", "time_started", "time_done", "time_life"), INT64),
+    **dict.fromkeys(("tst", "tdn"), INT64),
+    **dict.fromkeys(("per", "frm", "pfr", "str", "err"), INT32),
+}
+"""Numbers that are reckoned with or stored here, and how large the server's own are."""
+
+
+def is_id(value: Any) -> bool:
+    """Whether `value` is the id of a node."""
+    return _is_within("id", value)
+
+
+def is_serial(value: Any) -> bool:
+    """Whether `value` is the serial of a job; 0 is one that has none."""
+    return _is_within("serial", value)
+
+
+def _is_within(name: str, value: Any) -> bool:
+    low, high = NUMBERS[name]
+    return type(value) is int and low <= value <= high
 
 
 class Answer(dict):  # type: ignore[type-arg]
@@ -172,8 +209,20 @@ def tasks(raw: Iterable[Mapping[str, Any]]) -> list[Progress]:
 
 
 def _mask(answer: Answer) -> None:
+    check_numbers(answer)
     if answer.get("st", 0) & states.SOLVED:
         answer["st"] = states.masked(answer["st"])
+
+
+def check_numbers(answer: Mapping[str, Any]) -> None:
+    """Look at the numbers of an answer.
+
+    Raises:
+        ValueError: one is none that a server has.
+    """
+    for name, value in answer.items():
+        if name in NUMBERS and not _is_within(name, value):
+            raise ValueError(f"{name} is {str(value)[:40]}")
 
 
 MAKERS: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {

@@ -130,7 +130,8 @@ class Questions:
             return list(found)
         nodes = [answers.MAKERS[kind](one) for one in found]
         for node in nodes:
-            if type(node.id) is not int or (kind == "jobs" and type(node.serial) is not int):
+            answers.check_numbers(node)
+            if "id" not in node or (kind == "jobs" and "serial" not in node):
                 raise TypeError(f"no id: {str(node)[:100]}")
         return nodes
 

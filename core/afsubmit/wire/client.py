@@ -18,10 +18,12 @@ from ..errors import (
     ServerUnreachableError,
     UnknownOutcomeError,
 )
+from . import answers
 from .acting import Actions
 from .address import Receipt, shown
 from .asking import Questions
 from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
+from .turns import turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,10 +113,11 @@ class Client(Questions, Actions):
         if self.address.token:
             root = {**root, "token": self.address.token}
         data = encode(root)
-        exchange = _Exchange(self)
+        exchange = _Exchange(self, is_question="get" in root)
         self._under_way.append(exchange)
         try:
-            answer = exchange.run(data, is_silent=is_silent)
+            with turn(self.address, root, exchange.check_cancelled):
+                answer = exchange.run(data, is_silent=is_silent)
         finally:
             self._under_way.remove(exchange)
             exchange.close()
@@ -144,7 +147,7 @@ class Client(Questions, Actions):
         id_, serial = answer.get("id"), answer.get("serial", 0)
         if type(id_) is int and id_ == 0:
             raise ServerRefusedError(shown(self.address), "it gave no id for the job")
-        if type(id_) is not int or id_ < 0 or type(serial) is not int:
+        if type(id_) is not int or type(serial) is not int or not (answers.is_id(id_) and answers.is_serial(serial)):
             raise UnknownOutcomeError(shown(self.address), f"it answered no id of a job: {str(answer)[:200]}")
         return Receipt(id_, serial)
 
@@ -173,8 +176,9 @@ def _refusal(answer: Mapping[str, Any]) -> str | None:
 class _Exchange:
     """One connection: connect, send all, read exactly one answer, close."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, is_question: bool = False) -> None:
         self._client = client
+        self._is_question = is_question
         self._server = shown(client.address)
         self._socket: socket.socket | None = None
         self._is_cancelled = False
@@ -188,6 +192,11 @@ class _Exchange:
                 self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:  # it was not open any more
             return
+
+    def check_cancelled(self) -> None:
+        """Raise CancelledError when `cancel` was called before anything was sent."""
+        if self._is_cancelled:
+            raise CancelledError("Cancelled.")
 
     def close(self) -> None:
         if self._socket is not None:
@@ -207,7 +216,7 @@ class _Exchange:
     def _failure(self, reason: str) -> AfError:
         """The error that tells whether something left this machine."""
         if self._sent:
-            return UnknownOutcomeError(self._server, reason)
+            return UnknownOutcomeError(self._server, reason, is_question=self._is_question)
         if self._is_cancelled:
             return CancelledError("Cancelled.")
         return ServerUnreachableError(self._server, [(self._server, reason)])

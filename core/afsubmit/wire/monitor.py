@@ -47,7 +47,7 @@ class Monitor:
     def _register(self) -> None:
         about = {"engine": "python", "user_name": self._user_name, "host_name": self._client.host_name or _machine()}
         found = self._client.request({"monitor": about}).get("monitor") or {}
-        if not found.get("id"):
+        if not answers.is_id(found.get("id")):
             raise ServerRefusedError(shown(self._client.address), "It registers no monitor.")
         self.id, self.user_id = int(found["id"]), int(found.get("uid", -1))
         if self._is_for_everybody:

@@ -90,7 +90,21 @@ def test_server_when_variables_name_one_then_that_one(environ, variables, expect
 
 @pytest.mark.parametrize(
     "text",
-    ["farm:", ":5", "farm:0", "farm:65536", "farm:x", "a b:5", "http://farm:5", "[::1", "[::1]x", "farm:٣", '"a"'],
+    [
+        "farm:",
+        ":5",
+        "farm:0",
+        "farm:65536",
+        "farm:x",
+        "a b:5",
+        "http://farm:5",
+        "[::1",
+        "[::1]x",
+        "farm:٣",
+        '"a"',
+        "\x1b[31mfarm:5",
+        "a\u202eb",
+    ],
 )
 def test_server_when_it_is_no_address_then_settings_error_names_the_source(environ, text: str) -> None:
     with pytest.raises(SettingsError, match=r"environment AFSUBMIT_SERVER.*host:port"):

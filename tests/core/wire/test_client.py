@@ -14,7 +14,7 @@ from afsubmit.errors import (
     ServerRefusedError,
     UnknownOutcomeError,
 )
-from afsubmit.wire import Address, Client, Receipt, frame
+from afsubmit.wire import Address, Client, Receipt, address, frame
 from afsubmit.wire import client as client_module
 
 from .conftest import as_bytes, exchanges, read_request
@@ -233,6 +233,10 @@ def test_job_when_accepted_then_receipt(answering) -> None:
         pytest.param({"id": "2", "serial": 1}, id="a text"),
         pytest.param({"id": True, "serial": 1}, id="true"),
         pytest.param({"id": -2, "serial": 1}, id="a negative number"),
+        pytest.param({"id": 12345678901234567890123456, "serial": 1}, id="a number of 26 digits"),
+        pytest.param({"id": 2**31, "serial": 1}, id="a number of more than 31 bits"),
+        pytest.param({"id": 2, "serial": 2**63}, id="a serial of more than 63 bits"),
+        pytest.param({"id": 2, "serial": -1}, id="a negative serial"),
         pytest.param({"info": {"kind": "log", "text": "fine"}}, id="a remark"),
     ],
 )
@@ -293,3 +297,14 @@ def test_client_when_ipv6_then_connects(farm) -> None:
     except OSError:
         pytest.skip("not run: this machine has no IPv6")
     assert client_of(served).request(USERS) == {"users": []}
+
+
+def test_question_when_nobody_answers_then_nothing_is_said_to_have_been_carried_out(farm) -> None:
+    silent = farm(lambda connection: read_request(connection))
+    with pytest.raises(UnknownOutcomeError, match="Nothing was submitted or changed") as error:
+        client_of(silent, read_timeout_seconds=0.2).request(USERS)
+    assert "carried" not in str(error.value)
+
+
+def test_address_when_it_holds_what_a_terminal_obeys_then_it_is_shown_without() -> None:
+    assert address.shown(Address("\x1b[31mfarm", 5)) == "\ufffd[31mfarm:5"
