@@ -130,6 +130,7 @@ class _Reading:
                 "warning", complaint, "Look at the nodes with an error above it; the farm would fail there too."
             )
         facts = {
+            "knob": knob,
             "shift": self.numbering.shift,
             "numbered": [file.numbered for file in files.values() if file.numbered],
             "node": self.node.full_name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from afsubmit.errors import SceneError
@@ -39,13 +40,18 @@ TEXT_KINDS = ("1", "2", "43")
 _PATH_LIKE = re.compile(r"[/\\]")
 
 
-def named(script: _script.Script, original: str) -> str:
+def named(
+    script: _script.Script, original: str, announced: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> str:
     """The text of `script` for another place.
 
-    What asks for the script's name is given the artist's own file `original`, since the copy has another name; and
-    write nodes make the folders they write to: an artist sees a missing one, a farm fails on every frame.
+    A file knob with Tcl in it has the name that was `announced` (by node and knob) instead. What else asks for the
+    script's name is given the artist's own file `original`, since the copy has another name. And write nodes make the
+    folders they write to: an artist sees a missing one, a farm fails on every frame.
     """
     changes, added = _script_name.rewritten(script, original.replace("\\", "/"))
+    pinned = dict(_pinned(script, announced))
+    changes = [(place, text) for place, text in changes if place not in pinned] + list(pinned.items())
     for node in script.nodes:
         if node.class_name == "Write" and node.original is None:
             if "create_directories" in node.knobs:
@@ -54,6 +60,13 @@ def named(script: _script.Script, original: str) -> str:
                 is_apart = script.text[node.body[0] : node.body[0] + 1].isspace()
                 added.append((node.body[0], f"\n create_directories true{'' if is_apart else ' '}"))
     return script.replaced(changes, added)
+
+
+def _pinned(script: _script.Script, announced: Mapping[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+    for (name, knob), text in announced.items():
+        for node in script.nodes:
+            if knob in node.knobs and set(node.value(knob) or "") & set("[$") and node.full_name == name:
+                yield node.knobs[knob], text
 
 
 def mapped(script: _script.Script, path_map: PathMap) -> str:

@@ -21,6 +21,7 @@ from afsubmit.submission import Output, SceneState
 from afsubmit.submission.interpreter import first_usable
 
 from . import _comp, _copy, _file_comp, _graph, _kept, _paths, _saving, _script, _script_name
+from ._announced import announced
 
 if TYPE_CHECKING:
     from ._graph import Comp
@@ -110,7 +111,8 @@ class NukeHost:
             try:
                 written = _save(fresh)
                 _copy.write(path, _copy.text_of(written))
-                _copy.rewrite(path, lambda script: _copy.named(script, _absolute(nuke.root().name())))
+                files, name = announced(self.outputs()), _absolute(nuke.root().name())
+                _copy.rewrite(path, lambda script: _copy.named(script, name, files))
             finally:
                 _remove_all(f"{stem}.saving.")
 

@@ -8,6 +8,7 @@ from afsubmit.submission import SceneState
 from afsubmit.submission.file_host import FileHost
 
 from . import _comp, _copy, _file_comp, _kept, _script, _script_name
+from ._announced import announced
 
 
 def open_scene(path: str) -> SceneFile:
@@ -48,7 +49,7 @@ class SceneFile(FileHost):
         Raises:
             SceneError: it cannot be written.
         """
-        _copy.write(path, _copy.named(self._script, self.scene().path))
+        _copy.write(path, _copy.named(self._script, self.scene().path, announced(self.outputs())))
 
     def map_snapshot(self, path: str, path_map: _copy.PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""

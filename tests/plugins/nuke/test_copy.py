@@ -11,8 +11,10 @@ from af_nuke._script import Script
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from afsubmit.document.patterns import fill
 from afsubmit.studio.pathmap import PathMap
 from tests.fakes.nuke import FakeNuke
+from tests.fakes.nuke_knobs import with_frame
 
 ORIGINAL = "/p/my shot/sh010_comp_v003.nk"
 COPY = "/p/my shot/sh010_comp_v003.jimmy.pc01.0badcafe.nk"
@@ -194,3 +196,50 @@ def test_what_is_burnt_in_stays_as_the_artist_sees_it() -> None:
     text = 'Text {\n name T\n message "\\[value root.name]\\nfrom /p/my shot"\n label "/p/my shot"\n}\n'
     made = _copy.mapped(Script(_copy.named(Script(text), ORIGINAL)), FOLDER)
     assert_shows(made, COPY, shown(text, ORIGINAL))
+
+
+DISK = PathMap([("/mnt/show", "/farm/show"), ("/p", "/farm/p")])
+FILES = [
+    pytest.param("[getenv SHOW]/a.%04d.exr", id="a variable of the session"),
+    pytest.param("$env(SHOW)/a.%04d.exr", id="the same as Tcl has it"),
+    pytest.param("[value root.disk]/[value root.show]/a.####.exr", id="a folder of the path map in two parts"),
+    pytest.param("[value root.disk]/[value root.show]/%V/a.%d.exr", id="a file for each view"),
+    pytest.param("[python {os.path.basename(nuke.root().name())}].%04d.exr", id="Python"),
+    pytest.param("[file rootname [value root.name]].%04d.exr", id="the script's name"),
+    pytest.param("[value root.disk]/[format %04d [expr [frame]]].exr", id="a frame by Tcl"),
+    pytest.param("/mnt/show/plain.%04d.exr", id="plain"),
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("within", [True, False], ids=["in Nuke", "from the file"])
+def test_farm_writes_what_was_announced_whatever_its_own_session_has(
+    open_script, tmp_path, monkeypatch, file, within
+) -> None:
+    """Rendered under another name, without the artist's variables, on a farm with other folders."""
+    monkeypatch.setenv("SHOW", "/mnt/show")
+    knobs = 'addUserKnob {1 disk}\n disk /mnt\n addUserKnob {1 show}\n show show\n views "left #ff0000\nright #00ff00"'
+    root = f"Root {{\n {knobs}\n last_frame 12\n}}\n"
+    text = root + f"Group {{\n name G\n}}\nWrite {{\n name W\n file {quoted(file)}\n}}\nend_group\n"
+    session = open_script(text, tmp_path / "my comp.nk")
+    host = session.host if within else open_scene(str(tmp_path / "my comp.nk"))
+    (output,) = host.outputs()
+    is_known = within or "python" not in file
+    assert is_known == bool(output.facts["by_view"]) and (is_known or output.problems)
+    copy = tmp_path / "copy.nk"
+    host.save_snapshot(str(copy))
+    host.map_snapshot(str(copy), DISK)
+    monkeypatch.setenv("SHOW", "/somewhere/else")
+    for frame in (1, 12):
+        for view, pattern in output.facts["by_view"].items():
+            script = FakeNuke(copy.read_text("utf-8"), str(copy)).script
+            made = next(node for node in script.nodes if node.full_name == "G.W")
+            named = with_frame(script.expanded(made.values["file"].replace("%V", view), made, frame), frame)
+            assert named == DISK.path_to_server(fill(pattern, frame, frame))
+
+
+def test_name_that_cannot_be_written_as_one_text_keeps_its_expression(open_script, tmp_path) -> None:
+    file = quoted("/r/[if {[frame] > 5} {return a} else {return b}].%04d.exr")
+    session = open_script(f"Root {{\n last_frame 9\n}}\nWrite {{\n name W\n file {file}\n}}\n", tmp_path / "c.nk")
+    session.host.save_snapshot(str(tmp_path / "copy.nk"))
+    assert "[if {[frame] > 5}" in Script((tmp_path / "copy.nk").read_text("utf-8")).nodes[-1].value("file")

@@ -153,8 +153,7 @@ def test_snapshot_has_the_farm_s_paths_and_the_artist_s_name(open_script, tmp_pa
     assert "tex /farm/p/tex.png" in made
     assert f'label "{tmp_path}/plates"' in made, "a label is no path that Nuke opens"
     assert Script(made).root.value("project_directory") == "/farm/p"
-    assert Script(made).root.value("afsubmit_path") == "/farm/p/my comp.nk"
-    assert Script(made).nodes[-1].value("file") == "[file dirname [value root.afsubmit_path]]/out/w.%04d.exr"
+    assert Script(made).nodes[-1].value("file") == "/farm/p/out/w.%04d.exr"
 
 
 def test_snapshot_that_nuke_encrypted_is_sent_as_it_is(open_script, tmp_path, caplog) -> None:
