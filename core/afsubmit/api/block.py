@@ -20,7 +20,7 @@ class Block(LocalWork, PureBlock):
 
     def setService(self, service: str | None, nocheck: bool = False) -> bool:
         """As `document.Block`; with `nocheck` no warning is given when CGRU has no such service."""
-        if nocheck and isinstance(service, str):
+        if isinstance(service, str) and (nocheck or self._has_service(service)):
             self.unchecked_services.add(service)
         return super().setService(service, nocheck)
 
@@ -31,6 +31,18 @@ class Block(LocalWork, PureBlock):
 
     def _usual_service(self) -> str:
         return current().text("af_task_default_service", "generic")
+
+    def _has_service(self, name: str) -> bool:
+        site = current().services
+        return site.has_service(name) if site else super()._has_service(name)
+
+    def _has_parser(self, name: str) -> bool:
+        site = current().services
+        return name == "none" or site.has_parser(name) if site else super()._has_parser(name)
+
+    def _parser_of(self, service: str) -> str:
+        site = current().services
+        return site.parser(service) if site else super()._parser_of(service)
 
     def _prefix(self) -> str:
         prefix = os.environ.get("AF_CMD_PREFIX")

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from ..studio.configuration import Configuration
     from ..studio.pathmap import PathMap
+    from ..studio.services import Services
 
 _FOLDERS = (
     "AFSUBMIT_HOME",
     "AFSUBMIT_STUDIO",
     "CGRU_LOCATION",
+    "AF_ROOT",
     "CGRU_CUSTOM_CONFIG",
     "HOME",
     "XDG_CONFIG_HOME",
@@ -51,10 +53,20 @@ class Surroundings:
             self.configuration = configuration.Configuration(os.environ)
         self.user_name = identity.user_name(self.configuration)
         self.host_name = identity.host_name(self.configuration)
+        self._services: Services | bool | None = False
         self.path_map: PathMap | None = None
         """None when there are no pairs, so that nothing has to be asked for each of many tasks."""
         if self.configuration.value("pathsmap"):
             self.path_map = pathmap.from_configuration(self.configuration)
+
+    @property
+    def services(self) -> Services | None:
+        """What the CGRU site here has; None where there is none, so that CGRU's own list counts."""
+        if self._services is False:
+            from ..studio import services
+
+            self._services = services.of_site(self.configuration.environ)
+        return self._services or None  # type: ignore[return-value]
 
     def number(self, key: str, default: int) -> int:
         """A whole number of CGRU's configuration, `default` when it says none."""

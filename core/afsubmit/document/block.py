@@ -24,7 +24,7 @@ class Block(Work, CommandWriter):
         self.portions: Sequence[Container[int]] = ()
         """The frames of each listed task, where the maker knows them; never sent."""
         if service is not None and self.setService(service):
-            self.setParser(default_parser(service))
+            self.setParser(self._parser_of(service))
 
     def setName(self, value: str) -> None:
         """Call the block `value`; masks of other blocks name it so."""
@@ -40,7 +40,7 @@ class Block(Work, CommandWriter):
         if not conversion.is_given(service):
             return False
         self.data["service"] = service
-        return nocheck or is_known_service(str(service))
+        return nocheck or self._has_service(str(service))
 
     def setParser(self, parser: str | None, nocheck: bool = False) -> None:
         """Read progress with `parser`; None and "" change nothing.
@@ -49,7 +49,7 @@ class Block(Work, CommandWriter):
         """
         if not conversion.is_given(parser):
             return
-        if not nocheck and isinstance(parser, str) and not is_known_parser(parser):
+        if not nocheck and isinstance(parser, str) and not self._has_parser(parser):
             self._say(f'Block.setParser: CGRU has no parser "{parser}", "none" is set; nocheck=True would keep it.')
             parser = "none"
         self.data["parser"] = parser
@@ -249,6 +249,18 @@ class Block(Work, CommandWriter):
     def _usual_service(self) -> str:
         """The service of a block that names none."""
         return "generic"
+
+    def _has_service(self, name: str) -> bool:
+        """Whether there is such a service."""
+        return is_known_service(name)
+
+    def _has_parser(self, name: str) -> bool:
+        """Whether there is such a parser."""
+        return is_known_parser(name)
+
+    def _parser_of(self, service: str) -> str:
+        """The parser that comes with a service, "" when none does."""
+        return default_parser(service)
 
     def _prefix(self) -> str:
         """What stands in front of every command."""
