@@ -121,6 +121,8 @@ class Farm:
 
     def close(self) -> None:
         """Give everything back that the farm holds; its tasks go on."""
+        with contextlib.suppress(ValueError):  # another thread than the main one gets no signals
+            signal.set_wakeup_fd(-1)
         self.server.close()
         self.state.store.close()
         self._lock.release()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import stat
 import time
@@ -232,3 +233,10 @@ def test_client_when_it_does_not_read_a_long_answer_then_others_are_served(open_
         while answer is None:
             answer = decoder.feed(slow.recv(1 << 20))
     assert len(answer["jobs"][0]["blocks"][0]["tasks"]) == 10_000
+
+
+def test_signal_when_the_farm_has_closed_then_wakes_nobody(quiet_farm) -> None:
+    signal.set_wakeup_fd(quiet_farm.server.waker_number, warn_on_full_buffer=False)
+    quiet_farm.close()
+    quiet_farm.leave()
+    assert signal.set_wakeup_fd(-1) == -1
