@@ -33,6 +33,11 @@ def rendered(scene: Any) -> list[Any]:
     return [one for number, one in enumerate(read) if one not in read[:number]]
 
 
+def has_end(scene: Any) -> bool:
+    """Whether it gives a picture of its own to the scene's output."""
+    return any(node.type in ("COMPOSITE", "GROUP_OUTPUT") and not node.mute for node in tree(scene).nodes)
+
+
 def files(scene: Any) -> list[str]:
     """The files that its File Output nodes write, as far as they can be told; for showing only."""
     return [path for node in _file_nodes(scene) for path in _of_node(node)]

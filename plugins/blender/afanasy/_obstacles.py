@@ -18,6 +18,8 @@ def of(scene: Any) -> list[Problem]:
     found = [] if is_edited(scene) else list(_cameras(scene))
     if rendered(scene):
         found += _view_layers(scene)
+    elif not is_edited(scene):
+        found += _without_end(scene)
     return [*found, *_of_any(scene)]
 
 
@@ -67,6 +69,15 @@ def _without_camera(scenes: Any) -> Iterator[Problem]:
             yield _problem(scene, message, "Select it and choose View ▸ Cameras ▸ Set Active Object as Camera.")
         elif camera is None:
             yield _problem(scene, f"The scene {scene.name} has no camera.", "Add one with Add ▸ Camera.")
+
+
+def _without_end(scene: Any) -> Iterator[Problem]:
+    """Then 4.3.2 and 5.2.2 write no frame, exit code 0, and 3.4.1 a black one (measured)."""
+    if not _compositor.has_end(scene):
+        message = f"The compositor of {scene.name} reads no render layers and has no output: no frame is written but"
+        message += " those of File Output nodes."
+        fix = "Join the picture to a Composite node, or from 5.0 on to the Group Output."
+        yield _problem(scene, message, fix, "warning" if _compositor.files(scene) else "error")
 
 
 def _view_layers(scene: Any) -> Iterator[Problem]:

@@ -29,6 +29,9 @@ def made(rig, tmp_path_factory):
 @pytest.mark.parametrize("case", [pytest.param(name, id=name.strip("_").replace("_", " ")) for name in cases()])
 def test_scene_is_refused_exactly_where_blender_renders_no_frame(rig, made, case: str) -> None:
     folder, problems = made
+    if case == "_compositor_that_is_empty":  # 4.3 and 5.2 write nothing and end with 0, 3.4 writes a black picture
+        assert problems[case]
+        return
     done = rig.run("-b", str(folder / f"{case}.blend"), "-s", "1", "-e", "1", "-a")
     is_there = (folder / case / "f_0001.png").is_file()
     # The module renders by the operator, which looks for a camera by itself; a farm never does.

@@ -133,7 +133,7 @@ def frame(inside) -> str:
 def strip(inside) -> str:
     paths = [png(inside.folder / "cut" / f"a{number}.png") for number in range(3)]
     editor = bpy.context.scene.sequence_editor_create()
-    made = (getattr(editor, "strips", None) or editor.sequences).new_image("cut", paths[0], 1, 1)
+    made = (editor.strips if hasattr(editor, "strips") else editor.sequences).new_image("cut", paths[0], 1, 1)
     for path in paths[1:]:
         made.elements.append(os.path.basename(path))
     return paths[2]

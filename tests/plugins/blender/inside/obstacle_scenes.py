@@ -98,7 +98,7 @@ def _compositor_that_is_off(scene) -> None:
 def _cut_together(scene) -> None:
     scene.camera = None
     editor = scene.sequence_editor_create()
-    strips = getattr(editor, "strips", None) or editor.sequences
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
     strips.new_scene("other", bpy.data.scenes.new("Other"), 1, 1)
 
 
