@@ -100,17 +100,18 @@ def apart(command: str, farm_os: str) -> str:
     """`command`, which a person typed, as a command line of its own behind others: whatever it holds, they still run.
 
     It is one word for a second reading: by the same sh, or by another cmd. A quote that is not closed, a comment or an
-    `exit` in it ends itself only.
+    `exit` in it ends itself only. Nor does it fail the line: afserver 3.4.1 avoids a host on which post commands fail,
+    and those of all other jobs then wait (seen on a farm of one host).
 
     Raises:
         QuotingError: it cannot be written so.
     """
     if farm_os == POSIX:
-        return f"eval {quote_posix(command)}"
+        return f"(eval {quote_posix(command)}) || true"
     if _CONTROL.search(command):
         raise QuotingError(f"{command!r} holds several lines or a control character, which Windows cmd cannot read.")
     _refuse_halves(command)
-    return 'cmd /d /s /c ^"' + _SIGNS_OF_CMD.sub(r"^\g<0>", command) + '^"'
+    return 'cmd /d /s /c ^"' + _SIGNS_OF_CMD.sub(r"^\g<0>", command) + '^" & exit 0'
 
 
 def _refuse(text: str, part: str, words: str) -> None:

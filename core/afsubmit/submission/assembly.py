@@ -246,7 +246,7 @@ def local_program(documents: Sequence[Mapping[str, Any]], around: Around) -> str
     is_known = not around.target.is_local or around.executable == around.scene.application
     program = "" if is_known else around.executable
     commands = [_command(block) for document in documents for block in document["blocks"]]
-    start = f"{around.farm.word(program)} " if program else ""
+    start = f"{around.farm.program(program)} " if program else ""
     return program if start and any(command.startswith(start) for command in commands) else ""
 
 

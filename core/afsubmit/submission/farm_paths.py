@@ -38,6 +38,7 @@ class FarmPaths:
         self.quote = quoter(farm_os)
         self._map = path_map or PathMap()
         self._told: dict[Problem, None] = {}
+        self._with_signs: set[str] = set()
 
     @property
     def problems(self) -> list[Problem]:
@@ -66,6 +67,17 @@ class FarmPaths:
         mapped = self.path(path)
         return self.quote(before + (spell(mapped, self.farm_os) if spell else mapped))
 
+    def program(self, path: str) -> str:
+        """The program that a command line begins with: its path as the farm's shell finds it, or its bare name.
+
+        Windows cmd takes a leading slash for an option.
+
+        Raises:
+            QuotingError: it cannot be written for the farm's shell.
+        """
+        mapped = self.path(path)
+        return self.quote(mapped.replace("/", "\\") if self.farm_os == WINDOWS and is_whole(mapped) else mapped)
+
     def argument(self, text: str, where: str) -> str:
         """A word that a person chose for a program, quoted; the paths in it mapped where it is clear where they are.
 
@@ -85,6 +97,7 @@ class FarmPaths:
             if self._mentions(text) or "closed" in str(error):
                 self._leave(text, where, str(error))
             return text
+        self._warn_of_split(text, words, where)
         parts, done = [], 0
         for word, new in zip(words, made):
             if new is None:
@@ -96,7 +109,9 @@ class FarmPaths:
 
     def chosen(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Variables that a person set, with their paths and lists of paths mapped where these are clear."""
-        return {name: self._typed(value, f"environment.{name}") for name, value in environment.items()}
+        made = {name: self._typed(value, f"environment.{name}") for name, value in environment.items()}
+        self._with_signs.update(name for name, value in made.items() if not _is_as_plain(value, environment[name]))
+        return made
 
     def session(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Variables of this session for the farm: of lists what the farm can have, with a warning for the rest."""
@@ -198,6 +213,13 @@ class FarmPaths:
         before = before if typed.startswith(before) else ""
         return f"{before}{self.quote(made[len(before) : len(made) - len(end)])}{word.quote}{tail}"
 
+    def _warn_of_split(self, text: str, words: list[shell_words.Word], where: str) -> None:
+        """Tell of variables that hold a blank or another sign on the farm only, where the shell makes words of them."""
+        split = " ".join(text[word.start : word.end] for word in words if word.is_split)
+        for name in sorted(self._with_signs.intersection(re.findall(r"\w+", split))):
+            message = f"{name} has a blank or another sign on the farm, which would make several words of it: {text}"
+            self._tell(where, message, f'Write "${name}", in quotes.')
+
     def _leave(self, text: str, where: str, why: str = "") -> None:
         message = f"{why or 'It is not clear where its paths begin and end.'} It goes to the farm as it stands: {text}"
         self._tell(where, message, LEFT_ALONE)
@@ -224,4 +246,9 @@ def _entries(text: str) -> list[str]:
 def _keeps_words(text: str, words: list[shell_words.Word], made: list[str | None]) -> bool:
     """Whether what a shell may read a second time has no more signs in it than were typed."""
     changed = [(text[word.start : word.end], new) for word, new in zip(words, made) if new is not None]
-    return all(_PLAIN.fullmatch("".join(Counter(new) - Counter(typed))) for typed, new in changed)
+    return all(_is_as_plain(new, typed) for typed, new in changed)
+
+
+def _is_as_plain(new: str, typed: str) -> bool:
+    """Whether `new` has no signs that a shell reads beyond those of `typed`."""
+    return bool(_PLAIN.fullmatch("".join(Counter(new) - Counter(typed))))

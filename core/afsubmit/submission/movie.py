@@ -72,7 +72,7 @@ def movie_block(
     numbered = _numbered(pattern, farm)
     codec = codec_of(settings)
     file = movie_path(output, settings, codec.ending)
-    words = [farm.word(settings["movie_program"].strip() or "ffmpeg"), "-hide_banner", "-nostdin", "-y"]
+    words = [farm.program(settings["movie_program"].strip() or "ffmpeg"), "-hide_banner", "-nostdin", "-y"]
     words += ["-framerate", rate(settings["movie_fps"], fps), "-start_number", str(first)]
     words += ["-apply_trc", "iec61966_2_1"] if is_linear(pattern, settings) else []
     words += ["-i", numbered, "-frames:v", str(last - first + 1)]

@@ -197,7 +197,7 @@ class BlockRequest:
     @property
     def program(self) -> str:
         """What the command line begins with: the program and the artist's own words for it."""
-        return self.farm.word(self.executable) + self.arguments
+        return self.farm.program(self.executable) + self.arguments
 
     def path(self, path: str, *, before: str = "", spell: Callable[[str, str], str] | None = None) -> str:
         """A path of this machine as a word for the farm's shell, as `FarmPaths.word` writes it."""

