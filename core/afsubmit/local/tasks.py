@@ -42,7 +42,9 @@ class Block:
     """A block of a job: its fields as the farm read them, and its tasks.
 
     `fields` holds only keys the server knows, with values of the right type. `listed` are the tasks of a block that is
-    not numeric. `counts` says how many of the touched tasks are in each state.
+    not numeric. `counts` says how many of the touched tasks are in each state. Whether it `is_numeric`, its
+    `numeric_range` (first, last, frames per task, increment) and the `first_state`, which a task has before anything
+    happens to it, never change.
     """
 
     def __init__(self, number: int, fields: dict[str, Any], listed: Sequence[Mapping[str, Any]]) -> None:
@@ -53,6 +55,11 @@ class Block:
         self.time_started = self.time_done = 0
         self.last_host = ""
         self.is_error_host = False
+        flags = self.field("flags", 0)
+        self.is_numeric = bool(flags & NUMERIC)
+        self.first_state = SUS if flags & SUSPEND_NEW_TASKS else RDY
+        self.numeric_range = _numeric_range(fields)
+        self._number = document_tasks.number_of_tasks(*self.numeric_range) if self.is_numeric else None
         self._order: Sequence[int] | None = None
         self._previews: frozenset[int] | None = None
         self._cursor = 0
@@ -67,28 +74,9 @@ class Block:
         return str(self.field("name", ""))
 
     @property
-    def is_numeric(self) -> bool:
-        """Whether the tasks come from a frame range."""
-        return bool(self.field("flags", 0) & NUMERIC)
-
-    @property
-    def first_state(self) -> int:
-        """The state a task has before anything happens to it."""
-        return SUS if self.field("flags", 0) & SUSPEND_NEW_TASKS else RDY
-
-    @property
     def tasks_num(self) -> int:
         """How many tasks the block has."""
-        if not self.is_numeric:
-            return len(self.listed)
-        return document_tasks.number_of_tasks(*self.numeric_range)
-
-    @property
-    def numeric_range(self) -> tuple[int, int, int, int]:
-        """First, last, frames per task and increment, corrected as the server corrects them (PROTOCOL 2.4)."""
-        first = self.field("frame_first", 0)
-        last = max(self.field("frame_last", 0), first)
-        return first, last, max(self.field("frames_per_task", 1), 1), max(self.field("frames_inc", 1), 1)
+        return len(self.listed) if self._number is None else self._number
 
     def frames(self, index: int) -> tuple[int, int]:
         """First and last frame of a task; listed tasks have frames only for dependencies (PROTOCOL 2.11)."""
@@ -179,8 +167,11 @@ class Block:
 
     def number_in(self, bits: int) -> int:
         """How many tasks have any of these state bits."""
-        found = sum(number for st, number in self.counts.items() if st & bits)
-        return found + (self.tasks_num - len(self.touched) if self.first_state & bits else 0)
+        found = self.tasks_num - len(self.touched) if self.first_state & bits else 0
+        for st, number in self.counts.items():
+            if st & bits:
+                found += number
+        return found
 
     @property
     def is_done(self) -> bool:
@@ -196,6 +187,13 @@ class Block:
         for place in range(self._cursor, len(self._order)):
             if self.state(self._order[place]) & RDY:
                 yield self._order[place]
+
+
+def _numeric_range(fields: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    """First, last, frames per task and increment, corrected as the server corrects them (PROTOCOL 2.4)."""
+    first = fields.get("frame_first", 0)
+    last = max(fields.get("frame_last", 0), first)
+    return first, last, max(fields.get("frames_per_task", 1), 1), max(fields.get("frames_inc", 1), 1)
 
 
 def _run_order(block: Block) -> Sequence[int]:
