@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 else:
     Problem = namedtuple("Problem", "level where message fix", defaults=("",))
 
+LOCAL = "local"
+"""What stands for the name of a server where it is the farm of this machine."""
+
 
 class AfError(Exception):
     """The root of every error this suite raises on purpose."""
@@ -63,8 +66,8 @@ class ServerUnreachableError(AfError, ConnectionError):
         self.attempts = tuple(attempts)
         tried = "; ".join(f"{address}: {reason}" for address, reason in self.attempts) or "no address known"
         super().__init__(
-            "No farm runs on this machine. Start it with `afsubmit farm`, or name one with AFSUBMIT_SERVER=host:port."
-            if server == "local"
+            _no_local_farm(self.attempts)
+            if server == LOCAL
             else f"The server {server} cannot be reached ({tried}). Check that it runs and that the address is right."
         )
 
@@ -79,9 +82,9 @@ class UnknownOutcomeError(AfError, ConnectionError):
         self.server = server
         self.reason = reason
         super().__init__(
-            f"The server {server} was asked and gave no clear answer ({reason}). Nothing was submitted or changed."
+            f"{_named(server)} was asked and gave no clear answer ({reason}). Nothing was submitted or changed."
             if is_question
-            else f"The server {server} was sent the request and gave no clear answer ({reason}): "
+            else f"{_named(server)} was sent the request and gave no clear answer ({reason}): "
             "it may have carried it out."
         )
 
@@ -92,7 +95,7 @@ class ServerRefusedError(AfError):
     def __init__(self, server: str, text: str) -> None:
         self.server = server
         self.text = text
-        super().__init__(f"The server {server} refused the request: {text}")
+        super().__init__(f"{_named(server)} refused the request: {text}")
 
 
 class CancelledError(AfError):
@@ -105,6 +108,18 @@ class SceneError(AfError):
 
 class SettingsError(AfError):
     """A configuration, preset or studio file, or a value from one, that cannot be used; names the file and the key."""
+
+
+def _named(server: str) -> str:
+    return "The farm of this machine" if server == LOCAL else f"The server {server}"
+
+
+def _no_local_farm(attempts: Sequence[tuple[str, str]]) -> str:
+    """That it does not run, or what the system said of one that was known to, and what to do."""
+    reasons = "; ".join(reason for _, reason in attempts)
+    text = f"The farm of this machine is gone, or does not answer ({reasons})." if reasons else ""
+    text = text or "No farm runs on this machine."
+    return f"{text} Start it with `afsubmit farm`, or name one with AFSUBMIT_SERVER=host:port."
 
 
 def sentence(problem: Problem) -> str:

@@ -39,7 +39,7 @@ def farm(server: str = "") -> Client:
     if here.error:
         raise SettingsError(here.error)
     chosen = servers.resolve(configuration.load({"server": server}) if server else here.configuration)
-    if not chosen.port:
+    if not chosen.host:
         raise ServerUnreachableError(servers.LOCAL, [])
     key = here if not server and not chosen.is_local else (here, chosen)  # a local farm may be another one by now
     if key not in _clients:
@@ -70,7 +70,7 @@ def send_job(job: Job, *, verbose: bool = False) -> Answer:
     try:
         client = _farm_for(document)
         if verbose:
-            print(f"Sending the job to {client.address.host}:{client.address.port}")
+            _print_where("the job", client)
         receipt = client.send_job(document, on_warnings=lambda found: say_problems(job.checked(found)))
     except JobError as error:
         say_problems(error.problems)
@@ -94,6 +94,12 @@ def _farm_for(document: Mapping[str, Any]) -> Client:
         raise
 
 
+def _print_where(what: str, client: Client) -> None:
+    from ..wire.address import shown
+
+    print(f"Sending {what} to {shown(client.address)}")
+
+
 def exchange(root: Mapping[str, Any], *, verbose: bool = False, is_silent: bool = False) -> tuple[bool, Any]:
     """Send a request as old scripts do.
 
@@ -104,7 +110,7 @@ def exchange(root: Mapping[str, Any], *, verbose: bool = False, is_silent: bool 
     try:
         client = farm()
         if verbose:
-            print(f"Sending a request to {client.address.host}:{client.address.port}")
+            _print_where("a request", client)
         return True, client.request(root, is_silent=is_silent, on_warnings=say_problems) or None
     except ServerRefusedError as error:
         say(f"Error: {error}")

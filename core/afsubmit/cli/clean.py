@@ -54,7 +54,7 @@ class _Asking:
         if server.partition(":")[0] == LOCAL:
             if server != name_of(place.server(LOCAL)):
                 raise ServerUnreachableError(server, [("that machine", "only itself can ask its own farm")])
-            if not launch.status().address.port:
+            if not launch.status().address.host:
                 raise ServerUnreachableError(server, [("the farm of this machine", "none runs: afsubmit farm")])
         if server not in self._farms:
             self._farms[server] = farm_for(LOCAL if server.startswith(f"{LOCAL}:") else server, str)

@@ -22,7 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--slots", type=_between(1, 256), default=1, metavar="N", help="tasks that run at the same time (1)"
     )
-    parser.add_argument("--port", type=_between(0, 65535), default=0, help="the port to listen on (one that is free)")
+    parser.add_argument(
+        "--port",
+        type=_between(0, 65535),
+        metavar="N",
+        help="listen on this port of this machine, too (0: one that is free)",
+    )
     parser.add_argument(
         "--open",
         action="store_true",
@@ -61,10 +66,10 @@ def _status() -> int:
     if not found.is_running:
         print("No farm runs.")
         return 1
-    if not found.address.port:
+    if not found.address.host:
         print("A farm is just starting or stopping.")
         return 1
-    where = f"{found.address.host}:{found.address.port}"
+    where = " and ".join(found.places)
     if not launch.answers(found.address):
         print(f"The farm at {where} (process {found.pid}) does not answer.")
         return 1
@@ -94,7 +99,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _why(error: OSError, folder: str, port: int) -> str:
+def _why(error: OSError, folder: str, port: int | None) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"the port {port} is taken; choose another with --port, or let the system choose."
     return f"the farm cannot run on {folder}: {error}"

@@ -98,7 +98,7 @@ def _states(arguments: argparse.Namespace, entries: Sequence[Entry]) -> Mapping[
     try:
         server = place.server(arguments.server)
         name = name_of(server)
-        if not server.port or not any(entry.server == name and entry.state == SENT for entry in entries):
+        if not server.host or not any(entry.server == name and entry.state == SENT for entry in entries):
             return {}
         farm = farm_for(arguments.server, str)
         jobs = farm.client.jobs(users=sorted({entry.user_name for entry in entries if entry.server == name}))

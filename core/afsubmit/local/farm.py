@@ -19,13 +19,14 @@ from typing import Any
 from .. import __version__
 from ..errors import AfError, FrameError
 from ..studio import configuration as configuration_
-from ..studio import farm_file, identity
+from ..studio import farm_file, farm_lock, identity, ownership, process_mark
+from ..studio.farm_lock import FarmLock
 from ..wire import frame
-from . import actions, answers, folders, job_actions, lock, nodes, processes, programs, queries, reading
+from . import actions, answers, folders, job_actions, nodes, programs, queries, reading, sockets
 from .jobs import Job
-from .lock import FarmLock
 from .runner import Runner
-from .server import LOOPBACK, Server
+from .server import NO_TOKEN, Server
+from .sockets import LOOPBACK
 from .state import SYSTEM_USER, FarmState
 from .store import Store
 from .tasks import Block
@@ -36,7 +37,6 @@ TURN_SECONDS = 1.0
 """How often a farm with jobs looks at the clock: waiting times, life times, post commands to be tried again."""
 INVALID_ACTION = "Invalid action."
 NO_MONITORS = "This farm is one machine and has no monitors: ask for what you want to see."
-NO_TOKEN = "This farm takes requests only with its token, from the user who started it."
 
 
 class FarmRunsError(Exception):
@@ -56,7 +56,7 @@ class Farm:
         *,
         host_name: str,
         slots: int = 1,
-        port: int = 0,
+        port: int | None = None,
         is_open: bool = False,
         at: Callable[[str], None] = lambda point: None,
     ) -> None:
@@ -64,13 +64,14 @@ class Farm:
 
         Raises:
             FarmRunsError: another farm has the folder.
-            OSError: the port is taken, or the folder cannot be written.
+            OSError: the port is taken, or the folder cannot be written or is not ours (`DistrustError`).
             sqlite3.Error: the store cannot be read.
         """
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        farm_file.make_folder(host_name)
+        ownership.private_folder(folder)
         self.folder, self.is_open, self._at = folder, is_open, at
         self._stop_file = folders.stop_file(folder)
-        self._lock = FarmLock(lock.path_in(folder))
+        self._lock = FarmLock(farm_lock.path_in(folder))
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
         self._is_leaving, self._slots = False, slots
@@ -81,7 +82,7 @@ class Farm:
                 Store(os.path.join(folder, "farm.sqlite")), host_name=host_name, user_name=_user_name()
             )
             programs.write(folder)
-            self.server = Server(port, self.answer)
+            self.server = self._server(port)
         except BaseException:
             self._lock.release()
             raise
@@ -91,6 +92,19 @@ class Farm:
         )
         self.runner.adopt()
 
+    def _server(self, port: int | None) -> Server:
+        """On our own Unix socket where the system has one; on a port where it has none, or where one is wanted.
+
+        What a farm that was killed left of its socket is taken away.
+        """
+        if port is None and (self.is_open or not sockets.HAS_UNIX):
+            port = 0
+        left = farm_file.read(self.state.host_name)
+        if left:
+            sockets.remove(left["socket"])
+        folder = self.folder if sockets.HAS_UNIX else ""
+        return Server(self.answer, folder=folder, port=port, token="" if self.is_open else self.token)
+
     def run(self) -> None:
         """Serve until told to leave.
 
@@ -98,12 +112,15 @@ class Farm:
             OSError: the farm's file cannot be written.
             sqlite3.Error: the store cannot be written any more; what runs goes on for the next farm to take over.
         """
-        address, slots = f"{LOOPBACK}:{self.server.port}", self.runner.slots
+        places = [self.server.path] if self.server.path else []
+        places += [f"{LOOPBACK}:{self.server.port}"] if self.server.port else []
         try:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._stop_file)
             self._write_farm_file()
-            log.info("Listening on %s with %s slot(s), state in %s", address, slots, self.folder)
+            log.info(
+                "Listening on %s with %s slot(s), state in %s", " and ".join(places), self.runner.slots, self.folder
+            )
             if self.is_open:
                 log.warning("It asks for no token: every program on this machine can run commands as you through it.")
             if self.state.render.field("paused", False):
@@ -150,8 +167,9 @@ class Farm:
         content = {
             "host": LOOPBACK,
             "port": self.server.port,
+            "socket": self.server.path,
             "pid": pid,
-            "start": processes.start_mark(pid),
+            "start": process_mark.start_mark(pid),
             "token": "" if self.is_open else self.token,
             "version": __version__,
         }
@@ -252,7 +270,13 @@ def _user_name() -> str:
 
 
 def serve(
-    folder: str, *, host_name: str, slots: int, port: int, is_open: bool, at: Callable[[str], None] = lambda point: None
+    folder: str,
+    *,
+    host_name: str,
+    slots: int,
+    port: int | None,
+    is_open: bool,
+    at: Callable[[str], None] = lambda point: None,
 ) -> None:
     """Run a farm in this process until SIGTERM, SIGINT or an action ends it.
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 
-from ..studio import folders
+from ..studio import farm_file, folders
 
 
 def host_name() -> str:
     """This machine's name as a folder may be called."""
-    name = socket.gethostname().split(".")[0]
-    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name) or "localhost"
+    return farm_file.machine_name()
 
 
 def farm_folder(host: str) -> str:

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from ..errors import AfError, ServerUnreachableError, UnknownOutcomeError
 from ..studio import configuration as configuration_
-from ..studio import environment, farm_file, identity
+from ..studio import environment, farm_file, identity, ownership
 from ..wire import Address, Client
-from . import folders, lock, processes
+from . import folders, processes
 
 START_SECONDS = 10.0
 STOP_SECONDS = 20.0
@@ -43,18 +43,22 @@ class FarmStartError(AfError):
 
 
 class Status(NamedTuple):
-    """Whether a farm runs on this machine for this user, and how to reach it; port 0 when it does not answer yet."""
+    """Whether a farm runs on this machine for this user, and how to reach it; no host when it does not answer yet.
+
+    `places` are all that it listens on, in words.
+    """
 
     is_running: bool
     address: Address
     pid: int
+    places: tuple[str, ...] = ()
 
 
 def ensure_running(
     python: str,
     *,
     slots: int | None = None,
-    port: int = 0,
+    port: int | None = None,
     environ: Mapping[str, str] | None = None,
     timeout_seconds: float = START_SECONDS,
 ) -> Address:
@@ -70,7 +74,7 @@ def ensure_running(
     process = None
     while time.monotonic() < end:
         found = status()
-        if found.address.port and answers(found.address):
+        if found.address.host and answers(found.address):
             _see_off(process, found.pid)
             return found.address
         if process is None and not found.is_running:
@@ -96,17 +100,13 @@ def _see_off(process: subprocess.Popen[bytes] | None, farm_pid: int) -> None:
 
 def status() -> Status:
     """What is known of this user's farm on this machine; sends nothing and creates nothing."""
-    nowhere = Status(False, Address("", 0), 0)
-    host_name = folders.host_name()
-    if not lock.is_held(lock.path_in(folders.farm_folder(host_name))):
-        return nowhere
-    content = farm_file.read(host_name)
-    if not content:
-        return nowhere._replace(is_running=True)
-    pid = int(content["pid"])
-    if not processes.is_running(pid, str(content["start"])):
-        return nowhere._replace(is_running=True)
-    return Status(True, Address(content["host"], content["port"], content["token"]), pid)
+    found = farm_file.living(folders.host_name())
+    if found.content is None:
+        return Status(found.is_running, Address("", 0), 0)
+    host, port, path = found.content["host"], found.content["port"], found.content["socket"]
+    places = ([path] if path else []) + ([f"{host}:{port}"] if port else [])
+    address = Address(path or host, port, found.content["token"])
+    return Status(True, address, found.content["pid"], tuple(places))
 
 
 def answers(address: Address) -> bool:
@@ -132,7 +132,7 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
     end = time.monotonic() + timeout_seconds
     asked: set[int] = set()
     while found.is_running:
-        if found.address.port and found.pid not in asked:
+        if found.address.host and found.pid not in asked:
             _ask_to_stop(found.address)
             asked.add(found.pid)
         if time.monotonic() > end:
@@ -152,8 +152,9 @@ def _ask_to_stop(address: Address) -> None:
         "operation": {"type": "exit"},
     }
     try:
-        with open(folders.stop_file(folders.farm_folder(folders.host_name())), "wb"):
-            Client(address).request({"action": action})
+        path = folders.stop_file(folders.farm_folder(folders.host_name()))
+        os.close(ownership.open_ours(path, os.O_WRONLY | os.O_CREAT))
+        Client(address).request({"action": action})
     except (ServerUnreachableError, UnknownOutcomeError):
         return  # it found the file first, and is on its way out
     except (AfError, OSError) as error:
@@ -192,14 +193,15 @@ def command_line(python: str, arguments: list[str]) -> list[str]:
     return [python, "-I", "-c", PROGRAM.format(init=init, package=package, arguments=arguments)]
 
 
-def _start(python: str, environ: dict[str, str], slots: int | None, port: int) -> subprocess.Popen[bytes]:
-    arguments = ["farm", "--port", str(port)]
+def _start(python: str, environ: dict[str, str], slots: int | None, port: int | None) -> subprocess.Popen[bytes]:
+    arguments = ["farm"]
+    if port is not None:
+        arguments += ["--port", str(port)]
     if slots is not None:
         arguments += ["--slots", str(slots)]
-    folder = folders.farm_folder(folders.host_name())
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(_log_file(folder), "ab") as output:
+        folder = farm_file.make_folder(folders.host_name())
+        with open(ownership.open_ours(_log_file(folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab") as output:
             process: subprocess.Popen[bytes] = subprocess.Popen(
                 command_line(python, arguments),
                 stdin=subprocess.DEVNULL,
@@ -225,7 +227,7 @@ def _log_file(folder: str) -> str:
 def _log_end() -> str:
     path = folders.log_file(folders.farm_folder(folders.host_name()))
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(ownership.open_ours(path, os.O_RDONLY), encoding="utf-8", errors="replace") as file:
             lines = file.read().strip().splitlines()[-3:]
     except OSError:
         lines = []

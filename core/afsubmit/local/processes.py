@@ -8,13 +8,14 @@ the command's exit code to a file, so that the next farm learns it without being
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+
+from ..studio.process_mark import boot_mark, start_mark
 
 IS_WINDOWS = os.name == "nt"
 NICE = 10
@@ -123,56 +124,6 @@ def wait(process: subprocess.Popen[bytes]) -> None:
             waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
-
-
-def start_mark(pid: int) -> str:
-    """A text that tells this process from an earlier or later one with the same number; "" when there is none.
-
-    A zombie counts as none.
-    """
-    if IS_WINDOWS:
-        from . import windows
-
-        return windows.start_mark(pid)
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return "" if os.path.exists("/proc/self/stat") else _start_mark_by_ps(pid)
-    return "" if fields[0] in (b"Z", b"X") else f"{boot_mark()}:{int(fields[19])}"
-
-
-@functools.cache
-def boot_mark() -> str:
-    """A text that changes when the machine starts anew; "" where the system has none."""
-    try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            return file.read().strip()
-    except OSError:
-        return _said_by("sysctl", "-n", "kern.bootsessionuuid").strip()
-
-
-def _start_mark_by_ps(pid: int) -> str:
-    """The start time as `ps` prints it, for POSIX systems without /proc."""
-    state, _, started = _said_by("ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)).strip().partition(" ")
-    return "" if not state or state.startswith("Z") else f"{boot_mark()}:{' '.join(started.split())}"
-
-
-def _said_by(*words: str) -> str:
-    """What a program of the system prints; "" when it cannot say."""
-    environ = {**os.environ, "LC_ALL": "C"}
-    try:
-        found = subprocess.run(
-            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ, timeout=5
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return found.stdout.decode("ascii", "replace")
-
-
-def is_running(pid: int, mark: str) -> bool:
-    """Whether the process `pid` that was started at `mark` still runs."""
-    return bool(mark) and start_mark(pid) == mark
 
 
 def relatives(pid: int, mark: str, *, token: str, output_file: str) -> list[int]:

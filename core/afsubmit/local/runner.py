@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..studio import process_mark
 from ..wire.states import ERR, RDY, SKP, WRN
 from . import files, outcomes, processes, programs
 from .jobs import Job
@@ -159,7 +160,7 @@ class Runner:
         process = processes.spawn(
             command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
         )
-        stored = StoredRun(number, kind, *key, process.pid, processes.start_mark(process.pid), "")
+        stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
         run = Run(stored, process, output, frames)
         self.runs[number] = run
         self.state.store.add_run(stored)
@@ -222,7 +223,7 @@ class Runner:
 
     def _interrupt(self, run: Run, *, is_final: bool) -> None:
         """Signal a run. A child keeps its number until it is reaped; one that was adopted may have lost it."""
-        if run.process is not None or processes.is_running(run.stored.pid, run.stored.mark):
+        if run.process is not None or process_mark.is_running(run.stored.pid, run.stored.mark):
             processes.interrupt(run.stored.pid, is_final=is_final)
 
     def _fail(self, run: Run, bits: int, reason: str) -> None:
@@ -244,7 +245,7 @@ class Runner:
             return
         self._read_next = now + READ_SECONDS
         for run in list(self.runs.values()):
-            if run.process is None and not processes.is_running(run.stored.pid, run.stored.mark):
+            if run.process is None and not process_mark.is_running(run.stored.pid, run.stored.mark):
                 self._finish(run, processes.exit_code(self._exit_file(run.stored.id)))
                 continue
             self._observe(run, now)
@@ -370,7 +371,7 @@ class Runner:
                 frames = block.frame_count(stored.task)
             run = Run(stored, None, output, frames)
             self.runs[stored.id] = run
-            if not processes.is_running(stored.pid, stored.mark):
+            if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._exit_file(stored.id)))
             elif run.wanted:
                 run.end_by = time.monotonic() + GRACE_SECONDS

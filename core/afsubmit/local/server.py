@@ -2,11 +2,17 @@
 
 One connection carries one request. After the answer the server waits for the client to close, as afserver 3.4.1 does
 (PROTOCOL.md 2.1), so that no answer is lost to a reset.
+
+The law: a stranger costs next to nothing. Until the token is seen, which stands first in a request, no more than
+FIRST_BYTES are taken; every connection has an end that no byte renews; when there are too many, the oldest that has
+not shown the token goes. Who comes through our own Unix socket is no stranger.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hmac
+import re
 import selectors
 import socket
 import time
@@ -15,57 +21,84 @@ from typing import Any
 
 from ..errors import FrameError
 from ..wire import frame
+from . import sockets
 
-LOOPBACK = "127.0.0.1"
 RECEIVE_SECONDS = 12.0
-"""How long a client may be silent before its request is whole; afserver 3.4.1 waits as long (PROTOCOL.md 2.2)."""
+"""How long a client has until its request is whole; afserver 3.4.1 waits as long for each byte (PROTOCOL.md 2.2)."""
 CLOSE_SECONDS = 10.0
-"""How long it may take to close, or to take more of its answer."""
+"""How long it has to take its answer and close."""
+SLOWEST_BYTES_PER_SECOND = 256 * 1024
+"""What is long has more time: as much as it needs at this speed."""
 MAX_CONNECTIONS = 256
 CHUNK = 256 * 1024
+FIRST_BYTES = 64 * 1024
+"""What is taken of a stranger's request."""
+HEAD_BYTES = 256
+"""Within these the token stands when a request is longer."""
+HELD_BYTES = 256 * 1024 * 1024
+"""What is kept of all strangers' requests together, where a farm asks for no token."""
+TOKEN = re.compile(rb'\{\s*"token"\s*:\s*"([0-9a-f]*)"')
+
+NO_TOKEN = "This farm takes requests only with its token, from the user who started it."
 
 
 class Connection:
-    """One client: what it sent so far, or what is left to send to it."""
+    """One client: what it sent so far, or what is left to send to it.
 
-    def __init__(self, client: socket.socket) -> None:
-        self.client = client
+    `is_ours` says that it came through the socket that only we can reach, `is_known` that it may send a long request.
+    """
+
+    def __init__(self, client: socket.socket, *, is_ours: bool, is_known: bool) -> None:
+        self.client, self.is_ours, self.is_known = client, is_ours, is_known
         self.decoder = frame.Decoder()
         self.answer = memoryview(b"")
         self.is_answered = False
-        self.end_by = time.monotonic() + RECEIVE_SECONDS
+        self.began = time.monotonic()
+        self.end_by = self.began + RECEIVE_SECONDS
 
 
 class Server:
-    """Listens on the loopback address. `handle` turns a request into an answer and must not raise."""
+    """Listens. `handle` turns a request into an answer and must not raise."""
 
-    def __init__(self, port: int, handle: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
-        """Listen on `port`; 0 lets the system choose.
+    def __init__(
+        self,
+        handle: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        *,
+        folder: str = "",
+        port: int | None = None,
+        token: str = "",
+    ) -> None:
+        """Listen on a Unix socket in `folder` ("" for none) and on `port` (0 lets the system choose, None for none).
+
+        Long requests are taken from who begins them with `token`, from everybody when it is "".
 
         Raises:
-            OSError: the port is taken.
+            OSError: the port is taken, or the socket cannot be made.
         """
-        self._handle = handle
+        self._handle, self._token = handle, token
         self._selector = selectors.DefaultSelector()
-        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listeners: dict[socket.socket, bool] = {}
+        self.path, self.port = "", 0
         try:
-            self._listener.bind((LOOPBACK, port))
-            self._listener.listen(128)
+            if port is not None:
+                self.port = int(self._listen(sockets.of_port(port), is_ours=False).getsockname()[1])
+            if folder:
+                self.path = str(self._listen(sockets.of_folder(folder), is_ours=True).getsockname())
         except OSError:
-            self._listener.close()
+            for one in self._listeners:
+                one.close()
             raise
-        self._listener.setblocking(False)
-        self.port = int(self._listener.getsockname()[1])
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
         self._waker.setblocking(False)
         self._connections: dict[socket.socket, Connection] = {}
-        self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
+
+    def _listen(self, listener: socket.socket, *, is_ours: bool) -> socket.socket:
+        listener.setblocking(False)
+        self._listeners[listener] = is_ours
+        self._selector.register(listener, selectors.EVENT_READ)
+        return listener
 
     @property
     def waker_number(self) -> int:
@@ -82,21 +115,23 @@ class Server:
     def serve(self, timeout_seconds: float | None) -> None:
         """Wait for clients at most that long, and serve those that are ready."""
         for key, events in self._selector.select(self._patience(timeout_seconds)):
-            if key.fileobj is self._listener:
-                self._accept()
+            if key.fileobj in self._listeners:
+                self._accept(key.fileobj)
             elif key.fileobj is self._woken:
                 self._drain()
-            else:
-                self._serve_one(self._connections[key.fileobj], events)  # type: ignore[index]
+            elif key.fileobj in self._connections:  # else it had to go for another in this very turn
+                self._serve_one(self._connections[key.fileobj], events)
         self._close_late()
 
     def close(self) -> None:
         """Close everything."""
         for connection in list(self._connections.values()):
             self._close(connection)
-        for one in (self._listener, self._woken, self._waker):
+        for one in (*self._listeners, self._woken, self._waker):
             one.close()
         self._selector.close()
+        if self.path:
+            sockets.remove(self.path)
 
     def _patience(self, timeout_seconds: float | None) -> float | None:
         if not self._connections:
@@ -111,18 +146,29 @@ class Server:
         except BlockingIOError:
             return
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
+        is_ours = self._listeners[listener]
+        alike = [one for one in self._connections.values() if one.is_ours == is_ours]
         try:
-            client, _ = self._listener.accept()
-        except OSError:
+            client, _ = listener.accept()
+        except BlockingIOError:
             return
-        if len(self._connections) >= MAX_CONNECTIONS:
-            client.close()
+        except OSError:  # this process has no room for one more
+            self._close_oldest(alike)
             return
+        if len(alike) >= MAX_CONNECTIONS:
+            self._close_oldest(alike)
         client.setblocking(False)
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._connections[client] = Connection(client)
+        if not is_ours:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._connections[client] = Connection(client, is_ours=is_ours, is_known=is_ours or not self._token)
         self._selector.register(client, selectors.EVENT_READ)
+
+    def _close_oldest(self, alike: list[Connection]) -> None:
+        """Close the oldest of these that has not shown the token, else the oldest. They stand as they came."""
+        oldest = next((one for one in alike if not one.is_known), alike[0] if alike else None)
+        if oldest is not None:
+            self._close(oldest)
 
     def _serve_one(self, connection: Connection, events: int) -> None:
         try:
@@ -136,25 +182,48 @@ class Server:
             self._close(connection)
 
     def _receive(self, connection: Connection) -> None:
-        data = connection.client.recv(CHUNK)
+        data = connection.client.recv(CHUNK if connection.is_known else FIRST_BYTES)
         if not data:
             self._close(connection)
             return
         if connection.is_answered:
             return
-        connection.end_by = time.monotonic() + RECEIVE_SECONDS
         try:
             request = connection.decoder.feed(data)
         except FrameError as error:
-            self._answer(connection, {"info": {"kind": "error", "text": str(error)}})
+            self._refuse(connection, str(error))
             return
         if request is not None:
             self._answer(connection, self._handle(request))
+        elif self._is_stranger(connection):
+            self._refuse(connection, NO_TOKEN)
+        elif connection.is_known:
+            self._be_patient(connection)
+
+    def _is_stranger(self, connection: Connection) -> bool:
+        """Whether a long request does not begin with the token; a short one is looked at when it is whole."""
+        if connection.is_known or (connection.decoder.announced_bytes or 0) <= FIRST_BYTES:
+            return False
+        head = connection.decoder.beginning(HEAD_BYTES)
+        found = TOKEN.match(head)
+        connection.is_known = bool(found) and hmac.compare_digest(found[1], self._token.encode())  # type: ignore[index]
+        return not connection.is_known and (bool(found) or len(head) >= HEAD_BYTES)
+
+    def _be_patient(self, connection: Connection) -> None:
+        """Give a long request its time, and see that what strangers sent stays below a measure."""
+        announced = connection.decoder.announced_bytes or 0
+        connection.end_by = connection.began + RECEIVE_SECONDS + announced / SLOWEST_BYTES_PER_SECOND
+        others = [one for one in self._connections.values() if not one.is_ours and not one.is_answered]
+        if sum(one.decoder.received_bytes for one in others) > HELD_BYTES:
+            self._close(others[0])
+
+    def _refuse(self, connection: Connection, text: str) -> None:
+        self._answer(connection, {"info": {"kind": "error", "text": text}})
 
     def _answer(self, connection: Connection, answer: Mapping[str, Any]) -> None:
         connection.is_answered = True
         connection.answer = memoryview(_encoded(answer))
-        connection.end_by = time.monotonic() + CLOSE_SECONDS
+        connection.end_by = time.monotonic() + CLOSE_SECONDS + len(connection.answer) / SLOWEST_BYTES_PER_SECOND
         self._send(connection)
 
     def _send(self, connection: Connection) -> None:
@@ -163,7 +232,6 @@ class Server:
             while connection.answer:
                 sent = connection.client.send(connection.answer)
                 connection.answer = connection.answer[sent:]
-                connection.end_by = time.monotonic() + CLOSE_SECONDS
         except BlockingIOError:
             self._selector.modify(connection.client, selectors.EVENT_READ | selectors.EVENT_WRITE)
             return

@@ -104,33 +104,41 @@ def read_ours(path: str, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
-def private_folder(path: str) -> None:
-    """Make the folder for us alone, or see that it is ours and close it to what others could write into it.
+def private_folder(path: str, *, is_chosen: bool = False) -> None:
+    """Make the folder for us alone, or see that it is ours and close it to others.
 
-    A folder that is shared on purpose (its sticky or group bit is set) is left as it is and refused. What lies in a
-    folder that was open before is to be looked at on its own.
+    One that the user chose (`is_chosen`) is closed only to what others could write into it. One that is shared on
+    purpose (its sticky or group bit is set) is left as it is and refused. What lies in a folder that was open before
+    is to be looked at on its own.
 
     Raises:
-        DistrustError: it is a link of somebody else, another's, or cannot be closed.
+        DistrustError: it is a link (a chosen folder may be a link of ours), another's, or cannot be closed.
         OSError: it cannot be made.
     """
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.mkdir(path, 0o700)
     except FileExistsError:
-        _close(path)
+        _close(path, is_chosen)
 
 
-def _close(path: str) -> None:
-    own = getattr(os, "geteuid", lambda: ROOT)()
+def _close(path: str, is_chosen: bool) -> None:
     link, found = os.lstat(path), os.stat(path)
-    if link.st_uid != own or found.st_uid != own or not stat.S_ISDIR(found.st_mode):
-        raise DistrustError(_is_anothers(path, found if link.st_uid == own else link))
-    if not _has_owners() or not found.st_mode & OTHERS_WRITE:
+    if stat.S_ISLNK(link.st_mode) and not is_chosen:
+        raise DistrustError(_is_link(path))
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+    if not _has_owners():
         return
-    if not found.st_mode & (stat.S_ISVTX | stat.S_ISGID):
-        os.chmod(path, stat.S_IMODE(found.st_mode) & ~OTHERS_WRITE)
-    ensure(path)
+    for one in (link, found):
+        if one.st_uid != os.geteuid():
+            raise DistrustError(_is_anothers(path, one))
+    others = OTHERS_WRITE if is_chosen else 0o077
+    if found.st_mode & others and not found.st_mode & (stat.S_ISVTX | stat.S_ISGID):
+        os.chmod(path, stat.S_IMODE(found.st_mode) & ~others)
+    found = os.stat(path)
+    if found.st_mode & OTHERS_WRITE:
+        raise DistrustError(_is_writable(path, found))
 
 
 def _has_owners() -> bool:

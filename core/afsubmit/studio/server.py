@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import namedtuple
 
 from ..errors import SettingsError
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
     from .configuration import Configuration
 
     class Server(NamedTuple):
-        """A farm. Port 0: the local farm is meant, and none runs. `source` says who chose it."""
+        """A farm; `source` says who chose it.
+
+        No host: the local farm is meant, and none runs. A host that is a path is the local farm's Unix socket.
+        """
 
         host: str
         port: int
@@ -85,23 +87,7 @@ def _is_port(text: str) -> bool:
 
 
 def _local(environ: Mapping[str, str], source: str) -> Server:
-    content = farm_file.read(farm_file.machine_name(), environ)
-    if content is None or not _is_alive(content["pid"]):
-        return Server(LOOPBACK, 0, "", True, source)
-    return Server(content["host"], content["port"], content["token"], True, source)
-
-
-def _is_alive(pid: int) -> bool:
-    """Whether there is such a process; a farm that was killed leaves its file behind.
-
-    On Windows this is not known without asking the system for a handle: the file is believed.
-    """
-    if os.name == "nt" or pid <= 0:
-        return pid > 0
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    content = farm_file.living(farm_file.machine_name(), environ).content
+    if content is None:
+        return Server("", 0, "", True, source)
+    return Server(content["socket"] or content["host"], content["port"], content["token"], True, source)

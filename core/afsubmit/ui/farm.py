@@ -44,7 +44,7 @@ def _running(python: Callable[[], str]) -> Address:
     from ..local import launch
 
     found = launch.status()
-    if found.address.port and launch.answers(found.address):
+    if found.address.host and launch.answers(found.address):
         return found.address
     interpreter = python()
     if not interpreter:

@@ -326,7 +326,7 @@ def answer_of(server_choice: str) -> str:
         AfError: it cannot be reached or does not speak the protocol; the sentence says why.
     """
     found = place.server(server_choice)
-    if found.is_local and not found.port:
+    if found.is_local and not found.host:
         return "No local farm is running; it starts with the first job."
     farm = farm_for(server_choice, str)
     farm.client.jobs(users=[place.target(is_local=farm.is_local).user_name])

@@ -176,6 +176,6 @@ def _answer(work: tuple[str, Plan | None]) -> Iterator[Answer]:
 
 def _rivals(choice: str, plan: Plan) -> Sequence[Problem]:
     found = place.server(choice)
-    if found.is_local and not found.port:
+    if found.is_local and not found.host:
         return ()
     return list(rivals(plan, farm_for(choice, str).client.jobs(users=[plan.target.user_name], mode="full")))

@@ -20,9 +20,10 @@ from ..errors import (
 )
 from . import answers
 from .acting import Actions
-from .address import Receipt, shown
+from .address import Receipt, is_socket, shown
 from .asking import Questions
 from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
+from .look_up import SLICE_SECONDS, look_up
 from .turns import turn
 
 TYPE_CHECKING = False
@@ -39,8 +40,8 @@ SLOWEST_BYTES_PER_SECOND = 256 * 1024
 """A long request or answer may take longer than the read time-out while it moves at least this fast."""
 LOOK_UP_SECONDS = 10.0
 """How long the addresses of a name are kept."""
-SLICE_SECONDS = 0.1
-"""How often a wait looks whether it was cancelled."""
+BUSY_SECONDS = 0.01
+"""How often a busy farm of this machine is asked to take one more."""
 CHUNK_BYTES = 256 * 1024
 _IN_PROGRESS = frozenset([errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY])
 _WORDS = {
@@ -111,7 +112,7 @@ class Client(Questions, Actions):
         if warnings and on_warnings:
             on_warnings(warnings)
         if self.address.token:
-            root = {**root, "token": self.address.token}
+            root = {"token": self.address.token, **root}  # first: long requests are taken only behind it
         data = encode(root)
         exchange = _Exchange(self, is_question="get" in root)
         self._under_way.append(exchange)
@@ -232,6 +233,8 @@ class _Exchange:
     def _connect(self) -> socket.socket:
         end = time.monotonic() + self._client.connect_timeout_seconds
         attempts: list[tuple[str, str]] = []
+        if is_socket(self._client.address):
+            return self._connect_here(self._client.address.host, end)
         addresses = self._resolve(end)
         for number, (family, kind, protocol, _, place) in enumerate(addresses):
             share = (end - time.monotonic()) / (len(addresses) - number)
@@ -243,6 +246,24 @@ class _Exchange:
             attempts.append((str(place[0]), reason))
         self._client.found = None
         raise ServerUnreachableError(self._server, attempts)
+
+    def _connect_here(self, path: str, end: float) -> socket.socket:
+        """Connect to the Unix socket of a farm on this machine, and wait in line while it is busy."""
+        self._socket = connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(0.0)
+        while True:
+            try:
+                connection.connect(path)
+                return connection
+            except BlockingIOError:
+                reason = "no answer in time"
+            except OSError as error:
+                raise ServerUnreachableError(self._server, [(path, _reason(error))]) from error
+            if self._is_cancelled:
+                raise CancelledError("Cancelled.")
+            if time.monotonic() >= end:
+                raise ServerUnreachableError(self._server, [(path, reason)])
+            time.sleep(BUSY_SECONDS)
 
     def _try(self, family: int, kind: int, protocol: int, place: tuple[Any, ...], end: float) -> str:
         """Connect to one address until `end`; "" when it did, else why not."""
@@ -279,33 +300,11 @@ class _Exchange:
         try:
             found = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
         except (OSError, UnicodeError, OverflowError):
-            found = self._look_up(host, port, end)
+            found = look_up(host, port, end, lambda: self._is_cancelled)
         if isinstance(found, BaseException):
             raise ServerUnreachableError(self._server, [(host, _reason(found))]) from found
         self._client.found = (now, found)
         return found
-
-    def _look_up(self, host: str, port: int, end: float) -> Sequence[tuple[Any, ...]] | BaseException:
-        """Ask the system for the name on a thread of its own: the system's call cannot be told to give up."""
-        import threading
-
-        results: list[Sequence[tuple[Any, ...]] | BaseException] = []
-
-        def ask() -> None:
-            try:
-                results.append(socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM))
-            except (OSError, UnicodeError, OverflowError) as error:
-                results.append(error)
-
-        thread = threading.Thread(target=ask, name="afsubmit-look-up", daemon=True)
-        thread.start()
-        while not results:
-            thread.join(min(SLICE_SECONDS, max(end - time.monotonic(), 0.0)))
-            if self._is_cancelled:
-                raise CancelledError("Cancelled.")
-            if not results and time.monotonic() >= end:
-                return TimeoutError("the name was not found in time")
-        return results[0]
 
     # Sending and receiving
 

@@ -84,6 +84,10 @@ class Decoder:
         """The length of the body by the header, None before the header is known."""
         return self._announced
 
+    def beginning(self, count: int) -> bytes:
+        """At most `count` bytes of the object, as far as they are here and it was not given out."""
+        return b"" if self._start < 0 else bytes(self._buffer[self._start : self._start + count])
+
     def feed(self, data: bytes | bytearray | memoryview) -> dict[str, Any] | None:
         """Take some bytes; the object once its last byte is here (only that one time), else None.
 

@@ -68,11 +68,21 @@ def a_job(*blocks: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"name": "job", "user_name": "jimmy", "host_name": HOST, "blocks": list(blocks) or [a_block()], **fields}
 
 
-def exchange(address: tuple[str, int], data: bytes, *, seconds: float = 5.0) -> bytes:
+def connected(address: Address, *, seconds: float = 5.0) -> socket.socket:
+    """A connection to the farm there."""
+    if not address.host.startswith("/"):
+        return socket.create_connection(address[:2], timeout=seconds)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(seconds)
+    connection.connect(address.host)
+    return connection
+
+
+def exchange(address: Address, data: bytes, *, seconds: float = 5.0) -> bytes:
     """Whatever comes back for these bytes until one whole answer is here or the farm closes."""
     decoder = frame.Decoder(maximum=frame.MAX_ANSWER_BYTES)
     received = b""
-    with socket.create_connection(address, timeout=seconds) as connection:
+    with connected(address, seconds=seconds) as connection:
         connection.sendall(data)
         while True:
             chunk = connection.recv(65536)
@@ -89,16 +99,20 @@ class FarmProcess:
         self.process: subprocess.Popen[bytes] | None = None
         self.log_path = home / "test.log"
 
-    def start(self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0) -> FarmProcess:
+    def start(
+        self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0, has_port: bool = False
+    ) -> FarmProcess:
         """Start it, and wait until it listens (or has died as it was told to)."""
-        self.begin(slots=slots, is_open=is_open, dies_at=dies_at, passes=passes)
+        self.begin(slots=slots, is_open=is_open, dies_at=dies_at, passes=passes, has_port=has_port)
         until(self._is_up, f"the farm is up: {self.log()}")
         return self
 
-    def begin(self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0) -> None:
+    def begin(
+        self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0, has_port: bool = False
+    ) -> None:
         """Start it, and do not wait for anything."""
         environ = {**os.environ, "PYTHONPATH": str(ROOT / "core"), "AFSUBMIT_HOME": str(self.home)}
-        arguments = [HOST, str(slots), "open" if is_open else "", dies_at, str(passes)]
+        arguments = [HOST, str(slots), "open" if is_open else "", dies_at, str(passes), "port" if has_port else ""]
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(Path(__file__).with_name("farm_process.py")), *arguments],
@@ -129,7 +143,14 @@ class FarmProcess:
         """What stands in farm.json."""
         content = farm_file.read(HOST, self._environ)
         assert content is not None
-        return Address(content["host"], content["port"], content["token"])
+        return Address(content["socket"] or content["host"], content["port"], content["token"])
+
+    @property
+    def tcp(self) -> Address:
+        """Where strangers reach a farm that listens on a port."""
+        content = farm_file.read(HOST, self._environ)
+        assert content is not None
+        return Address(content["host"], content["port"])
 
     @property
     def client(self) -> Client:
@@ -140,7 +161,7 @@ class FarmProcess:
         """The answer to any request, valid or not, with the token."""
         address = self.address
         data = json.dumps({**root, "token": address.token}).encode()
-        answer = frame.Decoder().feed(exchange(address[:2], b"AFANASY %d JSON%s" % (len(data), data)))
+        answer = frame.Decoder().feed(exchange(address, b"AFANASY %d JSON%s" % (len(data), data)))
         assert answer is not None
         return answer
 

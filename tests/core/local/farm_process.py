@@ -1,7 +1,7 @@
 """A farm in a process of its own, for the tests: one that can be told to die at a named point.
 
-Arguments: host name, slots, "open" or "", and the point where SIGKILL comes ("" for none) with how many times it is
-passed before.
+Arguments: host name, slots, "open" or "", the point where SIGKILL comes ("" for none) with how many times it is passed
+before, and "port" or "" for a farm that listens on a port, too.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if __name__ == "__main__":
     runner.GRACE_SECONDS = 1.0  # so that the tests need not wait ten
     posts.POST_PAUSE_SECONDS = 1
     server.RECEIVE_SECONDS = 2.0
-    host, slots, is_open, point, passes = sys.argv[1:]
+    host, slots, is_open, point, passes, has_port = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     farm.serve(
         folders.farm_folder(host),
         host_name=host,
         slots=int(slots),
-        port=0,
+        port=0 if has_port else None,
         is_open=is_open == "open",
         at=dying_at(point, int(passes)),
     )

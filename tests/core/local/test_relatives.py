@@ -10,6 +10,7 @@ import time
 import pytest
 
 from afsubmit.local import processes
+from afsubmit.studio import process_mark
 
 pytestmark = pytest.mark.skipif(processes.IS_WINDOWS, reason="Windows has no sessions: a job's tree is ended instead")
 
@@ -51,7 +52,7 @@ def test_what_a_leader_left_is_a_relative_until_it_is_ended(tmp_path, leave: str
             words, stdin=subprocess.PIPE, stdout=file, start_new_session=True, env=environ, cwd=tmp_path
         ) as leader,
     ):
-        mark = processes.start_mark(leader.pid)
+        mark = process_mark.start_mark(leader.pid)
         deadline = time.monotonic() + 20
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
             assert time.monotonic() < deadline
@@ -73,7 +74,7 @@ def test_group_when_the_system_tells_no_more_then_only_one_of_this_start_of_the_
     words = ["/bin/sh", "-c", "sleep 60 >/dev/null & echo $!"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as leader:
         left = int(leader.stdout.readline())
-        mark = f"{boot}{processes.boot_mark()}:1"
+        mark = f"{boot}{process_mark.boot_mark()}:1"
     exists = os.path.exists
     monkeypatch.setattr(os.path, "exists", lambda path: path != "/proc/self/environ" and exists(path))
     try:

@@ -12,6 +12,7 @@ import pytest
 
 from afsubmit.local import processes, runner
 from afsubmit.local.farm import Farm
+from afsubmit.studio import process_mark
 from afsubmit.wire.states import DON, RDY
 
 from .conftest import HOST, FarmProcess, a_block, a_job, a_listed_block, until
@@ -321,7 +322,7 @@ def test_restart_when_a_task_runs_then_its_process_is_gone_before_it_runs_again(
     assert not first & second
     shared.act(job, "stop")
     shared.wait(job, "RDY OFF")
-    assert not any(processes.start_mark(int(pid)) for pid in first | second)
+    assert not any(process_mark.start_mark(int(pid)) for pid in first | second)
 
 
 def test_task_when_it_does_not_listen_to_sigterm_then_killed(shared: FarmProcess) -> None:

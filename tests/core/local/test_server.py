@@ -12,10 +12,11 @@ import time
 
 import pytest
 
-from afsubmit.local import processes
-from afsubmit.wire import frame
+from afsubmit.errors import ServerUnreachableError
+from afsubmit.studio import process_mark
+from afsubmit.wire import Client, frame
 
-from .conftest import HOST, FarmProcess, a_job, exchange, exchanges, until
+from .conftest import HOST, FarmProcess, a_job, connected, exchange, exchanges, until
 
 DEADLY = "38"
 """The recorded requests of which afserver 3.4.1 died."""
@@ -36,7 +37,8 @@ def framed(root: object) -> bytes:
 
 
 def answer_to(farm: FarmProcess, data: bytes) -> dict:
-    answer = frame.Decoder(maximum=frame.MAX_ANSWER_BYTES).feed(exchange(farm.address[:2], data))
+    where = farm.tcp if farm.tcp.port else farm.address
+    answer = frame.Decoder(maximum=frame.MAX_ANSWER_BYTES).feed(exchange(where, data))
     assert answer is not None
     return answer
 
@@ -75,13 +77,16 @@ def test_farm_when_open_then_a_client_without_a_token_is_served(open_farm: FarmP
     assert receipt.id > 1
 
 
-def test_farm_when_it_runs_then_only_its_user_can_read_where_and_only_this_machine_reach_it(shared) -> None:
+def test_farm_when_it_runs_then_only_its_user_can_read_where_and_reach_it(shared, open_farm) -> None:
     assert stat.S_IMODE(os.stat(shared.file).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(shared.folder).st_mode) == 0o700
     content = json.loads(shared.file.read_text(encoding="utf-8"))
-    assert processes.is_running(content["pid"], content["start"])
-    assert content["host"] == "127.0.0.1"
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", content["port"]), timeout=5):
+    assert content["port"] == 0
+    assert stat.S_IMODE(os.stat(content["socket"]).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(os.path.dirname(content["socket"])).st_mode) == 0o700
+    assert process_mark.is_running(content["pid"], content["start"])
+    assert open_farm.tcp.host == "127.0.0.1"
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", open_farm.tcp.port), timeout=5):
         pass
 
 
@@ -98,6 +103,123 @@ def test_farm_when_it_runs_then_only_its_user_can_read_where_and_only_this_machi
 def test_web_page_when_it_asks_then_refused(open_farm: FarmProcess, data: bytes) -> None:
     assert answer_to(open_farm, data)["info"]["kind"] == "error"
     assert is_well(open_farm)
+
+
+# Strangers at the port: a farm that listens on one, as on Windows and with --open
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """A farm that listens on a port, asks for its token, waits two seconds for a request, and runs nothing."""
+    one = FarmProcess(tmp_path_factory.mktemp("home")).start(slots=0, has_port=True)
+    yield one
+    assert one.terminate() == 0, one.log()
+    assert "Traceback" not in one.log()
+
+
+def owner_at_the_port(farm: FarmProcess) -> Client:
+    return Client(farm.tcp._replace(token=farm.address.token), user_name="jimmy", host_name=HOST)
+
+
+def test_stranger_when_his_request_is_long_then_turned_away_before_it_is_there(guarded: FarmProcess) -> None:
+    """He is answered though he has not sent the rest: nothing waits for it and nothing was decoded."""
+    for body in (b'{"job":' + b" " * 300, b'{"a":"' + b"x" * 65536, b'{"token":"00", "job":', b'{"token":"", "job":'):
+        with connected(guarded.tcp) as stranger:
+            stranger.sendall(b"AFANASY 60000000 JSON" + body)
+            answer = frame.Decoder().feed(stranger.recv(65536))
+        assert "token" in answer["info"]["text"]
+
+
+def test_stranger_when_his_request_is_short_then_read_whole_and_turned_away(guarded: FarmProcess) -> None:
+    answer = answer_to(guarded, framed({"job": a_job(), "more": "x" * 60_000}))
+    assert "token" in answer["info"]["text"]
+
+
+@pytest.mark.parametrize("size", [10, 60_000, 70_000, 3_000_000])
+def test_owner_when_at_the_port_then_served_however_long_the_request(guarded: FarmProcess, size: int) -> None:
+    name = f"long {size}"
+    owner_at_the_port(guarded).send_job(
+        a_job({"name": "b", "tasks": [{"name": "t", "command": "x" * size}]}, name=name)
+    )
+    assert name in [job["name"] for job in owner_at_the_port(guarded).jobs()]
+
+
+@pytest.mark.parametrize("kind", ["guarded", "open_farm"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        pytest.param(b"", id="silent"),
+        pytest.param(b"AFANASY 60000000 JSON{", id="a long request begun"),
+        pytest.param(b"AFANASY 100 JSON{", id="a short request begun"),
+        pytest.param(b"AFANASY 60000000 JSON\xef\xbb\xbf   ", id="without a brace"),
+    ],
+)
+def test_strangers_when_they_hold_every_connection_then_the_owner_is_served_each_time(
+    request: pytest.FixtureRequest, kind: str, opening: bytes
+) -> None:
+    farm = request.getfixturevalue(kind)
+    crowd = [connected(farm.tcp) for _ in range(300)]
+    try:
+        for stranger in crowd:
+            with contextlib.suppress(OSError):
+                stranger.sendall(opening)
+        for client in (farm.client, owner_at_the_port(farm)):
+            for _ in range(5):
+                assert client.renders()[0].name == HOST
+    finally:
+        for stranger in crowd:
+            stranger.close()
+
+
+def test_stranger_when_he_sends_a_byte_now_and_then_then_his_time_ends_all_the_same(guarded: FarmProcess) -> None:
+    with connected(guarded.tcp, seconds=20) as stranger:
+        stranger.sendall(b"AFANASY 60000 JSON{")
+        stranger.settimeout(0.05)
+
+        def is_closed() -> bool:
+            try:
+                stranger.send(b" ")
+                return stranger.recv(10) == b""
+            except socket.timeout:
+                return False
+            except OSError:
+                return True
+
+        until(is_closed, "the connection is closed")
+
+
+def test_old_client_when_the_farm_is_open_then_long_requests_without_a_token_are_taken(open_farm: FarmProcess) -> None:
+    job = a_job({"name": "b", "tasks": [{"name": "t", "command": "x" * 2_000_000}]}, name="by an old client")
+    assert answer_to(open_farm, framed({"job": job}))["id"] > 1
+
+
+def test_folder_when_its_name_is_too_long_for_a_socket_then_reached_in_another_of_ours(tmp_path) -> None:
+    home = tmp_path / ("a long name " * 8)
+    home.mkdir()
+    farm = FarmProcess(home).start(slots=0)
+    path = farm.address.host
+    try:
+        assert farm.client.renders()[0].name == HOST
+        assert not path.startswith(str(home))
+        assert stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700
+        farm.kill()
+        assert os.path.exists(path)
+        farm.start(slots=0)
+        assert not os.path.exists(path)
+        path = farm.address.host
+    finally:
+        assert farm.terminate() == 0
+    assert not os.path.exists(os.path.dirname(path))
+
+
+def test_client_when_its_farm_was_killed_then_told_so_and_not_to_check_an_address(home) -> None:
+    farm = FarmProcess(home).start(slots=0, has_port=True)
+    clients = farm.client, owner_at_the_port(farm)
+    farm.kill()
+    for client in clients:
+        with pytest.raises(ServerUnreachableError, match=r"farm of this machine is gone.*afsubmit farm") as caught:
+            client.renders()
+        assert "address is right" not in str(caught.value)
 
 
 # What it bears
@@ -163,7 +285,7 @@ def test_bytes_when_they_are_no_request_then_the_reason_and_the_farm_lives(open_
 
 @pytest.mark.parametrize("size", [0, 1, 7, 12, 30])
 def test_client_when_it_hangs_up_half_way_then_the_farm_lives(open_farm: FarmProcess, size: int) -> None:
-    with socket.create_connection(open_farm.address[:2], timeout=5) as client:
+    with connected(open_farm.tcp) as client:
         client.sendall(framed({"job": a_job(name="half")})[:size])
     assert is_well(open_farm)
     assert "half" not in [job["name"] for job in open_farm.client.jobs()]
@@ -171,13 +293,13 @@ def test_client_when_it_hangs_up_half_way_then_the_farm_lives(open_farm: FarmPro
 
 def test_client_when_it_hangs_up_before_the_answer_then_its_job_is_there(open_farm: FarmProcess) -> None:
     """Which is why a submission that heard no answer looks its job up."""
-    with socket.create_connection(open_farm.address[:2], timeout=5) as client:
+    with connected(open_farm.tcp) as client:
         client.sendall(framed({"job": a_job(name="whole")}))
     until(lambda: "whole" in [job["name"] for job in open_farm.client.jobs()], "the job")
 
 
 def test_client_when_it_sends_byte_by_byte_then_answered_as_ever(open_farm: FarmProcess) -> None:
-    with socket.create_connection(open_farm.address[:2], timeout=5) as client:
+    with connected(open_farm.tcp) as client:
         for byte in framed({"get": {"type": "renders"}}):
             client.send(bytes([byte]))
         decoder = frame.Decoder()
@@ -188,7 +310,7 @@ def test_client_when_it_sends_byte_by_byte_then_answered_as_ever(open_farm: Farm
 
 
 def test_client_when_it_falls_silent_then_closed_after_a_while_and_others_are_served_meanwhile(open_farm) -> None:
-    with socket.create_connection(open_farm.address[:2], timeout=20) as client:
+    with connected(open_farm.tcp, seconds=20) as client:
         client.sendall(b"AFANASY 100 JSON{")
         assert is_well(open_farm)
         assert client.recv(10) == b""
@@ -196,7 +318,7 @@ def test_client_when_it_falls_silent_then_closed_after_a_while_and_others_are_se
 
 def test_second_request_on_a_connection_when_sent_then_not_read(open_farm: FarmProcess) -> None:
     two = framed({"get": {"type": "renders"}}) + framed({"job": a_job(name="second")})
-    with socket.create_connection(open_farm.address[:2], timeout=5) as client:
+    with connected(open_farm.tcp) as client:
         client.sendall(two)
         assert client.recv(10).startswith(b"AFANASY")
         with contextlib.suppress(OSError):
@@ -206,7 +328,7 @@ def test_second_request_on_a_connection_when_sent_then_not_read(open_farm: FarmP
 
 
 def test_clients_when_hundreds_stay_without_a_word_then_the_farm_is_soon_there_again(open_farm: FarmProcess) -> None:
-    crowd = [socket.create_connection(open_farm.address[:2], timeout=5) for _ in range(300)]
+    crowd = [connected(open_farm.tcp) for _ in range(300)]
     try:
         until(lambda: _is_answered(open_farm), "it answers")
     finally:
@@ -224,7 +346,7 @@ def _is_answered(farm: FarmProcess) -> bool:
 def test_client_when_it_does_not_read_a_long_answer_then_others_are_served(open_farm: FarmProcess) -> None:
     tasks = [{"name": "x" * 200, "command": "y" * 200} for _ in range(10_000)]
     job = open_farm.client.send_job(a_job({"name": "b", "tasks": tasks})).id
-    with socket.create_connection(open_farm.address[:2], timeout=20) as slow:
+    with connected(open_farm.tcp, seconds=20) as slow:
         slow.sendall(framed({"get": {"type": "jobs", "ids": [job], "mode": "full"}}))
         time.sleep(0.1)
         assert is_well(open_farm)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import AfError
-from afsubmit.local import folders, processes
+from afsubmit.local import folders
+from afsubmit.studio import process_mark
 
 from .conftest import FarmProcess, a_block, a_job, until
 
@@ -239,7 +240,7 @@ def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(ho
     else:
         farm.process.send_signal(getattr(signal, how))
     assert farm.process.wait(20) == 0
-    assert not processes.start_mark(int((tmp_path / "pid").read_text()))
+    assert not process_mark.start_mark(int((tmp_path / "pid").read_text()))
     assert not farm.file.exists()
     (tmp_path / "go").touch()
     farm.start(slots=0)
@@ -261,7 +262,7 @@ def test_farm_when_killed_again_and_again_then_nothing_is_lost_or_rendered_twice
         farm.kill()
         if chance.random() < 0.3:
             for run in farm.stored_runs():
-                if processes.is_running(run.pid, run.mark):
+                if process_mark.is_running(run.pid, run.mark):
                     os.killpg(run.pid, signal.SIGKILL)
                     killed += 1
         farm.begin(slots=2)

@@ -6,13 +6,14 @@ import json
 import os
 import socket
 import stat
-import subprocess
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from afsubmit.errors import SettingsError
-from afsubmit.studio import farm_file, folders, identity, server
+from afsubmit.studio import farm_file, farm_lock, folders, identity, process_mark, server
 from afsubmit.studio.configuration import load
 
 CONTENT = {"host": "127.0.0.1", "port": 40404, "pid": os.getpid(), "start": "1", "token": "secret", "version": "1"}
@@ -129,19 +130,104 @@ def test_server_when_in_a_cgru_site_with_nothing_configured_then_cgrus_default(e
     assert found == ("127.0.0.1", 51000, "", False, str(tmp_path / "cgru" / "config_default.json"))
 
 
+OWN = {**CONTENT, "pid": os.getpid(), "start": process_mark.start_mark(os.getpid())}
+
+
+@pytest.fixture
+def lock(environ):
+    """The lock of this machine's farm, which does not run yet."""
+    folder = farm_file.make_folder(farm_file.machine_name(), environ)
+    one = farm_lock.FarmLock(farm_lock.path_in(folder))
+    yield one
+    one.release()
+
+
 @pytest.mark.parametrize("variables", [{}, {"AFSUBMIT_SERVER": "local"}, {"AFSUBMIT_SERVER": "LOCAL "}])
-def test_server_when_local_or_nothing_is_configured_then_the_running_farm_or_port_0(environ, variables) -> None:
-    assert resolved(environ, **variables)[:4] == ("127.0.0.1", 0, "", True)
-    farm_file.write(farm_file.machine_name(), CONTENT, environ)
+def test_server_when_local_or_nothing_is_configured_then_the_running_farm_or_none(environ, lock, variables) -> None:
+    assert resolved(environ, **variables)[:4] == ("", 0, "", True)
+    assert lock.acquire()
+    farm_file.write(farm_file.machine_name(), OWN, environ)
     assert resolved(environ, **variables)[:4] == ("127.0.0.1", 40404, "secret", True)
+    path = os.path.join(environ["AFSUBMIT_HOME"], "farm.sock")
+    farm_file.write(farm_file.machine_name(), {**OWN, "socket": path, "port": 0}, environ)
+    assert resolved(environ, **variables)[:4] == (path, 0, "secret", True)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="not run: a process cannot be looked for without a handle on Windows")
-def test_server_when_the_local_farm_was_killed_then_port_0(environ) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait(30)
-    farm_file.write(farm_file.machine_name(), {**CONTENT, "pid": ended.pid}, environ)
-    assert resolved(environ).port == 0
+@pytest.mark.parametrize(
+    ("is_held", "changed"),
+    [
+        pytest.param(False, {}, id="its file has the number of a process that lives"),
+        pytest.param(True, {"start": "another"}, id="its number was given to another process"),
+        pytest.param(True, {"start": ""}, id="of no start"),
+        pytest.param(True, {"pid": 2**31 - 1}, id="of a process that is not there"),
+        pytest.param(True, {"pid": 10**30}, id="of a number beyond all"),
+        pytest.param(True, {"pid": -1}, id="of everybody"),
+        pytest.param(True, {"pid": 0}, id="of our own group"),
+    ],
+)
+def test_server_when_the_local_farm_was_killed_then_none_whatever_its_file_says(
+    environ, lock, is_held, changed
+) -> None:
+    assert not is_held or lock.acquire()
+    farm_file.write(farm_file.machine_name(), {**OWN, **changed}, environ)
+    assert resolved(environ)[:4] == ("", 0, "", True)
+    assert farm_file.living(farm_file.machine_name(), environ) == (is_held, None)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda one: st.lists(one) | st.dictionaries(st.text(), one),
+)
+
+
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
+@given(changed=st.dictionaries(st.sampled_from([*farm_file.KEYS, "socket"]), JSON, min_size=1))
+def test_farm_file_when_it_holds_anything_then_read_or_no_farm_and_never_an_error(environ, lock, changed) -> None:
+    farm_file.write(farm_file.machine_name(), {**OWN, **changed}, environ)
+    resolved(environ)
+
+
+def a_fifo(path: str) -> None:
+    os.mkfifo(path)
+
+
+def a_link_elsewhere(path: str) -> None:
+    with open(f"{path}.other", "w", encoding="utf-8") as file:
+        json.dump(OWN, file)
+    os.symlink(f"{path}.other", path)
+
+
+def everybodys(path: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(OWN, file)
+    os.chmod(path, 0o666)
+
+
+def deep(path: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[" * 60_000)
+
+
+def huge(path: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(json.dumps(OWN)[:-1] + ', "more": "')
+        file.truncate(1 << 40)
+
+
+@pytest.mark.parametrize("make", [a_fifo, a_link_elsewhere, everybodys, deep, huge, os.mkdir])
+def test_farm_file_when_it_is_no_file_of_ours_then_no_farm_at_once(environ, lock, make) -> None:
+    assert lock.acquire()
+    make(farm_file.path(farm_file.machine_name(), environ))
+    assert resolved(environ)[:4] == ("", 0, "", True)
+
+
+@pytest.mark.parametrize("make", [a_fifo, a_link_elsewhere, os.mkdir])
+def test_lock_when_it_is_no_file_of_ours_then_no_farm_at_once(environ, make) -> None:
+    folder = farm_file.make_folder(farm_file.machine_name(), environ)
+    make(farm_lock.path_in(folder))
+    assert resolved(environ)[:4] == ("", 0, "", True)
+    with pytest.raises(OSError, match=r"farm\.lock"):
+        farm_lock.FarmLock(farm_lock.path_in(folder)).acquire()
 
 
 # farm.json
@@ -152,7 +238,7 @@ def test_farm_file_when_written_then_read_by_its_owner_only_and_removed(environ)
     farm_file.remove("pc01", environ)
     farm_file.write("pc01", CONTENT, environ)
     farm_file.write("pc01", {**CONTENT, "port": 2}, environ)
-    assert farm_file.read("pc01", environ) == {**CONTENT, "port": 2}
+    assert farm_file.read("pc01", environ) == {**CONTENT, "port": 2, "socket": ""}
     assert farm_file.read("pc02", environ) is None
     path = farm_file.path("pc01", environ)
     assert path == os.path.join(environ["AFSUBMIT_HOME"], "farm", "pc01", "farm.json")
@@ -172,6 +258,8 @@ def test_farm_file_when_written_then_read_by_its_owner_only_and_removed(environ)
         pytest.param("[]", id="a list"),
         pytest.param(json.dumps({**CONTENT, "port": "40404"}), id="a text for the port"),
         pytest.param(json.dumps({**CONTENT, "port": 0}), id="port 0"),
+        pytest.param(json.dumps({**CONTENT, "port": 0, "socket": 5}), id="a number for the socket"),
+        pytest.param("[" * 60_000, id="nested without end"),
         pytest.param(json.dumps({**CONTENT, "pid": True}), id="true for the process"),
         pytest.param(json.dumps({"port": 40404}), id="keys missing"),
     ],

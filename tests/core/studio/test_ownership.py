@@ -145,7 +145,18 @@ def test_folder_when_made_then_for_us_alone_and_when_there_then_closed(tmp_path:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     os.chmod(folder, 0o777)
     ownership.private_folder(str(folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    os.chmod(folder, 0o777)
+    ownership.private_folder(str(folder), is_chosen=True)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+def test_folder_when_it_is_a_link_then_refused_unless_chosen(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    (tmp_path / "there").mkdir()
+    ownership.private_folder(str(tmp_path / "link"), is_chosen=True)
+    with pytest.raises(ownership.DistrustError, match="link"):
+        ownership.private_folder(str(tmp_path / "link"))
 
 
 @pytest.mark.parametrize("mode", [0o1777, 0o2775, 0o2770], ids=oct)

@@ -203,7 +203,7 @@ class Watcher:
         """A client of the farm as it is configured now; a local farm has another port each time it starts."""
         found = place.server(self._choice)
         self._is_local = found.is_local
-        self._can_start = found.is_local and not found.port
+        self._can_start = found.is_local and not found.host
         self._name = "This machine" if found.is_local else f"{found.host}:{found.port}"
         address = Address(found.host, found.port, found.token)
         if self._client is None or self._client.address != address:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Any
+
+from . import ownership
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class FarmLock:
@@ -20,9 +25,12 @@ class FarmLock:
 
         Looks at the lock (`is_held`) hold it for a moment, too, and are waited for. A farm is not (but on Windows,
         where they cannot be told apart): who waited would take the place of one that is being stopped.
+
+        Raises:
+            OSError: the lock's file cannot be made, or is not ours (`ownership.DistrustError`).
         """
         end = time.monotonic() + timeout_seconds
-        file = open(self.path, "ab")
+        file = open(ownership.open_ours(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT), "rb+")
         while not _lock(file, is_shared=False):
             if time.monotonic() > end or (sys.platform != "win32" and is_held(self.path)):
                 file.close()
@@ -44,9 +52,9 @@ def path_in(folder: str) -> str:
 
 
 def is_held(path: str) -> bool:
-    """Whether a farm holds the lock now. Creates nothing."""
+    """Whether a farm holds the lock now; a file that is not ours is no lock. Creates nothing."""
     try:
-        with open(path, "rb+") as file:
+        with open(ownership.open_ours(path, os.O_RDWR), "rb+") as file:
             return not _lock(file, is_shared=True)
     except OSError:
         return False
