@@ -5,7 +5,8 @@ from __future__ import annotations
 from .fields import BLOCK, INT32, JOB, NODE, WORK
 from .findings import shown
 from .job_rules import check_blocks, check_limits, check_tasks
-from .mask_rules import FIND, check_expression, check_masks, check_prefixes
+from .mask_rules import FIND, check_expression, check_masks
+from .operations import POOL_PARAMS, check_kind, check_operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,37 +21,32 @@ KEYS = frozenset(["user_name", "host_name", "type", "ids", "mask", "block_ids", 
 ALWAYS_APPLIED = frozenset(["priority", "annotation", "custom_data", "hidden"])
 """The only params that count when there is an operation, too."""
 
-FATAL = "the server would die of it"
-USER_OPERATIONS = ("move_jobs_up", "move_jobs_down", "move_jobs_top", "move_jobs_bottom", "delete")
-CAPACITY = 1_000_000
-"""No container of the server holds more nodes."""
-
+_POOL_FLAGS = dict.fromkeys(("paused", "new_nimby", "new_paused"), "bool")
 FARM = {
     "capacity_host": "int",
     "max_tasks_host": "int",
     "power_host": "int",
-    "properties_host": "str",
+    "properties_host": "raw",
     "services": "list",
     "services_disabled": "list",
-    "tickets_pool": "map",
-    "tickets_host": "map",
+    "tickets_pool": "tickets",
+    "tickets_host": "tickets",
 }
 OWN_PARAMS = {
-    "renders": {"user_name": "str", "nimby": "bool", "NIMBY": "bool", "paused": "bool", **FARM},
+    "renders": {"user_name": "name", "nimby": "bool", "NIMBY": "bool", "paused": "bool", **FARM},
     "users": {
         "paused": "bool",
-        "errors_retries": "int",
-        "errors_avoid_host": "int",
-        "errors_task_same_host": "int",
+        "errors_retries": "byte",
+        "errors_avoid_host": "byte",
+        "errors_task_same_host": "byte",
         "errors_forgive_time": "int",
         "jobs_life_time": "int",
     },
     "branches": {"create_childs": "bool", "solve_jobs": "bool", "paused": "bool"},
-    "pools": {"pattern": "str", "paused": "bool", **FARM},
+    "pools": {**dict.fromkeys(sorted(POOL_PARAMS), "int"), **_POOL_FLAGS, "pattern": "str", **FARM},
     "monitors": {},
 }
 WITH_WORK = ("users", "branches")
-RAW_NAMES = ("name", "service", "user_name")
 
 
 def check_action(findings: Findings, where: str, action: Any) -> None:
@@ -62,7 +58,8 @@ def check_action(findings: Findings, where: str, action: Any) -> None:
         if name not in KEYS:
             findings.unknown_key(where, name, KEYS)
     for name in ("user_name", "host_name"):
-        if findings.text(f"{where}.{name}", action.get(name), is_raw=True) and not action[name]:
+        check_kind(findings, f"{where}.{name}", "name", action.get(name))
+        if action.get(name) == "":
             findings.error(f"{where}.{name}", "is empty; the server would refuse it.")
     if action.get("type") not in TYPES or not isinstance(action.get("type"), str):
         findings.error(f"{where}.type", f"is {shown(action.get('type'))}; known are {', '.join(TYPES)}.")
@@ -72,14 +69,15 @@ def check_action(findings: Findings, where: str, action: Any) -> None:
     if operation is None and params is None:
         findings.error(where, 'has neither "operation" nor "params".')
     if operation is not None:
-        _check_operation(findings, f"{where}.operation", operation, action["type"])
+        _check_operation(findings, f"{where}.operation", operation, action)
     if params is not None:
         _check_params(findings, f"{where}.params", params, action)
 
 
 def _check_target(findings: Findings, where: str, action: Mapping[str, Any]) -> None:
     if "ids" in action:
-        _ids(findings, f"{where}.ids", action["ids"])
+        check_kind(findings, f"{where}.ids", "ids", action["ids"])
+        _check_once(findings, f"{where}.ids", action["ids"])
         if "mask" in action:
             findings.error(f"{where}.mask", "stands beside ids; the server would ignore it.", "Remove one of them.")
     elif "mask" in action:
@@ -88,64 +86,34 @@ def _check_target(findings: Findings, where: str, action: Mapping[str, Any]) -> 
     else:
         findings.error(where, "names neither ids nor a mask.")
     if "block_ids" in action:
-        _ids(findings, f"{where}.block_ids", action["block_ids"], lowest=-1)
+        check_kind(findings, f"{where}.block_ids", "places", action["block_ids"])
     if "block_mask" in action:
-        findings.text(f"{where}.block_mask", action["block_mask"])
-        check_prefixes(findings, f"{where}.block_mask", action["block_mask"])
+        check_kind(findings, f"{where}.block_mask", "mask", action["block_mask"])
 
 
-def _ids(findings: Findings, where: str, value: Any, *, lowest: int = 0) -> None:
-    """A list of numbers of nodes, blocks or tasks; below `lowest` the server dies."""
-    if not isinstance(value, (list, tuple)):
-        findings.wrong_type(where, value, "list")
-        return
-    for place, number in enumerate(value):
-        if findings.is_full:
-            return
-        if not isinstance(number, int) or isinstance(number, bool):
-            findings.wrong_type(f"{where}[{place}]", number, "int")
-        elif number < lowest:
-            findings.error(f"{where}[{place}]", f"is {shown(number)}; {FATAL}.", "Numbers count from 0.")
-        elif number >= CAPACITY:
-            findings.error(f"{where}[{place}]", f"is {shown(number)}; there are never so many.")
+def _check_once(findings: Findings, where: str, ids: Any) -> None:
+    if isinstance(ids, (list, tuple)) and all(type(number) is int for number in ids) and len(set(ids)) < len(ids):
+        message = "names a node twice; the server would do it twice, and run what follows a job twice."
+        findings.error(where, message, "Name each once.")
 
 
-def _check_operation(findings: Findings, where: str, operation: Any, kind: str) -> None:
-    if not isinstance(operation, dict):
-        findings.error(where, f"is {shown(operation)}, not an object.")
-        return
-    word = operation.get("type")
-    if not findings.text(f"{where}.type", word):
-        return
-    if kind == "users" and word not in USER_OPERATIONS:
-        message = f"{shown(word)} is unknown; the server would say that it was done, and do nothing."
-        findings.error(f"{where}.type", message, f"Known are {', '.join(USER_OPERATIONS)}.")
-    for name, value in operation.items():
-        place = f"{where}.{name}"
-        if name in ("task_ids", "jids", "ids"):
-            _ids(findings, place, value)
-        elif name in ("blocks", "tasks") and isinstance(word, str) and word.startswith("append_"):
-            continue
-        else:
-            check_plain(findings, place, value, is_raw=name in RAW_NAMES)
-    if word == "append_blocks":
-        _check_appended(findings, f"{where}.blocks", operation.get("blocks"), check_blocks)
-    elif word == "append_tasks":
-        _check_appended(findings, f"{where}.tasks", operation.get("tasks"), check_tasks)
+def _check_operation(findings: Findings, where: str, operation: Any, action: Mapping[str, Any]) -> None:
+    check_operation(findings, where, operation, action["type"], is_block=_is_of_blocks(action))
+    for key, check in (("blocks", check_blocks), ("tasks", check_tasks)):
+        listed = operation.get(key) if isinstance(operation, dict) else None
+        if isinstance(listed, (list, tuple)):
+            check(findings, f"{where}.{key}", listed)
 
 
-def _check_appended(findings: Findings, where: str, listed: Any, check: Any) -> None:
-    if not isinstance(listed, (list, tuple)) or not listed:
-        findings.error(where, "is missing, empty or not a list.", "Name at least one.")
-    else:
-        check(findings, where, listed)
+def _is_of_blocks(action: Mapping[str, Any]) -> bool:
+    return "block_ids" in action or "block_mask" in action
 
 
 def _check_params(findings: Findings, where: str, params: Any, action: Mapping[str, Any]) -> None:
     if not isinstance(params, dict):
         findings.error(where, f"is {shown(params)}, not an object.")
         return
-    kind, is_of_blocks = action["type"], "block_ids" in action or "block_mask" in action
+    kind, is_of_blocks = action["type"], _is_of_blocks(action)
     if action.get("operation") is not None:
         for name in params:
             if name not in ALWAYS_APPLIED:
@@ -157,11 +125,9 @@ def _check_params(findings: Findings, where: str, params: Any, action: Mapping[s
         if name in fields:
             findings.value(place, fields[name], value)
         elif name in own:
-            check_plain(findings, place, value, is_raw=name in RAW_NAMES, kind=own[name])
+            check_kind(findings, place, own[name], value)
         elif is_of_blocks and name in ALWAYS_APPLIED:
             findings.error(place, "would change the job, not its blocks.", "Send it without block_ids.")
-        elif kind == "pools" and isinstance(name, str):
-            check_plain(findings, place, value)
         elif isinstance(name, str) and name in (BLOCK if is_of_blocks else JOB) and kind == "jobs":
             findings.error(place, "cannot be changed later; the server would ignore it.", "Send the job anew.")
         else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .action_rules import check_action, check_plain
-from .fields import INT32, NAME_BYTES
+from .fields import NAME_BYTES
 from .findings import shown
 from .job_rules import check_job
-from .mask_rules import check_prefixes
+from .operations import check_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from .findings import Findings
 
 REQUESTS = ("get", "action", "job", "monitor", "user", "reload_config", "announce")
-GET_TYPES = ("jobs", "renders", "users", "branches", "pools", "monitors", "files", "config")
-NUMBERS = ("ids", "uids", "serials", "task_ids", "block_ids")
-NUMBER = ("mon_id", "number")
-TEXTS = ("user_name", "host_name", "mask", "path")
-GET_KEYS = frozenset([*NUMBERS, *NUMBER, *TEXTS, "type", "mode", "users"])
+WHO = {"user_name": "name", "host_name": "name"}
+_CHOICE = {"ids": "ints", "mask": "mask"}
+GETS = {
+    "jobs": {
+        **_CHOICE, "uids": "ints", "serials": "longs", "users": "list", "block_ids": "places", "task_ids": "places",
+        "mon_id": "int", "number": "int",
+    },
+    **dict.fromkeys(("renders", "users", "branches", "pools", "monitors"), _CHOICE),
+    "files": {"path": "raw"},
+    "config": {},
+}  # fmt: skip
+"""By type of question its fields, with the kinds of `operations.FIELDS`; all have a mode and who asks."""
+MONITOR = {**WHO, "engine": "raw"}
 BLOCK_MODES = ("progress", "properties", "full")
 FATAL = "the server would die of it"
 
@@ -57,21 +65,12 @@ def _check_get(findings: Findings, get: Any) -> None:
     if not isinstance(get, dict):
         findings.error("get", f"is {shown(get)}, not an object.")
         return
-    if get.get("type") not in GET_TYPES or not isinstance(get.get("type"), str):
-        findings.error("get.type", f"is {shown(get.get('type'))}; known are {', '.join(GET_TYPES)}.")
-    for name, value in get.items():
-        place = f"get.{name}"
-        if name in NUMBERS:
-            numbers(findings, place, value, lowest=-1 if name == "block_ids" else INT32[0])
-        elif name in NUMBER:
-            number(findings, place, value)
-        elif name in TEXTS:
-            findings.text(place, value, is_raw=name in ("user_name", "host_name", "path"))
-            check_prefixes(findings, place, value if name == "mask" else "")
-        elif name == "users":
-            texts(findings, place, value)
-        elif name not in GET_KEYS:
-            findings.unknown_key("get", name, GET_KEYS)
+    kind = get.get("type")
+    if not isinstance(kind, str) or kind not in GETS:
+        findings.error("get.type", f"is {shown(kind)}; known are {', '.join(GETS)}.")
+        return
+    given = {name: value for name, value in get.items() if name not in ("type", "mode")}
+    check_table(findings, "get", given, {**GETS[kind], **WHO})
     _check_mode(findings, get)
 
 
@@ -91,8 +90,7 @@ def _check_monitor(findings: Findings, monitor: Any) -> None:
     if not isinstance(monitor, dict):
         findings.error("monitor", f"is {shown(monitor)}, not an object; {FATAL}.")
         return
-    for name, value in monitor.items():
-        findings.text(f"monitor.{name}", value, is_raw=True)
+    check_table(findings, "monitor", monitor, MONITOR)
 
 
 def _check_user(findings: Findings, user: Any) -> None:
@@ -126,35 +124,3 @@ _CHECKS = {
     "reload_config": _check_reload,
     "announce": _check_announce,
 }
-
-
-def numbers(findings: Findings, where: str, value: Any, *, lowest: int = INT32[0]) -> None:
-    """Check a list of whole numbers; below `lowest` the server dies."""
-    if not isinstance(value, (list, tuple)):
-        findings.wrong_type(where, value, "list")
-        return
-    for place, item in enumerate(value):
-        if findings.is_full:
-            return
-        number(findings, f"{where}[{place}]", item, lowest=lowest)
-
-
-def number(findings: Findings, where: str, value: Any, *, lowest: int = INT32[0]) -> None:
-    """Check a whole number of 32 bits; below `lowest` the server dies."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        findings.wrong_type(where, value, "int")
-    elif value < lowest:
-        findings.error(where, f"is {shown(value)}; {FATAL}.", "Numbers count from 0.")
-    elif not INT32[0] <= value <= INT32[1]:
-        findings.error(where, f"is {shown(value)}; the server takes {INT32[0]} to {INT32[1]}.")
-
-
-def texts(findings: Findings, where: str, value: Any) -> None:
-    """Check a list of texts."""
-    if not isinstance(value, (list, tuple)):
-        findings.wrong_type(where, value, "list")
-        return
-    for place, item in enumerate(value):
-        if findings.is_full:
-            return
-        findings.text(f"{where}[{place}]", item)

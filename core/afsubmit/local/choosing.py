@@ -86,6 +86,6 @@ class Params:
 
 
 def _is_of_kind(kind: str, value: Any) -> bool:
-    if kind == "int":
+    if kind in ("int", "byte"):
         return reading.is_number(value) and -1 <= value < 2**31
-    return isinstance(value, {"str": str, "bool": bool}[kind])
+    return isinstance(value, bool if kind == "bool" else str)

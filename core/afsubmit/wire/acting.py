@@ -168,7 +168,7 @@ class _Asked:
         operation: Mapping[str, Any] | str | None,
         params: Mapping[str, Any] | None,
     ) -> None:
-        from . import operations
+        from ..document import operations
 
         self.kind, self.mask, self.block_mask = kind, mask, block_mask
         self.ids = None if ids is None else list(ids)
@@ -203,7 +203,7 @@ class _Asked:
 
     def check(self) -> None:
         """Raise JobError with all that is wrong."""
-        from . import operations
+        from ..document import operations
 
         if self.kind not in operations.KINDS:
             raise JobError([_error("action.type", f"{self.kind!r} is none of {', '.join(operations.KINDS)}.")])
@@ -211,10 +211,6 @@ class _Asked:
         is_block = self.has_blocks
         if self.operation:
             problems += operations.operation_problems(self.kind, self.operation, is_block=is_block)
-        if self.kind == "pools":
-            problems += operations.pool_problems(self.params)
-        if self.kind == "users":
-            problems += operations.user_problems(self.params)
         if not self.operation and not self.params and not self.starts:
             problems.append(_error("action", "it has neither an operation nor a parameter: nothing would happen."))
         if problems:

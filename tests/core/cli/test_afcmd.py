@@ -135,12 +135,12 @@ def test_verbose_when_a_value_is_wrong_then_the_structure_all_the_same(run, docu
         pytest.param({"get": {"type": "jobs"}, "job": JOB}, "The server would do only one of", id="two requests"),
         pytest.param(
             {"get": {"type": "jobs", "ids": [1], "block_ids": [-2], "mode": ["full"]}},
-            "get.block_ids[0]: is -2; the server would die",
+            "get.block_ids[0]: is -2; the server takes -1 to 999999",
             id="a get",
         ),
         pytest.param(
             {"action": {**WHO, "type": "jobs", "ids": [-1], "operation": {"type": "delete"}}},
-            "action.ids[0]: is -1; the server would die",
+            "action.ids[0]: is -1; the server takes 0 to 999999",
             id="an action",
         ),
         pytest.param({"monitor": "x"}, 'monitor: is the text "x", not an object', id="a monitor"),

@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 
 from afsubmit.document import fields as document_fields
 from afsubmit.document.action_rules import OWN_PARAMS, TYPES, WITH_WORK
+from afsubmit.document.operations import BLOCK_OPERATIONS, OPERATIONS, POOL_PARAMS
 from afsubmit.local import actions, queries
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
-from afsubmit.wire.operations import BLOCK_OPERATIONS, OPERATIONS, POOL_PARAMS
 from afsubmit.wire.states import DON, ERR, RDY, SKP, SUS, WRN
 
 from .conftest import HOST, StillMachine, a_block, a_job, a_listed_block
 
 TASK_STATES = (RDY, DON, DON | SKP, ERR, SUS, DON | WRN)
-VALUES: dict[str, Any] = {"int": 2, "str": "x", "bool": True, "map": {"a": 1}, "list": ["x"]}
+VALUES: dict[str, Any] = {
+    "int": 2, "str": "x", "bool": True, "map": {"a": 1}, "list": ["x"], "byte": 2, "raw": "x", "name": "x",
+    "tickets": {"a": [1]},
+}  # fmt: skip
 SPECIAL: dict[str, Any] = {
     "user_name": "kate", "environment": {"A": "b"}, "folders": {"out": "/x"}, "files": ["/x"], "sequential": -1,
     "hosts_mask_type": "regex", "solve_method": "solve_priority", "solve_need": "solve_capacity", "branch": "/x",

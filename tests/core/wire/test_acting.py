@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from afsubmit.document.operations import BLOCK_OPERATIONS, OPERATIONS
 from afsubmit.errors import JobError, ServerRefusedError
-from afsubmit.wire.operations import BLOCK_OPERATIONS, OPERATIONS
 
 from .conftest import RecordingClient, decoded, exchanges, golden_files
 
@@ -302,7 +302,8 @@ def test_action_when_no_names_are_given_then_whoever_runs_it(client, monkeypatch
 
 def test_tables_when_every_operation_is_asked_with_its_fields_then_sent(client) -> None:
     examples = {
-        "str": "x", "raw": "x", "int": 1, "bool": True, "ints": [1], "farm mode": "service_add",
+        "str": "x", "raw": "x", "name": "x", "mask": "x", "int": 1, "count": 1, "bool": True, "ids": [1],
+        "farm mode": "service_add", "watch status": "subscribe",
         "affect_depends": "affect_depends", "append or remove": "append", "watch class": "jobs",
     }  # fmt: skip
     block = {"name": "b", "flags": 1, "frame_first": 1, "frame_last": 2, "command": "true"}
