@@ -43,6 +43,10 @@ class Progress:
         self._shown = lines
         self._stream.flush()
 
+    def leave(self) -> None:
+        """Let what is drawn stand: something else is written below it, and the next picture comes below that."""
+        self._shown = []
+
     def _line(self, block: Mapping[str, Any], widest: int) -> str:
         done, total = block.get("p_tasks_done", 0), block.get("tasks_num", 0)
         part = max(block.get("p_percentage", 0) / 100, done / total) if total else 0.0

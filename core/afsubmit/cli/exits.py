@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 
 from ..errors import AfError
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DONE, NOT_DONE, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
-"""It was done; it could not be done; the words were wrong and nothing was tried; the user stopped it (Ctrl-C)."""
+"""It was done; it could not be done; the words were wrong and nothing was tried; it was stopped (Ctrl-C, SIGTERM)."""
+ENDINGS = ("SIGTERM", "SIGHUP")
+"""Signals that ask a program to end, as a closed terminal or a system that shuts down does."""
 
 
 def run_as_program(name: str, work: Callable[[], int]) -> int:
@@ -25,6 +29,7 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    _end_as_interrupted()
     try:
         code = _code(name, work)
         if sys.stdout is not None:  # it was closed: `>&-`
@@ -37,6 +42,18 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
             print(f"{name}: the output cannot be written: {error.strerror}", file=sys.stderr)
         return NOT_DONE
     return code
+
+
+def _end_as_interrupted() -> None:
+    """Let whoever asks this program to end be heard as Ctrl-C is: what is begun is taken back.
+
+    What is ignored (nohup) stays so; a command with a way of its own to end, such as the farm, takes it over.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def is_terminal() -> bool:

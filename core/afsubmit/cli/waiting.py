@@ -8,6 +8,7 @@ import time
 from ..errors import AfError, ServerRefusedError
 from .bars import Progress
 from .exits import DONE, NOT_DONE
+from .failures import Failures
 from .spoken import say
 
 TYPE_CHECKING = False
@@ -46,9 +47,12 @@ def wait(sent: list[Sent]) -> int:
 def _outcome(one: Sent) -> str:
     """What became of it: "done", "failed" or "deleted"."""
     progress, is_silent = Progress(sys.stderr), False
+    failures = Failures(one.farm.client, progress.leave)
     while True:
         try:
-            listed = one.farm.client.jobs(ids=[one.receipt.id])
+            state = _state(one, progress, failures)
+            if state:
+                return state
             is_silent = False
         except ServerRefusedError:
             raise
@@ -56,15 +60,18 @@ def _outcome(one: Sent) -> str:
             if not is_silent:
                 say(f"{error} Still waiting.")
             is_silent = True
-        else:
-            job = next((job for job in listed if job.get("serial") == one.receipt.serial), None)
-            if job is None:
-                return "deleted"
-            progress.show(job)
-            state = state_of(job)
-            if state:
-                return state
         time.sleep(LOCAL_SECONDS if one.farm.is_local else FARM_SECONDS)
+
+
+def _state(one: Sent, progress: Progress, failures: Failures) -> str:
+    """What became of it by now, "" as long as something may still happen; tells what is new."""
+    listed = one.farm.client.jobs(ids=[one.receipt.id])
+    job = next((job for job in listed if job.get("serial") == one.receipt.serial), None)
+    if job is None:
+        return "deleted"
+    progress.show(job)
+    hopeless = failures.look(job)
+    return state_of(job) or hopeless
 
 
 def state_of(job: Mapping[str, Any]) -> str:

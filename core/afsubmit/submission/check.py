@@ -185,7 +185,7 @@ def _existing(plan: Plan) -> Iterator[Problem]:
     for output in plan.outputs:
         frames = output.frames_under(plan.settings)
         for pattern in output.files:
-            there = _count(pattern, frames, listings) if time.monotonic() < end else 0
+            there = _count(pattern, frames, listings, end) if time.monotonic() < end else 0
             if there:
                 yield _found(output, there, 1 if not has_pattern(pattern) else len(frames), plan)
                 break
@@ -199,14 +199,27 @@ def _found(output: Output, there: int, wanted: int, plan: Plan) -> Problem:
     return Problem("warning", output.name, f"{what} {OVERWRITTEN}", fix)
 
 
-def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]]) -> int:
-    """How many files of `pattern` are there: by one listing of the folder, or in changing folders at three frames."""
+def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]], end: float) -> int:
+    """How many files of `pattern` are there: by one listing of the folder, or in changing folders at three frames.
+
+    Empty files count as missing, but for those that are looked at after the moment `end`.
+    """
     fill = filler(pattern)
     folder, name = os.path.split(pattern)
     if not has_pattern(pattern):
-        return int(os.path.isfile(pattern))
+        return int(_is_whole(pattern))
     if has_pattern(folder):
         ordered = list(frames)
-        return sum(os.path.isfile(fill(frame)) for frame in {ordered[0], ordered[len(ordered) // 2], ordered[-1]})
+        return sum(_is_whole(fill(frame)) for frame in {ordered[0], ordered[len(ordered) // 2], ordered[-1]})
     there, of_name = _listed(folder, listings), filler(name)
-    return sum(of_name(frame) in there for frame in frames) if there else 0
+    names = [found for frame in frames if (found := of_name(frame)) in there] if there else []
+    return sum(time.monotonic() > end or _is_whole(os.path.join(folder, name)) for name in names)
+
+
+def _is_whole(path: str) -> bool:
+    """Whether there is a file with something in it: an empty one is what a render that died leaves behind."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0

@@ -19,6 +19,9 @@ MADE_BY_THE_PLAN = frozenset(
 BESIDE = frozenset("environment working_folder retries avoid_host_errors same_host_errors forgive_seconds".split())
 """Settings of blocks that also hold for a movie of the frames."""
 
+LOOKS_AT_FILES = BITS["skipexistingfiles"] | BITS["checkrenderedfiles"]
+"""The switches for which the farm looks at the files of a task."""
+
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 _BETWEEN_PREFIXES = re.compile("[|;,: ]+")
 
@@ -40,8 +43,13 @@ class Feeding:
         self._beside = [(field, value) for key, field, value in _asked(settings, "block") if key in BESIDE]
 
     def render(self, block: Block) -> None:
-        """Write them into a block that renders; maps are added to what the host's plan put there."""
+        """Write them into a block that renders; maps are added to what the host's plan put there.
+
+        Empty files count as missing unless asked otherwise: afserver 3.4.1 takes a file of 0 bytes for a frame.
+        """
         _write(block, self._render)
+        if block.data.get("flags", 0) & LOOKS_AT_FILES:
+            block.data.setdefault("file_size_min", 1)
 
     def beside(self, block: Block) -> None:
         """Write those into a block of our own that hold whatever runs: the environment, and what counts as failure."""

@@ -57,17 +57,21 @@ class Background:
         self.error: BaseException | None = None
         self._label = ""
         self._steps: Iterator[Step] = submission.steps()
-        self._thread: threading.Thread | None = None
+        self._under_way: threading.Event | None = None
+        """Set once what runs on the other thread has ended.
+
+        An interrupt in `Thread.join` makes Python 3.9 to 3.12 believe that a thread has ended which goes on.
+        """
         self._failure: BaseException | None = None
         self._is_rolling_back = False
 
     def poll(self) -> bool:
         """Go on as far as possible without waiting; True when it is over."""
         while True:
-            if self._thread is not None:
-                if self._thread.is_alive():
+            if self._under_way is not None:
+                if not self._under_way.is_set():
                     return False
-                self._thread = None
+                self._under_way = None
             if self._is_rolling_back:
                 return True
             if self._failure is not None:
@@ -106,8 +110,8 @@ class Background:
             try:
                 if self.poll():
                     break
-                while self._thread is not None and self._thread.is_alive():
-                    self._thread.join(JOIN_SECONDS)  # without a time-out Windows would hear no interrupt
+                while self._under_way is not None and not self._under_way.wait(JOIN_SECONDS):
+                    continue  # without a time-out Windows would hear no interrupt
             except KeyboardInterrupt:
                 if is_interrupted:
                     raise
@@ -120,8 +124,15 @@ class Background:
         self._start(self.submission.roll_back)
 
     def _start(self, action: Callable[[], None]) -> None:
-        self._thread = threading.Thread(target=self._attempt, args=(action,), name="afsubmit", daemon=True)
-        self._thread.start()
+        self._under_way = ended = threading.Event()
+
+        def work() -> None:
+            try:
+                self._attempt(action)
+            finally:
+                ended.set()
+
+        threading.Thread(target=work, name="afsubmit", daemon=True).start()
 
     def _attempt(self, action: Callable[[], None]) -> None:
         try:

@@ -149,7 +149,8 @@ def test_command_when_its_streams_are_closed_or_full_then_no_traceback(line: str
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
-def test_command_when_interrupted_then_code_130_and_no_traceback() -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_command_when_interrupted_then_code_130_and_no_traceback(name: str) -> None:
     program = (
         "import sys, time; from afsubmit.cli.exits import run_as_program\n"
         "def work():\n    print('ready', flush=True)\n    time.sleep(60)\n    return 0\n"
@@ -160,7 +161,7 @@ def test_command_when_interrupted_then_code_130_and_no_traceback() -> None:
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ
     )
     assert process.stdout and process.stdout.readline() == b"ready\n"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, b"afx: interrupted\n")
 

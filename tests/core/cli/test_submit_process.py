@@ -93,14 +93,27 @@ def test_two_submissions_in_the_same_second_are_two_jobs_with_a_copy_each(start,
     assert [entry.state for entry in History(str(home / "history.db")).entries()] == ["sent", "sent"]
 
 
-def test_interrupt_while_the_server_is_silent_takes_everything_back(start, scene):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_interrupt_while_the_server_is_silent_takes_everything_back(start, scene, name):
     with FarmServer("silent") as farm:
         process = start("submit", str(scene), server=farm.address)
         until(lambda: farm.requests)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         code, out, err = ended(process)
     assert (code, out) == (130, "") and "Cancelled" in err
     assert beside(scene) == []
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_interrupt_while_there_is_a_copy_takes_it_back(start, scene, name):
+    with FarmServer("deaf from the job on") as farm:
+        process = start("submit", str(scene), server=farm.address)
+        until(lambda: farm.jobs)
+        assert len(beside(scene)) == 1
+        process.send_signal(getattr(signal, name))
+        code, _, err = ended(process)
+    assert code == 130, err
+    assert beside(scene) == [] and farm.jobs == {}
 
 
 def test_history_that_cannot_be_written_is_told_once_and_the_job_is_sent(start, scene, home):
@@ -201,12 +214,13 @@ def test_job_that_is_deleted_ends_the_wait(start, farm, home) -> None:
 
 
 @pytest.mark.usefixtures("_tidy")
-def test_interrupt_while_waiting_leaves_the_job_on_the_farm(start, farm, home) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_interrupt_while_waiting_leaves_the_job_on_the_farm(start, farm, home, name) -> None:
     address = f"{farm.address.host}:{farm.address.port}"
     process = start("submit", "--command", "rest 60", "--paused", "--wait", "--json", server=address)
     until(lambda: [job for job in farm.jobs() if job.name == "rest"])
     time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     code, out, err = ended(process)
     assert code == 130 and "stay on the farm" in err
     assert json.loads(out)["jobs"][0]["name"] == "rest", "a script must learn what is with the farm"

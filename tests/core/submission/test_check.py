@@ -129,7 +129,8 @@ def test_what_a_farm_of_another_user_may_do(make_plan, tmp_path, monkeypatch, mo
 )
 def test_files_that_are_there_already(make_plan, tmp_path, settings, there, level, words):
     for frame in there:
-        (tmp_path / f"img.{frame:04d}.png").touch()
+        (tmp_path / f"img.{frame:04d}.png").write_bytes(b"x")
+    (tmp_path / "img.0005.png").touch()
     found = check(make_plan(settings, outputs=output_in(tmp_path), target=HERE))
     assert [(problem.level, problem.where) for problem in found] == ([(level, "beauty")] if level else [])
     assert not level or words in found[0].message
@@ -137,14 +138,17 @@ def test_files_that_are_there_already(make_plan, tmp_path, settings, there, leve
 
 def test_files_in_changing_folders_and_movies_that_are_there_already(make_plan, tmp_path):
     (tmp_path / "0002").mkdir()
-    (tmp_path / "0002" / "img.png").touch()
-    (tmp_path / "film.mov").touch()
+    (tmp_path / "0002" / "img.png").write_bytes(b"x")
+    (tmp_path / "film.mov").write_bytes(b"x")
     frames = FrameList.parse("1-3")
     listed = [
         Output("a", "a", frames, (f"{tmp_path}/@####@/img.png",)),
         Output("film", "film", frames, (f"{tmp_path}/film.mov",), is_whole=True),
     ]
     assert [problem.where for problem in check(make_plan(outputs=listed, target=HERE))] == ["a", "film"]
+    for path in (tmp_path / "0002" / "img.png", tmp_path / "film.mov"):
+        path.write_bytes(b"")
+    assert check(make_plan(outputs=listed, target=HERE)) == [], "an empty file counts as missing"
 
 
 def test_files_that_the_scene_reads_are_missed_by_name_and_only_where_they_are_away(tmp_path):

@@ -116,7 +116,7 @@ def test_text_is_told_before_the_disk_is_looked_at(
     draft: Draft, previews: Previews, told: queue.Queue[Any], tmp_path: Path
 ) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "page.0003.txt").write_text("")
+    (tmp_path / "out" / "page.0003.txt").write_text("x")
     previews.ask(draft, NOWHERE)
     first, second = told.get(timeout=10), told.get(timeout=10)
     assert first.text == second.text and not first.is_looked and not first.problems

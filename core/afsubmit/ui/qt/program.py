@@ -28,8 +28,10 @@ def run(make: Callable[[], Any]) -> int:
     app.setApplicationName("afsubmit")
     window = make()
     window.show()
-    signal.signal(signal.SIGINT, lambda *_: app.closeAllWindows())
-    beat = QtCore.QTimer()  # Python hears Ctrl-C only while Python runs
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: app.closeAllWindows())
+    beat = QtCore.QTimer()  # Python hears signals only while Python runs
     beat.timeout.connect(lambda: None)
     beat.start(BEAT_MS)
     return int((getattr(app, "exec", None) or app.exec_)())
