@@ -104,8 +104,34 @@ def _configuration(loaded: Configuration) -> Iterator[Finding]:
     problem_text = _why_not_writable(state)
     fix = "Make it writable, or set AFSUBMIT_HOME to a folder that is." if problem_text else ""
     yield Finding("state folder", WARNING if problem_text else GOOD, f"{state}{problem_text}", fix)
+    yield from _trust(loaded)
     yield Finding("log", GOOD, log_file.path())
     yield Finding("farm's log", GOOD, farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name())))
+
+
+def _trust(loaded: Configuration) -> Iterator[Finding]:
+    """What is not believed, run or written to, since another user could have written it: our own files, and hooks."""
+    from ..studio import farm_file, folders, ownership
+    from ..submission import hooks
+
+    state = folders.state_folder(loaded.environ)
+    farm = os.path.dirname(farm_file.path(farm_file.machine_name(), loaded.environ))
+    chosen = ownership.distrust(state)
+    places = [
+        path for folder in (state, os.path.dirname(farm), farm, os.path.join(farm, "bin")) for path in _in(folder)
+    ]
+    found = ([chosen] if chosen else []) + [problem for path in places if (problem := ownership.refusal(path))]
+    hook_files = [path for event in hooks.EVENTS for path in hooks.found(event)]
+    found += [problem for path in hook_files if (problem := hooks.distrust(path))]
+    for problem in dict.fromkeys(found):
+        yield Finding("not trusted", WARNING, f"{problem.where}: {problem.message}", problem.fix)
+
+
+def _in(folder: str) -> list[str]:
+    try:
+        return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    except OSError:  # there is none yet
+        return []
 
 
 def _why_not_writable(folder: str) -> str:

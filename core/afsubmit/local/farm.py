@@ -78,6 +78,7 @@ class Farm:
         self._store_failure: sqlite3.Error | None = None
         self.token = secrets.token_hex(16)
         try:
+            ownership.own_database(os.path.join(folder, "farm.sqlite"))
             self.state = FarmState(
                 Store(os.path.join(folder, "farm.sqlite")), host_name=host_name, user_name=_user_name()
             )

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..studio import ownership
 from ..studio.process_mark import boot_mark, start_mark
 
 IS_WINDOWS = os.name == "nt"
@@ -71,7 +72,7 @@ def spawn(
     """Start the process of a task; it runs nothing until `release`.
 
     Raises:
-        OSError: it could not be started (no such folder, command too long, no memory).
+        OSError: it could not be started (no such folder, command too long, no memory), or a file is not ours.
     """
     arguments: str | Sequence[str]
     if IS_WINDOWS:
@@ -79,7 +80,9 @@ def spawn(
         arguments = windows_arguments(command, exit_file, sys.executable, task_shell)
     else:
         arguments = posix_arguments(command, exit_file)
-    with open(output_file, "wb") as output:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(exit_file)
+    with open(ownership.open_ours(output_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as output:
         process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,

@@ -5,10 +5,13 @@ They are copies in the farm's own folder: a farm that runs goes on when the pack
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import sys
 from collections.abc import Mapping
+
+from ..studio import ownership
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
 
@@ -17,17 +20,21 @@ def write(farm_folder: str) -> None:
     """Put the programs into the farm's folder.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or holds what is not ours (`ownership.DistrustError`).
     """
     folder = _folder_in(farm_folder)
-    os.makedirs(folder, exist_ok=True)
+    ownership.private_folder(folder)
+    for name in os.listdir(folder):  # tasks look for their programs here first
+        ownership.ensure(os.path.join(folder, name))
     with open(SOURCE, "rb") as file:
         texts = {_copy_in(farm_folder): file.read()}
     for name, text in launchers(sys.executable, _copy_in(farm_folder)).items():
         texts[os.path.join(folder, name)] = os.fsencode(text)
     for path, content in texts.items():
         part = f"{path}.{os.getpid()}"
-        with open(part, "wb") as file:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
+        with open(ownership.open_ours(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(content)
         os.chmod(part, 0o755)
         os.replace(part, path)

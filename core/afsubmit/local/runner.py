@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..studio import process_mark
+from ..studio import ownership, process_mark
 from ..wire.states import ERR, RDY, SKP, WRN
 from . import files, outcomes, processes, programs
 from .jobs import Job
@@ -58,7 +58,7 @@ class Runner:
         self.jobs_folder = os.path.join(folder, "jobs")
         self._runs_folder = os.path.join(folder, "runs")
         for path in (self.jobs_folder, self._runs_folder):
-            os.makedirs(path, exist_ok=True)
+            ownership.private_folder(path)
         self.posts = PostQueue(state, self._runs_folder)
         self._environ = dict(environ)
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
@@ -108,7 +108,7 @@ class Runner:
         task = self.state.task_started(job, block, index)
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
         try:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            ownership.private_folder(os.path.dirname(path))
             folder = self._working_folder(job, block, index)
             if block.field("flags", 0) & files.SKIP_EXISTING and files.are_there(block, index, folder):
                 self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")

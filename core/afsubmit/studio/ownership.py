@@ -104,6 +104,32 @@ def read_ours(path: str, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
+def own_database(path: str) -> None:
+    """See that a file of SQLite is ours, made for us alone if need be, and so is all that SQLite reads beside it.
+
+    Raises:
+        DistrustError: as `open_ours`, for one of them.
+        OSError: it cannot be made or read.
+    """
+    os.close(open_ours(path, os.O_RDWR | os.O_CREAT))
+    for beside in (f"{path}-journal", f"{path}-wal", f"{path}-shm"):
+        if os.path.lexists(beside):
+            os.close(open_ours(beside, os.O_RDWR))
+
+
+def refusal(path: str) -> Problem | None:
+    """Why a file or folder of the suite's own would be refused; None when it would not, or is not there."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return None
+    if stat.S_ISLNK(mode):
+        return _is_link(path)
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode) and not stat.S_ISSOCK(mode):
+        return _is_no_file(path)
+    return distrust(path)
+
+
 def private_folder(path: str, *, is_chosen: bool = False) -> None:
     """Make the folder for us alone, or see that it is ours and close it to others.
 

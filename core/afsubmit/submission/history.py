@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import AfError
-from ..studio import folders, json_files
+from ..studio import folders, json_files, ownership
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,7 @@ SENDING, SENT, UNKNOWN, TAKEN_BACK = "sending", "sent", "unknown", "taken back"
 """States of an entry. `sending` that is old is a submission that was killed in the middle."""
 
 FILE = "history.db"
+MEMORY = ":memory:"
 VERSION = 1
 BUSY_SECONDS = 10.0
 _TABLES = (
@@ -233,9 +234,10 @@ class History:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
+            ownership.private_folder(os.path.dirname(self.path), is_chosen=True)
         except OSError as error:
-            raise HistoryError(f"The history {self.path} cannot be written: {error.strerror}.") from error
+            reason = error.strerror or str(error)
+            raise HistoryError(f"The history {self.path} cannot be written: {reason}.") from error
         with self._open(self.path) as database:
             database.execute("BEGIN IMMEDIATE")
             self._ensure_tables(database)
@@ -245,7 +247,7 @@ class History:
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         if not os.path.exists(self.path):
-            with self._open(":memory:") as database:
+            with self._open(MEMORY) as database:
                 self._ensure_tables(database)
                 yield database
             return
@@ -266,13 +268,16 @@ class History:
         except ImportError as error:
             raise HistoryError("This Python has no sqlite3, so there is no history here.") from error
         try:
+            if path != MEMORY:
+                ownership.own_database(path)
             database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             try:
                 yield database
             finally:
                 database.close()  # an open transaction is rolled back
-        except (sqlite3.Error, OverflowError) as error:  # a number that no table holds
-            raise HistoryError(f"The history {self.path} cannot be used: {error}.") from error
+        except (sqlite3.Error, OSError, OverflowError) as error:  # a number that no table holds
+            reason = getattr(error, "strerror", None) or error
+            raise HistoryError(f"The history {self.path} cannot be used: {reason}.") from error
 
     def _ensure_tables(self, database: sqlite3.Connection) -> None:
         version = database.execute("PRAGMA user_version").fetchone()[0]

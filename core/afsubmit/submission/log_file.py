@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 
-from ..studio import folders
+from ..studio import folders, ownership
 
 PACKAGE = __package__.rpartition(".")[0]
 """The suite's own name, also where it is carried inside an application's add-on."""
@@ -20,8 +20,9 @@ class LogFile(logging.FileHandler):
     """The file, made with its folder when there is something to say; what cannot be written stops nothing."""
 
     def _open(self):  # type: ignore[no-untyped-def]
-        os.makedirs(os.path.dirname(self.baseFilename), exist_ok=True)
-        return super()._open()
+        ownership.private_folder(os.path.dirname(self.baseFilename), is_chosen=True)
+        descriptor = ownership.open_ours(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        return open(descriptor, self.mode, encoding=self.encoding, errors=self.errors)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line, and the traceback below it."""

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import sys
 import threading
 import time
@@ -143,3 +144,73 @@ def test_mark_when_of_another_process_then_not_running() -> None:
     assert not process_mark.is_running(pid, "")
     assert not process_mark.is_running(pid, process_mark.start_mark(1) or "another")
     assert not process_mark.is_running(-1, "")
+
+
+# What another user could have written
+
+
+def test_folder_when_open_to_everybody_then_closed_before_the_farm_uses_it(own_home) -> None:
+    farm = os.path.dirname(farm_file.path(folders.host_name()))
+    os.makedirs(os.path.join(farm, "bin"))
+    places = [str(own_home), os.path.dirname(farm), farm, os.path.join(farm, "bin")]
+    for place in places:
+        os.chmod(place, 0o777)
+    launch.ensure_running(sys.executable)
+    assert [stat.S_IMODE(os.stat(place).st_mode) & 0o022 for place in places] == [0] * 4
+    assert [stat.S_IMODE(os.stat(place).st_mode) for place in places[1:]] == [0o700] * 3
+    kept = {name: stat.S_IMODE(os.stat(os.path.join(farm, name)).st_mode) for name in os.listdir(farm)}
+    assert {name: mode for name, mode in kept.items() if mode & 0o077} == {}
+
+
+def a_log_that_is_a_link(farm: str, target: str) -> None:
+    os.symlink(target, os.path.join(farm, "farm.log"))
+
+
+def a_program_of_everybody(farm: str, target: str) -> None:
+    os.makedirs(os.path.join(farm, "bin"))
+    path = os.path.join(farm, "bin", "ffmpeg")
+    with open(path, "w"):
+        os.chmod(path, 0o777)
+
+
+def a_store_that_is_a_link(farm: str, target: str) -> None:
+    os.symlink(target, os.path.join(farm, "farm.sqlite"))
+
+
+def a_journal_of_everybody(farm: str, target: str) -> None:
+    path = os.path.join(farm, "farm.sqlite-journal")
+    with open(path, "w"):
+        os.chmod(path, 0o666)
+
+
+def a_jobs_folder_that_is_a_link(farm: str, target: str) -> None:
+    os.symlink(os.path.dirname(target), os.path.join(farm, "jobs"))
+
+
+def a_folder_that_is_shared(farm: str, target: str) -> None:
+    os.chmod(farm, 0o1777)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        a_log_that_is_a_link,
+        a_program_of_everybody,
+        a_store_that_is_a_link,
+        a_journal_of_everybody,
+        a_jobs_folder_that_is_a_link,
+        a_folder_that_is_shared,
+    ],
+)
+def test_farm_when_something_in_its_folder_is_not_ours_then_refused_with_what_mends_it(
+    own_home, tmp_path, make
+) -> None:
+    target = tmp_path / "target"
+    target.write_text("mine")
+    farm = farm_file.make_folder(folders.host_name())
+    make(farm, str(target))
+    with pytest.raises(launch.FarmStartError, match=r"(chmod go-w|rm) /") as caught:
+        launch.ensure_running(sys.executable)
+    assert "Traceback" not in str(caught.value)
+    assert target.read_text() == "mine"
+    os.chmod(farm, 0o700)

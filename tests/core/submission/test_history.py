@@ -106,7 +106,7 @@ def test_killed_while_writing_keeps_every_entry_that_was_kept_before(history):
     ("spoil", "words"),
     [
         pytest.param(lambda path: path.write_bytes(b"no database at all" * 100), "not a database", id="garbage"),
-        pytest.param(lambda path: path.mkdir(), "unable to open", id="a folder in its place"),
+        pytest.param(lambda path: path.mkdir(), "s a directory", id="a folder in its place"),
     ],
 )
 def test_file_that_cannot_be_used_is_named(history, spoil, words):
@@ -187,3 +187,26 @@ def test_number_that_no_table_holds_stops_no_submission(history):
     (number,) = history.begin([new_entry()])
     with pytest.raises(HistoryError):
         history.note_sent(number, id=10**30, serial=1)
+
+
+def test_history_when_made_then_for_its_owner_only_and_what_others_could_have_written_is_refused(tmp_path):
+    path = tmp_path / "home" / "history.db"
+    history = History(str(path))
+    assert history.entries() == []
+    path.parent.mkdir(mode=0o755)
+    path.touch(mode=0o644)
+    assert list(history.entries()) == []
+    assert path.stat().st_mode & 0o777 == 0o600
+    for name in ("history.db", "history.db-journal"):
+        other = tmp_path / "home" / name
+        other.touch()
+        other.chmod(0o666)
+        with pytest.raises(HistoryError, match=f"{name}: everybody can write it.*chmod go-w"):
+            history.entries()
+        other.chmod(0o600)
+        list(history.entries())
+    path.unlink()
+    path.symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").touch()
+    with pytest.raises(HistoryError, match="link"):
+        history.entries()

@@ -91,3 +91,20 @@ def test_file_moves_with_the_state_folder(plugin, monkeypatch, tmp_path):
     plugin.info("here")
     assert (tmp_path / "elsewhere" / "afsubmit.log").read_text("utf-8").endswith("here\n")
     assert not (tmp_path / "state").exists()
+
+
+def test_log_when_made_then_for_its_owner_only_and_a_link_is_not_followed(plugin, tmp_path):
+    path = Path(log_file.path())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o777)
+    target = tmp_path / "target"
+    target.write_text("mine")
+    path.symlink_to(target)
+    log_file.begin("a_plugin")
+    logging.getLogger("a_plugin").info("taken by the farm")
+    assert target.read_text() == "mine"
+    assert path.parent.stat().st_mode & 0o022 == 0
+    path.unlink()
+    logging.getLogger("a_plugin").info("taken by the farm")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "taken by the farm" in said()
