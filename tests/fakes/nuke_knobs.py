@@ -38,6 +38,11 @@ class Knob:
         self._node._nuke.calls += 1
         return self._text
 
+    def toScript(self, quote: bool = True, context: Any = None) -> str:
+        """[S 13.2, D] The value as a script has it, an expression and a curve in braces."""
+        self._node._nuke.calls += 1
+        return self._text
+
     def setValue(self, value: Any) -> Any:
         self._text = str(value)
         self._node._set(self._name, self._text)
@@ -129,6 +134,7 @@ BY_CLASS = {
     "Write": WRITING,
     "DeepWrite": {name: WRITING[name] for name in WRITING if name not in ("reading", "create_directories")},
     "WriteGeo": {name: WRITING[name] for name in WRITING if name not in ("reading", "create_directories", "proxy")},
+    "GeoExport": {name: WRITING[name] for name in WRITING if name not in ("reading", "create_directories", "proxy")},
     "Read": READING,
     "DeepRead": READING,
     "Root": {

@@ -63,7 +63,7 @@ class Script:
         made.inputs = [stack.pop() if stack else None for _ in range(sum(counts))]
         stack.append(made)
         self.nodes.append(made)
-        if made.class_name in GROUPS:
+        if made.class_name in GROUPS and made.values.get("published") != "true":  # [D LiveGroup]
             self._levels.append((made, []))
         return ""
 
@@ -143,7 +143,7 @@ class Script:
             owner = self._step(owner, part)
         if owner is self.root and knob == "name":
             return str(self.session.path)
-        return self.expanded(owner.values[knob], owner, frame)
+        return self.expanded({"disable": "false", **owner.values}[knob], owner, frame)
 
     def _step(self, place: Made, word: str) -> Made:
         """One word of a knob's name: the node itself, the group around it, or a node inside a group."""
@@ -185,5 +185,10 @@ class Script:
 
     def _number_of(self, name: str, made: Made | None) -> str:
         place, _, knob = name.rpartition(".")
-        values = self.root.values if place == "root" else made.values if made and not place else {}
+        if place not in ("", "root"):
+            try:
+                return str(self.number(self._value(name, made, 1), made))
+            except (KeyError, StopIteration):
+                return ""
+        values = self.root.values if place == "root" else made.values if made else {}
         return values.get(knob, "").strip("{} ")

@@ -15,7 +15,7 @@ from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission import Output
 
 from . import _numbering, _paths, _upstream
-from ._graph import WRITERS, Comp, Node
+from ._graph import Comp, Node
 
 MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
 GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
@@ -26,6 +26,9 @@ MAXIMUM_LISTED = 5000
 
 FOLDER_MAKERS = ("Write",)
 """Classes that have a tick to make the folders they write to; of the others that is not documented."""
+
+MAXIMUM_NAMED = 5
+"""How many nodes a sentence names."""
 
 _CARRIED_OUT = frozenset("[$")
 """Signs in a path that make Nuke carry out something."""
@@ -46,22 +49,30 @@ class File(NamedTuple):
 
 
 def writers(comp: Comp) -> list[Node]:
-    """The nodes that render: on, not reading back what they wrote, not part of a script that is only read."""
+    """The nodes that render: on, not reading back what they wrote, not part of something that is only read.
+
+    A Write without a file that lies in a group is a part of somebody's tool, and meant by nobody.
+    """
     found: dict[str, Node] = {}  # a clone has the name of the node that it is a clone of
     for node in comp.nodes:
-        if node.class_name in WRITERS and not comp.is_disabled(node) and not comp.is_on(node, "reading"):
-            if not _is_inside_precomp(node):
+        if comp.is_writer(node) and not comp.is_disabled(node) and not comp.is_on(node, "reading"):
+            if not _is_inside_another(comp, node) and not _is_idle(comp, node):
                 found.setdefault(node.full_name, node)
     return sorted(found.values(), key=_render_order)
 
 
-def _is_inside_precomp(node: Node) -> bool:
+def _is_inside_another(comp: Comp, node: Node) -> bool:
+    """Whether it lies in a script that is only read, or in a writer of the studio's own."""
     place = node.group
     while place is not None:
-        if place.class_name == "Precomp":
+        if place.class_name == "Precomp" or comp.is_writer(place):
             return True
         place = place.group
     return False
+
+
+def _is_idle(comp: Comp, node: Node) -> bool:
+    return node.group is not None and not (node.text(comp.file_knob(node)) or "").strip()
 
 
 def _render_order(node: Node) -> int:
@@ -72,16 +83,42 @@ def _render_order(node: Node) -> int:
 
 
 def problems(comp: Comp) -> list[Problem]:
-    """What speaks against rendering this script as a whole."""
-    if writers(comp):
-        return []
-    count = sum(node.class_name in WRITERS for node in comp.nodes)
-    if not count:
+    """What speaks against rendering this script as a whole, and what in it is not sent."""
+    found = writers(comp)
+    idle = [node.full_name for node in comp.nodes if comp.is_writer(node) and _is_idle(comp, node)]
+    if not found:
+        return [_nothing(comp, idle)]
+    told = []
+    if comp.unknown_proxy:
+        told.append(Problem("warning", "scene", comp.unknown_proxy, "Choose it in the project settings."))
+    if idle:
+        told.append(Problem("info", "outputs", f"Without a file to write to, and not sent: {_listed(idle)}."))
+    if comp.unseen:
+        message = f"What lies inside {_listed(comp.unseen)} only Nuke sees: a Write in there is not sent from here."
+        told.append(Problem("info", "outputs", message))
+    return told
+
+
+def _nothing(comp: Comp, idle: Sequence[str]) -> Problem:
+    """Why there is nothing to render."""
+    count = sum(map(comp.is_writer, comp.nodes))
+    if comp.unseen:
+        message = f"No write node is seen, but Nuke may render inside {_listed(comp.unseen)}."
+        fix = "Submit from Nuke itself; or name the class of such a node in the studio's setting writer_classes."
+    elif not count:
         message, fix = "The script has no Write node.", "Add one behind what is to be rendered."
+    elif idle:
+        message, fix = f"No write node has a file to write to: {_listed(idle)}.", "Choose one in its file field."
     else:
         message = f"All write nodes ({count}) are disabled or read back what they wrote."
         fix = "Switch one on: its Disable and Read file ticks."
-    return [Problem("error", "outputs", message, fix)]
+    return Problem("error", "outputs", message, fix)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of the names, and how many there are beside them."""
+    more = f" and {len(names) - MAXIMUM_NAMED} more" if len(names) > MAXIMUM_NAMED else ""
+    return ", ".join(names[:MAXIMUM_NAMED]) + more
 
 
 def frames(comp: Comp) -> FrameList:
@@ -115,7 +152,8 @@ class _Reading:
 
     def output(self) -> Output:
         frames, views = self._frames(), self._views()
-        knob = "proxy" if self.comp.is_proxy and (self.node.text("proxy") or "").strip() else "file"
+        knob = self.comp.file_knob(self.node)
+        self._mind_what_only_nuke_knows()
         files = self._files(knob, frames, views)
         kind = self._file_type(knob)
         is_movie = kind in MOVIE_TYPES
@@ -156,6 +194,14 @@ class _Reading:
             unknown_frames=self.unknown_frames,
             makes_folders=self.node.class_name in FOLDER_MAKERS,
         )
+
+    def _mind_what_only_nuke_knows(self) -> None:
+        if self.comp.is_disabled(self.node) is None:
+            message = "Whether it is disabled on the farm only Nuke knows: an expression says it. It is sent."
+            self._problem("warning", message, "Tick Disable, or take the expression away.")
+        if self.comp.is_on(self.node, "reading") is None:
+            message = "Whether it reads back what it wrote only Nuke knows: an expression says it. It is sent."
+            self._problem("warning", message, "Tick Read file, or take the expression away.")
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.full_name, message, fix))
@@ -267,7 +313,7 @@ class _Reading:
         return kind or _paths.ending(self.node.text(knob) or "")
 
     def _is_geometry(self, kind: str) -> bool:
-        return self.node.class_name == "WriteGeo" or kind in GEOMETRY_TYPES
+        return self.node.class_name in ("WriteGeo", "GeoExport") or kind in GEOMETRY_TYPES
 
     def _check_views(self, files: Mapping[str, File], kind: str) -> None:
         patterns = [file.pattern for file in files.values() if file.pattern]

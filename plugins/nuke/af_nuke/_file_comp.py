@@ -4,18 +4,16 @@ where a Precomp names one.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 from collections.abc import Iterable, Sequence
 
 from afsubmit.errors import SceneError
 
-from . import _copy, _graph, _paths, _script, _tcl
+from . import _copy, _graph, _node_classes, _paths, _script, _values
 
 ENDINGS = (".nk", ".nknc", ".nkind")
-_ROOT_DEFAULTS = {"first_frame": "1", "last_frame": "100", "fps": "24", "frame": "1"}
-_TERM = re.compile(r"\s*([+-]?)\s*([A-Za-z_][\w.]*|\d+(?:\.\d*)?)\s*")
+MAXIMUM_PRECOMPS = 20
+"""How many scripts may read each other."""
 
 
 def script_of(path: str) -> _script.Script:
@@ -49,29 +47,35 @@ class _FileNode:
     def text(self, knob: str) -> str | None:
         return self._node.value(knob)
 
+    def expression(self, knob: str) -> str:
+        value = self._node.value(knob) or ""
+        return value if value.startswith("{") or "[" in value else ""
+
     def number(self, knob: str) -> int | None:
-        value = self._node.value(knob)
-        return None if value is None else round(self._reader.number(value, self._node))
+        value = self._reader.values.of(self._node, knob)
+        return None if value is None else round(self._reader.values.number(value, self._node))
 
     def path(self, knob: str, frame: int, view: str) -> str:
         text = _paths.with_view(self._node.value(knob) or "", view)
         if "%{" in text:
             raise SceneError(f"the variables of {text!r} are known to Nuke only.")
-        return self._reader.expanded(text, self._node, frame)
+        return self._reader.values.text(text, self._node, frame)
 
     def inputs(self) -> Sequence[_FileNode | None]:
         return [self._reader.of(node) for node in self._node.inputs]
+
+    def written(self) -> _script.Node:
+        return self._node
 
     def complaint(self) -> str:
         return ""
 
 
 class _Reader:
-    """Works out what the knobs of one script say, as far as that can be done without Nuke."""
+    """The nodes of one script, each made once."""
 
     def __init__(self, script: _script.Script, path: str) -> None:
-        self.script, self.path = script, path.replace("\\", "/")
-        self.by_name = {node.full_name: node for node in reversed(script.nodes)}
+        self.values = _values.Values(script, path)
         self._nodes: dict[int, _FileNode] = {}
 
     def of(self, node: _script.Node | None) -> _FileNode | None:
@@ -82,91 +86,69 @@ class _Reader:
             made = self._nodes[id(node)] = _FileNode(node, self)
         return made
 
-    def expanded(self, text: str, node: _script.Node | None, frame: int) -> str:
-        return _tcl.expand(text, lookup=lambda name: self.look_up(name, node), frame=frame, environment=os.environ)
 
-    def look_up(self, name: str, node: _script.Node | None) -> str | None:
-        """The value of `root.name`, `this.file`, `parent.look`, `Group1.Read1.file`, or of the node's own `file`."""
-        place, _, knob = name.rpartition(".")
-        if place == "root":
-            return self.root(knob)
-        if place in ("", "this"):
-            return node.value(knob) if node else None
-        if place.startswith("parent"):
-            return node.group.value(knob) if node and node.group else self.root(knob)
-        prefix = f"{node.group.full_name}." if node and node.group else ""
-        found = self.by_name.get(prefix + place) or self.by_name.get(place.replace("root.", "", 1))
-        return found.value(knob) if found else None
-
-    def root(self, knob: str) -> str | None:
-        """A knob of the Root node; its name is where the file lies now, as Nuke has it after opening."""
-        if knob == "name":
-            return self.path
-        value = self.script.root.value(knob) if self.script.root else None
-        return _ROOT_DEFAULTS.get(knob) if value is None else value
-
-    def number(self, text: str, node: _script.Node | None, depth: int = 0) -> float:
-        """A number, the name of a knob that holds one, or a sum of these.
-
-        Raises:
-            SceneError: it is something else, which only Nuke can work out.
-        """
-        plain = text.strip().strip("{}").strip()
-        if "[" in plain:
-            plain = self.expanded(plain, node, 1).strip()
-        if plain.lower() in ("true", "false"):
-            return float(plain.lower() == "true")
-        total, place = 0.0, 0
-        while place < len(plain) or not plain:
-            found = _TERM.match(plain, place)
-            if found is None or depth > _tcl.MAXIMUM_DEPTH or (place and not found[1]):
-                raise SceneError(f"{text!r} can only be worked out by Nuke itself.")
-            value = found[2] if found[2][0].isdigit() else self.look_up(found[2], node)
-            if value is None:
-                raise SceneError(f"{text!r} can only be worked out by Nuke itself.")
-            amount = float(value) if found[2][0].isdigit() else self.number(value, node, depth + 1)
-            total, place = total + (-amount if found[1] == "-" else amount), found.end()
-        return total
-
-    def range(self) -> tuple[int, int, str]:
-        """First and last frame of the project, and why they cannot be told, or ""."""
-        found = []
-        for knob in ("first_frame", "last_frame"):
-            try:
-                found.append(round(self.number(self.root(knob) or "1", self.script.root)))
-            except (SceneError, OverflowError, ValueError) as error:
-                return 1, 1, f"The {knob} of the project cannot be worked out: {error} Say which frames to render."
-        return found[0], found[1], ""
-
-    def folder(self) -> tuple[str, str]:
-        """The project directory, and why it cannot be told, or ""."""
-        root = self.script.root
-        try:
-            return self.expanded((root.value("project_directory") or "") if root else "", root, 1).strip(), ""
-        except SceneError as error:
-            return "", f"its folder is the project directory, which cannot be worked out: {error}"
-
-
-def comp_of(script: _script.Script, path: str) -> _graph.Comp:
-    """The script as `_comp` reads it; `path` is where it lies."""
+def comp_of(script: _script.Script, path: str, inside: Sequence[str] = ()) -> _graph.Comp:
+    """The script as `_comp` reads it; `path` is where it lies, `inside` are the scripts that read it as a Precomp."""
     reader = _Reader(script, path)
     nodes: list[_graph.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
-    first, last, unknown_frames = reader.range()
-    folder, unknown_folder = reader.folder()
+    values = reader.values
+    first, last, unknown_frames = _range(values)
+    folder, unknown_folder = _folder(values)
+    is_proxy, unknown_proxy = _is_proxy(values)
     return _graph.Comp(
-        path=reader.path,
+        path=values.path,
         first=first,
         last=last,
         unknown_frames=unknown_frames,
         unknown_folder=unknown_folder,
-        views=_views(reader.root("views") or ""),
+        views=_views(values.root("views") or ""),
         nodes=nodes,
         folder=folder.rstrip("/") if _paths.is_absolute(folder) else "",
-        is_proxy=(reader.root("proxy") or "").lower() in ("true", "1"),
+        is_proxy=is_proxy,
+        unknown_proxy=unknown_proxy,
         edition={".nknc": "nc", ".nkind": "indie"}.get(os.path.splitext(path)[1].lower(), ""),
         environment=environment(),
-        precomps=precomps(nodes),
+        precomps=precomps(nodes, [*inside, os.path.realpath(path)]),
+        unseen=_unseen(script),
     )
+
+
+def _range(values: _values.Values) -> tuple[int, int, str]:
+    """First and last frame of the project, and why they cannot be told, or ""."""
+    found = []
+    for knob in ("first_frame", "last_frame"):
+        try:
+            found.append(round(values.number(values.root(knob) or "1", values.script.root)))
+        except SceneError as error:
+            return 1, 1, f"The {knob} of the project cannot be worked out: {error} Say which frames to render."
+    return found[0], found[1], ""
+
+
+def _folder(values: _values.Values) -> tuple[str, str]:
+    """The project directory, and why it cannot be told, or ""."""
+    root = values.script.root
+    try:
+        return values.text((root.value("project_directory") or "") if root else "", root, 1).strip(), ""
+    except SceneError as error:
+        return "", f"its folder is the project directory, which cannot be worked out: {error}"
+
+
+def _is_proxy(values: _values.Values) -> tuple[bool, str]:
+    """Whether the proxies are rendered, and why that cannot be told, or ""."""
+    try:
+        return bool(values.number(values.root("proxy") or "false", values.script.root)), ""
+    except SceneError as error:
+        return False, f"Whether the script is in proxy mode cannot be worked out: {error} It is rendered in full size."
+
+
+def _unseen(script: _script.Script) -> list[str]:
+    """The nodes that may hold others: gizmos and plug-ins of somebody's, and groups that lie in files of their own."""
+    groups = {id(node.group) for node in script.nodes}
+    return [
+        node.full_name
+        for node in script.nodes
+        if id(node) not in groups and (node.is_published or _node_classes.may_hold_nodes(node.class_name))
+    ]
 
 
 def _views(text: str) -> list[str]:
@@ -179,21 +161,34 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _graph.ENVIRONMENT if os.environ.get(name)}
 
 
-def precomps(nodes: Iterable[_graph.Node]) -> dict[str, list[str]]:
-    """Of each Precomp the files that its script reads; none where that script is not there."""
+def precomps(nodes: Iterable[_graph.Node], inside: Sequence[str] = ()) -> dict[str, list[str] | None]:
+    """Of each Precomp the files that its script reads; None where that cannot be said: it is away, or reads itself.
+
+    `inside` are the scripts around them.
+    """
     found = {}
     for node in nodes:
         if node.class_name == "Precomp":
-            with contextlib.suppress(SceneError):
-                found[node.full_name] = _read_by(node.path("file", 1, "main"))
+            try:
+                found[node.full_name] = _read_by(node.path("file", 1, "main"), inside)
+            except SceneError:
+                found[node.full_name] = None
     return found
 
 
-def _read_by(path: str) -> list[str]:
-    inner = comp_of(script_of(path), path)
-    names = []
+def _read_by(path: str, inside: Sequence[str]) -> list[str] | None:
+    if os.path.realpath(path) in inside or len(inside) > MAXIMUM_PRECOMPS:
+        return None
+    inner = comp_of(script_of(path), path, inside)
+    names: list[str] = []
+    for listed in inner.precomps.values():
+        if listed is None:
+            return None
+        names += listed
     for node in inner.nodes:
         if node.class_name not in _graph.WRITERS and node.text("file"):
-            with contextlib.suppress(SceneError):
+            try:
                 names.append(_paths.from_tokens(node.path("file", inner.first, inner.views[0])))
+            except SceneError:
+                return None
     return names

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from afsubmit.errors import SceneError
 
-WRITERS = ("Write", "DeepWrite", "WriteGeo")
-"""The classes that `nuke -x` executes."""
+from . import _script
+
+WRITERS = ("Write", "DeepWrite", "WriteGeo", "GeoExport")
+"""Nuke's own classes that `nuke -x` executes; GeoExport is there from 16.0 on."""
 
 ENVIRONMENT = ("OCIO", "NUKE_PATH")
 """Variables that decide what a script looks like: the colour configuration, and where its gizmos lie."""
@@ -36,6 +39,9 @@ class Node(Protocol):
     def text(self, knob: str) -> str | None:
         """What the artist typed into `knob`, nothing in it carried out; None when the node has no such knob."""
 
+    def expression(self, knob: str) -> str:
+        """The expression or curve behind a tick or number, as a script writes it; "" when it holds a plain value."""
+
     def number(self, knob: str) -> int | None:
         """The whole number that `knob` holds now; None when the node has no such knob. Raises SceneError."""
 
@@ -44,6 +50,9 @@ class Node(Protocol):
 
     def inputs(self) -> Sequence[Node | None]:
         """The nodes it is connected to."""
+
+    def written(self) -> _script.Node | None:
+        """The node as a script's text has it; None where that cannot be said."""
 
     def complaint(self) -> str:
         """What the application says is wrong in the tree of the node, or ""."""
@@ -64,32 +73,51 @@ class Comp:
     """"nc" or "indie" where the licence is one of these."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """What the session has of `ENVIRONMENT`: without it the farm sees other colours, or lacks a gizmo."""
-    precomps: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Full name of a Precomp -> the files that its script reads."""
+    precomps: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+    """Full name of a Precomp -> the files that its script reads; None where that cannot be said."""
     unknown_frames: str = ""
     """Why nobody can tell `first` and `last` here, "" when they are known."""
     unknown_folder: str = ""
     """Why nobody can tell `folder` here, "" when it is known."""
+    unknown_proxy: str = ""
+    """Why nobody can tell `is_proxy` here, "" when it is known."""
+    writer_classes: Mapping[str, str] = field(default_factory=dict)
+    """The studio's own classes that render -> the knob that names the file, "" for `file`."""
+    unseen: Sequence[str] = ()
+    """Full names of the nodes that may hold others which are not among `nodes`."""
 
-    def is_on(self, node: Node, knob: str) -> bool:
-        """Whether a tick of `node` is set."""
-        return (node.text(knob) or "").strip().lower() in ("true", "1", "yes", "on")
+    def is_writer(self, node: Node) -> bool:
+        """Whether the node is of a class that renders: Nuke's own, or one that the studio's settings name."""
+        return node.class_name in WRITERS or node.class_name in self.writer_classes
 
-    def is_disabled(self, node: Node) -> bool:
-        """Whether the node, or a group around it, is switched off."""
+    def file_knob(self, node: Node) -> str:
+        """The knob that names what a writer writes."""
+        knob = self.writer_classes.get(node.class_name, "").strip() or "file"
+        return "proxy" if knob == "file" and self.is_proxy and (node.text("proxy") or "").strip() else knob
+
+    def is_on(self, node: Node, knob: str) -> bool | None:
+        """Whether a tick of `node` is set on the farm; None when only Nuke knows, or it differs between the frames."""
+        if _FLEETING.search(node.expression(knob)):
+            return None
+        try:
+            text = (node.text(knob) or "").strip().strip("{}").strip().lower()
+            return _TICKS[text] if text in _TICKS else bool(node.number(knob))
+        except SceneError:
+            return None
+
+    def is_disabled(self, node: Node) -> bool | None:
+        """Whether the node, or a group around it, is switched off; None when only Nuke knows."""
+        is_known = True
         place: Node | None = node
         while place is not None:
-            if _is_switched_off(place):
+            is_off = self.is_on(place, "disable")
+            if is_off:
                 return True
+            is_known = is_known and is_off is not None
             place = place.group
-        return False
+        return False if is_known else None
 
 
-def _is_switched_off(node: Node) -> bool:
-    text = (node.text("disable") or "").strip().lower()
-    if text in ("", "false", "true", "0", "1"):
-        return text in ("true", "1")
-    try:
-        return bool(node.number("disable"))
-    except SceneError:
-        return False
+_TICKS = {**dict.fromkeys(("true", "1", "yes", "on"), True), **dict.fromkeys(("", "false", "0", "no", "off"), False)}
+_FLEETING = re.compile(r"\$\{?gui\b|\bcurve\b|\bframe\b|\b[xt]\b|\bgetenv\b|\benv\(|\bpython\b|\brandom\b|\bnoise\b")
+"""What an expression asks for that is another on the farm, or at another frame."""

@@ -252,16 +252,27 @@ def _python_candidates(application: str) -> Iterator[str]:
         yield shutil.which(name) or ""
 
 
+def _text_of(node: Any) -> str:
+    """The node as Nuke would write it into a script now."""
+    with calling("writeKnobs()"):
+        return f"{node.Class()} {{\n{node.writeKnobs(nuke.WRITE_NON_DEFAULT_ONLY | nuke.TO_SCRIPT)}\n}}\n"
+
+
+def _parsed(text: str) -> _script.Node | None:
+    """The one node of a script's text; None where nothing can be told from it."""
+    with contextlib.suppress(SceneError):
+        script = _script.Script(text)
+        return script.root or script.nodes[0]
+    return None
+
+
 def _asking() -> Iterator[tuple[str, _script.Node]]:
     """The nodes that may ask for the script's name, with their full names, as Nuke would write them now."""
-    with calling("writeKnobs()"):
-        written = nuke.WRITE_NON_DEFAULT_ONLY | nuke.TO_SCRIPT
-        for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
-            text = str(node.writeKnobs(written))
-            if _script_name.ASKING.search(text):
-                with contextlib.suppress(SceneError):  # not as a script says it: nothing can be told from it
-                    (made,) = _script.Script(f"{node.Class()} {{\n{text}\n}}\n").nodes
-                    yield "Root" if made.class_name == "Root" else str(node.fullName()), made
+    for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
+        text = _text_of(node)
+        made = _parsed(text) if _script_name.ASKING.search(text) else None
+        if made is not None:
+            yield "Root" if made.class_name == "Root" else str(node.fullName()), made
 
 
 class _LiveNode:
@@ -269,6 +280,8 @@ class _LiveNode:
 
     def __init__(self, node: Any, session: _Session) -> None:
         self._node, self._session = node, session
+        self._script_node: _script.Node | None = None
+        self._is_written = False
         with calling("fullName()"):
             self.class_name, self.full_name = str(node.Class()), str(node.fullName())
 
@@ -284,6 +297,12 @@ class _LiveNode:
                 return None
             return str(found.getText() if hasattr(found, "getText") else found.value())
 
+    def expression(self, knob: str) -> str:
+        with calling(f"{self.full_name}.{knob}"):
+            found = self._node.knob(knob)
+            text = str(found.toScript()) if found is not None else ""
+            return text if text.startswith("{") or "[" in text else ""
+
     def number(self, knob: str) -> int | None:
         with calling(f"{self.full_name}.{knob}"):
             found = self._node.knob(knob)
@@ -298,6 +317,11 @@ class _LiveNode:
         with calling(f"{self.full_name}.input()"):
             found = [self._node.input(index) for index in range(self._node.inputs())]
             return [self._session.by_name.get(node.fullName()) if node is not None else None for node in found]
+
+    def written(self) -> _script.Node | None:
+        if not self._is_written:
+            self._script_node, self._is_written = _parsed(_text_of(self._node)), True
+        return self._script_node
 
     def complaint(self) -> str:
         with calling(f"{self.full_name}.treeHasError()"):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
+from afsubmit.errors import Problem
 from afsubmit.submission import SceneState
 from afsubmit.submission.file_host import FileHost
 
 from . import _comp, _copy, _file_comp, _kept, _script, _script_name
 from ._announced import announced
+
+MAXIMUM_FPS = 100_000
 
 
 def open_scene(path: str) -> SceneFile:
@@ -38,7 +41,7 @@ class SceneFile(FileHost):
             frames=_comp.frames(comp),
             fps=_fps(self._script),
             is_modified=False,
-            problems=(*_comp.problems(comp), *_script_name.problems(named, comp.path)),
+            problems=(*_comp.problems(comp), *_ends(self._script), *_script_name.problems(named, comp.path)),
         )
         root = self._script.root
         super().__init__(state, _comp.outputs(comp), settings=_kept.decoded(root.value(_kept.KNOB) if root else None))
@@ -56,8 +59,16 @@ class SceneFile(FileHost):
         _copy.rewrite(path, lambda script: _copy.mapped(script, path_map))
 
 
+def _ends(script: _script.Script) -> list[Problem]:
+    if script.is_balanced:
+        return []
+    message = "The groups of this script do not end where they should: which nodes lie in them is not known."
+    return [Problem("warning", "scene", message, "Open it in Nuke and save it again.")]
+
+
 def _fps(script: _script.Script) -> float:
     try:
-        return float(script.root.value("fps") or 24) if script.root else 24.0
+        rate = float(script.root.value("fps") or 24) if script.root else 24.0
     except ValueError:
         return 24.0
+    return rate if 0 < rate <= MAXIMUM_FPS else 24.0

@@ -34,6 +34,8 @@ _STACK = re.compile(r"\[stack\s+(\d+)\]")
 _NOT_YET = "#;\\ \t\r\n\v\f"
 """Signs that stand between two statements."""
 MAXIMUM_INPUTS = 1000
+MAXIMUM_DEPTH = 200
+"""How many groups may lie within each other."""
 DEFAULTS = {"1": "", "2": "", "43": "", "3": "0", "6": "false", "7": "0"}
 """What a user knob that was never set holds, by its kind: texts and files, whole numbers, ticks and numbers."""
 _GROUPS = frozenset(["Group", "Gizmo", "LiveGroup"])
@@ -63,6 +65,10 @@ class Node:
         self._knobs: dict[str, int] | None = None
         self._user_knobs: list[int] = []
 
+    def chain(self) -> tuple[Node, ...]:
+        """The node itself; of a clone also what it is a clone of."""
+        return (self, self.original) if self.original else (self,)
+
     @property
     def knobs(self) -> dict[str, int]:
         """Knob -> where its value begins in the script's text. Read when first asked for: most nodes never are."""
@@ -78,7 +84,20 @@ class Node:
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether `pattern` is found anywhere in the node: a quick no for what it does not have."""
-        return pattern.search(self.script.text, self.body[0] - 1, self.body[1]) is not None
+        return any(pattern.search(node.script.text, node.body[0] - 1, node.body[1]) for node in self.chain())
+
+    def found(self, pattern: re.Pattern[str]) -> list[str]:
+        """What the group of `pattern` holds, for each place in the node where it is found."""
+        return [one[1] for node in self.chain() for one in pattern.finditer(node.script.text, *node.body)]
+
+    def knob_names(self) -> list[str]:
+        """The knobs that the script says something of."""
+        return list(dict.fromkeys(name for node in self.chain() for name in node.knobs))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is a live group whose nodes lie in a file of their own, and not in this script."""
+        return self.class_name == "LiveGroup" and (self.value("published") or "").strip("{} ").lower() in ("true", "1")
 
     @property
     def name(self) -> str:
@@ -88,19 +107,26 @@ class Node:
     @property
     def full_name(self) -> str:
         """Its name with those of its groups: `Group1.Write1`."""
-        return f"{self.group.full_name}.{self.name}" if self.group else self.name
+        names, place = [self.name], self.group
+        while place is not None:
+            names.append(place.name)
+            place = place.group
+        return ".".join(reversed(names))
 
     def value(self, knob: str) -> str | None:
         """The value of `knob` as Nuke keeps it (TCL in it not carried out); None where the script does not say.
 
         One of the user's own that is declared and never set has the default of its kind.
         """
-        start = self.knobs.get(knob)
-        if start is not None:
-            return decode(self.script.word_at(start))
-        if self.original:
-            return self.original.value(knob)
-        return next((DEFAULTS[kind] for name, kind in user_knobs(self) if name == knob and kind in DEFAULTS), None)
+        for node in self.chain():
+            start = node.knobs.get(knob)
+            if start is not None:
+                return decode(node.script.word_at(start))
+        return self._declared(knob)
+
+    def _declared(self, knob: str) -> str | None:
+        declared = ((name, kind) for node in self.chain() for name, kind in user_knobs(node))
+        return next((DEFAULTS.get(kind) for name, kind in declared if name == knob), None)
 
 
 class Script:
@@ -116,7 +142,21 @@ class Script:
         self.nodes: list[Node] = []
         self.root: Node | None = None
         self.version = ""
-        _Reader(self).read()
+        self.is_balanced = True
+        """Whether each group with nodes in it ends, and each end belongs to a group."""
+        self._read()
+
+    def _read(self) -> None:
+        """Read it; where the ends of the groups do not fit, with live groups as other versions may write them.
+
+        Whether a published live group, whose nodes lie elsewhere, has an `end_group` all the same is not documented.
+        """
+        ways = ("unpublished", "all", "none") if "LiveGroup" in self.text else ("unpublished",)
+        for way in (*ways, ways[0]) if len(ways) > 1 else ways:
+            self.nodes, self.root = [], None
+            self.is_balanced = _Reader(self, way).read()
+            if self.is_balanced:
+                return
 
     def word_at(self, start: int) -> str:
         """The word that begins there, with its braces or quotes."""
@@ -143,13 +183,15 @@ class Script:
 class _Reader:
     """Goes through the text once, statement by statement."""
 
-    def __init__(self, script: Script) -> None:
-        self.script, self.text = script, script.text
+    def __init__(self, script: Script, opens: str) -> None:
+        """`opens` says which live groups have their nodes here: "unpublished", "all" or "none"."""
+        self.script, self.text, self.opens, self.spare_ends = script, script.text, opens, 0
         self.names: dict[str, Node | None] = {}
         self.levels: list[tuple[Node | None, list[Node | None]]] = [(None, [])]
         """The open groups, each with its own stack."""
 
-    def read(self) -> None:
+    def read(self) -> bool:
+        """Whether the ends of the groups fit."""
         text, match, end = self.text, _NODE.match, len(self.text)
         if "\0" in text:
             raise self._error(text.index("\0"), "stands what is no text")
@@ -163,6 +205,7 @@ class _Reader:
                 place = self._statement(place)
             if place < end and text[place] in _NOT_YET:
                 place = _skip(_BETWEEN, text, place)
+        return len(self.levels) == 1 and not self.spare_ends
 
     def _statement(self, place: int) -> int:
         head = _HEAD.match(self.text, place)
@@ -176,6 +219,8 @@ class _Reader:
         if word == "end_group":
             if len(self.levels) > 1:
                 self.levels.pop()
+            else:
+                self.spare_ends += 1
             return head.end()
         words, end = self._words(after)
         if word == "push":
@@ -207,6 +252,7 @@ class _Reader:
             place = _skip(_SPACE, self.text, head.end())
         name = words[0].lstrip("$") if words else ""
         original = self.names.get(name) if len(words) < 2 else None
+        original = original.original or original if original else None  # all clones share the knobs of the first
         end = self._node(words[1] if len(words) > 1 else original.class_name if original else "", place + 1, original)
         if len(words) > 1:
             self.names[name] = self.script.nodes[-1]
@@ -233,12 +279,16 @@ class _Reader:
             count = min(_input_count(node), MAXIMUM_INPUTS)
             node.inputs = [stack.pop() if stack else None for _ in range(count)]
         stack.append(node)
-        if class_name in _GROUPS and original is None and self._is_open(class_name, body[1]):
+        if class_name in _GROUPS and original is None and self._has_nodes(node):
+            if len(self.levels) > MAXIMUM_DEPTH:
+                raise self._error(body[0], f"lie more than {MAXIMUM_DEPTH} groups within each other")
             self.levels.append((node, []))
 
-    def _is_open(self, class_name: str, place: int) -> bool:
-        """Whether the nodes of the group follow; those of a published live group lie in a file of their own."""
-        return class_name != "LiveGroup" or self.text.find("end_group", place) >= 0
+    def _has_nodes(self, node: Node) -> bool:
+        """Whether the nodes of the group follow."""
+        if node.class_name != "LiveGroup" or self.opens == "all":
+            return True
+        return self.opens == "unpublished" and not node.is_published
 
     def _words(self, place: int) -> tuple[list[str], int]:
         """The words from here to the end of the statement, and the place behind them."""
