@@ -26,7 +26,9 @@ def _scene(name: str = "Shot", frames: tuple[int, int, int] = (1, 10, 1), output
 
 
 def _camera(scene, name: str) -> None:
-    scene.collection.objects.link(bpy.data.objects.new(name, bpy.data.cameras.new(name)))
+    camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    scene.collection.objects.link(camera)
+    scene.camera = scene.camera or camera
 
 
 def _movie(scene) -> None:
