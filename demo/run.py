@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from afsubmit.cli.bars import Progress
+from afsubmit.cli.bars import ProgressBars
 from afsubmit.errors import AfError
 from afsubmit.local import launch
 from afsubmit.wire import Address, Client
@@ -110,7 +110,7 @@ class Demo:
     def _watch(self, client: Client) -> dict[str, Any]:
         """Draw the job until it is done; returns it as the farm describes it then."""
         started = time.monotonic()
-        job, progress = _only_job(client), Progress(sys.stdout)
+        job, progress = _only_job(client), ProgressBars(sys.stdout)
         print(f'Job {job["id"]} "{job["name"]}":')
         while time.monotonic() < started + RENDER_TIMEOUT_SECONDS:
             job = _only_job(client)

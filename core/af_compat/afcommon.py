@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import time
 
-from afsubmit.api.voice import say
+from afsubmit.api.printing import say
 from afsubmit.document import flags, patterns
 
 Digits = "01234567890"
@@ -99,15 +99,15 @@ def patternFromPaths(path_a: str, path_b: str) -> str:
 
 def patternFromStdC(path: str, verbose: bool = False) -> str:
     """The pattern of a path with %04d."""
-    return _told(path, patterns.from_printf(path), verbose)
+    return _hook_input(path, patterns.from_printf(path), verbose)
 
 
 def patternFromDigits(path: str, verbose: bool = False) -> str:
     """The pattern of a path with ####."""
-    return _told(path, patterns.from_hashes(path), verbose)
+    return _hook_input(path, patterns.from_hashes(path), verbose)
 
 
-def _told(path: str, pattern: str, verbose: bool) -> str:
+def _hook_input(path: str, pattern: str, verbose: bool) -> str:
     if verbose:
         say(f"{path} -> {pattern}")
     return pattern

@@ -11,8 +11,8 @@ import json
 import socket
 from typing import Any
 
-from afsubmit.api import sending
-from afsubmit.api.voice import say
+from afsubmit.api import transport
+from afsubmit.api.printing import say
 
 
 def genHeader(i_data_size: int) -> bytearray:
@@ -32,7 +32,7 @@ def sendServer(i_data: str, i_verbose: bool = False, i_without_answer: bool = Fa
     except (TypeError, ValueError, RecursionError) as error:
         say(f"Error: afnetwork.sendServer: this is not JSON: {error}")
         return False, None
-    return sending.exchange(root, verbose=i_verbose, is_silent=i_without_answer)
+    return transport.exchange(root, verbose=i_verbose, is_silent=i_without_answer)
 
 
 def disconnectSocket(i_sd: socket.socket) -> None:

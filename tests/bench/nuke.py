@@ -82,15 +82,17 @@ def _submit() -> float:
         from af_nuke._host import NukeHost
         from af_nuke.plan import NukePlan
 
-        from afsubmit.ui.background import Background
-        from afsubmit.ui.press import Press, Wish
+        from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
+        from afsubmit.submitter.background import Background
 
         launch.ensure_running(sys.executable)
         try:
             found = []
             for _ in range(RUNS):
                 start = time.perf_counter()
-                work = Background(Press(Wish(NukeHost(), NukePlan(), {"paused": True}), "local"))
+                work = Background(
+                    SubmissionAttempt(SubmissionRequest(NukeHost(), NukePlan(), {"paused": True}), "local")
+                )
                 if not work.finish():
                     raise AssertionError(work.outcome().text)
                 found.append(time.perf_counter() - start)

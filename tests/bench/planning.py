@@ -19,9 +19,10 @@ def measure(project: Path) -> list[Figure]:
     from afsubmit.document import Block
     from afsubmit.document.evaluated import pattern_of, telling_frames
     from afsubmit.document.frames import FrameList
-    from afsubmit.submission import Output, SceneState, Settings, Stamp, Target
-    from afsubmit.submission.blocks import FrameCommand, set_frames
-    from afsubmit.submission.plan import plan
+    from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+    from afsubmit.submission.planning.plan import plan
+    from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
+    from afsubmit.submission.settings.values import Settings
     from tests.core.submission.conftest import SmallPlan
 
     scene = SceneState("small", "1", "/shots/a.small", FrameList.parse("1-100"))

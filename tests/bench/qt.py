@@ -21,7 +21,7 @@ def measure(project: Path) -> list[Figure]:
     from afsubmit.errors import AfError
 
     try:
-        from afsubmit.ui.qt.binding import QtWidgets
+        from afsubmit.qt.binding import QtWidgets
     except AfError as error:
         raise NotMeasured(str(error)) from error
     app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(["bench"])
@@ -29,7 +29,7 @@ def measure(project: Path) -> list[Figure]:
 
 
 def _panel(app: Any) -> list[Figure]:
-    from afsubmit.ui.qt.jobs_panel import JobsPanel
+    from afsubmit.qt.jobs_panel import JobsPanel
 
     panel = JobsPanel(server_choice="127.0.0.1:9")
     panel.watcher.close()
@@ -48,7 +48,7 @@ def _panel(app: Any) -> list[Figure]:
 
 
 def _job(number: int, percent: int) -> Any:
-    from afsubmit.ui.watch.rows import job_row
+    from afsubmit.submitter.watch.rows import job_row
     from afsubmit.wire import answers
 
     block = {
@@ -66,7 +66,7 @@ def _job(number: int, percent: int) -> Any:
 
 def _refresh(app: Any, panel: Any, number: int) -> float:
     """Every job has gone on, one is new, one is gone."""
-    from afsubmit.ui.watch.news import FarmNews, JobsNews
+    from afsubmit.submitter.watch.news import FarmNews, JobsNews
 
     rows = tuple(_job(one, (one + number) % 100) for one in range(number, JOBS + number))
     panel._take(FarmNews("farm", False, True))
@@ -78,8 +78,8 @@ def _refresh(app: Any, panel: Any, number: int) -> float:
 
 def _open(app: Any, panel: Any, number: int) -> float:
     """Select a job; its 10,000 tasks arrive."""
-    from afsubmit.ui.watch.news import TasksNews
-    from afsubmit.ui.watch.rows import TaskRow
+    from afsubmit.submitter.watch.news import TasksNews
+    from afsubmit.submitter.watch.rows import TaskRow
 
     panel.table.selectRow(number)
     app.processEvents()

@@ -39,7 +39,7 @@ def figures(app: Any, rounds: int) -> list[Figure]:
 
 class _Wide(PaperHost):
     def outputs(self) -> list[Any]:
-        from afsubmit.submission import Output
+        from afsubmit.submission.planning.scene import Output
 
         frames, out = self.scene().frames, self.path.parent / "out"
         return [
@@ -52,7 +52,7 @@ class _Wide(PaperHost):
 
 
 def _shown(app: Any, host: PaperHost) -> Any:
-    from afsubmit.ui.qt.submit_dialog import SubmitDialog
+    from afsubmit.qt.submit_dialog import SubmitDialog
 
     dialog = SubmitDialog(host, PaperPlan(), server_choice=NOWHERE, show_job=lambda number, serial: None)
     dialog.show()

@@ -38,7 +38,7 @@ def _send(project: Path, folder: str) -> Figure:
 def _history(folder: str) -> Figure:
     from afsubmit.cli.history import TITLES, cells
     from afsubmit.cli.table import drawn
-    from afsubmit.submission.history import History, NewEntry
+    from afsubmit.submission.history.entries import History, NewEntry
 
     history = History(os.path.join(folder, "long", "history.db"))
     document = {"name": "sh010_comp", "user_name": "jimmy"}

@@ -28,12 +28,16 @@ class Trial:
 
     def __init__(self, kit: Any, count: int = 1, *, fails_in: str = "", error: Any = RuntimeError) -> None:
         self.kit, self.errors = kit, kit.core("errors")
-        kit.core("submission.delivery").LOOK_UP_PAUSE_SECONDS = 0.0
+        kit.core("submission.sending.delivery").LOOK_UP_PAUSE_SECONDS = 0.0
         self.farm = SmallFarm(self.errors)
         self.plan = several(plan_of(kit), count)
         host = FaultyHost(kit.host, fails_in, error)
-        self.history = kit.core("submission.history").History(str(kit.scene_file.parent / "state" / "history.db"))
-        self.submission = kit.core("submission").Submission(self.plan, host, self.farm, history=self.history)
+        self.history = kit.core("submission.history.entries").History(
+            str(kit.scene_file.parent / "state" / "history.db")
+        )
+        self.submission = kit.core("submission.sending.submission").Submission(
+            self.plan, host, self.farm, history=self.history
+        )
         self._before = kit.session(), kit.scene_file.read_bytes(), files_in(kit.scene_file.parent)
 
     def run(self, wanted: type[BaseException] | None = None) -> None:
@@ -92,7 +96,7 @@ class Trial:
 
 def plan_of(kit: Any) -> Any:
     """The plan for the first output of the kit's host."""
-    engine, made = kit.core("submission"), kit.core("submission.plan")
+    engine, made = kit.core("submission"), kit.core("submission.planning.plan")
     target = engine.Target("jimmy", "pc01")
     settings = engine.Settings({"frames": "1-3"})
     plan = made.plan(
@@ -192,7 +196,9 @@ def failure_copy_of_a_script_cannot_be_read(kit: Any) -> None:
     trial = Trial(kit, 2)
     trial.plan.jobs[1].copies[f"{trial.plan.jobs[1].snapshot}.more.py"] = str(kit.scene_file.parent / "away.py")
     error = trial.errors.SceneError
-    trial.submission = kit.core("submission").Submission(trial.plan, kit.host, trial.farm, history=trial.history)
+    trial.submission = kit.core("submission.sending.submission").Submission(
+        trial.plan, kit.host, trial.farm, history=trial.history
+    )
     trial.run(error)
     assert trial.farm.sent == 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import SceneError
-from afsubmit.submission import Host
+from afsubmit.submission.planning.scene import Host
 from tests.contract import clauses
 from tests.fakes.paper_host import PaperHost
 

@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from afsubmit.submission import delivery
-from afsubmit.submission.snapshot import OwnFile
+from afsubmit.submission.sending import delivery
+from afsubmit.submission.sending.snapshot import OwnFile
 from tests.contract import failures
 from tests.contract.test_contract import PaperKit
 from tests.fakes.paper_host import PaperPlan

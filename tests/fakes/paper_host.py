@@ -12,8 +12,8 @@ from typing import Any
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError
-from afsubmit.submission import BlockRequest, Output, SceneState
-from afsubmit.submission.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.scene import BlockRequest, Output, SceneState
 
 
 class PaperHost:

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 @pytest.fixture(scope="session")
 def app() -> Any:
-    from afsubmit.ui.qt.binding import QtWidgets
+    from afsubmit.qt.binding import QtWidgets
 
     return QtWidgets.QApplication.instance() or QtWidgets.QApplication(["tests"])
 
@@ -52,7 +52,7 @@ def _a_user(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_window_stays(app: Any) -> Iterator[None]:
     """What a test leaves open is closed, and what is closed is gone: without a running loop Qt would keep it."""
-    from afsubmit.ui.qt.binding import QtCore
+    from afsubmit.qt.binding import QtCore
 
     yield
     for window in app.topLevelWidgets():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from afsubmit.ui.qt.binding import NAME, Qt, QtCore, QtWidgets
+from afsubmit.qt.binding import NAME, Qt, QtCore, QtWidgets
 
 QTest: Any = importlib.import_module(f"{NAME}.QtTest").QTest
 

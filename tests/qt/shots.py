@@ -36,7 +36,7 @@ class Shooter:
     """One application with one look."""
 
     def __init__(self, folder: Path, look: str) -> None:
-        from afsubmit.ui.qt.binding import QtWidgets
+        from afsubmit.qt.binding import QtWidgets
 
         self.folder, self.look = folder, look
         self.app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(["shots"])
@@ -69,7 +69,7 @@ class Shooter:
 
 def dark() -> Any:
     """The palette `DARK`."""
-    from afsubmit.ui.qt.binding import QtGui
+    from afsubmit.qt.binding import QtGui
 
     palette = QtGui.QPalette()
     for role, color in DARK.items():
@@ -81,7 +81,7 @@ def dark() -> Any:
 
 def lengthen() -> None:
     """Give every setting a long label, before a form is drawn from it."""
-    from afsubmit.submission import schema
+    from afsubmit.submission.settings import schema
 
     for key, setting in list(schema.BY_KEY.items()):
         schema.BY_KEY[key] = replace(setting, label=setting.label + LONG)  # type: ignore[index]
@@ -90,8 +90,8 @@ def lengthen() -> None:
 def shoot_dialog(shooter: Shooter, home: Path) -> None:
     """The submit dialog: as it opens, with problems, with what will be sent, with a result."""
     from afsubmit.cli.demo_scene import DemoPlan, open_scene
-    from afsubmit.ui.qt import windows
-    from afsubmit.ui.qt.binding import QtWidgets
+    from afsubmit.qt import windows
+    from afsubmit.qt.binding import QtWidgets
     from tests.fakes.busy_farm import BusyFarm
 
     with BusyFarm() as farm:
@@ -132,7 +132,7 @@ def shoot_dialog(shooter: Shooter, home: Path) -> None:
 def shoot_jobs(shooter: Shooter, home: Path) -> None:
     """The jobs panel: a list with every state, and one job with its tasks and pictures."""
     from afsubmit.cli import demo_picture
-    from afsubmit.ui.qt import windows
+    from afsubmit.qt import windows
     from tests.fakes.busy_farm import DONE, FAILED, BusyFarm
 
     frames = home / "frames"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from afsubmit.cli import windows
+from afsubmit.cli import qt_window
 from afsubmit.cli.main import main
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.hands import QtWidgets, click
@@ -13,7 +13,7 @@ from tests.qt.hands import QtWidgets, click
 
 def test_words_stand_in_the_dialog_and_are_sent(app: Any, until: Any, monkeypatch: Any, tmp_path: Path) -> None:
     opened: list[Any] = []
-    from afsubmit.ui.qt import program
+    from afsubmit.qt import program
 
     def run(make: Any) -> int:
         opened.append(make())
@@ -50,6 +50,6 @@ def test_choice_of_outputs_and_settings_lies_over_the_scenes_own(tmp_path: Path)
 
     host = PaperHost(tmp_path / "scene.json")
     host.content["settings"] = {"priority": 1, "retries": 2}
-    asked = windows.Asked(host, {"priority": 5}, ["page"])  # type: ignore[arg-type]
+    asked = qt_window.HostWithChanges(host, {"priority": 5}, ["page"])  # type: ignore[arg-type]
     assert asked.load_settings() == {"priority": 5, "retries": 2}
     assert asked.selected() == ["page"] and asked.scene().path == str(host.path)

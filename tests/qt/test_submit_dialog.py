@@ -12,9 +12,10 @@ import pytest
 
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError
-from afsubmit.submission import BY_KEY, Output, SceneState
-from afsubmit.ui.qt.binding import QtGui
-from afsubmit.ui.qt.submit_dialog import SubmitDialog
+from afsubmit.qt.binding import QtGui
+from afsubmit.qt.submit_dialog import SubmitDialog
+from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.settings.values import BY_KEY
 from tests.fakes.busy_farm import BusyFarm
 from tests.fakes.farm_server import FarmServer
 from tests.fakes.paper_host import PaperHost, PaperPlan
@@ -213,7 +214,7 @@ def test_few_settings_are_in_sight_and_each_is_found_by_its_words(dialog: Submit
 
 @pytest.mark.parametrize("key", list(BY_KEY))
 def test_each_setting_shows_a_value_and_takes_it_back(app: Any, key: str) -> None:
-    from afsubmit.ui.qt.fields import field_for
+    from afsubmit.qt.fields import field_for
 
     setting = BY_KEY[key]
     first = {"whole number": setting.maximum, "frames": "1-5"}.get(setting.items, "a b")

@@ -11,7 +11,7 @@ import pytest
 
 from afsubmit.cli.demo_scene import DemoPlan, open_scene
 from afsubmit.local import launch
-from afsubmit.ui.qt import windows
+from afsubmit.qt import windows
 from tests.qt.hands import Qt, QtWidgets, button, cells, click, click_row, open_box, press, type_into
 
 

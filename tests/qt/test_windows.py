@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.ui.qt import windows
+from afsubmit.qt import windows
 from tests.fakes.busy_farm import BusyFarm
 from tests.fakes.paper_host import PaperHost, PaperPlan
 from tests.qt.hands import QtWidgets, click, type_into

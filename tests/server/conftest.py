@@ -15,7 +15,7 @@ import pytest
 
 from afsubmit.errors import AfError
 from afsubmit.studio.server import parse
-from afsubmit.wire import Address, Client, Receipt
+from afsubmit.wire import Address, Client, JobId
 
 SERVER = os.environ.get("AFSUBMIT_TEST_SERVER", "")
 USER = "afsubmit-test"
@@ -29,11 +29,11 @@ def client() -> Client:
 
 
 @pytest.fixture
-def make_job(client: Client) -> Iterator[Callable[..., Receipt]]:
+def make_job(client: Client) -> Iterator[Callable[..., JobId]]:
     """Send paused jobs with a name of their own; they are deleted after the test."""
-    sent: list[Receipt] = []
+    sent: list[JobId] = []
 
-    def make(name: str = "job", *, blocks: list[dict[str, Any]] | None = None, **fields: Any) -> Receipt:
+    def make(name: str = "job", *, blocks: list[dict[str, Any]] | None = None, **fields: Any) -> JobId:
         block = {
             "name": "b",
             "flags": 1,

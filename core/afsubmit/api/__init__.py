@@ -18,8 +18,8 @@ from ..errors import (
 from .block import Block
 from .cmd import Cmd
 from .job import Job
-from .sending import farm
 from .task import Task
+from .transport import farm
 
 __all__ = [
     "AfError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ..document.block import Block as PureBlock
-from .surroundings import current, working_directory
+from .environment import current, working_directory
 from .writer import LocalWork
 
 

@@ -5,9 +5,9 @@ New code asks `af.farm()`, whose answers are typed and whose failures are errors
 
 from __future__ import annotations
 
-from . import sending
-from .surroundings import fresh
-from .voice import say
+from . import transport
+from .environment import fresh
+from .printing import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Cmd:
         if self.action is None:
             say("Error: Cmd: there is no action to send.")
             return None
-        is_done, answer = sending.exchange({self.action: self.data}, verbose=verbose, is_silent=without_answer)
+        is_done, answer = transport.exchange({self.action: self.data}, verbose=verbose, is_silent=without_answer)
         Cmd.__init__(self)
         return answer if is_done else None
 

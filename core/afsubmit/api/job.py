@@ -9,8 +9,8 @@ import time
 
 from ..document.job import Job as PureJob
 from ..document.normal_form import normalise
-from . import sending
-from .surroundings import fresh, native_os
+from . import transport
+from .environment import fresh, native_os
 from .writer import LocalWork
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..errors import Problem
-    from ..wire import Client, Receipt
+    from ..wire import Client, JobId
     from .block import Block
 
 USUAL_PRIORITY = 99
@@ -112,18 +112,18 @@ class Job(LocalWork, PureJob):
     def checked(self, found: Sequence[Problem]) -> list[Problem]:
         """`found` without the warnings about services that were set with `nocheck`."""
         unchecked = {service for block in self._own_blocks() for service in block.unchecked_services}
-        return [problem for problem in found if not sending.is_unchecked(problem, unchecked)]
+        return [problem for problem in found if not transport.is_unchecked(problem, unchecked)]
 
-    def send(self, verbose: bool = False) -> sending.Answer:
+    def send(self, verbose: bool = False) -> transport.Answer:
         """Send it to the configured farm, or to the local one that runs. Never raises.
 
         Returns:
             The pair (True, {"id": …, "serial": …}) when the farm took it, else (False, {"error": …}), which counts as
             false; the reason, and warnings, are printed on standard error.
         """
-        return sending.send_job(self, verbose=verbose)
+        return transport.send_job(self, verbose=verbose)
 
-    def submit(self, client: Client | None = None) -> Receipt:
+    def submit(self, client: Client | None = None) -> JobId:
         """Send it to `client`, by default the configured farm or the local one that runs.
 
         Raises:
@@ -134,7 +134,7 @@ class Job(LocalWork, PureJob):
             ServerRefusedError: the farm did not take it.
         """
         document = self.ready_document()
-        return (client or sending.farm()).send_job(document)
+        return (client or transport.farm()).send_job(document)
 
 
 def _folder_of(block: dict[str, Any]) -> tuple[str, str] | None:

@@ -7,8 +7,8 @@ import re
 from ..document import conversion
 from ..document.work import Work
 from ..document.writer import Writer
-from . import surroundings
-from .voice import say
+from . import environment
+from .printing import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ class LocalWriter(Writer):
     """A writer that knows this machine."""
 
     def _command(self, command: Any, is_mapped: bool) -> Any:
-        path_map = surroundings.path_map
+        path_map = environment.path_map
         return path_map.to_server(command) if path_map and is_mapped and isinstance(command, str) else command
 
     def _path(self, path: Any, is_mapped: bool) -> Any:
-        path_map = surroundings.path_map
+        path_map = environment.path_map
         if path_map is None and type(path) is str:
             return path
         path = conversion.text(path)

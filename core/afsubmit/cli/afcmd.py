@@ -92,7 +92,7 @@ def _read(file: str, name: str) -> str:
 
 def _answer(root: dict[str, Any]) -> Any:
     """Send it; what the farm answered when it did what was asked."""
-    from ..api.sending import farm
+    from ..api.transport import farm
 
     client = farm()
     if "job" in root:

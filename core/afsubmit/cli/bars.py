@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BAR_WIDTH = 32
 
 
-class Progress:
+class ProgressBars:
     """Draws what the server says about a job's blocks."""
 
     def __init__(self, stream: TextIO) -> None:

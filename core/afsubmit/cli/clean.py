@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..submission import cleaning
-from ..submission.history import SENT, History
+from ..submission.history import cleaning
+from ..submission.history.entries import SENT, History
 from .exits import DONE, NOT_DONE
 from .json_text import shown
-from .spoken import say
+from .progress_lines import say
 from .table import printable
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from ..ui.farm import Farm
+    from ..submitter.farm import FarmConnection
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code: 1 when a server could not be asked or a file not be removed."""
     history = History()
-    found = cleaning.look(history, _Asking())
+    found = cleaning.find_leftovers(history, _Asking())
     failed: list[str] = []
     if arguments.yes:
         failed = [path for finding in found.findings for path in cleaning.clean(history, finding)]
@@ -43,16 +43,16 @@ class _Asking:
     """Asks each server once for each user; a farm on this machine is never started for it."""
 
     def __init__(self) -> None:
-        self._farms: dict[str, Farm] = {}
+        self._farms: dict[str, FarmConnection] = {}
 
     def __call__(self, server: str, user: str) -> Sequence[Mapping[str, Any]]:
         from ..errors import ServerUnreachableError
         from ..local import launch
-        from ..submission import place
-        from ..ui.farm import LOCAL, farm_for, name_of
+        from ..submission.sending import destination
+        from ..submitter.farm import LOCAL, farm_for, name_of
 
         if server.partition(":")[0] == LOCAL:
-            if server != name_of(place.server(LOCAL)):
+            if server != name_of(destination.server(LOCAL)):
                 raise ServerUnreachableError(server, [("that machine", "only itself can ask its own farm")])
             if not launch.status().address.host:
                 raise ServerUnreachableError(server, [("the farm of this machine", "none runs: afsubmit farm")])
@@ -61,7 +61,7 @@ class _Asking:
         return self._farms[server].client.jobs(users=[user])
 
 
-def _print(found: cleaning.Look, failed: Sequence[str], *, is_done: bool) -> None:
+def _print(found: cleaning.CleaningReport, failed: Sequence[str], *, is_done: bool) -> None:
     lines = [line for finding in found.findings for line in _lines(finding, is_done=is_done)]
     for line in lines:
         print(printable(line))
@@ -76,7 +76,7 @@ def _print(found: cleaning.Look, failed: Sequence[str], *, is_done: bool) -> Non
         print(f"{count} file{'' if count == 1 else 's'} would be removed; nothing was done. --yes does it.")
 
 
-def _lines(finding: cleaning.Finding, *, is_done: bool) -> Iterator[str]:
+def _lines(finding: cleaning.Leftover, *, is_done: bool) -> Iterator[str]:
     entry = finding.entry
     if finding.job is not None:
         yield f"{entry.name}: the farm has it after all (id {finding.job['id']})."
@@ -88,7 +88,7 @@ def _lines(finding: cleaning.Finding, *, is_done: bool) -> Iterator[str]:
         yield f"kept    {path}: somebody wrote to it since."
 
 
-def _row(finding: cleaning.Finding) -> dict[str, object]:
+def _row(finding: cleaning.Leftover) -> dict[str, object]:
     entry = finding.entry
     return {
         "number": entry.number,

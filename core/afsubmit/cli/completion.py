@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import NamedTuple
 
-    class Word(NamedTuple):
+    class CompletedWord(NamedTuple):
         """A word with dashes: `choices` of what follows it, none for anything; `is_alone` when nothing follows."""
 
         text: str
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         is_alone: bool
 
 else:
-    Word = namedtuple("Word", "text help choices is_alone")
+    CompletedWord = namedtuple("Word", "text help choices is_alone")
 
 SHELLS = {
     "bash": 'eval "$(afsubmit completion bash)" in ~/.bashrc',
@@ -41,13 +41,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def words_of(command: str) -> list[Word]:
+def words_of(command: str) -> list[CompletedWord]:
     """The words with dashes that `command` takes."""
     from .main import parser_of
 
     parser = parser_of(command)
     return [
-        Word(text, (action.help or "").replace("%%", "%").partition(". ")[0], _choices(action), action.nargs == 0)
+        CompletedWord(
+            text, (action.help or "").replace("%%", "%").partition(". ")[0], _choices(action), action.nargs == 0
+        )
         for action in parser._actions
         for text in action.option_strings
         if text.startswith("--") and action.help != "==SUPPRESS=="
@@ -123,7 +125,7 @@ def _zsh() -> Iterator[str]:
     yield "esac"
 
 
-def _zsh_word(word: Word) -> str:
+def _zsh_word(word: CompletedWord) -> str:
     text = "".join(f"\\{letter}" if letter in "[]:\\" else letter for letter in word.help)
     following = "" if word.is_alone else f":value:({' '.join(word.choices)})" if word.choices else ":value:_files"
     return f"*{word.text}[{text}]{following}"

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    from . import windows
+    from . import qt_window
     from .demo_scene import DemoPlan, open_scene
 
-    return windows.submit(open_scene(arguments.folder), DemoPlan(), arguments.server)
+    return qt_window.submit(open_scene(arguments.folder), DemoPlan(), arguments.server)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from ..document import Block
 from ..document.frames import FrameList
 from ..errors import SceneError
-from ..submission import BlockRequest, Output, SceneState, place
-from ..submission.blocks import FrameCommand, set_frames
-from ..submission.file_host import FileHost
+from ..submission.planning.blocks import FrameCommand, set_frames
+from ..submission.planning.file_host import FileHost
+from ..submission.planning.scene import BlockRequest, Output, SceneState
+from ..submission.sending import destination
 from . import demo_picture
 
 FIRST, LAST = 1001, 1024
@@ -40,7 +41,7 @@ def open_scene(folder: str = "") -> FileHost:
     Raises:
         SceneError: it cannot be written.
     """
-    place_of = os.path.abspath(folder or os.path.join(place.state_folder(), "demo"))
+    place_of = os.path.abspath(folder or os.path.join(destination.state_folder(), "demo"))
     path = os.path.join(place_of, "sunrise_v003.json")
     files = {name: os.path.join(place_of, "frames", name, f"{name}.####.png").replace("\\", "/") for name in OUTPUTS}
     content = {name: {"file": files[name], "tint": tint} for name, (tint, _) in OUTPUTS.items()}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..studio.configuration import Configuration
     from ..wire import Client
 
-    class Finding(NamedTuple):
+    class DoctorFinding(NamedTuple):
         """One thing that was looked at: `level` is "good", "warning" or "bad"; `fix` what to do, or ""."""
 
         name: str
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         fix: str = ""
 
 else:
-    Finding = namedtuple("Finding", "name level text fix", defaults=("",))
+    DoctorFinding = namedtuple("Finding", "name level text fix", defaults=("",))
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
 SIGNS = {GOOD: " ", WARNING: "?", BAD: "!"}
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if is_well else 1
 
 
-def findings(server: str = "") -> Iterator[Finding]:
+def findings(server: str = "") -> Iterator[DoctorFinding]:
     """Everything that is looked at, one after the other."""
     from ..studio import configuration
 
@@ -64,7 +64,7 @@ def findings(server: str = "") -> Iterator[Finding]:
     try:
         loaded = configuration.load({"server": server or None})
     except SettingsError as error:
-        yield Finding("configuration", BAD, str(error), "Correct it; nothing works before.")
+        yield DoctorFinding("configuration", BAD, str(error), "Correct it; nothing works before.")
         return
     yield from _configuration(loaded)
     yield from _hooks()
@@ -72,47 +72,47 @@ def findings(server: str = "") -> Iterator[Finding]:
     yield from _applications()
 
 
-def _program() -> Iterator[Finding]:
+def _program() -> Iterator[DoctorFinding]:
     import platform
 
     from .. import __version__
 
     folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    yield Finding("afsubmit", GOOD, f"{__version__} in {folder}")
-    yield Finding("Python", GOOD, f"{platform.python_version()}, {sys.executable}")
-    yield Finding("system", GOOD, platform.platform())
+    yield DoctorFinding("afsubmit", GOOD, f"{__version__} in {folder}")
+    yield DoctorFinding("Python", GOOD, f"{platform.python_version()}, {sys.executable}")
+    yield DoctorFinding("system", GOOD, platform.platform())
 
 
-def _configuration(loaded: Configuration) -> Iterator[Finding]:
+def _configuration(loaded: Configuration) -> Iterator[DoctorFinding]:
     from ..local import folders as farm_folders
     from ..studio import folders, identity
-    from ..submission import log_file
+    from ..submission.history import log_file
 
     name = identity.user_name(loaded)
     fix = "" if name else "Set AFSUBMIT_USER_NAME; the farm takes no job without an owner."
-    yield Finding("user", GOOD if name else BAD, name or "nobody", fix)
-    yield Finding("machine", GOOD, identity.host_name(loaded))
+    yield DoctorFinding("user", GOOD if name else BAD, name or "nobody", fix)
+    yield DoctorFinding("machine", GOOD, identity.host_name(loaded))
     files = ", ".join(loaded.files) or "no file; defaults and environment"
-    yield Finding("configuration", GOOD, files)
+    yield DoctorFinding("configuration", GOOD, files)
     for problem in loaded.problems:
-        yield Finding("configuration", WARNING, sentence(problem))
+        yield DoctorFinding("configuration", WARNING, sentence(problem))
     pairs = loaded.value("pathsmap")
-    yield Finding(
+    yield DoctorFinding(
         "path map", GOOD, f"{len(pairs)} pair{'' if len(pairs) == 1 else 's'} from {loaded.source('pathsmap')}"
     )
     state = folders.state_folder(loaded.environ)
     problem_text = _why_not_writable(state)
     fix = "Make it writable, or set AFSUBMIT_HOME to a folder that is." if problem_text else ""
-    yield Finding("state folder", WARNING if problem_text else GOOD, f"{state}{problem_text}", fix)
+    yield DoctorFinding("state folder", WARNING if problem_text else GOOD, f"{state}{problem_text}", fix)
     yield from _trust(loaded)
-    yield Finding("log", GOOD, log_file.path())
-    yield Finding("farm's log", GOOD, farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name())))
+    yield DoctorFinding("log", GOOD, log_file.path())
+    yield DoctorFinding("farm's log", GOOD, farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name())))
 
 
-def _trust(loaded: Configuration) -> Iterator[Finding]:
+def _trust(loaded: Configuration) -> Iterator[DoctorFinding]:
     """What is not believed, run or written to, since another user could have written it: our own files, and hooks."""
     from ..studio import farm_file, folders, ownership
-    from ..submission import hooks
+    from ..submission.hooks import events
 
     state = folders.state_folder(loaded.environ)
     farm = os.path.dirname(farm_file.path(farm_file.machine_name(), loaded.environ))
@@ -121,10 +121,10 @@ def _trust(loaded: Configuration) -> Iterator[Finding]:
         path for folder in (state, os.path.dirname(farm), farm, os.path.join(farm, "bin")) for path in _in(folder)
     ]
     found = ([chosen] if chosen else []) + [problem for path in places if (problem := ownership.refusal(path))]
-    hook_files = [path for event in hooks.EVENTS for path in hooks.found(event)]
-    found += [problem for path in hook_files if (problem := hooks.distrust(path))]
+    hook_files = [path for event in events.EVENTS for path in events.found(event)]
+    found += [problem for path in hook_files if (problem := events.distrust(path))]
     for problem in dict.fromkeys(found):
-        yield Finding("not trusted", WARNING, f"{problem.where}: {problem.message}", problem.fix)
+        yield DoctorFinding("not trusted", WARNING, f"{problem.where}: {problem.message}", problem.fix)
 
 
 def _in(folder: str) -> list[str]:
@@ -144,64 +144,64 @@ def _why_not_writable(folder: str) -> str:
     return "" if os.access(there, os.W_OK) else f" ({there} cannot be written)"
 
 
-def _hooks() -> Iterator[Finding]:
+def _hooks() -> Iterator[DoctorFinding]:
     """The studio's and the user's own code, and which of it is not run."""
-    from ..submission import hooks
+    from ..submission.hooks import events
 
-    for path in dict.fromkeys(path for event in hooks.EVENTS for path in hooks.found(event)):
-        problem = hooks.distrust(path)
+    for path in dict.fromkeys(path for event in events.EVENTS for path in events.found(event)):
+        problem = events.distrust(path)
         if problem:
             text = f"{path} is not run: {problem.where}: {problem.message}"
-            yield Finding("hook", BAD, text, problem.fix)
+            yield DoctorFinding("hook", BAD, text, problem.fix)
         else:
-            yield Finding("hook", GOOD, path)
+            yield DoctorFinding("hook", GOOD, path)
 
 
-def _farm(loaded: Configuration, server: str) -> Iterator[Finding]:
+def _farm(loaded: Configuration, server: str) -> Iterator[DoctorFinding]:
     """Where the farm is, whether it answers, and how many can run something there."""
-    from ..api.sending import farm
+    from ..api.transport import farm
     from ..studio import server as servers
 
     try:
         chosen = servers.resolve(loaded)
         where = "the farm on this machine" if chosen.is_local else f"{chosen.host}:{chosen.port}"
-        yield Finding("farm", GOOD, f"{where}, from {chosen.source}")
+        yield DoctorFinding("farm", GOOD, f"{where}, from {chosen.source}")
         yield from _answers(farm(server))
     except SettingsError as error:
-        yield Finding("farm", BAD, str(error))
+        yield DoctorFinding("farm", BAD, str(error))
     except ServerUnreachableError as error:
         reasons = "; ".join(f"{address}: {reason}" for address, reason in error.attempts)
         if error.server == servers.LOCAL:
             fix = "The dialogs and `afsubmit submit` start it, and so does `afsubmit farm`."
-            yield Finding("farm answers", WARNING, "none runs on this machine now", fix)
+            yield DoctorFinding("farm answers", WARNING, "none runs on this machine now", fix)
             return
         fix = "Is it up, and is the address right? afsubmit config shows who says so."
-        yield Finding("farm answers", BAD, f"no ({reasons})", fix)
+        yield DoctorFinding("farm answers", BAD, f"no ({reasons})", fix)
     except AfError as error:
-        yield Finding("farm answers", BAD, f"no. {error}", "Is it an Afanasy server that listens there?")
+        yield DoctorFinding("farm answers", BAD, f"no. {error}", "Is it an Afanasy server that listens there?")
 
 
-def _answers(client: Client) -> Iterator[Finding]:
+def _answers(client: Client) -> Iterator[DoctorFinding]:
     start = time.monotonic()
     client.users()
     milliseconds = 1000 * (time.monotonic() - start)
     try:
         renders = client.renders()
     except FrameError as error:  # the server writes the names of running jobs there as they are
-        yield Finding("farm answers", GOOD, f"in {milliseconds:.1f} ms")
+        yield DoctorFinding("farm answers", GOOD, f"in {milliseconds:.1f} ms")
         fix = "A running job has a quote or backslash in its name: delete it, and its owner should call it otherwise."
-        yield Finding("renders", WARNING, str(error), fix)
+        yield DoctorFinding("renders", WARNING, str(error), fix)
         return
     engines = sorted({str(render.get("engine")) for render in renders if render.get("engine")})
     version = f", version {', '.join(engines)}" if engines else ""
-    yield Finding("farm answers", GOOD, f"in {milliseconds:.1f} ms{version}")
+    yield DoctorFinding("farm answers", GOOD, f"in {milliseconds:.1f} ms{version}")
     online = sum("ONL" in render.words for render in renders)
     fix = "" if online else "Start a render (afrender) on a machine, or no task will ever run."
-    yield Finding("renders", GOOD if online else WARNING, f"{online} of {len(renders)} online", fix)
+    yield DoctorFinding("renders", GOOD if online else WARNING, f"{online} of {len(renders)} online", fix)
 
 
-def _applications() -> Iterator[Finding]:
+def _applications() -> Iterator[DoctorFinding]:
     from .applications import found
 
     for name, programs in found().items():
-        yield Finding(name, GOOD, ", ".join(programs) or "not found on this machine")
+        yield DoctorFinding(name, GOOD, ", ".join(programs) or "not found on this machine")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 from ..errors import AfError, JobError, Problem
-from ..submission import hooks, place
-from ..submission.submit import sent_documents
-from ..ui import sheet
-from ..ui.farm import name_of
+from ..submission.hooks import events
+from ..submission.sending import destination
+from ..submission.sending.submission import sent_documents
+from ..submitter import plan_text
+from ..submitter.farm import name_of
 from .exits import DONE, NOT_DONE
-from .spoken import say_problems
+from .progress_lines import say_problems
 from .table import printable
 
 TYPE_CHECKING = False
@@ -18,20 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from ..submission import Plan
-    from ..ui.press import Wish
+    from ..submission.planning.plan import Plan
+    from ..submitter.attempt import SubmissionRequest
 
 
-def show(wishes: Sequence[Wish], problems: Iterable[Problem], choice: str, *, as_json: bool) -> int:
+def show(wishes: Sequence[SubmissionRequest], problems: Iterable[Problem], choice: str, *, as_json: bool) -> int:
     """Print what would be sent to the server `choice`; the exit code is 0 when it could be.
 
     Raises:
         SettingsError: the choice or the configuration cannot be used.
     """
     found, plans = list(problems), []
-    server = place.server(choice)
-    for wish in wishes:
-        plan, more = planned(wish, is_local=server.is_local, server_name=name_of(server))
+    server = destination.server(choice)
+    for request in wishes:
+        plan, more = planned(request, is_local=server.is_local, server_name=name_of(server))
         plans.append(plan)
         found += more
     code = tell(plans, found, as_json=as_json)
@@ -49,20 +50,20 @@ def tell(plans: Sequence[Plan], problems: Sequence[Problem], *, as_json: bool) -
     else:
         say_problems(problems)
         for plan in plans:
-            for line in sheet.as_text(plan).splitlines():
+            for line in plan_text.as_text(plan).splitlines():
                 print(printable(line))
     return DONE if is_good else NOT_DONE
 
 
-def planned(wish: Wish, *, is_local: bool, server_name: str) -> tuple[Plan, list[Problem]]:
+def planned(request: SubmissionRequest, *, is_local: bool, server_name: str) -> tuple[Plan, list[Problem]]:
     """The plan as the studio's hooks make it, and all that is to be said about it."""
-    plan = wish.plan(is_local=is_local)
+    plan = request.plan(is_local=is_local)
     problems = list(plan.problems)
     if not plan.is_sendable:
         return plan, problems
     try:
-        told = {**wish.told(server=server_name, origin="command"), "is_dry_run": True}
-        plan, notes = hooks.change_plan(plan, hooks.Talk(wish.host.python), told)
+        told = {**request.hook_input(server=server_name, origin="command"), "is_dry_run": True}
+        plan, notes = events.change_plan(plan, events.HookContext(request.host.python), told)
     except JobError as error:
         return plan, [*problems, *error.problems]
     except AfError as error:

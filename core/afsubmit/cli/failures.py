@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from ..errors import ServerRefusedError
-from .spoken import say
+from .progress_lines import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ..wire import Client
-    from ..wire.answers import Job, Progress
+    from ..wire.answers import JobAnswer, TaskProgress
 
 MOST_TOLD = 3
 """Failed tasks whose output is shown; of more only the number."""
@@ -31,10 +31,10 @@ class Failures:
     def __init__(self, client: Client, on_telling: Callable[[], None]) -> None:
         """Ask `client`; `on_telling` is called before anything is said."""
         self._client, self._on_telling = client, on_telling
-        self._told: set[tuple[int, int]] = set()
+        self._hook_input: set[tuple[int, int]] = set()
         self._signs: Sequence[object] = ()
 
-    def look(self, job: Job) -> str:
+    def look(self, job: JobAnswer) -> str:
         """Tell what has failed since the last look; "failed" once no machine is left that would try it again, else "".
 
         Raises:
@@ -51,18 +51,18 @@ class Failures:
         self._tell(job, tasks)
         return "failed" if is_still and self._is_hopeless(job, tasks) else ""
 
-    def _tell(self, job: Job, tasks: Sequence[Sequence[Progress]]) -> None:
+    def _tell(self, job: JobAnswer, tasks: Sequence[Sequence[TaskProgress]]) -> None:
         for block, several in enumerate(tasks):
             for task, one in enumerate(several):
-                if one.err and "DON" not in one.words and (block, task) not in self._told:
-                    self._told.add((block, task))
+                if one.err and "DON" not in one.words and (block, task) not in self._hook_input:
+                    self._hook_input.add((block, task))
                     self._on_telling()
-                    if len(self._told) <= MOST_TOLD:
+                    if len(self._hook_input) <= MOST_TOLD:
                         self._tell_of(job, block, task, one)
-                    elif len(self._told) == MOST_TOLD + 1:
+                    elif len(self._hook_input) == MOST_TOLD + 1:
                         say("More tasks fail; the bars count them.")
 
-    def _tell_of(self, job: Job, block: int, task: int, one: Progress) -> None:
+    def _tell_of(self, job: JobAnswer, block: int, task: int, one: TaskProgress) -> None:
         name = job.blocks[block].get("name", "")
         say(f"Task {task} of block {block} {name} failed{f' on {one.hst}' if one.hst else ''}:")
         number = max(one.str - ("RUN" in one.words), 1)  # it may have begun again
@@ -72,7 +72,7 @@ class Failures:
             lines = [f"({error.text})"]
         say("\n".join(f"  {line}" for line in lines))
 
-    def _is_hopeless(self, job: Job, tasks: Sequence[Sequence[Progress]]) -> bool:
+    def _is_hopeless(self, job: JobAnswer, tasks: Sequence[Sequence[TaskProgress]]) -> bool:
         """Whether every task that is ready is avoided by every machine that is there."""
         machines = {render.name for render in self._client.renders() if "ONL" in render.words}
         ready = [(b, t) for b, several in enumerate(tasks) for t, one in enumerate(several) if "RDY" in one.words]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from ..errors import AfError
-from ..submission.history import SENT, History
-from . import asking
+from ..submission.history.entries import SENT, History
+from . import job_selection
 from .exits import WRONG_WORDS
 from .json_text import shown
-from .spoken import say
+from .progress_lines import say
 from .table import drawn, printable
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ..submission.history import Entry
+    from ..submission.history.entries import Entry
 
 TITLES = (">NUMBER", "SENT", "STATE", "FARM", ">ID", "BY", "NAME")
 NEWEST = 50
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scene", default="", metavar="FILE", help="only what was sent of this scene")
     parser.add_argument("--wait", action="store_true", help="resend: stay until the job is done")
     parser.add_argument("--local", action="store_true", help="resend: to the farm on this machine")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def _number(text: str) -> int:
@@ -89,14 +89,14 @@ def _row(entry: Entry, states: Mapping[int, str]) -> dict[str, object]:
 
 def _states(arguments: argparse.Namespace, entries: Sequence[Entry]) -> Mapping[int, str]:
     """What the farm says now of the jobs that it was sent, by the number of the entry; nothing when it is silent."""
-    from ..submission import place
-    from ..ui.farm import farm_for, name_of
+    from ..submission.sending import destination
+    from ..submitter.farm import farm_for, name_of
     from .jobs import states_of
 
     if not entries:
         return {}
     try:
-        server = place.server(arguments.server)
+        server = destination.server(arguments.server)
         name = name_of(server)
         if not server.host or not any(entry.server == name and entry.state == SENT for entry in entries):
             return {}
@@ -114,14 +114,14 @@ def _states(arguments: argparse.Namespace, entries: Sequence[Entry]) -> Mapping[
 def _tell_hooks(jobs: Sequence[Mapping[str, Any]], name: str) -> None:
     import sys
 
-    from ..submission import hooks
+    from ..submission.hooks import events
 
-    for note in hooks.announce_done(jobs, name, hooks.Talk(lambda: sys.executable)):
+    for note in events.announce_done(jobs, name, events.HookContext(lambda: sys.executable)):
         say(note)
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from ..submission.snapshot import mark_of
+    from ..submission.sending.snapshot import mark_of
 
     history = History()
     entry, document = history.entry(arguments.number), history.document(arguments.number)
@@ -140,9 +140,9 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _resend(arguments: argparse.Namespace) -> int:
-    from ..ui.again import Again
-    from .sending import send_all
+    from ..submitter.resubmission import Resubmission
+    from .send import send_all
 
     choice = "local" if arguments.local else arguments.server
-    wish = Again(History(), arguments.number)
-    return send_all([wish], choice, is_waiting=arguments.wait, as_json=arguments.json, origin="history")
+    request = Resubmission(History(), arguments.number)
+    return send_all([request], choice, is_waiting=arguments.wait, as_json=arguments.json, origin="history")

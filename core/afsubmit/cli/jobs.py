@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import asking
+from . import job_selection
 from .table import drawn
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from ..wire.answers import Job
+    from ..wire.answers import JobAnswer
 
 STATES = ("running", "failed", "ready", "waiting", "paused", "done", "approval")
 TITLES = (">ID", "STATE", ">DONE", ">TASKS", ">RUN", ">ERR", ">PRI", "USER", "CREATED", "NAME")
@@ -20,24 +20,24 @@ TITLES = (">ID", "STATE", ">DONE", ">TASKS", ">RUN", ">ERR", ">PRI", "USER", "CR
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit jobs` takes."""
-    asking.add_job_arguments(parser, is_optional=True)
+    job_selection.add_job_arguments(parser, is_optional=True)
     parser.add_argument("--state", choices=STATES, action="append", help="only jobs in this state; may be repeated")
     parser.add_argument("--window", action="store_true", help="watch and change them in a window")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     if arguments.window:
-        from .windows import watch_jobs
+        from .qt_window import watch_jobs
 
         return watch_jobs(arguments.server)
-    asked = asking.client(arguments)
-    whose = asking.owner(arguments, asked)
+    asked = job_selection.client(arguments)
+    whose = job_selection.owner(arguments, asked)
     if arguments.jobs:
-        found = asking.chosen_jobs(arguments, asked, is_change=False)
+        found = job_selection.chosen_jobs(arguments, asked, is_change=False)
     else:
-        found = asking.own_jobs(asked, whose)
+        found = job_selection.own_jobs(asked, whose)
     if arguments.state:
         found = [job for job in found if set(arguments.state) & set(states_of(job))]
     if arguments.json:
@@ -56,12 +56,12 @@ def _nothing(arguments: argparse.Namespace, whose: str) -> str:
     return f"{whose} has {what}; --all lists those of everybody." if whose else f"There are {what}."
 
 
-def table(jobs: Sequence[Job]) -> str:
+def table(jobs: Sequence[JobAnswer]) -> str:
     """The jobs as a table, a line for each."""
     return drawn(TITLES, [_row(job) for job in jobs])
 
 
-def _row(job: Job) -> tuple[object, ...]:
+def _row(job: JobAnswer) -> tuple[object, ...]:
     blocks = job.get("blocks", ())
     total = sum(block.get("tasks_num", 0) for block in blocks)
     done, errors = (sum(block[key] for block in blocks) for key in ("p_tasks_done", "p_tasks_error"))
@@ -73,7 +73,7 @@ def _row(job: Job) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def states_of(job: Job) -> list[str]:
+def states_of(job: JobAnswer) -> list[str]:
     """What can be said of a job's state, the chief thing first: a running job may have failed tasks, too."""
     words = set(job.words)
     found = [
@@ -89,7 +89,7 @@ def states_of(job: Job) -> list[str]:
     return [*said, "avoids hosts"] if avoids_hosts(job) and "done" not in said else said
 
 
-def avoids_hosts(job: Job) -> bool:
+def avoids_hosts(job: JobAnswer) -> bool:
     """Whether there are hosts on which tasks failed so often that they are not tried there again."""
     return any(block["p_avoid_hosts"] for block in job.get("blocks", ()))
 

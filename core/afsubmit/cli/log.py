@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from . import asking, verbs
+from . import job_selection, verbs
 from .exits import DONE
 from .table import printable
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     from ..wire import Client
-    from ..wire.answers import Job
+    from ..wire.answers import JobAnswer
 
-    class Task(NamedTuple):
+    class LoggedTask(NamedTuple):
         """One task: numbers of block and task, the block's name, and the machine it ran on last."""
 
         block: int
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
         has_failed: bool
 
 else:
-    Task = namedtuple("Task", "block task name host has_failed")
+    LoggedTask = namedtuple("Task", "block task name host has_failed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit log` takes."""
-    asking.add_job_arguments(parser, is_optional=False)
+    job_selection.add_job_arguments(parser, is_optional=False)
     verbs.add_task_arguments(parser)
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = asking.client(arguments)
-    jobs = asking.chosen_jobs(arguments, asked, is_change=False)
+    asked = job_selection.client(arguments)
+    jobs = job_selection.chosen_jobs(arguments, asked, is_change=False)
     if len(jobs) != 1:
-        raise asking.ChoiceError(f"A log is of one job, not of {len(jobs)}.")
+        raise job_selection.ChoiceError(f"A log is of one job, not of {len(jobs)}.")
     job = jobs[0]
     tasks, others = _chosen(arguments, job, asked)
     printed = [(one, _output(asked, job, one)) for one in tasks]
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _chosen(arguments: argparse.Namespace, job: Job, asked: Client) -> tuple[list[Task], int]:
+def _chosen(arguments: argparse.Namespace, job: JobAnswer, asked: Client) -> tuple[list[LoggedTask], int]:
     """The tasks that are shown, and how many failed ones are not."""
     is_told = arguments.tasks is not None
     if arguments.block is None and not is_told:
@@ -75,7 +75,7 @@ def _chosen(arguments: argparse.Namespace, job: Job, asked: Client) -> tuple[lis
         verbs.check_tasks(job, blocks, arguments.tasks)
     progress = asked.progress(job.id)
     tasks = [
-        Task(block, number, job.blocks[block].get("name", ""), one.hst, _has_failed(one.words, one.err))
+        LoggedTask(block, number, job.blocks[block].get("name", ""), one.hst, _has_failed(one.words, one.err))
         for block in blocks
         for number, one in enumerate(progress[block])
         if not is_told or number in arguments.tasks
@@ -89,7 +89,7 @@ def _has_failed(words: Sequence[str], errors: int) -> bool:
     return "ERR" in words or bool(errors and "DON" not in words)
 
 
-def _output(asked: Client, job: Job, one: Task) -> str:
+def _output(asked: Client, job: JobAnswer, one: LoggedTask) -> str:
     from ..errors import ServerRefusedError
 
     try:

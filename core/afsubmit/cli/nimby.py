@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import asking
+from . import job_selection
 from .renders import table
 
 TYPE_CHECKING = False
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..wire import Client
-    from ..wire.answers import Render
+    from ..wire.answers import RenderAnswer
 
 PARAMS = {
     "on": {"NIMBY": True},
@@ -27,13 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "an id, or a whole name with * and ? for any letters; none is this machine"
     parser.add_argument("renders", nargs="*", metavar="RENDER", help=text)
     parser.add_argument("--eject", action="store_true", help="stop what runs there, with own: of other users")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = asking.client(arguments)
-    found = asking.chosen_renders(arguments.renders, asked) if arguments.renders else [_this_machine(asked)]
+    asked = job_selection.client(arguments)
+    found = job_selection.chosen_renders(arguments.renders, asked) if arguments.renders else [_this_machine(asked)]
     ids = [render.id for render in found]
     operation = EJECT[arguments.state] if arguments.eject else None
     asked.action("renders", ids=ids, params=PARAMS[arguments.state], operation=operation)
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _this_machine(asked: Client) -> Render:
+def _this_machine(asked: Client) -> RenderAnswer:
     """The render of this machine; a farm may call it without its domain (afserver's `af_render_cut_domain_name`)."""
     names = (asked.host_name.lower(), asked.host_name.lower().partition(".")[0])
     renders = asked.renders()
@@ -56,4 +56,4 @@ def _this_machine(asked: Client) -> Render:
             if render.get("name", "").lower() == name:
                 return render
     listed = ", ".join(render.get("name", "") for render in renders[:10]) or "none"
-    raise asking.ChoiceError(f"This machine, {names[0]}, is no render of the farm ({listed}); name one.")
+    raise job_selection.ChoiceError(f"This machine, {names[0]}, is no render of the farm ({listed}); name one.")

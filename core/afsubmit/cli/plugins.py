@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from ..submission import Host, HostPlan
+    from ..submission.planning.scene import Host, HostPlan
 
 FOLDERS = {
     "nuke": "nuke/af_nuke",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..errors import Problem
-from ..submission import presets
-from ..submission.schema import BY_KEY
+from ..submission.settings import presets
+from ..submission.settings.schema import BY_KEY
 from . import setting_flags
 from .exits import WRONG_WORDS
 from .json_text import shown
-from .spoken import say, say_problems
+from .progress_lines import say, say_problems
 from .table import drawn
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import asking
+from . import job_selection
 from .table import drawn
 
 TYPE_CHECKING = False
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from ..wire.answers import Render
+    from ..wire.answers import RenderAnswer
 
 TITLES = (">ID", "NAME", "STATE", ">TASKS", ">USED", ">PRI", "USER", "POOL", "ENGINE", "RUNS")
 RUNS_SHOWN = 3
@@ -29,13 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit renders` takes."""
     text = "an id, or a whole name with * and ? for any letters"
     parser.add_argument("renders", nargs="*", metavar="RENDER", help=text)
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = asking.client(arguments)
-    found = asking.chosen_renders(arguments.renders, asked) if arguments.renders else asked.renders()
+    asked = job_selection.client(arguments)
+    found = job_selection.chosen_renders(arguments.renders, asked) if arguments.renders else asked.renders()
     if arguments.json:
         from .json_text import shown
 
@@ -45,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def table(renders: Sequence[Render]) -> str:
+def table(renders: Sequence[RenderAnswer]) -> str:
     """The renders as a table, a line for each."""
     return drawn(TITLES, [_row(render) for render in renders])
 
 
-def _row(render: Render) -> tuple[object, ...]:
+def _row(render: RenderAnswer) -> tuple[object, ...]:
     tasks = render["tasks"]
     runs = [f"{task.get('job_name') or task.get('job_id', '')}:{task.get('name', '')}" for task in tasks[:RUNS_SHOWN]]
     more = [f"and {len(tasks) - RUNS_SHOWN} more"] if len(tasks) > RUNS_SHOWN else []
@@ -61,7 +61,7 @@ def _row(render: Render) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def state_of(render: Render) -> str:
+def state_of(render: RenderAnswer) -> str:
     """What can be said of a render's state, in words."""
     words = set(render.words)
     state = "offline" if "ONL" not in words else "busy" if "RUN" in words else "free"

@@ -7,15 +7,15 @@ import os
 import re
 
 from ..errors import SettingsError
-from ..submission import names
-from ..submission.schema import GROUPS, SCHEMA, kinds
+from ..submission.planning import names
+from ..submission.settings.schema import GROUPS, SCHEMA, kinds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..submission.schema import Setting
+    from ..submission.settings.schema import Setting
 
 PREFIX = "setting_"
 METAVARS = {kinds.WHOLE: "N", kinds.FRAMES: "FRAMES", kinds.FOLDER: "FOLDER", kinds.MOMENT: "WHEN", kinds.LIST: "WORDS"}
@@ -37,7 +37,7 @@ def _add(group: argparse._ArgumentGroup, setting: Setting) -> None:
     if setting.kind == kinds.SWITCH:
         group.add_argument(setting.flag, f"--no-{setting.flag[2:]}", action=_Switch, nargs=0, **words)
     else:
-        group.add_argument(setting.flag, action="append", type=_Reading(setting), metavar=_metavar(setting), **words)
+        group.add_argument(setting.flag, action="append", type=_FlagReader(setting), metavar=_metavar(setting), **words)
 
 
 def _help(setting: Setting) -> str:
@@ -61,7 +61,7 @@ class _Switch(argparse.Action):
         setattr(namespace, self.dest, [option_string == self.option_strings[0]])
 
 
-class _Reading:
+class _FlagReader:
     """Reads the text behind a flag, with a sentence about what is wrong with it; folders are those from here."""
 
     def __init__(self, setting: Setting) -> None:

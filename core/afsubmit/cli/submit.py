@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import AfError, Problem, SceneError, SettingsError
-from . import asking, setting_flags
+from . import job_selection, setting_flags
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..submission import Host
-    from ..ui.press import Wish
+    from ..submission.planning.scene import Host
+    from ..submitter.attempt import SubmissionRequest
 
 USAGE = """afsubmit submit FILE… [words]
        afsubmit submit --command 'WORDS @#@ …' --frames FRAMES [words]"""
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and do nothing")
     parser.add_argument("--window", action="store_true", help="open the submit dialog with it instead of sending it")
     parser.add_argument("--wait", action="store_true", help="stay until the jobs are done; exit code 1 if they fail")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
     parser.add_argument("--local", action="store_true", help="to the farm on this machine, started when it is needed")
     setting_flags.add_arguments(parser)
     parser.set_defaults(complain=parser.error)
@@ -61,14 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _send_or_show(arguments: argparse.Namespace, choice: str) -> int:
-    wishes, problems = _wishes(arguments)
+    wishes, problems = _requests(arguments)
     if arguments.dry_run:
         from .dry_run import show
 
         return show(wishes, problems, choice, as_json=arguments.json)
     if problems:
         return _refuse(problems, arguments)
-    from .sending import send_all
+    from .send import send_all
 
     return send_all(wishes, choice, is_waiting=arguments.wait, as_json=arguments.json)
 
@@ -79,7 +79,7 @@ def _refuse(problems: Sequence[Problem], arguments: argparse.Namespace) -> int:
         from .dry_run import tell
 
         return tell([], problems, as_json=arguments.json)
-    from .sending import report
+    from .send import report
 
     return report([], problems, as_json=arguments.json)
 
@@ -103,12 +103,12 @@ def _check_words(arguments: argparse.Namespace) -> None:
             arguments.complain(f"--{key.replace('_', '-')} is for scenes, not for --command.")
 
 
-def _wishes(arguments: argparse.Namespace) -> tuple[list[Wish], list[Problem]]:
+def _requests(arguments: argparse.Namespace) -> tuple[list[SubmissionRequest], list[Problem]]:
     """What is to be sent, in the order of the words, and what stands against it already."""
     wishes, problems = [], []
     for path in arguments.files or [None]:
         try:
-            wishes.append(_wish(arguments, path))
+            wishes.append(_request(arguments, path))
         except (SceneError, SettingsError) as error:
             where = path or ("settings" if isinstance(error, SettingsError) else "command")
             problems.append(Problem("error", where, str(error)))
@@ -117,53 +117,55 @@ def _wishes(arguments: argparse.Namespace) -> tuple[list[Wish], list[Problem]]:
 
 def _in_window(arguments: argparse.Namespace, choice: str) -> int:
     """The dialog with what the words say in it; returns the exit code when it is closed."""
-    from . import windows
+    from . import qt_window
 
-    wish = _wish(arguments, arguments.files[0] if arguments.files else None)
-    asked = windows.Asked(wish.host, wish.settings.stored(), [output.id for output in wish.outputs])
+    request = _request(arguments, arguments.files[0] if arguments.files else None)
+    asked = qt_window.HostWithChanges(
+        request.host, request.settings.stored(), [output.id for output in request.outputs]
+    )
     host: Any = asked
-    return windows.submit(host, wish.host_plan, choice)
+    return qt_window.submit(host, request.host_plan, choice)
 
 
-def _wish(arguments: argparse.Namespace, path: str | None) -> Wish:
-    from ..submission import presets
-    from ..ui.press import Wish
+def _request(arguments: argparse.Namespace, path: str | None) -> SubmissionRequest:
+    from ..submission.settings import presets
+    from ..submitter.attempt import SubmissionRequest
 
     values: dict[str, Any] = {}
     for name in arguments.preset:
         values.update(presets.load(name))
     values.update(setting_flags.values_of(arguments))
     if path is None:
-        return _command_wish(arguments, values)
+        return _command_request(arguments, values)
     from . import plugins
 
     host = plugins.open_scene(path)
     chosen = _outputs(host, arguments.output) if arguments.output else None
-    wish = Wish(host, plugins.plan_of(host.name), values, chosen, kept=host.load_settings())
-    wish.problems += _apart(wish)
-    return wish
+    request = SubmissionRequest(host, plugins.plan_of(host.name), values, chosen, kept=host.load_settings())
+    request.problems += _apart(request)
+    return request
 
 
-def _apart(wish: Wish) -> list[Problem]:
+def _apart(request: SubmissionRequest) -> list[Problem]:
     """What a copy in another folder means, where the application itself does not write it."""
-    folder = wish.settings["snapshot_folder"].strip()
-    is_apart = folder and os.path.abspath(folder) != os.path.dirname(wish.scene.path)
-    if not is_apart or not wish.settings["snapshot"] or not getattr(wish.host, "is_bound_to_folder", False):
+    folder = request.settings["snapshot_folder"].strip()
+    is_apart = folder and os.path.abspath(folder) != os.path.dirname(request.scene.path)
+    if not is_apart or not request.settings["snapshot"] or not getattr(request.host, "is_bound_to_folder", False):
         return []
     message = f"The copy goes to {folder}: what the scene names relative to its own folder is not found from there."
     return [Problem("warning", "snapshot_folder", message, "Leave the snapshot beside the scene.")]
 
 
-def _command_wish(arguments: argparse.Namespace, values: dict[str, Any]) -> Wish:
+def _command_request(arguments: argparse.Namespace, values: dict[str, Any]) -> SubmissionRequest:
     """The command runs in the folder where it was typed, unless a folder was named."""
-    from ..submission import command
-    from ..ui.press import Wish
+    from ..submission.planning import command
+    from ..submitter.attempt import SubmissionRequest
 
     files = [os.path.abspath(file) for file in arguments.writes]
     host = command.host_of(arguments.shell_command, files)
-    wish = Wish(host, command.CommandPlan(), values, kept={"working_folder": os.getcwd()})
-    wish.problems += command.same_words(arguments.shell_command, wish.settings["frames"])
-    return wish
+    request = SubmissionRequest(host, command.CommandPlan(), values, kept={"working_folder": os.getcwd()})
+    request.problems += command.same_words(arguments.shell_command, request.settings["frames"])
+    return request
 
 
 def _outputs(host: Host, words: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import asking
+from . import job_selection
 from .jobs import moment
 from .table import drawn
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from ..wire.answers import User
+    from ..wire.answers import UserAnswer
 
 TITLES = (">ID", "NAME", ">JOBS", ">RUNNING", ">TASKS", ">PRI", "HOST", "LAST SEEN")
 
@@ -19,17 +19,17 @@ TITLES = (">ID", "NAME", ">JOBS", ">RUNNING", ">TASKS", ">PRI", "HOST", "LAST SE
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit users` takes."""
     parser.add_argument("users", nargs="*", metavar="USER", help="a whole name with * and ? for any letters")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    found = asking.client(arguments).users()
+    found = job_selection.client(arguments).users()
     for word in arguments.users:
-        if not asking.named(found, word):
-            raise asking.ChoiceError(f'No user is called "{word}" among {len(found)}.')
+        if not job_selection.named(found, word):
+            raise job_selection.ChoiceError(f'No user is called "{word}" among {len(found)}.')
     if arguments.users:
-        wanted = [user.id for word in arguments.users for user in asking.named(found, word)]
+        wanted = [user.id for word in arguments.users for user in job_selection.named(found, word)]
         found = [user for user in found if user.id in wanted]
     if arguments.json:
         from .json_text import shown
@@ -40,12 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def table(users: Sequence[User]) -> str:
+def table(users: Sequence[UserAnswer]) -> str:
     """The users as a table, a line for each."""
     return drawn(TITLES, [_row(user) for user in users])
 
 
-def _row(user: User) -> tuple[object, ...]:
+def _row(user: UserAnswer) -> tuple[object, ...]:
     return (
         user.id, user.get("name", ""), user["jobs_num"], user["running_jobs_num"] or "",
         user["running_tasks_num"] or "", user.get("priority", ""), user["host_name"],

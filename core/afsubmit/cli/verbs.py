@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from ..errors import AfError
-from . import asking
+from . import job_selection
 from .exits import DONE, NOT_DONE, is_terminal
 from .jobs import avoids_hosts, table
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ..wire.answers import Job
+    from ..wire.answers import JobAnswer
 
 SAID = {
     "pause": "Paused",
@@ -40,14 +40,14 @@ DELETE, ERRORS = "delete", "restart-errors"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
     verb = parser.get_default("command")
-    asking.add_job_arguments(parser, is_optional=False)
+    job_selection.add_job_arguments(parser, is_optional=False)
     if verb == "priority":
         parser.add_argument("--to", type=_priority, required=True, metavar="N", help="0 (never runs) to 255")
     if verb in OF_TASKS:
         add_task_arguments(parser)
     if verb == DELETE:
         parser.add_argument("-y", "--yes", action="store_true", help="do not ask, whatever * and ? fit")
-    asking.add_farm_arguments(parser)
+    job_selection.add_farm_arguments(parser)
 
 
 def add_task_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,12 +78,12 @@ def _numbers(text: str) -> list[int]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = asking.client(arguments)
+    asked = job_selection.client(arguments)
     try:
-        jobs = asking.chosen_jobs(arguments, asked)
+        jobs = job_selection.chosen_jobs(arguments, asked)
         words = _words(arguments, jobs)
-    except asking.ChoiceError as error:
-        raise asking.ChoiceError(f"{error} Nothing was done.") from error
+    except job_selection.ChoiceError as error:
+        raise job_selection.ChoiceError(f"{error} Nothing was done.") from error
     if arguments.command == DELETE and not _may_delete(arguments, jobs):
         return NOT_DONE
     asked.action("jobs", ids=[job.id for job in jobs], serials={job.id: job.serial for job in jobs}, **words)
@@ -94,9 +94,9 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _may_delete(arguments: argparse.Namespace, jobs: Sequence[Job]) -> bool:
+def _may_delete(arguments: argparse.Namespace, jobs: Sequence[JobAnswer]) -> bool:
     """Whether it was asked for by id or whole name, or is confirmed now."""
-    if arguments.yes or not asking.is_open(arguments):
+    if arguments.yes or not job_selection.is_open(arguments):
         return True
     print(table(jobs), file=sys.stderr)
     if not is_terminal():
@@ -109,19 +109,19 @@ def _may_delete(arguments: argparse.Namespace, jobs: Sequence[Job]) -> bool:
     return False
 
 
-def _words(arguments: argparse.Namespace, jobs: Sequence[Job]) -> Mapping[str, Any]:
+def _words(arguments: argparse.Namespace, jobs: Sequence[JobAnswer]) -> Mapping[str, Any]:
     """What the action says beside the jobs."""
     verb = arguments.command
     if verb == ERRORS and not any(block["p_tasks_error"] for job in jobs for block in job.blocks):
         hint = " reset-error-hosts lets avoided hosts try again." if any(map(avoids_hosts, jobs)) else ""
-        raise asking.ChoiceError(f"No task of {_count(jobs)} has failed.{hint}")
+        raise job_selection.ChoiceError(f"No task of {_count(jobs)} has failed.{hint}")
     if verb == "priority":
         return {"params": {"priority": arguments.to}}
     operation: dict[str, Any] = {"type": verb.replace("-", "_")}
     words: dict[str, Any] = {"operation": operation}
     if verb in OF_TASKS and (arguments.block is not None or arguments.tasks is not None):
         if len(jobs) > 1:
-            raise asking.ChoiceError(f"--block and --tasks are for one job, not {len(jobs)}.")
+            raise job_selection.ChoiceError(f"--block and --tasks are for one job, not {len(jobs)}.")
         words["block_ids"] = blocks_of(jobs[0], arguments.block)
         if arguments.tasks is not None:
             check_tasks(jobs[0], words["block_ids"], arguments.tasks)
@@ -129,7 +129,7 @@ def _words(arguments: argparse.Namespace, jobs: Sequence[Job]) -> Mapping[str, A
     return words
 
 
-def blocks_of(job: Job, word: str | None) -> list[int]:
+def blocks_of(job: JobAnswer, word: str | None) -> list[int]:
     """The number of the block that `word` names; None is the only one.
 
     Raises:
@@ -139,16 +139,16 @@ def blocks_of(job: Job, word: str | None) -> list[int]:
     if word is None and len(names) == 1:
         return [0]
     if word is None:
-        raise asking.ChoiceError(f"Job {job.id} has {len(names)} blocks; say which with --block.")
+        raise job_selection.ChoiceError(f"Job {job.id} has {len(names)} blocks; say which with --block.")
     if word in names:
         return [number for number, name in enumerate(names) if name == word]
     if word.isdigit() and int(word) < len(names):
         return [int(word)]
     listed = ", ".join(f'{number} "{name}"' for number, name in enumerate(names))
-    raise asking.ChoiceError(f'Job {job.id} has no block "{word}", but {listed}.')
+    raise job_selection.ChoiceError(f'Job {job.id} has no block "{word}", but {listed}.')
 
 
-def check_tasks(job: Job, blocks: Sequence[int], tasks: Sequence[int]) -> None:
+def check_tasks(job: JobAnswer, blocks: Sequence[int], tasks: Sequence[int]) -> None:
     """See that each of `blocks` has these `tasks`.
 
     Raises:
@@ -157,10 +157,10 @@ def check_tasks(job: Job, blocks: Sequence[int], tasks: Sequence[int]) -> None:
     for block in blocks:
         number = job.blocks[block].get("tasks_num", 0)
         if tasks[-1] >= number or tasks[0] < 0:
-            raise asking.ChoiceError(f"Block {block} of job {job.id} has the tasks 0 to {number - 1} only.")
+            raise job_selection.ChoiceError(f"Block {block} of job {job.id} has the tasks 0 to {number - 1} only.")
 
 
-def _report(arguments: argparse.Namespace, jobs: Sequence[Job], left: Sequence[Job]) -> None:
+def _report(arguments: argparse.Namespace, jobs: Sequence[JobAnswer], left: Sequence[JobAnswer]) -> None:
     shown = jobs if arguments.command == DELETE else left
     if arguments.json:
         from .json_text import shown as json_shown
@@ -171,5 +171,5 @@ def _report(arguments: argparse.Namespace, jobs: Sequence[Job], left: Sequence[J
         print(table(shown))
 
 
-def _count(jobs: Sequence[Job]) -> str:
+def _count(jobs: Sequence[JobAnswer]) -> str:
     return f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}"

@@ -6,23 +6,23 @@ import sys
 import time
 
 from ..errors import AfError, ServerRefusedError
-from .bars import Progress
+from .bars import ProgressBars
 from .exits import DONE, NOT_DONE
 from .failures import Failures
-from .spoken import say
+from .progress_lines import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .sending import Sent
+    from .send import SentJob
 
 LOCAL_SECONDS, FARM_SECONDS = 0.25, 1.0
 """How often a farm on this machine is asked, and one that others ask as well."""
 
 
-def wait(sent: list[Sent]) -> int:
+def wait(sent: list[SentJob]) -> int:
     """Until each of `sent` is done, has failed or is gone, which their `state` then says; the exit code.
 
     A farm that does not answer is waited for. An interrupt leaves the jobs on the farm.
@@ -44,9 +44,9 @@ def wait(sent: list[Sent]) -> int:
     return DONE if all(one.state == "done" for one in sent) else NOT_DONE
 
 
-def _outcome(one: Sent) -> str:
+def _outcome(one: SentJob) -> str:
     """What became of it: "done", "failed" or "deleted"."""
-    progress, is_silent = Progress(sys.stderr), False
+    progress, is_silent = ProgressBars(sys.stderr), False
     failures = Failures(one.farm.client, progress.leave)
     while True:
         try:
@@ -63,7 +63,7 @@ def _outcome(one: Sent) -> str:
         time.sleep(LOCAL_SECONDS if one.farm.is_local else FARM_SECONDS)
 
 
-def _state(one: Sent, progress: Progress, failures: Failures) -> str:
+def _state(one: SentJob, progress: ProgressBars, failures: Failures) -> str:
     """What became of it by now, "" as long as something may still happen; tells what is new."""
     listed = one.farm.client.jobs(ids=[one.receipt.id])
     job = next((job for job in listed if job.get("serial") == one.receipt.serial), None)
@@ -82,12 +82,12 @@ def state_of(job: Mapping[str, Any]) -> str:
     return "done" if "DON" in words else ""
 
 
-def _tell_hooks(one: Sent) -> None:
-    from ..submission import hooks
+def _tell_hooks(one: SentJob) -> None:
+    from ..submission.hooks import events
 
-    talk = hooks.Talk(lambda: sys.executable, say)
+    context = events.HookContext(lambda: sys.executable, say)
     try:
-        for note in hooks.announce_done(one.farm.client.jobs(ids=[one.receipt.id]), one.farm.name, talk):
+        for note in events.announce_done(one.farm.client.jobs(ids=[one.receipt.id]), one.farm.name, context):
             say(note)
     except AfError as error:
         say(f"{error}")

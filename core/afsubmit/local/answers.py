@@ -10,8 +10,8 @@ from typing import Any
 
 from ..wire import states
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from .jobs import Job
-from .tasks import Block, Task
+from .jobs import LocalJob
+from .tasks import LocalBlock, LocalTask
 
 Table = tuple[tuple[str, Any], ...]
 
@@ -71,7 +71,7 @@ def with_state(st: int) -> dict[str, Any]:
     return {"st": st, "state": states.text(st)} if st else {"st": 0}
 
 
-def job(one: Job, *, waits: int, place: int = 0, is_full: bool = False) -> dict[str, Any]:
+def job(one: LocalJob, *, waits: int, place: int = 0, is_full: bool = False) -> dict[str, Any]:
     """A job as in the list, or in mode full."""
     fields = one.fields
     answer: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.priority, **given(fields, NODE)}
@@ -108,7 +108,7 @@ def _filled(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _running_services(one: Job) -> dict[str, int]:
+def _running_services(one: LocalJob) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, running in one.running.items():
         if running:
@@ -117,15 +117,15 @@ def _running_services(one: Job) -> dict[str, int]:
     return found
 
 
-def _running_capacity(one: Job, block: Block) -> int:
+def _running_capacity(one: LocalJob, block: LocalBlock) -> int:
     return int(one.running.get(block.number, 0) * block.field("capacity", 1000))
 
 
-def _ready_number(one: Job) -> int:
+def _ready_number(one: LocalJob) -> int:
     return sum(one.ready_number(block) for block in one.blocks if one.block_state(block) & RDY)
 
 
-def block(one: Job, which: Block, *, mode: str) -> dict[str, Any]:
+def block(one: LocalJob, which: LocalBlock, *, mode: str) -> dict[str, Any]:
     """A block in mode list, full, properties (full without tasks) or progress (its progress keys alone)."""
     progress = block_progress(one, which)
     if mode == "progress":
@@ -150,7 +150,7 @@ def block(one: Job, which: Block, *, mode: str) -> dict[str, Any]:
     return answer
 
 
-def _range_of(which: Block) -> tuple[int, int, int, int]:
+def _range_of(which: LocalBlock) -> tuple[int, int, int, int]:
     """First, last, frames per task and increment as they are listed, also for listed tasks."""
     return which.numeric_range if which.is_numeric else (0, 0, which.field("frames_per_task", 1), 1)
 
@@ -171,7 +171,7 @@ def _flagged(fields: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def block_progress(one: Job, which: Block) -> dict[str, Any]:
+def block_progress(one: LocalJob, which: LocalBlock) -> dict[str, Any]:
     """A block's progress keys."""
     st = one.block_state(which)
     running = one.running.get(which.number, 0)
@@ -198,12 +198,12 @@ def block_progress(one: Job, which: Block) -> dict[str, Any]:
     return answer
 
 
-def _percentage(which: Block) -> int:
+def _percentage(which: LocalBlock) -> int:
     running = sum(min(max(task.percent, 0), 99) for task in which.touched.values() if task.st & RUN)
     return (which.number_in(DON) * 100 + running) // which.tasks_num
 
 
-def _run_times(which: Block) -> dict[str, int]:
+def _run_times(which: LocalBlock) -> dict[str, int]:
     """Shortest, longest and summed run time in seconds; those that run now count for the longest only."""
     ended = [task.run_seconds for task in which.touched.values() if task.st & (DON | ERR) and not task.st & SKP]
     running = [task.run_seconds for task in which.touched.values() if task.st & RUN]
@@ -214,7 +214,7 @@ def _run_times(which: Block) -> dict[str, int]:
     }
 
 
-def task_progress(one: Job, which: Block, index: int) -> dict[str, Any]:
+def task_progress(one: LocalJob, which: LocalBlock, index: int) -> dict[str, Any]:
     """A task's progress."""
     st = one.shown_state(which, index)
     answer: dict[str, Any] = {"state": states.text(st), "st": st}
@@ -226,7 +226,7 @@ def task_progress(one: Job, which: Block, index: int) -> dict[str, Any]:
     return answer
 
 
-def job_progress(one: Job) -> dict[str, Any]:
+def job_progress(one: LocalJob) -> dict[str, Any]:
     """The progress of every task of every block."""
     blocks = []
     for which in one.blocks:
@@ -241,12 +241,12 @@ def job_progress(one: Job) -> dict[str, Any]:
     return {"job_progress": {"id": one.id, "progress": blocks}}
 
 
-def task_running(one: Job, which: Block, index: int) -> dict[str, Any]:
+def task_running(one: LocalJob, which: LocalBlock, index: int) -> dict[str, Any]:
     """A task that runs, as the list of renders shows it: without its command."""
     return _task_head(one, which, index, which.task(index).started, user_name=one.user_name, job_name=one.name)
 
 
-def _task_head(one: Job, which: Block, index: int, started: int, **names: str) -> dict[str, Any]:
+def _task_head(one: LocalJob, which: LocalBlock, index: int, started: int, **names: str) -> dict[str, Any]:
     fields = which.fields
     answer: dict[str, Any] = {"name": which.task_name(index), "service": fields.get("service", "")}
     answer.update(capacity=fields.get("capacity", 1000), time_start=started)
@@ -255,13 +255,13 @@ def _task_head(one: Job, which: Block, index: int, started: int, **names: str) -
     return {**answer, **given(fields, (("tickets", {}),))}
 
 
-def task_exec(one: Job, which: Block, index: int, now: int) -> dict[str, Any]:
+def task_exec(one: LocalJob, which: LocalBlock, index: int, now: int) -> dict[str, Any]:
     """What would be run for a task, patterns not filled (the render fills them)."""
     fields = which.fields
     listed: Mapping[str, Any] = {} if which.is_numeric else which.listed[index]
     first, last = which.frames(index)
     _, _, _, step = which.numeric_range if which.is_numeric else (0, 0, 1, 1)
-    task: Task | None = which.touched.get(index)
+    task: LocalTask | None = which.touched.get(index)
     answer = _task_head(one, which, index, task.started if task is not None and task.st & RUN else now)
     answer.update(command_block=fields.get("command", ""), command_task=listed.get("command", ""))
     answer.update(frame_start=first, frame_finish=last, frames_inc=step, frames_num=(last - first) // step + 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from . import reading
+from . import job_reader
 from .machine import RefusedError
 from .masks import full_match, why_unusable
 
@@ -15,7 +15,7 @@ CAPACITY = 1_000_000
 
 def by_ids(ids: Any, is_known: Callable[[int], bool]) -> tuple[list[int], str] | None:
     """The ids that are known, in the order given, and a sentence about one that is not; None when none is named."""
-    numbers = [one for one in ids if reading.is_number(one)] if isinstance(ids, list) else []
+    numbers = [one for one in ids if job_reader.is_number(one)] if isinstance(ids, list) else []
     missing = ""
     for one in numbers:
         if one >= CAPACITY:
@@ -56,7 +56,7 @@ class Params:
 
     def take(self, table: Mapping[str, Any], *, but: Iterable[str] = ()) -> dict[str, Any]:
         """Those that the table of fields knows as ones that can be changed, as far as their values can be taken."""
-        found = reading.read(self._params, table, is_edit=True)
+        found = job_reader.read(self._params, table, is_edit=True)
         taken = {name: value for name, value in found.items() if name not in but}
         self._left -= set(taken)
         return taken
@@ -87,5 +87,5 @@ class Params:
 
 def _is_of_kind(kind: str, value: Any) -> bool:
     if kind in ("int", "byte"):
-        return reading.is_number(value) and -1 <= value < 2**31
+        return job_reader.is_number(value) and -1 <= value < 2**31
     return isinstance(value, bool if kind == "bool" else str)

@@ -22,14 +22,14 @@ from ..studio import configuration as configuration_
 from ..studio import farm_file, farm_lock, identity, ownership, process_mark
 from ..studio.farm_lock import FarmLock
 from ..wire import frame
-from . import actions, answers, folders, job_actions, nodes, programs, queries, reading, sockets
-from .jobs import Job
+from . import actions, answers, folders, job_actions, job_reader, nodes, programs, queries, sockets
+from .jobs import LocalJob
 from .runner import Runner
-from .server import NO_TOKEN, Server
+from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
 from .state import SYSTEM_USER, FarmState
 from .store import Store
-from .tasks import Block
+from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class FarmRunsError(Exception):
     """Another farm runs on the same state folder."""
 
 
-class Farm:
+class LocalFarm:
     """A farm on one state folder.
 
     `at` is called with the name of the point that was reached (spawned, recorded, released, ended, answered), for
@@ -93,7 +93,7 @@ class Farm:
         )
         self.runner.adopt()
 
-    def _server(self, port: int | None) -> Server:
+    def _server(self, port: int | None) -> FarmServer:
         """On our own Unix socket where the system has one; on a port where it has none, or where one is wanted.
 
         What a farm that was killed left of its socket is taken away.
@@ -104,7 +104,7 @@ class Farm:
         if left:
             sockets.remove(left["socket"])
         folder = self.folder if sockets.HAS_UNIX else ""
-        return Server(self.answer, folder=folder, port=port, token="" if self.is_open else self.token)
+        return FarmServer(self.answer, folder=folder, port=port, token="" if self.is_open else self.token)
 
     def run(self) -> None:
         """Serve until told to leave.
@@ -185,7 +185,7 @@ class Farm:
 
     # What actions need
 
-    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
         """End the task's process; the task gets the state `wanted` when it has ended."""
         self.runner.stop_task(job, block, index, wanted)
 
@@ -249,7 +249,7 @@ class Farm:
             return {"id": 0, "serial": 0, "error": "The farm is about to stop."}
         try:
             job = self.state.accept(document)
-        except reading.InvalidJobError as error:
+        except job_reader.InvalidJobError as error:
             return {"id": 0, "serial": 0, "error": f"Invalid job: {error}."}
         return {"id": job.id, "serial": job.serial}
 
@@ -285,7 +285,7 @@ def serve(
         FarmRunsError: another farm has the folder.
         OSError: the port is taken, or the folder cannot be written.
     """
-    farm = Farm(folder, host_name=host_name, slots=slots, port=port, is_open=is_open, at=at)
+    farm = LocalFarm(folder, host_name=host_name, slots=slots, port=port, is_open=is_open, at=at)
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: farm.leave())

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 
 from ..document import patterns
-from .tasks import Block
+from .tasks import LocalBlock
 
 SKIP_EXISTING, CHECK_RENDERED = 64, 128
 
 
-def of_task(block: Block, index: int) -> list[str]:
+def of_task(block: LocalBlock, index: int) -> list[str]:
     """The names of a task's files, as they stand in the job.
 
     A name with one pattern is one file for each frame of the task; one with more patterns holds the task's first and
@@ -26,7 +26,7 @@ def of_task(block: Block, index: int) -> list[str]:
     return [name for one in given for name in _numbered(block, index, one)]
 
 
-def _numbered(block: Block, index: int, name: str) -> Iterator[str]:
+def _numbered(block: LocalBlock, index: int, name: str) -> Iterator[str]:
     first, last = block.frames(index)
     if not patterns.has_pattern(name) or patterns.fill(name, first, last) != patterns.fill(name, first, first):
         yield patterns.fill(name, first, last)
@@ -35,12 +35,12 @@ def _numbered(block: Block, index: int, name: str) -> Iterator[str]:
         yield patterns.fill(name, frame, frame)
 
 
-def are_there(block: Block, index: int, folder: str) -> bool:
+def are_there(block: LocalBlock, index: int, folder: str) -> bool:
     """Whether a task has files, and all of them are there."""
     return bool(of_task(block, index)) and not missing(block, index, folder)
 
 
-def missing(block: Block, index: int, folder: str) -> str:
+def missing(block: LocalBlock, index: int, folder: str) -> str:
     """The first of a task's files that is not there or not of the size the block asks for; "" when all are.
 
     Names that are not absolute count from `folder`.

@@ -7,13 +7,13 @@ from typing import Any
 
 from ..document import fields as document_fields
 from ..wire.states import RDY
-from . import choosing, reading, task_actions
+from . import choosing, job_reader, task_actions
 from .choosing import Params
-from .jobs import Job
+from .jobs import LocalJob
 from .machine import Machine, RefusedError
 from .register import Register
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, FarmState
-from .tasks import Block
+from .tasks import LocalBlock
 
 MERGED = ("environment", "folders", "tickets", "pools")
 NODE_PARAMS = ("priority", "annotation", "custom_data", "srv_info", "hidden")
@@ -45,7 +45,7 @@ def act(machine: Machine, action: Mapping[str, Any]) -> Any:
     return answer
 
 
-def _chosen(jobs: Register, action: Mapping[str, Any]) -> tuple[list[Job | None], str]:
+def _chosen(jobs: Register, action: Mapping[str, Any]) -> tuple[list[LocalJob | None], str]:
     """The jobs an action is for, None is the system job, and a sentence about an id that is missing.
 
     A mask that other jobs match, too, is not meant for the system job.
@@ -58,7 +58,7 @@ def _chosen(jobs: Register, action: Mapping[str, Any]) -> tuple[list[Job | None]
     return [jobs.get(id_) for id_ in every if id_ != SYSTEM_JOB] or [None], ""
 
 
-def _job_action(machine: Machine, job: Job, action: Mapping[str, Any]) -> Any:
+def _job_action(machine: Machine, job: LocalJob, action: Mapping[str, Any]) -> Any:
     operation, params = action.get("operation", {}), Params(action.get("params", {}))
     blocks = _blocks(job, action)
     if "params" in action:
@@ -68,7 +68,7 @@ def _job_action(machine: Machine, job: Job, action: Mapping[str, Any]) -> Any:
     return found
 
 
-def _operate(machine: Machine, job: Job, blocks: list[Block] | None, action: Mapping[str, Any]) -> Any:
+def _operate(machine: Machine, job: LocalJob, blocks: list[LocalBlock] | None, action: Mapping[str, Any]) -> Any:
     kind = action["operation"]["type"]
     machine.state.log_job(job, f"{action['user_name']}@{action['host_name']}: jobs {kind}: {job.name}@{job.user_name}:")
     if blocks is None:
@@ -76,12 +76,12 @@ def _operate(machine: Machine, job: Job, blocks: list[Block] | None, action: Map
     return _operate_on_blocks(machine, job, blocks, action["operation"])
 
 
-def _blocks(job: Job, action: Mapping[str, Any]) -> list[Block] | None:
+def _blocks(job: LocalJob, action: Mapping[str, Any]) -> list[LocalBlock] | None:
     """The blocks an action is for; None when it is for the job."""
     ids, mask = action.get("block_ids"), action.get("block_mask")
     if "block_ids" not in action and "block_mask" not in action:
         return None
-    numbers = [one for one in ids if reading.is_number(one)] if isinstance(ids, list) else []
+    numbers = [one for one in ids if job_reader.is_number(one)] if isinstance(ids, list) else []
     if -1 in numbers:
         return list(job.blocks)
     for number in numbers:
@@ -98,7 +98,9 @@ def _blocks(job: Job, action: Mapping[str, Any]) -> list[Block] | None:
 # Parameters
 
 
-def _set_params(state: FarmState, job: Job, blocks: list[Block] | None, params: Params, *, is_alone: bool) -> None:
+def _set_params(
+    state: FarmState, job: LocalJob, blocks: list[LocalBlock] | None, params: Params, *, is_alone: bool
+) -> None:
     """Change fields. Beside an operation, and on the job of chosen blocks, only the node's own four are taken."""
     is_of_job = blocks is None and is_alone
     table = document_fields.JOB if is_of_job else {name: document_fields.JOB[name] for name in NODE_PARAMS}
@@ -130,7 +132,7 @@ def _merge(fields: dict[str, Any], changed: Mapping[str, Any]) -> None:
 # Operations on a job
 
 
-def _operate_on_job(machine: Machine, job: Job, operation: Mapping[str, Any]) -> Any:
+def _operate_on_job(machine: Machine, job: LocalJob, operation: Mapping[str, Any]) -> Any:
     kind, state = operation["type"], machine.state
     if kind == "delete":
         delete(machine, job)
@@ -159,39 +161,39 @@ def _operate_on_job(machine: Machine, job: Job, operation: Mapping[str, Any]) ->
     return None
 
 
-def delete(machine: Machine, job: Job) -> None:
+def delete(machine: Machine, job: LocalJob) -> None:
     """Delete a job; its processes are ended, then its post commands run."""
     _stop_running(machine, job)
     machine.state.remove(job)
 
 
-def _stop_running(machine: Machine, job: Job) -> None:
+def _stop_running(machine: Machine, job: LocalJob) -> None:
     for one, block, index in machine.state.running():
         if one is job:
             machine.stop_task(job, block, index, RDY)
 
 
-def _restart(machine: Machine, job: Job) -> None:
+def _restart(machine: Machine, job: LocalJob) -> None:
     for block in job.blocks:
         task_actions.operate(machine, job, block, "restart")
     job.time_started = job.time_done = 0
     machine.state.save_state(job)
 
 
-def _forget_error_hosts(state: FarmState, job: Job, blocks: Iterable[Block]) -> None:
+def _forget_error_hosts(state: FarmState, job: LocalJob, blocks: Iterable[LocalBlock]) -> None:
     for block in blocks:
         block.is_error_host = False
     state.save_state(job)
 
 
-def _append_blocks(state: FarmState, job: Job, documents: Any) -> dict[str, Any]:
+def _append_blocks(state: FarmState, job: LocalJob, documents: Any) -> dict[str, Any]:
     if not isinstance(documents, list):
         raise RefusedError("Operation requires blocks array.")
     if not documents:
         raise RefusedError("Operation blocks array has zero size.")
     try:
-        blocks = [reading.read_block(len(job.blocks) + place, one) for place, one in enumerate(documents)]
-    except reading.InvalidJobError as error:
+        blocks = [job_reader.read_block(len(job.blocks) + place, one) for place, one in enumerate(documents)]
+    except job_reader.InvalidJobError as error:
         raise RefusedError(f"Invalid block: {error}.") from error
     job.blocks.extend(blocks)
     state.save_fields(job)
@@ -201,7 +203,9 @@ def _append_blocks(state: FarmState, job: Job, documents: Any) -> dict[str, Any]
 # Operations on blocks and tasks
 
 
-def _operate_on_blocks(machine: Machine, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> Any:
+def _operate_on_blocks(
+    machine: Machine, job: LocalJob, blocks: Sequence[LocalBlock], operation: Mapping[str, Any]
+) -> Any:
     kind, state = operation["type"], machine.state
     if kind == "append_tasks":
         return task_actions.append(state, job, blocks[0], operation.get("tasks"))
@@ -224,11 +228,11 @@ def _operate_on_blocks(machine: Machine, job: Job, blocks: Sequence[Block], oper
     return None
 
 
-def _set_tickets(state: FarmState, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> None:
+def _set_tickets(state: FarmState, job: LocalJob, blocks: Sequence[LocalBlock], operation: Mapping[str, Any]) -> None:
     name, count = operation.get("name"), operation.get("count")
     if not isinstance(name, str):
         raise RefusedError("Ticket 'name' string is not specified.")
-    if not reading.is_number(count):
+    if not job_reader.is_number(count):
         raise RefusedError("Ticket 'count' integer is not specified.")
     for block in blocks:
         block.fields["tickets"] = {**block.field("tickets", {}), name: count}

@@ -7,16 +7,16 @@ from typing import Any
 
 from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN
 from .masks import full_match
-from .tasks import Block, bar, character, shown
+from .tasks import LocalBlock, bar, character, shown
 
 
-class Job:
+class LocalJob:
     """A job that was accepted. `fields` holds the job's own keys, `blocks` the rest; times as in `Task`.
 
     `tries` are the tasks to run first, as pairs (block, task), in this order. `rank` orders jobs of the same priority.
     """
 
-    def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[Block]) -> None:
+    def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[LocalBlock]) -> None:
         self.id, self.serial, self.fields, self.blocks = id_, serial, fields, blocks
         self.is_offline = bool(fields.get("offline", False))
         self.tries: dict[tuple[int, int], None] = {}
@@ -25,7 +25,7 @@ class Job:
         self.report = ""
         self.is_deleted = False
         self.running: dict[int, int] = {}
-        self._waits: tuple[list[list[Block]], list[list[Block]]] | None = None
+        self._waits: tuple[list[list[LocalBlock]], list[list[LocalBlock]]] | None = None
 
     def field(self, name: str, default: Any = None) -> Any:
         """A field's value, or the default when it was not given."""
@@ -69,7 +69,7 @@ class Job:
         """A block came, or a name or mask changed: work out anew which block waits for which."""
         self._waits = None
 
-    def waits_for(self, block: Block, *, is_frames: bool = False) -> Sequence[Block]:
+    def waits_for(self, block: LocalBlock, *, is_frames: bool = False) -> Sequence[LocalBlock]:
         """The blocks that this one waits for as a whole (depend_mask) or frame by frame (tasks_depend_mask)."""
         if self._waits is None:
             whole = [self._matching(one, "depend_mask") for one in self.blocks]
@@ -77,15 +77,15 @@ class Job:
             self._waits = whole, frames
         return self._waits[1 if is_frames else 0][block.number]
 
-    def _matching(self, block: Block, key: str) -> list[Block]:
+    def _matching(self, block: LocalBlock, key: str) -> list[LocalBlock]:
         mask = str(block.field(key, ""))
         return [other for other in self.blocks if mask and other is not block and full_match(mask, other.name)]
 
-    def block_waits(self, block: Block) -> bool:
+    def block_waits(self, block: LocalBlock) -> bool:
         """Whether a block that this one waits for as a whole is not done."""
         return any(not other.is_done for other in self.waits_for(block))
 
-    def task_waits(self, block: Block, index: int) -> bool:
+    def task_waits(self, block: LocalBlock, index: int) -> bool:
         """Whether a task holds frames that a block it waits for frame by frame has not done."""
         others = self.waits_for(block, is_frames=True)
         if not others:
@@ -93,12 +93,12 @@ class Job:
         first, last = block.frames(index)
         return any(not other.state(task) & DON for other in others for task in other.indexes(first, last))
 
-    def shown_state(self, block: Block, index: int) -> int:
+    def shown_state(self, block: LocalBlock, index: int) -> int:
         """A task's state bits as a client sees them."""
         waits = self.task_waits(block, index)
         return shown(block.state(index), waits=waits, tries=(block.number, index) in self.tries)
 
-    def block_state(self, block: Block) -> int:
+    def block_state(self, block: LocalBlock) -> int:
         """The block's state bits: what its tasks are in, or that it waits as a whole."""
         st = 0
         for bit in (RUN, ERR, SKP, SUS, WRN):
@@ -109,7 +109,7 @@ class Job:
             return st | WDP
         return st | (RDY if self.ready_number(block) else 0)
 
-    def ready_number(self, block: Block) -> int:
+    def ready_number(self, block: LocalBlock) -> int:
         """How many tasks are ready and do not wait for frames of another block."""
         if not self.waits_for(block, is_frames=True):
             return block.number_in(RDY)
@@ -131,7 +131,7 @@ class Job:
             st |= WDP
         return st | (OFF if self.is_offline else 0)
 
-    def block_bar(self, block: Block) -> str:
+    def block_bar(self, block: LocalBlock) -> str:
         """The block's progress bar."""
         if self.waits_for(block, is_frames=True):
             every: Iterable[int] = range(block.tasks_num)
@@ -140,7 +140,7 @@ class Job:
         characters = {index: character(self.shown_state(block, index)) for index in every}
         return bar(block.tasks_num, characters, character(block.first_state))
 
-    def next_tasks(self) -> Iterator[tuple[Block, int]]:
+    def next_tasks(self) -> Iterator[tuple[LocalBlock, int]]:
         """Tasks that may run now, the next one first: those to be tried, then block by block in the order of run."""
         if at_limit(self.running_number, self.fields) or self.is_pending_approval:
             return
@@ -174,7 +174,7 @@ class Job:
         previews = self.previews()
         return bool(previews) and not any(self.blocks[number].state(index) & (RDY | RUN) for number, index in previews)
 
-    def _may_run(self, block: Block) -> bool:
+    def _may_run(self, block: LocalBlock) -> bool:
         return not at_limit(self.running.get(block.number, 0), block.fields) and not self.block_waits(block)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .jobs import Job
+from .jobs import LocalJob
 from .state import FarmState
-from .tasks import Block
+from .tasks import LocalBlock
 
 
 class RefusedError(Exception):
@@ -18,7 +18,7 @@ class Machine(Protocol):
 
     state: FarmState
 
-    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
         """End the task's process; the task gets the state `wanted` when it has ended."""
 
     def set_slots(self, slots: int | None) -> None:

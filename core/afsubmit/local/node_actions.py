@@ -12,7 +12,7 @@ from . import choosing, nodes
 from .choosing import Params
 from .machine import Machine, RefusedError
 from .state import FarmState
-from .store import User
+from .store import StoredUser
 
 MAX_SLOTS = 256
 AS_STARTED = -1
@@ -106,7 +106,7 @@ def _eject(machine: Machine, keep: str = "") -> None:
 # Users
 
 
-def _user_action(state: FarmState, user: User, action: Mapping[str, Any]) -> None:
+def _user_action(state: FarmState, user: StoredUser, action: Mapping[str, Any]) -> None:
     by = f"{_author(action)}: users"
     if "operation" in action:
         kind = action["operation"]["type"]
@@ -123,7 +123,7 @@ def _user_action(state: FarmState, user: User, action: Mapping[str, Any]) -> Non
         params.check_all_taken("its users")
 
 
-def _operate_on_user(state: FarmState, user: User, operation: Mapping[str, Any]) -> None:
+def _operate_on_user(state: FarmState, user: StoredUser, operation: Mapping[str, Any]) -> None:
     kind, ids = operation["type"], operation.get("jids")
     if kind in MOVES:
         found = choosing.by_ids(ids, lambda one: one in state.jobs and state.jobs[one].user_name == user.name)

@@ -10,7 +10,7 @@ from .. import __version__
 from ..wire import states
 from . import answers, resources
 from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, Place
-from .store import User
+from .store import StoredUser
 
 EMPTY_BAR = " " * 128
 SYSTEM_BLOCKS = (("post_commands", "postcmd"), ("wake-on-lan", "wakeonlan"), ("events", "events"))
@@ -88,7 +88,7 @@ def system_job(state: FarmState) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def user(state: FarmState, one: User) -> dict[str, Any]:
+def user(state: FarmState, one: StoredUser) -> dict[str, Any]:
     """A user with the number of jobs."""
     running = [place for place in state.running() if place[0].user_name == one.name]
     found: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.field("priority", 99)}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from ..wire.states import BAD_FILES, ERR, PSC, RDY, WRN
 from . import files
-from .jobs import Job
+from .jobs import LocalJob
 from .output import FATAL
-from .run import Run
+from .run import TaskRun
 from .state import FarmState
-from .tasks import Block
+from .tasks import LocalBlock
 
 UNKNOWN = "The farm died, and so did the task, without saying how it ended: it runs again."
 
 
-def settle(state: FarmState, run: Run, place: tuple[Job, Block, int], *, code: int | None, folder: str) -> None:
+def settle(
+    state: FarmState, run: TaskRun, place: tuple[LocalJob, LocalBlock, int], *, code: int | None, folder: str
+) -> None:
     """Put a task into its next state.
 
     `code` is the exit code of its process, None when nobody knows it; `folder` is where it ran.
@@ -43,7 +45,7 @@ def settle(state: FarmState, run: Run, place: tuple[Job, Block, int], *, code: i
         _succeed(state, place, folder, warning)
 
 
-def _succeed(state: FarmState, place: tuple[Job, Block, int], folder: str, bits: int) -> None:
+def _succeed(state: FarmState, place: tuple[LocalJob, LocalBlock, int], folder: str, bits: int) -> None:
     """Put a task down as done, unless the block wants its files looked at and one is missing."""
     job, block, index = place
     lost = files.missing(block, index, folder) if block.field("flags", 0) & files.CHECK_RENDERED else ""
@@ -54,10 +56,10 @@ def _succeed(state: FarmState, place: tuple[Job, Block, int], folder: str, bits:
     state.task_done(job, block, index, bits)
 
 
-def _fail(state: FarmState, place: tuple[Job, Block, int], text: str, bits: int) -> None:
+def _fail(state: FarmState, place: tuple[LocalJob, LocalBlock, int], text: str, bits: int) -> None:
     _say(state, place, text)
     state.task_failed(*place, bits, is_final=bool(bits & FATAL))
 
 
-def _say(state: FarmState, place: tuple[Job, Block, int], text: str) -> None:
+def _say(state: FarmState, place: tuple[LocalJob, LocalBlock, int], text: str) -> None:
     state.log_task(*place, f"afanasy: {text}")

@@ -57,7 +57,7 @@ WARNINGS = ("[ PARSER WARNING ]", "OpenCL Exception", "USD ERROR")
 LONGEST_LINE = 16 * 1024
 
 
-class Parser:
+class OutputParser:
     """Reads the output of one task of `frames_num` frames.
 
     `percent` is of the task, `frame_percent` of the frame it works on, `frames_done` a count. `verdict` is 0, or the

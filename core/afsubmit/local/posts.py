@@ -10,9 +10,9 @@ import logging
 import os
 from collections.abc import Iterator
 
-from .run import Run
+from .run import TaskRun
 from .state import FarmState
-from .store import Post
+from .store import StoredPost
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,11 @@ class PostQueue:
         """`folder` is where their outputs are kept, and where they run that name no folder of their own."""
         self._state, self._folder = state, folder
 
-    def due(self) -> Iterator[Post]:
+    def due(self) -> Iterator[StoredPost]:
         """Those whose time has come; one that failed waits behind the others."""
         return iter(self._state.store.posts(self._state.now(), POSTS_AT_ONCE))
 
-    def folder_of(self, post: Post) -> str:
+    def folder_of(self, post: StoredPost) -> str:
         """Where it runs."""
         return post.folder if os.path.isdir(post.folder) else self._folder
 
@@ -43,7 +43,7 @@ class PostQueue:
         """Where its output goes."""
         return os.path.join(self._folder, f"post-{post_id}.txt")
 
-    def settle(self, run: Run, code: int | None, *, is_put_off: bool) -> None:
+    def settle(self, run: TaskRun, code: int | None, *, is_put_off: bool) -> None:
         """A command ended; it stays in the queue when it was put off, or when nobody knows how it ended."""
         post = self._state.store.post(run.stored.serial)
         if post is not None and not is_put_off:
@@ -52,7 +52,7 @@ class PostQueue:
             elif code is not None or run.wanted:
                 self.fail(post, run.reason or f"exit code {code}")
 
-    def fail(self, post: Post, reason: str) -> None:
+    def fail(self, post: StoredPost, reason: str) -> None:
         """Try it again later, a few times; what runs before a job is tried once."""
         store, job = self._state.store, self._state.by_serial(post.serial)
         log.warning("A command of the job %r failed (%s): %s", post.job_name, reason, post.command)

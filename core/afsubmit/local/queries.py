@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wire.states import RUN
-from . import answers, nodes, reading
+from . import answers, job_reader, nodes
 from .choosing import prefixed
-from .jobs import Job
+from .jobs import LocalJob
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
-from .tasks import Block
+from .tasks import LocalBlock
 
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""
@@ -54,7 +54,7 @@ def _nodes(state: FarmState, get: Mapping[str, Any], kind: str, names: dict[int,
 def numbers(get: Mapping[str, Any], key: str) -> list[int]:
     """The whole numbers of an array; anything else is none."""
     given = get.get(key)
-    return [one for one in given if reading.is_number(one)] if isinstance(given, list) else []
+    return [one for one in given if job_reader.is_number(one)] if isinstance(given, list) else []
 
 
 def _chosen(names: Mapping[int, str], ids: Sequence[int], mask: Any) -> list[int]:
@@ -85,13 +85,13 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
     return {"jobs": [_listed(state, job, is_full) for job in listed]}
 
 
-def _listed(state: FarmState, job: Job | None, is_full: bool) -> dict[str, Any]:
+def _listed(state: FarmState, job: LocalJob | None, is_full: bool) -> dict[str, Any]:
     if job is None:
         return nodes.system_job(state)
     return answers.job(job, waits=state.waits(job), place=state.jobs.place(job), is_full=is_full)
 
 
-def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[Job | None]:
+def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[LocalJob | None]:
     """The jobs a request is for, in the order asked or else the server's; None is the system job."""
     if ids:
         return [state.jobs.get(one) for one in ids if one in state.jobs or one == SYSTEM_JOB]
@@ -109,14 +109,14 @@ def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> l
     return _with_system(state)
 
 
-def _with_system(state: FarmState) -> list[Job | None]:
-    ordered: list[Job | None] = list(state.jobs.in_order())
+def _with_system(state: FarmState) -> list[LocalJob | None]:
+    ordered: list[LocalJob | None] = list(state.jobs.in_order())
     place = state.jobs.above(99)
     return [*ordered[:place], None, *ordered[place:]]
 
 
-def _of_users(state: FarmState, names: Sequence[str]) -> list[Job | None]:
-    found: list[Job | None] = []
+def _of_users(state: FarmState, names: Sequence[str]) -> list[LocalJob | None]:
+    found: list[LocalJob | None] = []
     for name in names:
         found.extend(state.jobs.of_user(name))
         if name == SYSTEM_USER:
@@ -124,7 +124,7 @@ def _of_users(state: FarmState, names: Sequence[str]) -> list[Job | None]:
     return found
 
 
-def _one_job(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any] | None:
+def _one_job(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any] | None:
     """The answers that only a request for one job gets; None means the list."""
     mode = get.get("mode")
     if isinstance(get.get("block_ids"), list):
@@ -140,11 +140,11 @@ def _one_job(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: st
     return None
 
 
-def _message(job: Job, kind: str, lines: list[str]) -> dict[str, Any]:
+def _message(job: LocalJob, kind: str, lines: list[str]) -> dict[str, Any]:
     return {"message": {"name": job.name, "type": kind, "list": lines}}
 
 
-def _error_hosts(state: FarmState, job: Job) -> list[str]:
+def _error_hosts(state: FarmState, job: LocalJob) -> list[str]:
     lines = []
     for block in job.blocks:
         lines.append(f"Block['{block.name}'] error hosts:")
@@ -154,7 +154,7 @@ def _error_hosts(state: FarmState, job: Job) -> list[str]:
     return lines
 
 
-def _blocks(job: Job, wanted: Sequence[int], modes: Any) -> dict[str, Any] | None:
+def _blocks(job: LocalJob, wanted: Sequence[int], modes: Any) -> dict[str, Any] | None:
     if not isinstance(modes, list) or len(modes) != len(wanted):
         return None
     if any(not 0 <= number < len(job.blocks) for number in wanted):
@@ -183,12 +183,12 @@ def _no_job(get: Mapping[str, Any], id_: int) -> dict[str, Any]:
 
 def _number(get: Mapping[str, Any]) -> int:
     number = get.get("number", 0)
-    return number if reading.is_number(number) and number > 0 else 0
+    return number if job_reader.is_number(number) and number > 0 else 0
 
 
-def _task(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
+def _task(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
     block_ids, task_ids = numbers(get, "block_ids"), numbers(get, "task_ids")
-    if not block_ids or not task_ids or not reading.is_task(job.blocks, block_ids[0], task_ids[0]):
+    if not block_ids or not task_ids or not job_reader.is_task(job.blocks, block_ids[0], task_ids[0]):
         return answers.error("Invalid block/task number.")
     block, index, mode = job.blocks[block_ids[0]], task_ids[0], get.get("mode")
     if mode == "files":
@@ -206,7 +206,7 @@ def _task(state: FarmState, job: Job, get: Mapping[str, Any], jobs_folder: str) 
 
 
 def _data(
-    state: FarmState, job: Job, block: Block, index: int, mode: str, number: int, jobs_folder: str
+    state: FarmState, job: LocalJob, block: LocalBlock, index: int, mode: str, number: int, jobs_folder: str
 ) -> str:  # fmt: skip
     if mode == "log":
         return "\n".join(state.store.lines(job.serial, block.number, index))

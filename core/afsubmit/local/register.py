@@ -6,7 +6,7 @@ import heapq
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from .jobs import Job
+from .jobs import LocalJob
 
 FIRST_ID = 2
 """1 is the system job."""
@@ -14,7 +14,7 @@ Key = tuple[int, ...]
 """Minus the priority, rank, serial."""
 
 
-class Register(Mapping[int, Job]):
+class Register(Mapping[int, LocalJob]):
     """Jobs by id. A job whose priority, owner or rank changed must be told to `refile`; names never change.
 
     Jobs are listed and served by priority, the higher first, then by `rank`: they come to the end of the line when they
@@ -22,9 +22,9 @@ class Register(Mapping[int, Job]):
     """
 
     def __init__(self) -> None:
-        self._by_id: dict[int, Job] = {}
-        self._by_serial: dict[int, Job] = {}
-        self._by_name: dict[str, Job] = {}
+        self._by_id: dict[int, LocalJob] = {}
+        self._by_serial: dict[int, LocalJob] = {}
+        self._by_name: dict[str, LocalJob] = {}
         self._order: list[Key] = []
         self._of_user: dict[str, list[Key]] = {}
         self._filed: dict[int, tuple[str, Key]] = {}
@@ -33,7 +33,7 @@ class Register(Mapping[int, Job]):
         self._numbers: dict[str, FreeNumbers] = {}
         self._last_rank = 0
 
-    def __getitem__(self, id_: int) -> Job:
+    def __getitem__(self, id_: int) -> LocalJob:
         return self._by_id[id_]
 
     def __iter__(self) -> Iterator[int]:
@@ -42,11 +42,11 @@ class Register(Mapping[int, Job]):
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def by_serial(self, serial: int) -> Job | None:
+    def by_serial(self, serial: int) -> LocalJob | None:
         """The job with this serial."""
         return self._by_serial.get(serial)
 
-    def by_name(self, name: str) -> Job | None:
+    def by_name(self, name: str) -> LocalJob | None:
         """The job with exactly this name."""
         return self._by_name.get(name)
 
@@ -61,12 +61,12 @@ class Register(Mapping[int, Job]):
         numbers = self._numbers.setdefault(name, FreeNumbers(1))
         return f"{name}-{numbers.take(lambda number: f'{name}-{number}' in self._by_name)}"
 
-    def add(self, job: Job) -> None:
+    def add(self, job: LocalJob) -> None:
         """Take a job with an id, a serial and a name of its own; one without a rank comes to the end of the line."""
         self._by_id[job.id] = self._by_serial[job.serial] = self._by_name[job.name] = job
         self._file(job)
 
-    def remove(self, job: Job) -> None:
+    def remove(self, job: LocalJob) -> None:
         """Forget a job; its id and name are free again."""
         user, key = self._filed[job.serial]
         self._unfile(job)
@@ -77,7 +77,7 @@ class Register(Mapping[int, Job]):
         if base in self._numbers and number.isdecimal():
             self._numbers[base].give_back(int(number))
 
-    def refile(self, job: Job) -> None:
+    def refile(self, job: LocalJob) -> None:
         """A job's priority, owner or rank may have changed."""
         user, (before, _, _) = self._filed[job.serial]
         if (user, before) != (job.user_name, -job.priority):
@@ -86,7 +86,7 @@ class Register(Mapping[int, Job]):
             self._unfile(job)
             self._file(job)
 
-    def _file(self, job: Job) -> None:
+    def _file(self, job: LocalJob) -> None:
         if job.rank is None:
             job.rank = self._last_rank + 1
         self._last_rank = max(self._last_rank, job.rank)
@@ -96,22 +96,22 @@ class Register(Mapping[int, Job]):
         insort(self._of_user.setdefault(job.user_name, []), key)
         self._gone.pop(job.user_name, None)
 
-    def _unfile(self, job: Job) -> None:
+    def _unfile(self, job: LocalJob) -> None:
         user, key = self._filed.pop(job.serial)
         take_out(self._order, key)
         take_out(self._of_user[user], key)
         if not self._of_user[user]:
             del self._of_user[user]
 
-    def key(self, job: Job) -> Key:
+    def key(self, job: LocalJob) -> Key:
         """What the jobs are ordered by."""
         return self._filed[job.serial][1]
 
-    def in_order(self) -> list[Job]:
+    def in_order(self) -> list[LocalJob]:
         """The jobs as they are listed and served."""
         return [self._by_serial[serial] for _, _, serial in self._order]
 
-    def of_user(self, name: str) -> list[Job]:
+    def of_user(self, name: str) -> list[LocalJob]:
         """A user's jobs as they are listed."""
         return [self._by_serial[serial] for _, _, serial in self._of_user.get(name, ())]
 
@@ -119,7 +119,7 @@ class Register(Mapping[int, Job]):
         """How many jobs a user has."""
         return len(self._of_user.get(name, ()))
 
-    def place(self, job: Job) -> int:
+    def place(self, job: LocalJob) -> int:
         """The job's number among its owner's, the first is 0; jobs that went count until one comes or moves."""
         user, key = self._filed[job.serial]
         return bisect_left(self._of_user[user], key) + bisect_left(self._gone.get(user, []), key)
@@ -128,15 +128,15 @@ class Register(Mapping[int, Job]):
         """How many jobs have a higher priority."""
         return bisect_left(self._order, (-priority,))
 
-    def move(self, user: str, ids: Iterable[int], how: str) -> set[Job]:
+    def move(self, user: str, ids: Iterable[int], how: str) -> set[LocalJob]:
         """Move jobs among their owner's of the same priority: up, down, top or bottom. Returns those that moved."""
         mine = [self._by_id[one] for one in set(ids) if one in self._by_id and self._by_id[one].user_name == user]
-        moved: set[Job] = set()
+        moved: set[LocalJob] = set()
         for job in sorted(mine, key=self.key, reverse=how in ("down", "top")):
             moved.update(self._step(job, how) if how in ("up", "down") else self._jump(job, how))
         return moved
 
-    def _step(self, job: Job, how: str) -> Sequence[Job]:
+    def _step(self, job: LocalJob, how: str) -> Sequence[LocalJob]:
         own = self._of_user[job.user_name]
         place = bisect_left(own, self.key(job)) + (1 if how == "down" else -1)
         if not 0 <= place < len(own) or own[place][0] != -job.priority:
@@ -147,7 +147,7 @@ class Register(Mapping[int, Job]):
         self.refile(other)
         return job, other
 
-    def _jump(self, job: Job, how: str) -> Sequence[Job]:
+    def _jump(self, job: LocalJob, how: str) -> Sequence[LocalJob]:
         own, key = self._of_user[job.user_name], self.key(job)
         last = bisect_left(own, (key[0] + 1,)) - 1
         end = own[bisect_left(own, (key[0],)) if how == "top" else last]
@@ -182,7 +182,7 @@ class FreeNumbers:
             heapq.heappush(self._returned, number)
 
 
-def _key(job: Job) -> Key:
+def _key(job: LocalJob) -> Key:
     return -job.priority, job.rank or 0, job.serial
 
 

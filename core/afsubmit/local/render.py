@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from .jobs import Job
+from .jobs import LocalJob
 
 ONLINE, NIMBY_OTHERS, NIMBY_ALL, RUNNING, PAUSED = 1, 2, 4, 8, 256
 LOG_LINES = 1000
@@ -35,7 +35,7 @@ class Render:
         """Whose machine it is."""
         return str(self.field("user_name", self._user_name))
 
-    def takes(self, job: Job) -> bool:
+    def takes(self, job: LocalJob) -> bool:
         """Whether it may run tasks of this job now."""
         if not self.is_online or (self.field("paused", False) and not job.field("ignorepaused", False)):
             return False

@@ -7,19 +7,19 @@ import os
 import subprocess
 import time
 
-from .output import Parser
+from .output import OutputParser
 from .store import StoredRun
 
 MAX_READ = 1024 * 1024
 """Bytes: of more output between two looks only the end is read."""
 
 
-class Run:
+class TaskRun:
     """A process that runs now. `process` is None when a farm before this one started it."""
 
     def __init__(self, stored: StoredRun, process: subprocess.Popen[bytes] | None, output: str, frames: int) -> None:
         self.stored, self.process, self.output = stored, process, output
-        self.parser = Parser(frames)
+        self.parser = OutputParser(frames)
         self.offset = 0
         self.began = self.progressed = time.monotonic()
         self.wanted = stored.wanted

@@ -21,12 +21,12 @@ from typing import Any
 from ..studio import ownership, process_mark
 from ..wire.states import ERR, RDY, SKP, WRN
 from . import files, outcomes, processes, programs
-from .jobs import Job
+from .jobs import LocalJob
 from .posts import POST_SECONDS, PostQueue
-from .run import Run
+from .run import TaskRun
 from .state import FarmState, output_file
 from .store import StoredRun
-from .tasks import Block
+from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,8 @@ class Runner:
         self.posts = PostQueue(state, self._runs_folder)
         self._environ = dict(environ)
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
-        self.runs: dict[int, Run] = {}
-        self._ended: queue.SimpleQueue[Run] = queue.SimpleQueue()
+        self.runs: dict[int, TaskRun] = {}
+        self._ended: queue.SimpleQueue[TaskRun] = queue.SimpleQueue()
         self._spent: list[str] = []
         self._read_next = self._short_until = 0.0
         self._has_more = False
@@ -72,7 +72,7 @@ class Runner:
 
     def start_all(self) -> None:
         """Fill the free slots and start waiting post commands; what was spawned runs after the commit in here."""
-        spawned: list[Run] = []
+        spawned: list[TaskRun] = []
         self._has_more = self._fill(spawned)
         self._spawn_post(spawned)
         if not spawned:
@@ -86,7 +86,7 @@ class Runner:
             threading.Thread(target=self._wait, args=(run,), daemon=True).start()
         self._at("released")
 
-    def _fill(self, spawned: list[Run]) -> bool:
+    def _fill(self, spawned: list[TaskRun]) -> bool:
         """Spawn tasks for the free slots; True when it is to be called again soon.
 
         A task that needs no process (it cannot be spawned, or its files are there) takes no slot.
@@ -103,7 +103,7 @@ class Runner:
                 spawned.append(run)
         return True
 
-    def _start_task(self, job: Job, block: Block, index: int) -> Run | None:
+    def _start_task(self, job: LocalJob, block: LocalBlock, index: int) -> TaskRun | None:
         """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
         task = self.state.task_started(job, block, index)
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
@@ -137,14 +137,14 @@ class Runner:
         self._short_until = time.monotonic() + SHORTAGE_SECONDS
         return True
 
-    def _working_folder(self, job: Job, block: Block, index: int) -> str:
+    def _working_folder(self, job: LocalJob, block: LocalBlock, index: int) -> str:
         """The block's working directory, or the folder of the job's outputs when there is none."""
         own, fallback = str(block.field("working_directory", "")), os.path.join(self.jobs_folder, str(job.serial))
         if own and not os.path.isdir(own):
             self.state.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
         return own if os.path.isdir(own) else fallback
 
-    def _task_environ(self, job: Job, block: Block, index: int) -> dict[str, str]:
+    def _task_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:
         listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
         environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
         return {**environ, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number), "AF_TASK_ID": str(index)}
@@ -152,7 +152,7 @@ class Runner:
     def _spawn(
         self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
         frames: int = 1,
-    ) -> Run:  # fmt: skip
+    ) -> TaskRun:  # fmt: skip
         number = self._number
         self._number += 1
         environ = programs.added_to(environ, self.folder)
@@ -161,12 +161,12 @@ class Runner:
             command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
         )
         stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
-        run = Run(stored, process, output, frames)
+        run = TaskRun(stored, process, output, frames)
         self.runs[number] = run
         self.state.store.add_run(stored)
         return run
 
-    def _spawn_post(self, spawned: list[Run]) -> None:
+    def _spawn_post(self, spawned: list[TaskRun]) -> None:
         """Start the next command that belongs to no task, unless one runs."""
         if any(run.is_post for run in self.runs.values()) or time.monotonic() < self._short_until:
             return
@@ -187,7 +187,7 @@ class Runner:
     def _token(self, number: int) -> str:
         return f"{self._runs_folder}:{number}"
 
-    def _wait(self, run: Run) -> None:
+    def _wait(self, run: TaskRun) -> None:
         assert run.process is not None
         processes.wait(run.process)
         self._ended.put(run)
@@ -195,7 +195,7 @@ class Runner:
 
     # Ending
 
-    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
         """End the task's process; the task gets the state `wanted` when it has ended."""
         for run in self.runs.values():
             if not run.is_post and run.key == (job.serial, block.number, index):
@@ -210,7 +210,7 @@ class Runner:
         for run in self.runs.values():
             self._stop(run, run.wanted or str(RDY))
 
-    def _stop(self, run: Run, wanted: str, reason: str = "Stopped.") -> None:
+    def _stop(self, run: TaskRun, wanted: str, reason: str = "Stopped.") -> None:
         """Ask a run to end. The wish is permanent before the signal: a farm that comes after must know of it."""
         if run.wanted != wanted:
             run.wanted = wanted
@@ -221,12 +221,12 @@ class Runner:
             run.end_by = time.monotonic() + GRACE_SECONDS
             self._interrupt(run, is_final=False)
 
-    def _interrupt(self, run: Run, *, is_final: bool) -> None:
+    def _interrupt(self, run: TaskRun, *, is_final: bool) -> None:
         """Signal a run. A child keeps its number until it is reaped; one that was adopted may have lost it."""
         if run.process is not None or process_mark.is_running(run.stored.pid, run.stored.mark):
             processes.interrupt(run.stored.pid, is_final=is_final)
 
-    def _fail(self, run: Run, bits: int, reason: str) -> None:
+    def _fail(self, run: TaskRun, bits: int, reason: str) -> None:
         """End a run because of what it does; the bits ERR and others are what it ends with."""
         if not run.end_by:
             self._stop(run, str(bits), reason)
@@ -256,7 +256,7 @@ class Runner:
             return 0.0
         return max(self._read_next - time.monotonic(), 0.0) if self.runs else None
 
-    def _observe(self, run: Run, now: float) -> None:
+    def _observe(self, run: TaskRun, now: float) -> None:
         if run.end_by and now > run.end_by:
             self._interrupt(run, is_final=True)
             run.end_by = now + 1.0
@@ -279,7 +279,7 @@ class Runner:
         if limit > 0 and now - run.progressed > limit:
             self._fail(run, ERR, f"Task run time without progress reached (no progress for {limit}s).")
 
-    def _show(self, run: Run, job: Job, block: Block, index: int) -> None:
+    def _show(self, run: TaskRun, job: LocalJob, block: LocalBlock, index: int) -> None:
         parser, task = run.parser, block.task(index)
         task.percent, task.frame_percent = parser.percent, parser.frame_percent
         task.frames_done, task.activity = parser.frames_done, parser.activity
@@ -289,12 +289,12 @@ class Runner:
             job.report = parser.report
             self.state.save_state(job)
 
-    def _place(self, run: Run) -> tuple[Job, Block, int]:
+    def _place(self, run: TaskRun) -> tuple[LocalJob, LocalBlock, int]:
         job = self.state.by_serial(run.stored.serial)
         assert job is not None
         return job, job.blocks[run.stored.block], run.stored.task
 
-    def _finish(self, run: Run, code: int | None) -> None:
+    def _finish(self, run: TaskRun, code: int | None) -> None:
         """A run ended with that exit code, or with None: nobody knows."""
         del self.runs[run.stored.id]
         if run.process is None or run.wanted or code:
@@ -316,12 +316,12 @@ class Runner:
                 os.unlink(path)
         self._spent.clear()
 
-    def _end_relatives(self, run: Run) -> None:
+    def _end_relatives(self, run: TaskRun) -> None:
         """End what a run left that may run again, and see it gone."""
         stored = run.stored
         processes.end_relatives(stored.pid, stored.mark, token=self._token(stored.id), output_file=run.output)
 
-    def _finish_task(self, run: Run, code: int | None) -> None:
+    def _finish_task(self, run: TaskRun, code: int | None) -> None:
         job, block, index = self._place(run)
         run.read()
         run.parser.finish()
@@ -337,7 +337,7 @@ class Runner:
         for run in self.runs.values():
             self._count(run.stored)
 
-    def _count(self, stored: StoredRun) -> Job | None:
+    def _count(self, stored: StoredRun) -> LocalJob | None:
         """Count a run as one of its job's; None when there is no such job (any more)."""
         job = self.state.by_serial(stored.serial) if stored.kind == "task" else None
         if job is not None:
@@ -369,7 +369,7 @@ class Runner:
                 starts = block.task(stored.task).starts
                 output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
                 frames = block.frame_count(stored.task)
-            run = Run(stored, None, output, frames)
+            run = TaskRun(stored, None, output, frames)
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._exit_file(stored.id)))

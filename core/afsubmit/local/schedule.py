@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator
 
 from ..document.mask_rules import literal_names
 from ..wire.states import WDP, WTM
-from .jobs import Job
+from .jobs import LocalJob
 from .masks import full_match
 from .register import Key, Register, take_out
 
@@ -28,21 +28,21 @@ class Waits:
 
     def __init__(self, jobs: Register) -> None:
         self._jobs = jobs
-        self._news: list[Job] = []
+        self._news: list[LocalJob] = []
         self._seen: dict[int, _Seen] = {}
 
-    def opened(self, job: Job) -> None:
+    def opened(self, job: LocalJob) -> None:
         """A job came, is to be done again, or has another owner: it may be awaited from now on."""
         self._news.append(job)
         if len(self._news) > 2 * len(self._jobs) + LONGEST_NEWS:
             self._news = [one for one in self._jobs.values() if not one.is_done]
             self._seen.clear()
 
-    def forget(self, job: Job) -> None:
+    def forget(self, job: LocalJob) -> None:
         """A job went, or its masks or its owner changed."""
         self._seen.pop(job.serial, None)
 
-    def on(self, job: Job, now: int) -> tuple[int, Job | None]:
+    def on(self, job: LocalJob, now: int) -> tuple[int, LocalJob | None]:
         """The bit WTM (a time), or WDP and one of the jobs that are not done, or 0."""
         if job.field("time_wait", 0) > now:
             return WTM, None
@@ -53,7 +53,7 @@ class Waits:
                 return WDP, found
         return 0, None
 
-    def _first(self, job: Job, mask: str, *, is_global: bool) -> Job | None:
+    def _first(self, job: LocalJob, mask: str, *, is_global: bool) -> LocalJob | None:
         names = _names(mask)
         if names is not None:
             every = (self._jobs.by_name(name) for name in names if full_match(mask, name))
@@ -72,7 +72,7 @@ class Waits:
         return None
 
     @staticmethod
-    def _is_awaited(job: Job, other: Job, is_global: bool) -> bool:
+    def _is_awaited(job: LocalJob, other: LocalJob, is_global: bool) -> bool:
         if other is job or other.is_deleted or other.is_done:
             return False
         return is_global or other.user_name == job.user_name
@@ -83,7 +83,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.upto = {False: 0, True: 0}
-        self.awaited: dict[bool, dict[int, Job]] = {False: {}, True: {}}
+        self.awaited: dict[bool, dict[int, LocalJob]] = {False: {}, True: {}}
 
 
 class Schedule:
@@ -93,10 +93,10 @@ class Schedule:
         self._jobs = jobs
         self._awake: list[Key] = []
         self._keys: dict[int, Key] = {}
-        self._sleepers: dict[Hashable, dict[int, Job]] = {}
+        self._sleepers: dict[Hashable, dict[int, LocalJob]] = {}
         self._moments: list[tuple[int, int]] = []
 
-    def wake(self, job: Job) -> None:
+    def wake(self, job: LocalJob) -> None:
         """Something of the job changed."""
         if self._jobs.by_serial(job.serial) is not job or self._keys.get(job.serial) == self._jobs.key(job):
             return
@@ -104,13 +104,13 @@ class Schedule:
         key = self._keys[job.serial] = self._jobs.key(job)
         insort(self._awake, key)
 
-    def remove(self, job: Job) -> None:
+    def remove(self, job: LocalJob) -> None:
         """The job went, or has nothing to run."""
         key = self._keys.pop(job.serial, None)
         if key is not None:
             take_out(self._awake, key)
 
-    def sleep(self, job: Job, *, until: Hashable = None, moment: int = 0) -> None:
+    def sleep(self, job: LocalJob, *, until: Hashable = None, moment: int = 0) -> None:
         """Leave the job out until it changes, `wake_for(until)` is called, or the moment has come."""
         self.remove(job)
         if until is not None:
@@ -123,7 +123,7 @@ class Schedule:
         for job in self._sleepers.pop(event, {}).values():
             self.wake(job)
 
-    def awake(self, now: int) -> Iterator[Job]:
+    def awake(self, now: int) -> Iterator[LocalJob]:
         """The jobs in order; each may fall asleep before the next is asked for."""
         while self._moments and self._moments[0][0] <= now:
             job = self._jobs.by_serial(heapq.heappop(self._moments)[1])
@@ -147,7 +147,7 @@ class Lives:
         self._ends: dict[int, int] = {}
         self._heap: list[tuple[int, int]] = []
 
-    def set(self, job: Job, end: int | None) -> None:
+    def set(self, job: LocalJob, end: int | None) -> None:
         """The job's last second; None: it lives until it is deleted."""
         if end is None:
             self._ends.pop(job.serial, None)
@@ -155,7 +155,7 @@ class Lives:
             self._ends[job.serial] = end
             heapq.heappush(self._heap, (end, job.serial))
 
-    def over(self, now: int) -> list[Job]:
+    def over(self, now: int) -> list[LocalJob]:
         """The jobs whose last second has passed."""
         found = []
         while self._heap and self._heap[0][0] < now:

@@ -42,7 +42,7 @@ TOKEN = re.compile(rb'\{\s*"token"\s*:\s*"([0-9a-f]*)"')
 NO_TOKEN = "This farm takes requests only with its token, from the user who started it."
 
 
-class Connection:
+class ClientConnection:
     """One client: what it sent so far, or what is left to send to it.
 
     `is_ours` says that it came through the socket that only we can reach, `is_known` that it may send a long request.
@@ -57,7 +57,7 @@ class Connection:
         self.end_by = self.began + RECEIVE_SECONDS
 
 
-class Server:
+class FarmServer:
     """Listens. `handle` turns a request into an answer and must not raise."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Server:
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
         self._waker.setblocking(False)
-        self._connections: dict[socket.socket, Connection] = {}
+        self._connections: dict[socket.socket, ClientConnection] = {}
         self._selector.register(self._woken, selectors.EVENT_READ)
 
     def _listen(self, listener: socket.socket, *, is_ours: bool) -> socket.socket:
@@ -161,16 +161,16 @@ class Server:
         client.setblocking(False)
         if not is_ours:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._connections[client] = Connection(client, is_ours=is_ours, is_known=is_ours or not self._token)
+        self._connections[client] = ClientConnection(client, is_ours=is_ours, is_known=is_ours or not self._token)
         self._selector.register(client, selectors.EVENT_READ)
 
-    def _close_oldest(self, alike: list[Connection]) -> None:
+    def _close_oldest(self, alike: list[ClientConnection]) -> None:
         """Close the oldest of these that has not shown the token, else the oldest. They stand as they came."""
         oldest = next((one for one in alike if not one.is_known), alike[0] if alike else None)
         if oldest is not None:
             self._close(oldest)
 
-    def _serve_one(self, connection: Connection, events: int) -> None:
+    def _serve_one(self, connection: ClientConnection, events: int) -> None:
         try:
             if events & selectors.EVENT_READ:
                 self._receive(connection)
@@ -181,7 +181,7 @@ class Server:
         except OSError:
             self._close(connection)
 
-    def _receive(self, connection: Connection) -> None:
+    def _receive(self, connection: ClientConnection) -> None:
         data = connection.client.recv(CHUNK if connection.is_known else FIRST_BYTES)
         if not data:
             self._close(connection)
@@ -200,7 +200,7 @@ class Server:
         elif connection.is_known:
             self._be_patient(connection)
 
-    def _is_stranger(self, connection: Connection) -> bool:
+    def _is_stranger(self, connection: ClientConnection) -> bool:
         """Whether a long request does not begin with the token; a short one is looked at when it is whole."""
         if connection.is_known or (connection.decoder.announced_bytes or 0) <= FIRST_BYTES:
             return False
@@ -209,7 +209,7 @@ class Server:
         connection.is_known = bool(found) and hmac.compare_digest(found[1], self._token.encode())  # type: ignore[index]
         return not connection.is_known and (bool(found) or len(head) >= HEAD_BYTES)
 
-    def _be_patient(self, connection: Connection) -> None:
+    def _be_patient(self, connection: ClientConnection) -> None:
         """Give a long request its time, and see that what strangers sent stays below a measure."""
         announced = connection.decoder.announced_bytes or 0
         connection.end_by = connection.began + RECEIVE_SECONDS + announced / SLOWEST_BYTES_PER_SECOND
@@ -217,16 +217,16 @@ class Server:
         if sum(one.decoder.received_bytes for one in others) > HELD_BYTES:
             self._close(others[0])
 
-    def _refuse(self, connection: Connection, text: str) -> None:
+    def _refuse(self, connection: ClientConnection, text: str) -> None:
         self._answer(connection, {"info": {"kind": "error", "text": text}})
 
-    def _answer(self, connection: Connection, answer: Mapping[str, Any]) -> None:
+    def _answer(self, connection: ClientConnection, answer: Mapping[str, Any]) -> None:
         connection.is_answered = True
         connection.answer = memoryview(_encoded(answer))
         connection.end_by = time.monotonic() + CLOSE_SECONDS + len(connection.answer) / SLOWEST_BYTES_PER_SECOND
         self._send(connection)
 
-    def _send(self, connection: Connection) -> None:
+    def _send(self, connection: ClientConnection) -> None:
         """Send what the client takes; the rest when it takes more."""
         try:
             while connection.answer:
@@ -242,7 +242,7 @@ class Server:
         for connection in [one for one in self._connections.values() if one.end_by < now]:
             self._close(connection)
 
-    def _close(self, connection: Connection) -> None:
+    def _close(self, connection: ClientConnection) -> None:
         self._connections.pop(connection.client, None)
         with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(connection.client)

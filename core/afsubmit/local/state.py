@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..wire.states import DON, RDY, RER, RUN
-from . import reading
-from .jobs import Job, at_limit
+from . import job_reader
+from .jobs import LocalJob, at_limit
 from .register import Register
 from .render import LOG_LINES, Render
 from .schedule import Lives, Schedule, Waits
-from .store import JOB_LINES, Post, Store, User
-from .tasks import Block, Task
+from .store import JOB_LINES, Store, StoredPost, StoredUser
+from .tasks import LocalBlock, LocalTask
 
 SYSTEM_JOB = 1
 SYSTEM_JOB_NAME = "afanasy"
 SYSTEM_USER = "afadmin"
 THE_RENDER = ("render",)
 ERRORS_RETRIES = 3
-Place = tuple[Job, Block, int]
+Place = tuple[LocalJob, LocalBlock, int]
 
 
 class FarmState:
@@ -47,10 +47,10 @@ class FarmState:
     def _load(self) -> None:
         self.jobs = Register()
         self.schedule, self._waits, self.lives = Schedule(self.jobs), Waits(self.jobs), Lives(self.jobs)
-        self.deleted: dict[int, Job] = {}
-        self._unsaved: dict[int, Job] = {}
+        self.deleted: dict[int, LocalJob] = {}
+        self._unsaved: dict[int, LocalJob] = {}
         self._running: dict[tuple[int, int, int], None] = {}
-        self.users: dict[str, User] = {user.name: user for user in self.store.users()}
+        self.users: dict[str, StoredUser] = {user.name: user for user in self.store.users()}
         self.render.fields = self.store.render()
         for job in self.store.jobs():
             if job.is_deleted:
@@ -58,7 +58,7 @@ class FarmState:
             else:
                 self._take(job)
 
-    def _take(self, job: Job) -> None:
+    def _take(self, job: LocalJob) -> None:
         self.jobs.add(job)
         self.schedule.wake(job)
         self._set_life(job)
@@ -69,39 +69,39 @@ class FarmState:
         """Seconds since the epoch."""
         return int(self._clock())
 
-    def by_serial(self, serial: int) -> Job | None:
+    def by_serial(self, serial: int) -> LocalJob | None:
         """The job with this serial, one that is being deleted included."""
         return self.deleted.get(serial) or self.jobs.by_serial(serial)
 
-    def waits(self, job: Job) -> int:
+    def waits(self, job: LocalJob) -> int:
         """What the job as a whole waits for, as a state bit."""
         return self._waits.on(job, self.now())[0]
 
     # Users and the render
 
-    def user_for(self, name: str, host: str) -> User:
+    def user_for(self, name: str, host: str) -> StoredUser:
         """The user of that name, created when new."""
         user = self.users.get(name)
         if user is None:
-            user = User(max((one.id for one in self.users.values()), default=0) + 1, name, self.now(), host, {})
+            user = StoredUser(max((one.id for one in self.users.values()), default=0) + 1, name, self.now(), host, {})
             self.users[name] = user
             self.store.add_user(user)
             self.log_user(user, "Registered.")
         return user
 
-    def save_user(self, user: User) -> None:
+    def save_user(self, user: StoredUser) -> None:
         """Keep a user's changed fields; they count for all jobs of the user."""
         self.store.save_user(user)
         for job in self.jobs.of_user(user.name):
             self._set_life(job)
             self.schedule.wake(job)
 
-    def remove_user(self, user: User) -> None:
+    def remove_user(self, user: StoredUser) -> None:
         """Forget a user without jobs."""
         del self.users[user.name]
         self.store.remove_user(user)
 
-    def move_jobs(self, user: User, ids: Iterable[int], how: str) -> None:
+    def move_jobs(self, user: StoredUser, ids: Iterable[int], how: str) -> None:
         """Move a user's jobs among the user's others of the same priority: up, down, top or bottom."""
         for job in self.jobs.move(user.name, ids, how):
             self.save_state(job)
@@ -122,7 +122,7 @@ class FarmState:
                 self.schedule.sleep(job)
         return None
 
-    def _must_wait(self, job: Job) -> bool:
+    def _must_wait(self, job: LocalJob) -> bool:
         """Whether a job can run nothing now for a reason beyond its tasks; then it sleeps until that changes."""
         user, now = self.users.get(job.user_name), self.now()
         waits, awaited = self._waits.on(job, now)
@@ -144,18 +144,18 @@ class FarmState:
         found = ((self.jobs.by_serial(serial), block, index) for serial, block, index in self._running)
         return [(job, job.blocks[block], index) for job, block, index in found if job is not None]
 
-    def running_of(self, user: User) -> int:
+    def running_of(self, user: StoredUser) -> int:
         """How many tasks of a user run."""
         return sum(1 for job, _, _ in self.running() if job.user_name == user.name)
 
-    def count_run(self, job: Job, block: Block, index: int) -> None:
+    def count_run(self, job: LocalJob, block: LocalBlock, index: int) -> None:
         """A process runs for the task."""
         if not self._running:
             self.render.changed = self.now()
         self._running[job.serial, block.number, index] = None
         job.running[block.number] = job.running.get(block.number, 0) + 1
 
-    def _count_end(self, job: Job, block: Block, index: int) -> None:
+    def _count_end(self, job: LocalJob, block: LocalBlock, index: int) -> None:
         self._running.pop((job.serial, block.number, index), None)
         job.running[block.number] = max(job.running.get(block.number, 0) - 1, 0)
         self.schedule.wake_for(("user", job.user_name))
@@ -164,17 +164,17 @@ class FarmState:
 
     # Jobs
 
-    def accept(self, document: Mapping[str, Any]) -> Job:
+    def accept(self, document: Mapping[str, Any]) -> LocalJob:
         """Take a job.
 
         Raises:
             reading.InvalidJobError: it is none, with the reason; nothing was changed.
         """
-        fields, blocks, tries = reading.read_job(document)
+        fields, blocks, tries = job_reader.read_job(document)
         user = self.user_for(str(fields["user_name"]), str(fields.get("host_name", "")))
         fields["name"] = self.jobs.unique_name(str(fields.get("name", "")))
         fields.setdefault("time_creation", self.now())
-        job = Job(self.jobs.free_id(), self.store.next_serial(), fields, blocks)
+        job = LocalJob(self.jobs.free_id(), self.store.next_serial(), fields, blocks)
         job.tries = dict.fromkeys(tries)
         self._take(job)
         self.store.add_job(job)
@@ -183,7 +183,7 @@ class FarmState:
         self.log_user(user, f"Adding a job: {job.name}")
         return job
 
-    def remove(self, job: Job) -> None:
+    def remove(self, job: LocalJob) -> None:
         """Delete a job: it is gone for everybody at once; its post commands are kept when its last process ended."""
         self.schedule.remove(job)
         self.jobs.remove(job)
@@ -194,11 +194,11 @@ class FarmState:
         self.save_state(job)
         self.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
 
-    def _queue(self, job: Job, key: str) -> None:
+    def _queue(self, job: LocalJob, key: str) -> None:
         for command, folder in job.commands(key):
             self.store.add_post(job, command, folder)
 
-    def bury(self, job: Job) -> None:
+    def bury(self, job: LocalJob) -> None:
         """Forget a deleted job without processes and keep its post commands: the job's, then each block's."""
         self.store.remove_posts(job)
         self._queue(job, "command_post")
@@ -206,7 +206,7 @@ class FarmState:
         self._unsaved.pop(job.serial, None)
         del self.deleted[job.serial]
 
-    def save_fields(self, job: Job) -> None:
+    def save_fields(self, job: LocalJob) -> None:
         """Keep changed fields of a job or its blocks."""
         self.jobs.refile(job)
         self._set_life(job)
@@ -219,25 +219,25 @@ class FarmState:
         self.store.save_document(job)
         self.save_state(job)
 
-    def save_state(self, job: Job) -> None:
+    def save_state(self, job: LocalJob) -> None:
         """Keep the job's own changed state."""
         self._unsaved[job.serial] = job
         self.schedule.wake(job)
 
-    def reopen(self, job: Job) -> None:
+    def reopen(self, job: LocalJob) -> None:
         """A job may be awaited again: it has something to do, or another owner."""
         if not job.is_done:
             job.time_done = 0
             self._waits.opened(job)
 
-    def _set_life(self, job: Job) -> None:
+    def _set_life(self, job: LocalJob) -> None:
         """PROTOCOL 0.10: the job's own time of life, else its user's, counts from its creation."""
         user = self.users.get(job.user_name)
         life = job.field("time_life", -1)
         life = user.field("jobs_life_time", 0) if life < 0 and user is not None else life
         self.lives.set(job, job.field("time_creation", 0) + life if life > 0 else None)
 
-    def remove_post(self, post: Post) -> None:
+    def remove_post(self, post: StoredPost) -> None:
         """A command of a job ran; the job's tasks may have waited for it."""
         self.store.remove_post(post.id)
         job = self.jobs.by_serial(post.serial)
@@ -258,7 +258,7 @@ class FarmState:
 
     # Tasks
 
-    def set_task(self, job: Job, block: Block, index: int, st: int, *, is_reset: bool = False) -> Task:
+    def set_task(self, job: LocalJob, block: LocalBlock, index: int, st: int, *, is_reset: bool = False) -> LocalTask:
         """Put a task into a state; `is_reset` forgets its errors, as a restart, skip or done does."""
         was_done = block.is_done
         task = block.set_state(index, st)
@@ -272,7 +272,7 @@ class FarmState:
         self._follow(job)
         return task
 
-    def _follow(self, job: Job) -> None:
+    def _follow(self, job: LocalJob) -> None:
         """Keep the job's times right after a task changed."""
         if not job.is_done:
             if job.time_done:
@@ -284,7 +284,7 @@ class FarmState:
             self.log_job(job, f"afanasy: jobs: {job.name}: Done.")
         self.save_state(job)
 
-    def task_started(self, job: Job, block: Block, index: int) -> Task:
+    def task_started(self, job: LocalJob, block: LocalBlock, index: int) -> LocalTask:
         """A process was started for the task."""
         now = self.now()
         task = block.task(index)
@@ -302,7 +302,7 @@ class FarmState:
         self.log_task(job, block, index, f'afanasy: SESSION #{task.starts}: Starting on "{self.host_name}"')
         return self.set_task(job, block, index, RUN)
 
-    def task_left(self, job: Job, block: Block, index: int) -> Task:
+    def task_left(self, job: LocalJob, block: LocalBlock, index: int) -> LocalTask:
         """The task's process ended; the caller puts the task into its next state."""
         self._count_end(job, block, index)
         self.render.tasks_log.append(f"{self._stamp()} : Finished task: {_named(job, block, index)}")
@@ -311,7 +311,7 @@ class FarmState:
         block.last_host = self.host_name
         return task
 
-    def task_failed(self, job: Job, block: Block, index: int, bits: int, *, is_final: bool = False) -> None:
+    def task_failed(self, job: LocalJob, block: LocalBlock, index: int, bits: int, *, is_final: bool = False) -> None:
         """The task's process failed: try again, or leave it in error when its retries are used up.
 
         afserver 3.4.1 retries while the number of errors does not exceed errors_retries (its user's unless the block
@@ -332,21 +332,21 @@ class FarmState:
         else:
             self.set_task(job, block, index, bits)
 
-    def task_done(self, job: Job, block: Block, index: int, bits: int = 0) -> None:
+    def task_done(self, job: LocalJob, block: LocalBlock, index: int, bits: int = 0) -> None:
         """The task succeeded."""
         self.set_task(job, block, index, DON | bits)
 
     # Logs
 
-    def log_job(self, job: Job, text: str) -> None:
+    def log_job(self, job: LocalJob, text: str) -> None:
         """Add a line to the job's log."""
         self.store.add_line(job.serial, JOB_LINES, 0, f"{self._stamp()}: {text}")
 
-    def log_task(self, job: Job, block: Block, index: int, text: str) -> None:
+    def log_task(self, job: LocalJob, block: LocalBlock, index: int, text: str) -> None:
         """Add a line to the task's log."""
         self.store.add_line(job.serial, block.number, index, f"{self._stamp()}: {text}")
 
-    def log_user(self, user: User, text: str, by: str = "afanasy: users") -> None:
+    def log_user(self, user: StoredUser, text: str, by: str = "afanasy: users") -> None:
         """Add a line to a user's log, which lasts as long as the farm runs."""
         lines = self.user_logs.setdefault(user.id, deque(maxlen=LOG_LINES))
         lines.append(f"{self._stamp()}: {by}: {user.name}: {text}")
@@ -359,7 +359,7 @@ class FarmState:
         return time.strftime("%a %d %b %H:%M.%S", time.localtime(self._clock()))
 
 
-def _named(job: Job, block: Block, index: int) -> str:
+def _named(job: LocalJob, block: LocalBlock, index: int) -> str:
     """A task as afserver 3.4.1 names it in a render's log."""
     service, parser, capacity = block.field("service", ""), block.field("parser", ""), block.field("capacity", 1000)
     return f"[{service}({parser}):{capacity}] {job.user_name}: {job.name}[{block.name}][{block.task_name(index)}]"

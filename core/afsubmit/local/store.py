@@ -13,8 +13,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .jobs import Job
-from .tasks import Block, Task
+from .jobs import LocalJob
+from .tasks import LocalBlock, LocalTask
 
 VERSION = 2
 SCHEMA = """
@@ -46,7 +46,7 @@ JOB_LINES = -1
 """The block number under which a job's own log lines are kept."""
 
 
-class User(NamedTuple):
+class StoredUser(NamedTuple):
     """Somebody who sent a job. `fields` is what actions set."""
 
     id: int
@@ -73,7 +73,7 @@ class StoredRun(NamedTuple):
     wanted: str
 
 
-class Post(NamedTuple):
+class StoredPost(NamedTuple):
     """A command of a job, not of a task, that still has to run."""
 
     id: int
@@ -156,20 +156,20 @@ class Store:
 
     # Users
 
-    def users(self) -> list[User]:
+    def users(self) -> list[StoredUser]:
         """All users that ever sent a job."""
         rows = self._base.execute("SELECT id, name, registered, host, fields FROM users ORDER BY id")
-        return [User(id_, name, at, host, json.loads(fields)) for id_, name, at, host, fields in rows]
+        return [StoredUser(id_, name, at, host, json.loads(fields)) for id_, name, at, host, fields in rows]
 
-    def add_user(self, user: User) -> None:
+    def add_user(self, user: StoredUser) -> None:
         """Keep a new user."""
         self._write("INSERT INTO users VALUES (?, ?, ?, ?, ?)", (*user[:4], json.dumps(user.fields)))
 
-    def save_user(self, user: User) -> None:
+    def save_user(self, user: StoredUser) -> None:
         """Keep what an action set of a user."""
         self._write("UPDATE users SET fields = ? WHERE id = ?", (json.dumps(user.fields), user.id))
 
-    def remove_user(self, user: User) -> None:
+    def remove_user(self, user: StoredUser) -> None:
         """Forget a user."""
         self._write("DELETE FROM users WHERE id = ?", (user.id,))
 
@@ -181,19 +181,19 @@ class Store:
         self._write("UPDATE meta SET value = ? WHERE key = 'last_serial'", (str(serial),))
         return serial
 
-    def add_job(self, job: Job) -> None:
+    def add_job(self, job: LocalJob) -> None:
         """Keep a new job."""
         self._write("INSERT INTO jobs VALUES (?, ?, ?, ?)", (job.serial, job.id, _document(job), _state(job)))
 
-    def save_document(self, job: Job) -> None:
+    def save_document(self, job: LocalJob) -> None:
         """Keep what an action changed of a job's fields, blocks or listed tasks."""
         self._write("UPDATE jobs SET document = ? WHERE serial = ?", (_document(job), job.serial))
 
-    def save_state(self, job: Job) -> None:
+    def save_state(self, job: LocalJob) -> None:
         """Keep the job's own state: paused, times, order, tasks to try, deleted."""
         self._write("UPDATE jobs SET state = ? WHERE serial = ?", (_state(job), job.serial))
 
-    def save_task(self, job: Job, block: Block, index: int) -> None:
+    def save_task(self, job: LocalJob, block: LocalBlock, index: int) -> None:
         """Keep how far a task got."""
         task = block.task(index)
         values = [getattr(task, name) for name in TASK_COLUMNS]
@@ -202,12 +202,12 @@ class Store:
             [job.serial, block.number, index, *values],
         )
 
-    def remove_job(self, job: Job) -> None:
+    def remove_job(self, job: LocalJob) -> None:
         """Forget a job whose last process ended."""
         for table in ("jobs", "tasks", "lines"):
             self._write(f"DELETE FROM {table} WHERE serial = ?", (job.serial,))
 
-    def jobs(self) -> Iterator[Job]:
+    def jobs(self) -> Iterator[LocalJob]:
         """All jobs as they were kept, deleted ones that still had processes included."""
         rows = self._base.execute("SELECT serial, id, document, state FROM jobs ORDER BY serial").fetchall()
         for serial, id_, document, state in rows:
@@ -216,7 +216,7 @@ class Store:
             for block, index, *values in self._base.execute(
                 f"SELECT block, task, {columns} FROM tasks WHERE serial = ?", (serial,)
             ):
-                task = Task(0)
+                task = LocalTask(0)
                 for name, value in zip(TASK_COLUMNS, values):
                     setattr(task, name, value)
                 job.blocks[block].restore(index, task)
@@ -260,24 +260,24 @@ class Store:
 
     # Commands before a job and after its deletion
 
-    def add_post(self, job: Job, command: str, folder: str) -> None:
+    def add_post(self, job: LocalJob, command: str, folder: str) -> None:
         """Keep a command until it has run."""
         self._write(
             "INSERT INTO posts (job_name, serial, command, folder, tries, not_before) VALUES (?, ?, ?, ?, 0, 0)",
             (job.name, job.serial, command, folder),
         )
 
-    def posts(self, now: int, number: int) -> list[Post]:
+    def posts(self, now: int, number: int) -> list[StoredPost]:
         """So many of the commands that may run now, those that were never tried first."""
         rows = self._base.execute(
             "SELECT * FROM posts WHERE not_before <= ? ORDER BY tries, id LIMIT ?", (now, number)
         ).fetchall()
-        return [Post(*row) for row in rows]
+        return [StoredPost(*row) for row in rows]
 
-    def post(self, post_id: int) -> Post | None:
+    def post(self, post_id: int) -> StoredPost | None:
         """One command, None when it does not have to run any more."""
         row = self._base.execute("SELECT * FROM posts WHERE id = ?", (post_id,)).fetchone()
-        return None if row is None else Post(*row)
+        return None if row is None else StoredPost(*row)
 
     def has_posts(self, serial: int | None = None) -> bool:
         """Whether any command still has to run, or one of the job with this serial."""
@@ -288,7 +288,7 @@ class Store:
         """Keep that a command failed, and when it may be tried again."""
         self._write("UPDATE posts SET tries = ?, not_before = ? WHERE id = ?", (tries, not_before, post_id))
 
-    def remove_posts(self, job: Job) -> None:
+    def remove_posts(self, job: LocalJob) -> None:
         """Forget all commands of a job."""
         self._write("DELETE FROM posts WHERE serial = ?", (job.serial,))
 
@@ -312,12 +312,12 @@ def _from_stored(value: Any) -> Any:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
-def _document(job: Job) -> str:
+def _document(job: LocalJob) -> str:
     blocks = [{"fields": block.fields, "tasks": block.listed} for block in job.blocks]
     return json.dumps({"fields": job.fields, "blocks": blocks}, separators=(",", ":"))
 
 
-def _state(job: Job) -> str:
+def _state(job: LocalJob) -> str:
     state = {
         "is_offline": job.is_offline,
         "is_deleted": job.is_deleted,
@@ -331,9 +331,9 @@ def _state(job: Job) -> str:
     return json.dumps(state, separators=(",", ":"))
 
 
-def _restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[str, Any]) -> Job:
-    blocks = [Block(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
-    job = Job(id_, serial, document["fields"], blocks)
+def _restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[str, Any]) -> LocalJob:
+    blocks = [LocalBlock(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
+    job = LocalJob(id_, serial, document["fields"], blocks)
     for key, value in state.items():
         if key == "tries":
             job.tries = dict.fromkeys((block, task) for block, task in value)

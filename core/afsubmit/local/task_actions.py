@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from . import answers, reading
-from .jobs import Job
+from . import answers, job_reader
+from .jobs import LocalJob
 from .machine import Machine, RefusedError
 from .state import FarmState
-from .tasks import Block
+from .tasks import LocalBlock
 
 OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
     "skip": (lambda st: not st & DON, DON | SKP),
@@ -27,7 +27,7 @@ OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
 """Operation -> which tasks it is for, and the state it puts them into."""
 
 
-def task_numbers(block: Block, operation: Mapping[str, Any]) -> Sequence[int] | None:
+def task_numbers(block: LocalBlock, operation: Mapping[str, Any]) -> Sequence[int] | None:
     """The tasks an operation names; None means all of the block.
 
     Raises:
@@ -36,14 +36,14 @@ def task_numbers(block: Block, operation: Mapping[str, Any]) -> Sequence[int] | 
     given = operation.get("task_ids")
     if not isinstance(given, list):
         return None
-    numbers = [one for one in given if reading.is_number(one)]
+    numbers = [one for one in given if job_reader.is_number(one)]
     for number in numbers:
         if not 0 <= number < block.tasks_num:
             raise RefusedError(f"Invalid operation task numer = {number}")
     return numbers
 
 
-def add_dependants(job: Job, chosen: dict[int, Sequence[int] | None], kind: str) -> None:
+def add_dependants(job: LocalJob, chosen: dict[int, Sequence[int] | None], kind: str) -> None:
     """Add the tasks that wait for those the operation changes, frame for frame or as a whole block, and so on."""
     is_for, wanted = OPERATIONS[kind]
     waiting = list(chosen)
@@ -65,7 +65,9 @@ def add_dependants(job: Job, chosen: dict[int, Sequence[int] | None], kind: str)
             waiting.append(block.number)
 
 
-def operate(machine: Machine, job: Job, block: Block, kind: str, numbers: Sequence[int] | None = None) -> None:
+def operate(
+    machine: Machine, job: LocalJob, block: LocalBlock, kind: str, numbers: Sequence[int] | None = None
+) -> None:
     """Carry out one of `OPERATIONS` on tasks of a block; None means all of them."""
     is_for, wanted = OPERATIONS[kind]
     if numbers is None:
@@ -81,7 +83,7 @@ def operate(machine: Machine, job: Job, block: Block, kind: str, numbers: Sequen
             machine.state.set_task(job, block, index, wanted, is_reset=True)
 
 
-def append(state: FarmState, job: Job, block: Block, documents: Any) -> dict[str, Any]:
+def append(state: FarmState, job: LocalJob, block: LocalBlock, documents: Any) -> dict[str, Any]:
     """Add listed tasks to a block.
 
     Raises:
@@ -92,16 +94,18 @@ def append(state: FarmState, job: Job, block: Block, documents: Any) -> dict[str
     if not isinstance(documents, list):
         raise RefusedError("Operation requires tasks array.")
     first = len(block.listed)
-    if first + len(documents) > reading.MAX_LISTED:
-        raise RefusedError(f"A block has at most {reading.MAX_LISTED} tasks.")
-    block.listed.extend(reading.read_tasks(documents))
+    if first + len(documents) > job_reader.MAX_LISTED:
+        raise RefusedError(f"A block has at most {job_reader.MAX_LISTED} tasks.")
+    block.listed.extend(job_reader.read_tasks(documents))
     if documents:
         block.fields["flags"] = block.field("flags", 0) | 512
     state.save_fields(job)
     return {"object": {"task_ids": list(range(first, len(block.listed)))}}
 
 
-def try_next(state: FarmState, job: Job, blocks: Sequence[Block], operation: Mapping[str, Any]) -> dict[str, Any]:
+def try_next(
+    state: FarmState, job: LocalJob, blocks: Sequence[LocalBlock], operation: Mapping[str, Any]
+) -> dict[str, Any]:
     """Let tasks run before the others, or take that back.
 
     Raises:

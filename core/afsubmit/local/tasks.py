@@ -17,7 +17,7 @@ from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
 NUMERIC, SUSPEND_NEW_TASKS = 1, 1024
 
 
-class Task:
+class LocalTask:
     """How far one task got. Times are seconds since the epoch, 0 is never; `percent` and the like as PROTOCOL 2.9."""
 
     __slots__ = (
@@ -38,7 +38,7 @@ class Task:
         return max(self.ended - self.started, 0)
 
 
-class Block:
+class LocalBlock:
     """A block of a job: its fields as the farm read them, and its tasks.
 
     `fields` holds only keys the server knows, with values of the right type. `listed` are the tasks of a block that is
@@ -50,7 +50,7 @@ class Block:
     def __init__(self, number: int, fields: dict[str, Any], listed: Sequence[Mapping[str, Any]]) -> None:
         self.number, self.fields = number, fields
         self.listed = list(listed)
-        self.touched: dict[int, Task] = {}
+        self.touched: dict[int, LocalTask] = {}
         self.counts: dict[int, int] = {}
         self.time_started = self.time_done = 0
         self.last_host = ""
@@ -127,15 +127,15 @@ class Block:
         task = self.touched.get(index)
         return self.first_state if task is None else task.st
 
-    def task(self, index: int) -> Task:
+    def task(self, index: int) -> LocalTask:
         """The task to be changed by `set_state` and otherwise."""
         task = self.touched.get(index)
         if task is None:
-            task = self.touched[index] = Task(self.first_state)
+            task = self.touched[index] = LocalTask(self.first_state)
             self._count(task.st, 1)
         return task
 
-    def set_state(self, index: int, st: int) -> Task:
+    def set_state(self, index: int, st: int) -> LocalTask:
         """Put a task into a state."""
         task = self.task(index)
         self._count(task.st, -1)
@@ -145,7 +145,7 @@ class Block:
             self._cursor = 0
         return task
 
-    def restore(self, index: int, task: Task) -> None:
+    def restore(self, index: int, task: LocalTask) -> None:
         """Take a task as it was stored."""
         self.touched[index] = task
         self._count(task.st, 1)
@@ -196,7 +196,7 @@ def _numeric_range(fields: Mapping[str, Any]) -> tuple[int, int, int, int]:
     return first, last, max(fields.get("frames_per_task", 1), 1), max(fields.get("frames_inc", 1), 1)
 
 
-def _run_order(block: Block) -> Sequence[int]:
+def _run_order(block: LocalBlock) -> Sequence[int]:
     """The order of run of the block's tasks, in memory only where it is not simply forward or backward."""
     sequential = block.field("sequential", 1)
     number = block.tasks_num
@@ -208,7 +208,7 @@ def _run_order(block: Block) -> Sequence[int]:
     return list(document_tasks.run_order(firsts, sequential))
 
 
-def _previews(block: Block) -> Iterator[int]:
+def _previews(block: LocalBlock) -> Iterator[int]:
     sequential, number = block.field("sequential", 1), block.tasks_num
     if sequential in (1, -1):
         return

@@ -57,13 +57,13 @@ def read(
     """
     if is_root is None:
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    reading = _Reading(systems(platform))
+    reading = _ConfigReader(systems(platform))
     for file in first_files(environ, platform, is_root=is_root):
         reading.read(file)
     return reading.values, reading.problems, reading.files
 
 
-class _Reading:
+class _ConfigReader:
     def __init__(self, names: tuple[str, ...]) -> None:
         self.values: dict[str, tuple[Any, str]] = {}
         self.problems: list[Problem] = []

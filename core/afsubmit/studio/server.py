@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .configuration import Configuration
 
-    class Server(NamedTuple):
+    class ServerChoice(NamedTuple):
         """A farm; `source` says who chose it.
 
         No host: the local farm is meant, and none runs. A host that is a path is the local farm's Unix socket.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         source: str
 
 else:
-    Server = namedtuple("Server", "host port token is_local source")
+    ServerChoice = namedtuple("Server", "host port token is_local source")
 
 LOCAL = "local"
 LOOPBACK = "127.0.0.1"
@@ -36,7 +36,7 @@ DEFAULT_PORT = 51000
 """CGRU's own."""
 
 
-def resolve(configuration: Configuration) -> Server:
+def resolve(configuration: Configuration) -> ServerChoice:
     """The farm to talk to. Starts nothing.
 
     `server` ("host:port" or "local") and CGRU's `af_servername` with `af_serverport` say the same thing in two ways:
@@ -52,12 +52,12 @@ def resolve(configuration: Configuration) -> Server:
         if text.strip().lower() == LOCAL:
             return _local(configuration.environ, source)
         host, port = parse(text, source)
-        return Server(host, port, "", False, source)
+        return ServerChoice(host, port, "", False, source)
     if cgrus == configuration_.DEFAULT:
         return _local(configuration.environ, source)
     named = configuration.source("af_servername" if configuration.value("af_servername") else "af_serverport")
     host = configuration.value("af_servername").strip() or LOOPBACK
-    return Server(host, configuration.value("af_serverport"), "", False, named)
+    return ServerChoice(host, configuration.value("af_serverport"), "", False, named)
 
 
 def parse(text: str, source: str = "server") -> tuple[str, int]:
@@ -86,8 +86,8 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 0 < int(text) < 65536
 
 
-def _local(environ: Mapping[str, str], source: str) -> Server:
+def _local(environ: Mapping[str, str], source: str) -> ServerChoice:
     content = farm_file.living(farm_file.machine_name(), environ).content
     if content is None:
-        return Server("", 0, "", True, source)
-    return Server(content["socket"] or content["host"], content["port"], content["token"], True, source)
+        return ServerChoice("", 0, "", True, source)
+    return ServerChoice(content["socket"] or content["host"], content["port"], content["token"], True, source)

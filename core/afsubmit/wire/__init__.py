@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .address import Address, Receipt
+from .address import Address, JobId
 from .client import Client
 
-__all__ = ["Address", "Client", "Receipt"]
+__all__ = ["Address", "Client", "JobId"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .address import Address
 
-    class Done(NamedTuple):
+    class ActionResult(NamedTuple):
         """What the server said to an action ("Action processed." says little), and the numbers of what it made.
 
         `numbers` are those of appended tasks or blocks, else empty.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         numbers: list[int]
 
 else:
-    Done = namedtuple("Done", "text numbers")
+    ActionResult = namedtuple("Done", "text numbers")
 
 ALL_BLOCKS = (-1,)
 _NO_PREFIX_LIST = re.compile(r"[*+?^$()\[\]{}\\]|\.\*")
@@ -62,7 +62,7 @@ class Actions:
         operation: Mapping[str, Any] | str | None = None,
         params: Mapping[str, Any] | None = None,
         serials: Mapping[int, int] | None = None,
-    ) -> Done:
+    ) -> ActionResult:
         """Do something with the nodes of `kind` that `ids` or `mask` choose; the server's last word on it.
 
         `kind` is "jobs", "renders", "users", "branches", "pools" or "monitors". `mask` is a regular expression that
@@ -76,15 +76,15 @@ class Actions:
             ServerRefusedError: the server said no, or a job with that id is another one now.
             AfError: as `Client.request`.
         """
-        asked = _Asked(kind, ids, mask, block_ids, block_mask, operation, params)
+        asked = _ActionRequest(kind, ids, mask, block_ids, block_mask, operation, params)
         asked.check()
         if asked.ids == []:
-            return Done("", [])
+            return ActionResult("", [])
         if serials:
             self._check_serials(serials)
         return self._carry_out(asked)
 
-    def _carry_out(self, asked: _Asked) -> Done:
+    def _carry_out(self, asked: _ActionRequest) -> ActionResult:
         from ..document.validate import ensure_sendable
 
         if asked.kind == "users" and asked.operation.get("type") == "delete":
@@ -100,7 +100,7 @@ class Actions:
             ensure_sendable(request)
         return [self._send_action(request) for request in requests][-1]
 
-    def _send_action(self, request: Mapping[str, Any]) -> Done:
+    def _send_action(self, request: Mapping[str, Any]) -> ActionResult:
         action = request["action"]
         is_silent = action.get("operation", {}).get("type") == "deregister"
         try:
@@ -111,9 +111,9 @@ class Actions:
             raise
         made = answer.get("object") or {}
         numbers = next((value for value in made.values() if isinstance(value, list)), [])
-        return Done(str((answer.get("info") or {}).get("text", "")), numbers)
+        return ActionResult(str((answer.get("info") or {}).get("text", "")), numbers)
 
-    def _params_parts(self, asked: _Asked) -> list[dict[str, Any]]:
+    def _params_parts(self, asked: _ActionRequest) -> list[dict[str, Any]]:
         """The actions that set the parameters, leave hidden nodes hidden, and leave jobs' custom_data alone."""
         plain = {**asked.choice(), "params": asked.params}
         if "hidden" in asked.params:
@@ -129,7 +129,7 @@ class Actions:
         parts = [{"ids": hidden, "params": {**asked.params, "hidden": True}}]
         return [*parts, {"ids": rest, "params": asked.params}] if rest else parts
 
-    def _job_parts(self, asked: _Asked, nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def _job_parts(self, asked: _ActionRequest, nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The actions that undo what parameters of blocks do to their jobs."""
         parts: list[dict[str, Any]] = []
         for node in nodes:
@@ -148,14 +148,14 @@ class Actions:
                 now = f"is another one now (serial {found[number]})" if number in found else "does not exist any more"
                 raise ServerRefusedError(_shown(self.address), f"The job {number} with serial {serial} {now}.")
 
-    def _check_without_jobs(self, asked: _Asked) -> None:
+    def _check_without_jobs(self, asked: _ActionRequest) -> None:
         for user in self.nodes("users", ids=asked.ids, mask=asked.mask):
             if user.get("jobs_num"):
                 text = f"The user {user['name']} has {user['jobs_num']} jobs and cannot be deleted."
                 raise ServerRefusedError(_shown(self.address), text)
 
 
-class _Asked:
+class _ActionRequest:
     """One call of `action`, put in order."""
 
     def __init__(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         port: int
         token: str = ""
 
-    class Receipt(NamedTuple):
+    class JobId(NamedTuple):
         """An accepted job. `id` is used again after the job's deletion; `serial` is its identity for ever."""
 
         id: int
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 else:
     Address = namedtuple("Address", "host port token", defaults=("",))
-    Receipt = namedtuple("Receipt", "id serial")
+    JobId = namedtuple("Receipt", "id serial")
 
 
 def is_socket(address: Address) -> bool:

@@ -88,7 +88,7 @@ class Answer(dict):  # type: ignore[type-arg]
         return str(self.get("state", "")).split()
 
 
-class Progress(Answer):
+class TaskProgress(Answer):
     """The progress of one task: `st`, `per` (percent), `str` (starts), `err`, `tst`, `tdn` (times), `hst` (host), ….
 
     `per`, `frm` and `pfr` keep their last values when a task ends: look at the state.
@@ -100,7 +100,7 @@ class Progress(Answer):
     }  # fmt: skip
 
 
-class Block(Answer):
+class BlockAnswer(Answer):
     """A block of a job."""
 
     DEFAULTS = {
@@ -124,7 +124,7 @@ class Block(Answer):
     }  # fmt: skip
 
 
-class Job(Answer):
+class JobAnswer(Answer):
     """A job with its `blocks`. `id` is used again after a deletion, `serial` never."""
 
     DEFAULTS = {
@@ -139,13 +139,13 @@ class Job(Answer):
     }  # fmt: skip
 
 
-class User(Answer):
+class UserAnswer(Answer):
     """A user."""
 
     DEFAULTS = {**_WORK, "paused": False, "jobs_life_time": 0, "host_name": "", "jobs_num": 0, "running_jobs_num": 0}
 
 
-class Render(Answer):
+class RenderAnswer(Answer):
     """A render: what is set on itself, not on its pool."""
 
     DEFAULTS = {
@@ -155,7 +155,7 @@ class Render(Answer):
     }  # fmt: skip
 
 
-class Branch(Answer):
+class BranchAnswer(Answer):
     """A branch of the tree of jobs."""
 
     DEFAULTS = {
@@ -168,7 +168,7 @@ class Branch(Answer):
     }  # fmt: skip
 
 
-class Pool(Answer):
+class PoolAnswer(Answer):
     """A pool of renders."""
 
     DEFAULTS = {**_NODE, "pattern": "", "run_tasks": 0, "run_capacity": 0, "task_start_finish_time": 0}
@@ -180,30 +180,30 @@ class MonitorAnswer(Answer):
     DEFAULTS = {**_NODE, "jobs_ids": []}
 
 
-def job(raw: Mapping[str, Any]) -> Job:
+def job(raw: Mapping[str, Any]) -> JobAnswer:
     """A job with its blocks, states without the server's own bit."""
-    answer = Job(raw)
+    answer = JobAnswer(raw)
     _mask(answer)
     if "blocks" in answer:
         answer["blocks"] = [block(one) for one in answer["blocks"]]
     return answer
 
 
-def block(raw: Mapping[str, Any]) -> Block:
+def block(raw: Mapping[str, Any]) -> BlockAnswer:
     """A block, its state without the server's own bit."""
-    answer = Block(raw)
+    answer = BlockAnswer(raw)
     _mask(answer)
     return answer
 
 
-def task(raw: Mapping[str, Any]) -> Progress:
+def task(raw: Mapping[str, Any]) -> TaskProgress:
     """A task's progress, its state without the server's own bit."""
-    answer = Progress(raw)
+    answer = TaskProgress(raw)
     _mask(answer)
     return answer
 
 
-def tasks(raw: Iterable[Mapping[str, Any]]) -> list[Progress]:
+def tasks(raw: Iterable[Mapping[str, Any]]) -> list[TaskProgress]:
     """The progress of several tasks."""
     return [task(one) for one in raw]
 
@@ -227,10 +227,10 @@ def check_numbers(answer: Mapping[str, Any]) -> None:
 
 MAKERS: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
     "jobs": job,
-    "renders": Render,
-    "users": User,
-    "branches": Branch,
-    "pools": Pool,
+    "renders": RenderAnswer,
+    "users": UserAnswer,
+    "branches": BranchAnswer,
+    "pools": PoolAnswer,
     "monitors": MonitorAnswer,
 }
 """By kind, what makes an answer of an object of that kind."""

@@ -64,7 +64,7 @@ class Questions:
         users: Iterable[str] | None = None,
         mask: str | None = None,
         mode: str = "",
-    ) -> list[answers.Job]:
+    ) -> list[answers.JobAnswer]:
         """The jobs, by priority; all of them, the server's own job 1 included, when nothing is chosen.
 
         `users` are whole names; `mask` is a regular expression that fits the whole name of the job (also beside the
@@ -72,7 +72,7 @@ class Questions:
         """
         return self.nodes("jobs", ids=ids, mask=mask, mode=mode, serials=serials, users=users)
 
-    def renders(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Render]:
+    def renders(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.RenderAnswer]:
         """The renders; `mask` is a regular expression that fits the whole name."""
         return self.nodes("renders", ids=ids, mask=mask)
 
@@ -80,15 +80,15 @@ class Questions:
         """What the renders' machines have and use, as they last reported it."""
         return self.nodes("renders", ids=ids, mode="resources")
 
-    def users(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.User]:
+    def users(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.UserAnswer]:
         """The users; `mask` is a regular expression that fits the whole name."""
         return self.nodes("users", ids=ids, mask=mask)
 
-    def branches(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Branch]:
+    def branches(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.BranchAnswer]:
         """The branches; `mask` is a regular expression that fits the whole path."""
         return self.nodes("branches", ids=ids, mask=mask)
 
-    def pools(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.Pool]:
+    def pools(self, *, ids: Iterable[int] | None = None, mask: str | None = None) -> list[answers.PoolAnswer]:
         """The pools; `mask` is a regular expression that fits the whole path."""
         return self.nodes("pools", ids=ids, mask=mask)
 
@@ -137,19 +137,19 @@ class Questions:
 
     # One job
 
-    def job(self, job_id: int) -> answers.Job:
+    def job(self, job_id: int) -> answers.JobAnswer:
         """One job with commands, files, tasks and environments.
 
         Raises:
             ServerRefusedError: there is no such job.
         """
-        found: list[answers.Job] = self._listed("jobs", {"ids": [job_id]}, "full")
+        found: list[answers.JobAnswer] = self._listed("jobs", {"ids": [job_id]}, "full")
         if not found:
             raise ServerRefusedError(self._server(), f"There is no job {job_id}.")
         return found[0]
 
     @_strict
-    def progress(self, job_id: int) -> list[list[answers.Progress]]:
+    def progress(self, job_id: int) -> list[list[answers.TaskProgress]]:
         """The tasks of each block of a job.
 
         Raises:
@@ -159,7 +159,7 @@ class Questions:
         return [answers.tasks(block) for block in answer["job_progress"]["progress"]]
 
     @_strict
-    def blocks(self, job_id: int, block_ids: Iterable[int], mode: str = "properties") -> list[answers.Block]:
+    def blocks(self, job_id: int, block_ids: Iterable[int], mode: str = "properties") -> list[answers.BlockAnswer]:
         """Blocks of a job: `mode` is "progress", "properties" or "full" (with listed tasks).
 
         Raises:
@@ -247,7 +247,7 @@ class Questions:
     # Others
 
     @_strict
-    def render(self, render_id: int) -> answers.Render:
+    def render(self, render_id: int) -> answers.RenderAnswer:
         """One render with its `host_resources`.
 
         Raises:
@@ -255,7 +255,7 @@ class Questions:
         """
         found = self._one("renders", render_id, "full")["object"]
         resources = {"host_resources": found["host_resources"]} if "host_resources" in found else {}
-        return answers.Render({**found["render"], **resources})
+        return answers.RenderAnswer({**found["render"], **resources})
 
     def tasks_log(self, render_id: int) -> list[str]:
         """What a render ran."""

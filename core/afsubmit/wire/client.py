@@ -20,7 +20,7 @@ from ..errors import (
 )
 from . import answers
 from .acting import Actions
-from .address import Receipt, is_socket, shown
+from .address import JobId, is_socket, shown
 from .asking import Questions
 from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
 from .look_up import SLICE_SECONDS, look_up
@@ -129,7 +129,7 @@ class Client(Questions, Actions):
 
     def send_job(
         self, job: Mapping[str, Any], *, on_warnings: Callable[[Sequence[Problem]], None] | None = None
-    ) -> Receipt:
+    ) -> JobId:
         """Send the object that goes under "job"; its id and serial once the server has taken it.
 
         `on_warnings` is as in `request`.
@@ -150,7 +150,7 @@ class Client(Questions, Actions):
             raise ServerRefusedError(shown(self.address), "it gave no id for the job")
         if type(id_) is not int or type(serial) is not int or not (answers.is_id(id_) and answers.is_serial(serial)):
             raise UnknownOutcomeError(shown(self.address), f"it answered no id of a job: {str(answer)[:200]}")
-        return Receipt(id_, serial)
+        return JobId(id_, serial)
 
     def cancel(self) -> None:
         """End the requests that are under way, from any thread; later requests work as before."""

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
-    from .answers import Block
+    from .answers import BlockAnswer
 
     class TaskPlace(NamedTuple):
         """A task of a block: its name as the server shows it; first and last frame, both 0 for a listed task."""
@@ -24,7 +24,7 @@ NUMERIC = 1
 """The flag of a block whose tasks are counted from its frames."""
 
 
-def places(block: Block) -> list[TaskPlace]:
+def places(block: BlockAnswer) -> list[TaskPlace]:
     """The tasks of `block` in their order."""
     if not block["flags"] & NUMERIC:
         return [TaskPlace(str(task.get("name", "")) or f"task {n}", 0, 0) for n, task in enumerate(block["tasks"])]
@@ -35,7 +35,7 @@ def places(block: Block) -> list[TaskPlace]:
     return [TaskPlace(task_name(first, last, inc, pattern), first, last) for first, last in ranges]
 
 
-def files(block: Block, number: int, place: TaskPlace) -> list[str]:
+def files(block: BlockAnswer, number: int, place: TaskPlace) -> list[str]:
     """The files that task `number` writes, as the job names them; empty when it names none."""
     if not block["flags"] & NUMERIC:
         own: list[Any] = block["tasks"][number].get("files", [])

@@ -26,7 +26,9 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 def schema() -> list[Any]:
     """The settings that mean something in Blender, in the order in which a form shows them."""
     return [
-        setting for setting in core("submission.settings").SCHEMA if not setting.hosts or "blender" in setting.hosts
+        setting
+        for setting in core("submission.settings.values").SCHEMA
+        if not setting.hosts or "blender" in setting.hosts
     ]
 
 

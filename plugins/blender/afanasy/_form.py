@@ -27,14 +27,14 @@ def groups() -> Mapping[str, Sequence[Any]]:
     rest = [setting for setting in _fields.schema() if setting.key not in seen]
     return {
         group: found
-        for group in core("submission.settings").GROUPS
+        for group in core("submission.settings.values").GROUPS
         if (found := [setting for setting in rest if setting.group == group])
     }
 
 
 def group_title(group: str) -> str:
     """The group's title; "More…" where its usual settings are in sight already."""
-    title = core("submission.settings").GROUPS[group]
+    title = core("submission.settings.values").GROUPS[group]
     return f"More on {'the Job' if group == 'basic' else title}" if group in IN_SIGHT else title
 
 
@@ -50,9 +50,11 @@ def rows(layout: Any, group: Any, settings: Sequence[Any], *, hints: Mapping[str
         if origin is not None and origin.is_hidden:
             continue
         if origin is not None and origin.is_locked:
-            _told(column, setting, origin).label(text="", icon="LOCKED")
+            _hook_input(column, setting, origin).label(text="", icon="LOCKED")
         elif _is_scene(group) and not group.is_property_set(setting.key) and not _is_default(setting, origin):
-            _told(column, setting, origin).operator("afanasy.take_over", text="", icon="GREASEPENCIL").key = setting.key
+            _hook_input(column, setting, origin).operator(
+                "afanasy.take_over", text="", icon="GREASEPENCIL"
+            ).key = setting.key
         else:
             _row(column, group, setting, hints or {})
 
@@ -70,7 +72,7 @@ def _row(column: Any, group: Any, setting: Any, hints: Mapping[str, str]) -> Non
         row.label(text="", icon="DOT")
 
 
-def _told(column: Any, setting: Any, origin: Any) -> Any:
+def _hook_input(column: Any, setting: Any, origin: Any) -> Any:
     """A row that says what somebody else set; returns it for what comes behind."""
     parts = column.split(factor=NAME_WIDTH)
     name = parts.row()

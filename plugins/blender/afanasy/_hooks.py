@@ -34,7 +34,7 @@ class Saves:
         from ._status import show_outcome
         from .plan import BlenderPlan
 
-        watch = core("ui.on_save").SaveWatch
+        watch = core("submitter.on_save").SaveWatch
         host = BlenderHost(python_choice())
         return watch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=server_choice)
 

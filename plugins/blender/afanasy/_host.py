@@ -17,7 +17,7 @@ from ._core import core
 from ._header import is_complete
 
 if TYPE_CHECKING:
-    from afsubmit.submission import Output, SceneState
+    from afsubmit.submission.planning.scene import Output, SceneState
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class BlenderHost:
         """
         scene = active_scene()
         path = bpy.data.filepath
-        return core("submission").SceneState(
+        return core("submission.planning.scene").SceneState(
             host=self.name,
             host_version=bpy.app.version_string,
             path=os.path.abspath(path) if path else "",
@@ -169,7 +169,7 @@ class BlenderHost:
         Callable from any thread. Each is started once to see that it works: `sys.executable` can name a program that
         does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
         """
-        found: str = core("submission.interpreter").first_usable(_python_candidates(self._python))
+        found: str = core("submission.sending.interpreter").first_usable(_python_candidates(self._python))
         return found
 
 

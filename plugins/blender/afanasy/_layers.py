@@ -43,8 +43,8 @@ class Layers:
     def read(self) -> None:
         """Read them on this thread."""
         self._read = time.monotonic()
-        found = core("submission.layers").effective()
-        presets, problems = core("submission.presets").listed()
+        found = core("submission.settings.layers").apply_layers()
+        presets, problems = core("submission.settings.presets").listed()
         news = found.origins, presets, (*found.problems, *problems)
         if news != (self.origins, self.presets, self.problems):
             self.origins, self.presets, self.problems = news

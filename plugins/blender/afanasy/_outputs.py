@@ -12,7 +12,7 @@ from . import _compositor, _obstacles, _paths
 from ._core import core
 
 if TYPE_CHECKING:
-    from afsubmit.submission import Output
+    from afsubmit.submission.planning.scene import Output
 
 LAYER, CAMERA = "layer", "camera"
 
@@ -69,7 +69,7 @@ def frames_of(scene: Any) -> Any:
 def output_of(scene: Any) -> Output:
     """What rendering `scene` takes and gives, with the problems that would make it fail."""
     found = _paths.of(scene)
-    return core("submission").Output(
+    return core("submission.planning.scene").Output(
         id=scene.name,
         name=scene.name,
         frames=frames_of(scene),

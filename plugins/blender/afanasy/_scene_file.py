@@ -19,7 +19,7 @@ from ._core import core
 
 if TYPE_CHECKING:
     from afsubmit.errors import Problem
-    from afsubmit.submission.file_host import FileHost
+    from afsubmit.submission.planning.file_host import FileHost
 
 PATIENCE_SECONDS = 180.0
 """How long Blender may take to open the file."""
@@ -60,7 +60,7 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
 def _asked(blender: str, path: str) -> FileHost:
     """What `blender` says of the file."""
     here = Path(__file__).resolve().parent
-    own_core = Path(core("submission.scene").__file__).parents[2]
+    own_core = Path(core("submission.planning.scene").__file__).parents[2]
     with tempfile.TemporaryDirectory(prefix="afsubmit-") as folder:
         answer = Path(folder) / "scene.json"
         words = [*FACTORY, "--python-exit-code", "3", path, "--python-expr", INSIDE]
@@ -72,7 +72,7 @@ def _asked(blender: str, path: str) -> FileHost:
         )
         if done.returncode or not answer.is_file():
             raise core("errors").SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
-        return core("submission.scene_text").read(answer.read_text("utf-8"))
+        return core("submission.planning.scene_json").from_json(answer.read_text("utf-8"))
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -91,7 +91,7 @@ def describe(answer: str) -> None:
     add_on = importlib.import_module(__package__)
     add_on.register()  # so that the settings that lie in the scenes can be read
     host = importlib.import_module(f"{__package__}._host").BlenderHost()
-    Path(answer).write_text(core("submission.scene_text").written(host, _age()), "utf-8")
+    Path(answer).write_text(core("submission.planning.scene_json").to_json(host, _age()), "utf-8")
 
 
 def _age() -> list[Problem]:
@@ -131,7 +131,7 @@ def from_header(path: str, header: _header.Header, reason: str, blender: str = "
         is_modified=False,
         problems=(problem("warning", "scene", message, fix),),
     )
-    return core("submission.file_host").FileHost(state, outputs, [outputs[0].id])
+    return core("submission.planning.file_host").FileHost(state, outputs, [outputs[0].id])
 
 
 def _advice(header: _header.Header, blender: str) -> str:

@@ -30,14 +30,14 @@ def make_host() -> Any:
     return BlenderHost(python_choice())
 
 
-def make_wish(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
+def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
     """What would be sent with these settings over those `kept` in the scene, and these outputs (None: as selected)."""
     from .plan import BlenderPlan
 
-    wish = core("ui.press").Wish(make_host(), BlenderPlan(), values, names, kept=kept)
-    if wish.settings["snapshot"] and wish.settings["snapshot_folder"].strip():
-        wish.problems += [_elsewhere(output) for output in wish.outputs if output.facts["is_also_relative"]]
-    return wish
+    request = core("submitter.attempt").SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept)
+    if request.settings["snapshot"] and request.settings["snapshot_folder"].strip():
+        request.problems += [_elsewhere(output) for output in request.outputs if output.facts["is_also_relative"]]
+    return request
 
 
 def _elsewhere(output: Any) -> Any:
@@ -116,7 +116,10 @@ class AFANASY_OT_submit(bpy.types.Operator):
             item.name, item.is_chosen = output.id, output.id in selected
             own = self.own_frames.add()
             own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
-        self.notes = [*self.notes, *map(core("errors").words, core("ui.press").gone(host.outputs(), host.selected()))]
+        self.notes = [
+            *self.notes,
+            *map(core("errors").words, core("submitter.attempt").gone(host.outputs(), host.selected())),
+        ]
         self.is_from_dialog = True
         self.refresh()
 
@@ -134,7 +137,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def apply(self, preset: str) -> str:
         """Show the settings of `preset`; returns why it cannot be used, or ""."""
         try:
-            values = core("submission.presets").load(preset) if preset != NO_PRESET else {}
+            values = core("submission.settings.presets").load(preset) if preset != NO_PRESET else {}
         except core("errors").SettingsError as error:
             return str(error)
         _fields.write(self.properties, {**_fields.read(self.properties), **values})
@@ -144,14 +147,14 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """Look again at what would be sent."""
         self.preview, self.complaint = None, ""
         try:
-            self.preview = core("ui.press").Preview(self.wish(), server_choice())
+            self.preview = core("submitter.attempt").Preview(self.request(), server_choice())
         except core("errors").AfError as error:
             self.complaint = str(error)
 
-    def wish(self) -> Any:
+    def request(self) -> Any:
         """What would be sent as the dialog stands."""
         names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
-        return make_wish(self.values(), names, kept=make_host().load_settings())
+        return make_request(self.values(), names, kept=make_host().load_settings())
 
     def values(self) -> dict[str, Any]:
         """The settings that were asked for; what stands beside an output wins for it."""
@@ -175,30 +178,34 @@ class AFANASY_OT_submit(bpy.types.Operator):
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
-            wish = self.wish()
+            request = self.request()
         except core("errors").AfError as error:
             activity.draft = self.values() if self.is_from_dialog else {}
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if self.is_from_dialog:
-            wish.host.store_settings(wish.settings.stored())
-            wish.host.store_chosen([output.id for output in wish.outputs])
-        return _ui_drive.begin(self, core("ui.press").Press(wish, server_choice(), is_seen=self.is_from_dialog))
+            request.host.store_settings(request.settings.stored())
+            request.host.store_chosen([output.id for output in request.outputs])
+        return _ui_drive.begin(
+            self, core("submitter.attempt").SubmissionAttempt(request, server_choice(), is_seen=self.is_from_dialog)
+        )
 
 
 def _begin_opening(given: Any) -> Any:
     """Ask the studio's hooks what the dialog opens with: what counts now, with what the caller gave."""
     host = make_host()
     layers.read()
-    found = core("submission.layers").effective(_fields.read(given), scene=host.load_settings())
+    found = core("submission.settings.layers").apply_layers(_fields.read(given), scene=host.load_settings())
     values = {key: origin.value for key, origin in found.origins.items() if origin.value != _default(key)}
     values.update(activity.draft)
     activity.draft = {}
-    return core("ui.opening").Opening(host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python)
+    return core("submitter.pre_dialog").PreDialogHooks(
+        host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python
+    )
 
 
 def _default(key: str) -> Any:
-    return core("submission.settings").BY_KEY[key].default
+    return core("submission.settings.values").BY_KEY[key].default
 
 
 def _menu(menu: Any, context: Any) -> None:

@@ -59,7 +59,7 @@ class Board:
         from ._host import BlenderHost
 
         host = BlenderHost(python_choice())
-        make = core("ui.watch.watcher").Watcher
+        make = core("submitter.watch.watcher").Watcher
         self.watcher = make(self._news.put, server_choice=server_choice(), python=host.python)
         self.watcher.start()
         bpy.app.timers.register(self._tick, first_interval=TICK_SECONDS, persistent=True)
@@ -94,7 +94,7 @@ class Board:
 
     def take(self, told: object) -> None:
         """Keep what the watcher tells."""
-        news = core("ui.watch.news")
+        news = core("submitter.watch.news")
         if isinstance(told, news.FarmNews):
             self.farm = told
             if not told.is_up:
@@ -159,7 +159,7 @@ class Board:
     def read_history(self) -> None:
         """Read the newest entries on this thread."""
         try:
-            self.entries = core("submission.history").History().entries(limit=ENTRIES, host="blender")
+            self.entries = core("submission.history.entries").History().entries(limit=ENTRIES, host="blender")
             self.history_trouble = ""
         except core("errors").AfError as error:
             self.history_trouble = str(error)
@@ -179,7 +179,7 @@ class Order(NamedTuple):
 
 def orders() -> Mapping[str, Order]:
     """What can be done with a job."""
-    done = core("ui.watch.words").DONE
+    done = core("submitter.watch.words").DONE
     return {
         "approve": Order(
             "Approve",

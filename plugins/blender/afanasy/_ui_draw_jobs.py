@@ -64,7 +64,7 @@ def _job(column: Any, row: Any, board: Any) -> None:
     parts = column.split(factor=0.6)
     name = parts.row()
     name.alignment = "LEFT"
-    text = core("ui.watch.words").one_line(f"{row.user}: {row.name}" if board.is_everybody else row.name)
+    text = core("submitter.watch.words").one_line(f"{row.user}: {row.name}" if board.is_everybody else row.name)
     button = name.operator(
         "afanasy.job_look", text=shortened(text, 34), icon=ICONS.get(row.state, "DOT"), emboss=row.key == board.job
     )

@@ -20,7 +20,7 @@ PRESSED = ("PRESS", "DOUBLE_CLICK", "CLICK_DRAG")
 
 def begin(operator: Any, press: Any) -> set[str]:
     """Send `press`; without a window wait for the end of it, as an operator that fails with an error."""
-    activity.begin(press, core("ui.background").Background(press))
+    activity.begin(press, core("submitter.background").Background(press))
     if bpy.app.background:
         is_taken = activity.background.finish()
         kind, text = activity.end()

@@ -25,7 +25,7 @@ class AFANASY_OT_test_connection(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Ask on a thread of its own; without a window wait for the answer."""
-        choice, press = server_choice(), core("ui.press")
+        choice, press = server_choice(), core("submitter.attempt")
         answers: list[tuple[str, str]] = []
         thread = threading.Thread(target=lambda: answers.append(_ask(press, choice)), daemon=True)
         thread.start()

@@ -174,11 +174,13 @@ class AFANASY_OT_send_again(bpy.types.Operator):
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
-            again = core("ui.again").Again(core("submission.history").History(), self.number)
+            again = core("submitter.resubmission").Resubmission(
+                core("submission.history.entries").History(), self.number
+            )
         except core("errors").AfError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return begin(self, core("ui.press").Press(again, server_choice(), origin="history"))
+        return begin(self, core("submitter.attempt").SubmissionAttempt(again, server_choice(), origin="history"))
 
 
 CLASSES = (

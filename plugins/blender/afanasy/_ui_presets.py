@@ -48,7 +48,7 @@ class AFANASY_OT_preset_apply(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Write them into the scene; what the preset does not name stays."""
         try:
-            values = core("submission.presets").load(self.name)
+            values = core("submission.settings.presets").load(self.name)
         except core("errors").SettingsError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -69,7 +69,11 @@ class AFANASY_OT_preset_save(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Save them, on a thread of its own where there is a window."""
-        presets, values, name = core("submission.presets"), _fields.read(context.scene.afanasy), self.name.strip()
+        presets, values, name = (
+            core("submission.settings.presets"),
+            _fields.read(context.scene.afanasy),
+            self.name.strip(),
+        )
         return _carry_out(self, lambda: presets.save(name, values), f"The preset {name} is saved.")
 
 
@@ -87,7 +91,7 @@ class AFANASY_OT_preset_delete(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Remove it."""
-        presets, name = core("submission.presets"), self.name.strip()
+        presets, name = core("submission.settings.presets"), self.name.strip()
         return _carry_out(self, lambda: presets.delete(name), f"The preset {name} is removed.")
 
 
@@ -100,7 +104,7 @@ class AFANASY_OT_take_over(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Write what counts now into the scene."""
-        setting = core("submission.settings").BY_KEY[self.key]
+        setting = core("submission.settings.values").BY_KEY[self.key]
         group = context.scene.afanasy
         _fields.write(group, {**_fields.read(group), self.key: layers.usual(setting)})
         return {"FINISHED"}

@@ -14,7 +14,7 @@ from ._core import core
 if TYPE_CHECKING:
     from afsubmit.document import Block
     from afsubmit.document.frames import FrameList
-    from afsubmit.submission import BlockRequest, Output
+    from afsubmit.submission.planning.scene import BlockRequest, Output
 
 FIRST_FRAME, LAST_FRAME = -1048574, 1048574
 """What Blender can render at all; it clamps silently to these."""
@@ -86,7 +86,7 @@ class BlenderPlan:
         is_negative = frames.runs()[0][0] < 0
         start = self._start(output, request, output.facts["render_path"])
         end = self._end(output, request)
-        command = core("submission.blocks").FrameCommand(
+        command = core("submission.planning.blocks").FrameCommand(
             "list",
             lambda step: f"{start} {range_words('@#@', '@#@', step, is_negative=is_negative)}{end}",
             lambda chunk: f"{start} {list_words(chunk)}{end}",
@@ -99,14 +99,16 @@ class BlenderPlan:
         file = movie_file(output.facts["movie"], first, last)
         start, end = self._start(output, request, file), self._end(output, request)
         words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
-        command = core("submission.blocks").FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
+        command = core("submission.planning.blocks").FrameCommand(
+            "stepped", lambda step: f"{start} {words(step)}{end}", str
+        )
         files = [file] if len(output.files) < 2 else output.files
         return self._block(output, request.frames, len(request.frames), command=command, files=files)
 
     def _block(self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]) -> Block:
         block = core("document").Block(output.name, "blender")
         block.setParser(parser(output.facts["engine"], output.facts["version"][0]))
-        core("submission.blocks").set_frames(block, frames, per_task=per_task, command=command, files=files)
+        core("submission.planning.blocks").set_frames(block, frames, per_task=per_task, command=command, files=files)
         return block
 
     def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:

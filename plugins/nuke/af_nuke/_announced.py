@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from afsubmit.submission import Output
+from afsubmit.submission.planning.scene import Output
 
 from . import _paths
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from afsubmit.document.evaluated import pattern_of, telling_frames
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, RangeError, SceneError
-from afsubmit.submission import Output
+from afsubmit.submission.planning.scene import Output
 
 from . import _numbering, _paths, _upstream
 from ._graph import Comp, Node

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import nuke
 
 if TYPE_CHECKING:
-    from afsubmit.ui.outcome import Outcome
+    from afsubmit.submitter.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class SaveWatcher:
     """Watches the artist's saves; what is to be done is done on Nuke's main thread, in small pieces."""
 
     def __init__(self) -> None:
-        from afsubmit.ui.on_save import SaveWatch
+        from afsubmit.submitter.on_save import SaveWatch
 
         from . import _preferences
         from ._host import NukeHost
@@ -168,8 +168,8 @@ def submit_script(words: Sequence[str]) -> int:
 
 
 def _submit(path: str, names: list[str] | None, values: dict[str, Any]) -> int:
-    from afsubmit.ui.background import Background
-    from afsubmit.ui.press import Press, Wish
+    from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
+    from afsubmit.submitter.background import Background
 
     from . import _preferences
     from ._host import NukeHost
@@ -177,8 +177,8 @@ def _submit(path: str, names: list[str] | None, values: dict[str, Any]) -> int:
 
     nuke.scriptOpen(path)
     host = NukeHost(_preferences.load().python)
-    wish = Wish(host, NukePlan(), values, names, kept=host.load_settings())
-    work = Background(Press(wish, _preferences.load().server, origin="nuke -t"))
+    request = SubmissionRequest(host, NukePlan(), values, names, kept=host.load_settings())
+    work = Background(SubmissionAttempt(request, _preferences.load().server, origin="nuke -t"))
     is_sent = work.finish()
     sys.stdout.write(f"{work.outcome().text}\n")
     return 0 if is_sent else 1
@@ -186,7 +186,7 @@ def _submit(path: str, names: list[str] | None, values: dict[str, Any]) -> int:
 
 def _understood(words: Sequence[str]) -> tuple[str, list[str] | None, dict[str, Any]]:
     """The script, the names of write nodes or None for all, and settings."""
-    from afsubmit.submission import BY_KEY
+    from afsubmit.submission.settings.values import BY_KEY
 
     plain = [word for word in words if "=" not in word]
     if not 1 <= len(plain) <= 2:

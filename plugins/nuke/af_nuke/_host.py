@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 import nuke
 
 from afsubmit.errors import SceneError
-from afsubmit.submission import Output, SceneState
-from afsubmit.submission.interpreter import first_usable
+from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.sending.interpreter import first_usable
 
 from . import _comp, _copy, _file_comp, _graph, _kept, _paths, _saving, _script, _script_name
 from ._announced import announced

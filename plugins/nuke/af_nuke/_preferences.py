@@ -8,7 +8,7 @@ import os
 from typing import NamedTuple
 
 from afsubmit.errors import SettingsError
-from afsubmit.submission import place
+from afsubmit.submission.sending import destination
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +42,9 @@ def store(preferences: Preferences) -> None:
     Raises:
         SettingsError: the server is neither "local" nor "host:port", or the file cannot be written.
     """
-    place.server(preferences.server)
+    destination.server(preferences.server)
     try:
-        os.makedirs(place.state_folder(), exist_ok=True)
+        os.makedirs(destination.state_folder(), exist_ok=True)
         with open(_path(), "w", encoding="utf-8") as file:
             json.dump(preferences._asdict(), file, indent=1)
     except OSError as error:
@@ -52,4 +52,4 @@ def store(preferences: Preferences) -> None:
 
 
 def _path() -> str:
-    return os.path.join(place.state_folder(), FILE)
+    return os.path.join(destination.state_folder(), FILE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from afsubmit.errors import Problem
-from afsubmit.submission import SceneState
-from afsubmit.submission.file_host import FileHost
+from afsubmit.submission.planning.file_host import FileHost
+from afsubmit.submission.planning.scene import SceneState
 
 from . import _comp, _copy, _file_comp, _kept, _script, _script_name
 from ._announced import announced

@@ -120,7 +120,7 @@ def _guarded(action: Callable[[], None]) -> Callable[[], None]:
 
 def submit() -> None:
     """Open the submit dialog: the selected write nodes are chosen, all of them when none is selected."""
-    from afsubmit.ui.qt import show_submit_dialog
+    from afsubmit.qt import show_submit_dialog
 
     from .plan import NukePlan
 
@@ -138,14 +138,14 @@ def submit_selected() -> None:
 
 def show_jobs() -> None:
     """Open the jobs panel in a window of its own."""
-    from afsubmit.ui import qt
+    from afsubmit import qt
 
     qt.show_jobs(_parent(), server_choice=_server(), python=_host().python)
 
 
 def make_jobs_panel(parent: Any = None) -> Any:
     """The jobs panel, for a dock of Nuke's."""
-    from afsubmit.ui.qt import JobsPanel
+    from afsubmit.qt import JobsPanel
 
     return JobsPanel(parent, server_choice=_server(), python=_host().python)
 
@@ -183,6 +183,6 @@ def _server() -> str:
 
 def _parent() -> Any:
     """The window to stand before; Nuke's main window has no name that is documented."""
-    from afsubmit.ui.qt.binding import QtWidgets
+    from afsubmit.qt.binding import QtWidgets
 
     return QtWidgets.QApplication.activeWindow()

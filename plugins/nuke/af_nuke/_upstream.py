@@ -10,7 +10,7 @@ from typing import NamedTuple
 from afsubmit.document import patterns
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, SceneError
-from afsubmit.submission import Output
+from afsubmit.submission.planning.scene import Output
 
 from . import _node_classes, _paths
 from ._graph import Comp, Node
@@ -43,12 +43,12 @@ def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> l
             waits[node.full_name] = {name: own[name] for name in sorted(own.keys() & by_id, key=order.__getitem__)}
             if len(outputs) > 1:
                 unseen = sorted(name for name in own.keys() - by_id.keys())
-                by_id[node.full_name] = _told(by_id[node.full_name], [walk.unseen[name] for name in unseen])
+                by_id[node.full_name] = _hook_input(by_id[node.full_name], [walk.unseen[name] for name in unseen])
     sorted_ids, broken = _sorted(waits, order)
     return [_waiting(by_id[name], waits[name], broken.get(name, ()), by_id) for name in sorted_ids]
 
 
-def _told(output: Output, unseen: Iterable[str]) -> Output:
+def _hook_input(output: Output, unseen: Iterable[str]) -> Output:
     """`output` with what it may read without anybody seeing it."""
     fix = "Submit from Nuke, or send the outputs one after the other."
     more = [

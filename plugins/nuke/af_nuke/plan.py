@@ -15,8 +15,9 @@ from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
 from afsubmit.document.shell_words import quoted_places
 from afsubmit.errors import QuotingError, RangeError
-from afsubmit.submission import BlockRequest, Output, Stage
-from afsubmit.submission.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.scene import BlockRequest, Output
+from afsubmit.submission.planning.stages import Stage
 
 SERVICE = "nuke"
 """Its parser, the farm's `nuke`, finds what was written in the lines of `-V 2`."""

@@ -14,7 +14,7 @@ import pytest
 
 from afsubmit.cli import main
 from afsubmit.studio import farm_file
-from afsubmit.wire import Address, Client, Receipt
+from afsubmit.wire import Address, Client, JobId
 from tests.fakes.farm_server import FarmServer
 
 CORE = Path(__file__).parents[3] / "core"
@@ -89,11 +89,11 @@ def say(farm: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 
 @pytest.fixture
-def send(farm: Client) -> Iterator[Callable[..., Receipt]]:
+def send(farm: Client) -> Iterator[Callable[..., JobId]]:
     """`send("sh010")`: a paused job of jimmy with five numeric and two listed tasks; gone after the test."""
-    sent: list[Receipt] = []
+    sent: list[JobId] = []
 
-    def send_it(name: str, user: str = "jimmy", **fields: Any) -> Receipt:
+    def send_it(name: str, user: str = "jimmy", **fields: Any) -> JobId:
         work = {"service": "generic", "capacity": 1}
         frames = {**work, "name": "frames", "flags": 1, "frame_first": 1, "frame_last": 5, "command": "echo @#@"}
         listed = {**work, "name": "listed", "tasks": [{"name": "a", "command": "true"}, {"name": "b"}], "command": "x"}

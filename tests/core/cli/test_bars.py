@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.cli.bars import Progress
+from afsubmit.cli.bars import ProgressBars
 
 
 class Terminal(io.TextIOWrapper):
@@ -32,7 +32,7 @@ def test_bar_is_redrawn_in_place_when_the_stream_is_a_terminal(monkeypatch: pyte
     monkeypatch.setattr("afsubmit.cli.bars.os.name", "posix")
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
-    progress = Progress(terminal)
+    progress = ProgressBars(terminal)
     for done in (0, 2, 4):
         progress.show(job(done))
     text = terminal.text()
@@ -43,7 +43,7 @@ def test_bar_is_redrawn_in_place_when_the_stream_is_a_terminal(monkeypatch: pyte
 
 def test_pipe_gets_a_line_for_each_change_and_no_escape() -> None:
     stream = io.StringIO()
-    progress = Progress(stream)
+    progress = ProgressBars(stream)
     for done in (0, 0, 1, 1, 2):
         progress.show(job(done))
     assert "\x1b" not in stream.getvalue()
@@ -53,6 +53,6 @@ def test_pipe_gets_a_line_for_each_change_and_no_escape() -> None:
 def test_bar_is_plain_when_the_terminal_cannot_print_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal("ascii")
-    Progress(terminal).show(job(2, errors=1))
+    ProgressBars(terminal).show(job(2, errors=1))
     assert "#" * 16 in terminal.text()
     assert "1 failed" in terminal.text()

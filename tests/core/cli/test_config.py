@@ -96,7 +96,7 @@ def test_config_when_our_own_file_is_broken_then_one_sentence_and_code_1(run, tm
     assert "! configuration" in done.stdout
 
 
-def looked_at(done: Any) -> dict[str, Any]:
+def with_disk_problems(done: Any) -> dict[str, Any]:
     return {one["name"]: one for one in json.loads(done.stdout)["findings"]}
 
 

@@ -12,7 +12,7 @@ import pytest
 from afsubmit.cli import demo_picture
 from afsubmit.cli.demo_scene import DemoPlan, open_scene
 from afsubmit.cli.main import main
-from afsubmit.ui.draft import Draft
+from afsubmit.submitter.draft import Draft
 
 
 def test_scene_has_twelve_outputs_that_can_be_sent(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_picture_is_a_png_that_differs_from_frame_to_frame(tmp_path: Path) -> No
 def test_without_qt_one_sentence_says_what_to_install(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in [one for one in sys.modules if one.startswith(("afsubmit.ui.qt", "PySide", "shiboken"))]:
+    for name in [one for one in sys.modules if one.startswith(("afsubmit.qt", "PySide", "shiboken"))]:
         monkeypatch.delitem(sys.modules, name)
     whole = importlib.import_module
 

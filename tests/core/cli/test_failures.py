@@ -32,21 +32,21 @@ class Farm:
         self._tasks, self._lines, self._machines = tasks, lines, machines
         self.asked = 0
 
-    def progress(self, job_id: int) -> list[list[answers.Progress]]:
+    def progress(self, job_id: int) -> list[list[answers.TaskProgress]]:
         self.asked += 1
         return [answers.tasks(self._tasks)]
 
     def error_hosts(self, job_id: int) -> list[str]:
         return self._lines
 
-    def renders(self) -> list[answers.Render]:
-        return [answers.Render(name=name, state=state) for name, state in self._machines]
+    def renders(self) -> list[answers.RenderAnswer]:
+        return [answers.RenderAnswer(name=name, state=state) for name, state in self._machines]
 
     def task_output(self, job_id: int, block: int, task: int, *, number: int = 0) -> str:
         return "\n".join(f"line {n} of {task}, start {number}" for n in range(9))
 
 
-def job(state: str = " RDY", **counts: int) -> answers.Job:
+def job(state: str = " RDY", **counts: int) -> answers.JobAnswer:
     block = {"name": "echo", "p_error_hosts": 2, "p_avoid_hosts": 2, "p_tasks_ready": 2, **counts}
     return answers.job({"id": 2, "serial": 2, "state": state, "blocks": [block]})
 

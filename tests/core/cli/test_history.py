@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.submission import cleaning
-from afsubmit.submission.history import SENDING, TAKEN_BACK, UNKNOWN, History
+from afsubmit.submission.history import cleaning
+from afsubmit.submission.history.entries import SENDING, TAKEN_BACK, UNKNOWN, History
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 

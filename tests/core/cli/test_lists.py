@@ -89,12 +89,12 @@ def test_job_when_in_this_state_then_these_words(state: str, blocks: list[dict[s
     ],
 )
 def test_render_when_in_this_state_then_these_words(state: str, said: str) -> None:
-    assert renders.state_of(answers.Render({"id": 2, "state": state})) == said
+    assert renders.state_of(answers.RenderAnswer({"id": 2, "state": state})) == said
 
 
 def test_render_when_it_runs_many_tasks_then_the_first_and_how_many_more() -> None:
     tasks = [{"job_id": number, "name": f"frame {number}"} for number in range(5)]
-    text = renders.table([answers.Render({"id": 2, "name": "r", "state": " ONL RUN", "tasks": tasks})])
+    text = renders.table([answers.RenderAnswer({"id": 2, "name": "r", "state": " ONL RUN", "tasks": tasks})])
     assert text.endswith("0:frame 0, 1:frame 1, 2:frame 2, and 2 more")
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from afsubmit.cli import setting_flags
-from afsubmit.submission.history import History
-from afsubmit.submission.schema import SCHEMA, kinds
+from afsubmit.submission.history.entries import History
+from afsubmit.submission.settings.schema import SCHEMA, kinds
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from afsubmit.cli import main
-from afsubmit.submission.schema import SCHEMA, kinds
+from afsubmit.submission.settings.schema import SCHEMA, kinds
 
 NONSENSE = ["", "\0", "-1", "9" * 40, "a=b; c", "%s {x} '", "--", "x" * 5000, "é\udcff\n"]
 COMMAND = ("submit", "--command", "make @#@ @#@", "--frames", "1-3", "--server", "farm:51000", "--dry-run", "--json")

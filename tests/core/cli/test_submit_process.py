@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.submission.history import History
+from afsubmit.submission.history.entries import History
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 
@@ -137,9 +137,7 @@ def test_kill_in_the_middle_is_settled_by_clean(start, scene, home):
         history.note_state(entry.number, "unknown")
         until(lambda: time.time() - entry.moment > 0.1)
         farm.mood = "well"
-        settle = (
-            "from afsubmit.submission import cleaning; cleaning.SETTLING_SECONDS = 0; from afsubmit.cli import main;"
-        )
+        settle = "from afsubmit.submission.history import cleaning; cleaning.SETTLING_SECONDS = 0; from afsubmit.cli import main;"
         words = ("-c", f"{settle} raise SystemExit(main(['clean', '--yes']))")
         code, out, _ = ended(start(server=farm.address, program=words))
     assert code == 0 and "has it after all" in out

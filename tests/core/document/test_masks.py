@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from afsubmit.document import validate
 from afsubmit.document.masks import NAME_BYTES, why_dangerous, why_refused
-from afsubmit.submission.names import mask_of
+from afsubmit.submission.planning.names import mask_of
 
 BLOCK = {"name": "b", "service": "generic", "flags": 1, "frame_first": 1, "frame_last": 3, "command": "x"}
 JOB = {"name": "a", "user_name": "jimmy", "host_name": "pc01", "blocks": [BLOCK]}

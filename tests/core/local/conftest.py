@@ -18,10 +18,10 @@ import pytest
 
 from afsubmit.local import farm as farm_module
 from afsubmit.local import folders, processes
-from afsubmit.local.jobs import Job
+from afsubmit.local.jobs import LocalJob
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store, StoredRun
-from afsubmit.local.tasks import Block
+from afsubmit.local.tasks import LocalBlock
 from afsubmit.studio import farm_file
 from afsubmit.wire import Address, Client, frame
 
@@ -277,7 +277,7 @@ class StillMachine:
         self.state = state
         self.slots: int | None = None
 
-    def stop_task(self, job: Job, block: Block, index: int, wanted: int) -> None:
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
         """Put the task into the wanted state."""
         self.state.task_left(job, block, index)
         self.state.set_task(job, block, index, wanted, is_reset=True)
@@ -288,10 +288,10 @@ class StillMachine:
 
 
 @pytest.fixture
-def quiet_farm(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[farm_module.Farm]:
+def quiet_farm(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[farm_module.LocalFarm]:
     """A farm in this process that answers requests and, having no slots, runs nothing."""
     monkeypatch.setenv("AFSUBMIT_HOME", str(home))
-    one = farm_module.Farm(folders.farm_folder(HOST), host_name=HOST, slots=0, is_open=True)
+    one = farm_module.LocalFarm(folders.farm_folder(HOST), host_name=HOST, slots=0, is_open=True)
     yield one
     one.close()
 

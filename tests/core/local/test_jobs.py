@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local import jobs, reading
-from afsubmit.local.jobs import Job
+from afsubmit.local import job_reader, jobs
+from afsubmit.local.jobs import LocalJob
 from afsubmit.wire import states
 from afsubmit.wire.states import DON, ERR, RDY, RUN, SKP, SUS, WDP, WTM
 
 from .conftest import a_block, a_job
 
 
-def job_of(*blocks, id_: int = 2, **fields) -> Job:
-    read, made, tries = reading.read_job(a_job(*blocks, **fields))
-    job = Job(id_, id_, read, made)
+def job_of(*blocks, id_: int = 2, **fields) -> LocalJob:
+    read, made, tries = job_reader.read_job(a_job(*blocks, **fields))
+    job = LocalJob(id_, id_, read, made)
     job.tries = dict.fromkeys(tries)
     return job
 
 
-def run_all(job: Job, *, most: int = 100) -> list[tuple[int, int]]:
+def run_all(job: LocalJob, *, most: int = 100) -> list[tuple[int, int]]:
     """The order in which tasks run, one at a time; each is done at once."""
     order = []
     for _ in range(most):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local.output import FATAL, Parser
+from afsubmit.local.output import FATAL, OutputParser
 from afsubmit.wire.states import ERR, PBR, PER, PSC
 
 
-def fed(text: str, frames: int = 1, piece: int = 0) -> Parser:
-    parser = Parser(frames)
+def fed(text: str, frames: int = 1, piece: int = 0) -> OutputParser:
+    parser = OutputParser(frames)
     for start in range(0, len(text), piece or len(text) or 1):
         parser.feed(text[start : start + (piece or len(text))])
     parser.finish()
@@ -92,7 +92,7 @@ def test_words_when_printed_then_kept() -> None:
 
 
 def test_ffmpeg_when_it_writes_then_its_frame_is_what_it_does() -> None:
-    parser = Parser(1)
+    parser = OutputParser(1)
     seen = []
     for number in (1, 48, 96):
         parser.feed(f"frame= {number:4} fps= 25 q=-1.0 size=   1kB time=00:00:00.00 bitrate=N/A speed=1x    \r")
@@ -102,7 +102,7 @@ def test_ffmpeg_when_it_writes_then_its_frame_is_what_it_does() -> None:
 
 
 def test_line_without_end_when_it_grows_then_only_its_tail_is_kept() -> None:
-    parser = Parser(1)
+    parser = OutputParser(1)
     for _ in range(100):
         parser.feed("x" * 10_000)
     parser.feed("PROGRESS: 7%\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afsubmit.document import fields
-from afsubmit.local import reading
+from afsubmit.local import job_reader
 
 from .conftest import a_block, a_job
 
@@ -28,12 +28,12 @@ from .conftest import a_block, a_job
     ],
 )
 def test_fields_when_of_a_wrong_kind_then_left_out(table: str, given, kept) -> None:
-    assert reading.read(given, getattr(fields, table)) == kept
+    assert job_reader.read(given, getattr(fields, table)) == kept
 
 
 def test_fields_when_edited_then_only_those_an_action_may_change() -> None:
     given = {"priority": 5, "host_name": "x", "user_name": "mary", "project": "p"}
-    assert reading.read(given, fields.JOB, is_edit=True) == {"priority": 5, "user_name": "mary"}
+    assert job_reader.read(given, fields.JOB, is_edit=True) == {"priority": 5, "user_name": "mary"}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_fields_when_edited_then_only_those_an_action_may_change() -> None:
     ],
 )
 def test_job_when_the_server_would_die_of_it_then_refused_with_the_reason(document, reason: str) -> None:
-    with pytest.raises(reading.InvalidJobError, match=reason.replace("[", r"\[").replace("]", r"\]")):
-        reading.read_job(document)
+    with pytest.raises(job_reader.InvalidJobError, match=reason.replace("[", r"\[").replace("]", r"\]")):
+        job_reader.read_job(document)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_job_when_the_server_would_die_of_it_then_refused_with_the_reason(docume
 )
 def test_tries_when_read_then_pairs_or_nothing(tasks, blocks, pairs) -> None:
     job = a_job(a_block(frame_last=3), try_this_tasks_num=tasks, try_this_blocks_num=blocks)
-    assert reading.read_job(job)[2] == pairs
+    assert job_reader.read_job(job)[2] == pairs
 
 
 def test_tasks_of_a_range_are_counted_as_the_server_counts_them() -> None:
-    _, (block,), _ = reading.read_job(a_job(a_block(frame_first=1, frame_last=20_000_000, frames_per_task=1000)))
+    _, (block,), _ = job_reader.read_job(a_job(a_block(frame_first=1, frame_last=20_000_000, frames_per_task=1000)))
     assert block.tasks_num == 20_000

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local.jobs import Job
+from afsubmit.local.jobs import LocalJob
 from afsubmit.local.register import Register
 
 USERS = ("ann", "bob")
 
 
-def job_of(register: Register, name: str, serial: int, **fields) -> Job:
-    job = Job(register.free_id(), serial, {"name": register.unique_name(name), "user_name": "ann", **fields}, [])
+def job_of(register: Register, name: str, serial: int, **fields) -> LocalJob:
+    job = LocalJob(register.free_id(), serial, {"name": register.unique_name(name), "user_name": "ann", **fields}, [])
     register.add(job)
     return job
 
@@ -51,15 +51,15 @@ class Model:
     """The same by lists, as afserver 3.4.1 keeps them."""
 
     def __init__(self) -> None:
-        self.every: list[Job] = []
-        self.own: dict[str, list[Job]] = {name: [] for name in USERS}
+        self.every: list[LocalJob] = []
+        self.own: dict[str, list[LocalJob]] = {name: [] for name in USERS}
 
     @staticmethod
-    def put(jobs: list[Job], job: Job) -> None:
+    def put(jobs: list[LocalJob], job: LocalJob) -> None:
         place = next((at for at, one in enumerate(jobs) if one.priority < job.priority), len(jobs))
         jobs.insert(place, job)
 
-    def move(self, job: Job, how: str) -> None:
+    def move(self, job: LocalJob, how: str) -> None:
         own = self.own[job.user_name]
         same = [at for at, one in enumerate(own) if one.priority == job.priority]
         place = own.index(job)
@@ -94,7 +94,7 @@ def test_answers_when_jobs_come_move_and_go_then_as_by_looking_at_all(operations
         assert register.above(1) == sum(1 for one in everyone if one.priority > 1)
 
 
-def change(register: Register, model: Model, job: Job, kind: str, given_: list) -> None:
+def change(register: Register, model: Model, job: LocalJob, kind: str, given_: list) -> None:
     own = model.own[job.user_name]
     if kind == "remove":
         own.remove(job)

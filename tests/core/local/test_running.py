@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.local import processes, runner
-from afsubmit.local.farm import Farm
+from afsubmit.local.farm import LocalFarm
 from afsubmit.studio import process_mark
 from afsubmit.wire.states import DON, RDY
 
@@ -79,7 +79,7 @@ def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(
         refused.append(words)
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
-    one = Farm(str(home), host_name=HOST, slots=1, is_open=True)
+    one = LocalFarm(str(home), host_name=HOST, slots=1, is_open=True)
     try:
         one.answer({"job": a_job(a_block(frame_last=50, errors_retries=0))})
         (job,) = one.state.jobs.values()

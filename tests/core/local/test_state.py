@@ -9,7 +9,7 @@ import pytest
 
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
-from afsubmit.local.tasks import Block
+from afsubmit.local.tasks import LocalBlock
 from afsubmit.wire.states import DON, ERR, RDY, RUN
 
 from .conftest import HOST, a_block, a_job, a_listed_block
@@ -28,7 +28,7 @@ def facts(state: FarmState) -> list[object]:
             for one in state.jobs.in_order()]  # fmt: skip
 
 
-def block_facts(block: Block) -> list[object]:
+def block_facts(block: LocalBlock) -> list[object]:
     tasks = {index: (task.st, task.starts, task.errors, task.host) for index, task in block.touched.items()}
     return [block.fields, block.listed, block.time_started, block.last_host, tasks]
 

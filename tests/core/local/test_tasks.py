@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local.tasks import Block, bar, character, shown
+from afsubmit.local.tasks import LocalBlock, bar, character, shown
 from afsubmit.wire import states
 from afsubmit.wire.states import DON, ERR, RDY, RER, RUN, SKP, SUS, WRN
 
 
-def numeric(first: int, last: int, inc: int = 1, per_task: int = 1, **fields) -> Block:
+def numeric(first: int, last: int, inc: int = 1, per_task: int = 1, **fields) -> LocalBlock:
     given = {"flags": 1, "frame_first": first, "frame_last": last, "frames_inc": inc, "frames_per_task": per_task}
-    return Block(0, {**given, **fields}, [])
+    return LocalBlock(0, {**given, **fields}, [])
 
 
-def listed(number: int, **fields) -> Block:
-    return Block(0, fields, [{"name": f"t{index}", "command": f"c{index}"} for index in range(number)])
+def listed(number: int, **fields) -> LocalBlock:
+    return LocalBlock(0, fields, [{"name": f"t{index}", "command": f"c{index}"} for index in range(number)])
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def listed(number: int, **fields) -> Block:
         pytest.param(listed(2, tasks_name="plate @#@"), ["plate t0", "plate t1"], id="listed, with a pattern"),
     ],
 )
-def test_names_when_cut_into_tasks_then_as_the_server(block: Block, names: list[str]) -> None:
+def test_names_when_cut_into_tasks_then_as_the_server(block: LocalBlock, names: list[str]) -> None:
     assert [block.task_name(index) for index in range(block.tasks_num)] == names
 
 
@@ -52,7 +52,7 @@ def test_names_when_cut_into_tasks_then_as_the_server(block: Block, names: list[
         pytest.param(numeric(5, 5, command="r @AF_CAPACITY@", capacity_coeff_min=4), ["r 4"], id="a variable capacity"),
     ],
 )  # fmt: skip
-def test_command_when_patterns_stand_in_it_then_filled(block: Block, commands: list[str]) -> None:
+def test_command_when_patterns_stand_in_it_then_filled(block: LocalBlock, commands: list[str]) -> None:
     assert [block.command_line(index) for index in range(block.tasks_num)] == commands
 
 
@@ -73,7 +73,7 @@ def test_command_when_patterns_stand_in_it_then_filled(block: Block, commands: l
         pytest.param(numeric(1, 8, sequential=0), [1, 8, 5, 3, 7, 2, 4, 6], id="halving eight"),
     ],
 )
-def test_order_when_sequential_then_as_measured(block: Block, order: list[int]) -> None:
+def test_order_when_sequential_then_as_measured(block: LocalBlock, order: list[int]) -> None:
     assert [block.frames(index)[0] for index in block.ready()] == order
 
 
@@ -89,7 +89,7 @@ def test_order_when_sequential_then_as_measured(block: Block, order: list[int]) 
         pytest.param(numeric(10, 31, 3, 2, sequential=10), [10, 16, 28], id="several frames in a task"),
     ],
 )
-def test_previews_when_sequential_then_the_frames_it_puts_first(block: Block, frames: list[int]) -> None:
+def test_previews_when_sequential_then_the_frames_it_puts_first(block: LocalBlock, frames: list[int]) -> None:
     assert [block.frames(index)[0] for index in sorted(block.previews())] == frames
 
 
@@ -123,7 +123,7 @@ def test_first_state_when_new_tasks_are_suspended_then_none_is_ready() -> None:
         pytest.param(listed(4, frames_per_task=-2), (1, 1), [2, 3], id="listed, two tasks a frame"),
     ],
 )
-def test_indexes_when_frames_are_asked_for_then_the_tasks_that_hold_them(block: Block, frames, tasks) -> None:
+def test_indexes_when_frames_are_asked_for_then_the_tasks_that_hold_them(block: LocalBlock, frames, tasks) -> None:
     assert list(block.indexes(*frames)) == tasks
 
 

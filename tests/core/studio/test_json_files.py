@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from afsubmit.cli.main import main
 from afsubmit.errors import AfError
 from afsubmit.studio import configuration, json_files
-from afsubmit.submission.history import History, NewEntry
+from afsubmit.submission.history.entries import History, NewEntry
 
 DEEP = 100_000
 BAD = [

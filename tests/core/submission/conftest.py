@@ -13,10 +13,11 @@ import pytest
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError, ServerUnreachableError
-from afsubmit.submission import Output, SceneState, Settings, Stamp, Target
-from afsubmit.submission.blocks import FrameCommand, set_frames
-from afsubmit.submission.plan import plan
-from afsubmit.wire import Receipt
+from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
+from afsubmit.submission.settings.values import Settings
+from afsubmit.wire import JobId
 
 STAMP = Stamp(1_700_000_000, "0badcafe")
 TARGET = Target("jimmy", "pc01")
@@ -114,7 +115,7 @@ class SmallServer:
     def accept(self, job):
         number = len(self.live) + len(self.deleted) + 2
         self.live[number] = {**job, "id": number, "serial": number + 100}
-        return Receipt(number, number + 100)
+        return JobId(number, number + 100)
 
     def jobs(self, *, ids=None, users=None):
         if self.is_away:

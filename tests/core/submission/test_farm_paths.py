@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from afsubmit.document.quoting import apart, delete_command
 from afsubmit.errors import QuotingError
 from afsubmit.studio.pathmap import PathMap
-from afsubmit.submission.farm_paths import FarmPaths
+from afsubmit.submission.planning.farm_paths import FarmPaths
 
 SHELLS = ["dash", "bash"]
 FARMS = {

@@ -11,10 +11,10 @@ import pytest
 from afsubmit.cli import doctor
 from afsubmit.errors import CancelledError
 from afsubmit.local.processes import start_mark
-from afsubmit.submission import hooks
-from afsubmit.submission.hook_run import HookError
+from afsubmit.submission.hooks import events
+from afsubmit.submission.hooks.running import HookError
 
-TALK = hooks.Talk(lambda: sys.executable)
+TALK = events.HookContext(lambda: sys.executable)
 MORE = {"server": "farm:51000", "origin": "dialog", "settings": {}}
 CHILD = """/bin/sh -c 'echo $$ >"$0"; exec sleep 300' '{sign}'"""
 AWAY = ">/dev/null 2>&1 </dev/null"
@@ -51,7 +51,7 @@ def test_whatever_a_stopped_hook_has_started_is_ended(folders, make_plan, tmp_pa
         folders.put(name, "#!/bin/sh\n" + text.replace("{sign}", str(sign)) + "\nsleep 300\n", is_executable=True)
     is_started = lambda: sign.exists() and sign.read_text().endswith("\n")  # noqa: E731
     with pytest.raises(CancelledError):
-        hooks.change_plan(make_plan(), TALK._replace(is_cancelled=is_started), MORE)
+        events.change_plan(make_plan(), TALK._replace(is_cancelled=is_started), MORE)
     assert start_mark(int(sign.read_text())) == ""
 
 
@@ -91,15 +91,15 @@ def test_hook_that_others_can_write_is_not_run_and_said(
     told = {"receipts": []}
     if is_run:
         notes = (
-            hooks.tell(event, told, TALK) if event == "post_submit" else hooks.change_plan(make_plan(), TALK, MORE)[1]
+            events.tell(event, told, TALK) if event == "post_submit" else events.change_plan(make_plan(), TALK, MORE)[1]
         )
         assert notes == ["ran"]
     elif event == "post_submit":
-        (note,) = hooks.tell(event, told, TALK)
+        (note,) = events.tell(event, told, TALK)
         assert "is not run" in note and str(path) in note
     else:
         with pytest.raises(HookError, match="is not run"):
-            hooks.change_plan(make_plan(), TALK, MORE)
+            events.change_plan(make_plan(), TALK, MORE)
     assert [one.level for one in doctor._hooks()] == ["good" if is_run else "bad"]
 
 
@@ -129,5 +129,5 @@ def test_python_hook_that_ends_before_its_answer_has_not_said_yes(folders, make_
     body = f"def pre_submit(question):\n    {end}\n    return {{'veto': 'no'}}\n"
     path = folders.put("pre_submit.py", head + (body if place == "in the function" else f"{end}\n{body}"))
     with pytest.raises(HookError) as caught:
-        hooks.change_plan(make_plan(), TALK, MORE)
+        events.change_plan(make_plan(), TALK, MORE)
     assert str(path) in str(caught.value)

@@ -189,13 +189,13 @@ def test_choice_when_empty_then_nothing_and_nobody_is_asked(choice) -> None:
 
 
 def test_answer_when_a_default_is_changed_by_a_caller_then_the_next_one_is_untouched() -> None:
-    first = answers.Job({"name": "a"})
+    first = answers.JobAnswer({"name": "a"})
     first.pools["x"] = 1
-    assert answers.Job({"name": "b"}).pools == {}
+    assert answers.JobAnswer({"name": "b"}).pools == {}
 
 
 def test_answer_when_a_key_is_unknown_then_errors_of_python() -> None:
-    job = answers.Job({"name": "a"})
+    job = answers.JobAnswer({"name": "a"})
     with pytest.raises(KeyError):
         job["nothing"]
     with pytest.raises(AttributeError, match="nothing"):

@@ -14,7 +14,7 @@ from afsubmit.errors import (
     ServerRefusedError,
     UnknownOutcomeError,
 )
-from afsubmit.wire import Address, Client, Receipt, address, frame
+from afsubmit.wire import Address, Client, JobId, address, frame
 from afsubmit.wire import client as client_module
 
 from .conftest import as_bytes, exchanges, read_request
@@ -223,7 +223,7 @@ def test_answer_when_longer_than_the_client_reads_then_frame_error(answering) ->
 
 
 def test_job_when_accepted_then_receipt(answering) -> None:
-    assert client_of(answering({"id": 2, "serial": 7})).send_job(JOB) == Receipt(2, 7)
+    assert client_of(answering({"id": 2, "serial": 7})).send_job(JOB) == JobId(2, 7)
 
 
 @pytest.mark.parametrize(

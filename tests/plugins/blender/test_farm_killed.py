@@ -63,13 +63,13 @@ def test_farm_killed_while_blender_renders_resumes_and_renders_no_frame_twice(ri
 
 def _submit(rig, folder: Path, blender: Path) -> None:
     (folder / "show").mkdir()
-    wish = {
+    request = {
         "file": str(folder / "show" / "shot.blend"),
         "output": "//out/a_####",
         "range": [1, FRAMES],
         "settings": {"executable": str(blender)},
     }
-    (folder / "wish.json").write_text(json.dumps(wish), "utf-8")
+    (folder / "wish.json").write_text(json.dumps(request), "utf-8")
     environment = {"AFSUBMIT_HOME": str(folder / "state"), "AFSUBMIT_SERVER": "local"}
     rig.script("submit_one.py", str(folder / "wish.json"), environment=environment)
 

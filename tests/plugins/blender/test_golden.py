@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.submission import Settings, Stamp, Target, scene_text
-from afsubmit.submission.plan import plan
+from afsubmit.submission.planning import scene_json
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Stamp, Target
+from afsubmit.submission.settings.values import Settings
 from tests.kept import assert_kept
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -35,7 +37,7 @@ def test_there_are_golden_jobs() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_job_of_a_golden_scene_is_exactly_this(blender_plan, case) -> None:
-    host = scene_text.read((GOLDEN / case / "answers.json").read_text("utf-8"))
+    host = scene_json.from_json((GOLDEN / case / "answers.json").read_text("utf-8"))
     chosen = [output for output in host.outputs() if output.id in host.selected()]
     settings = Settings(host.load_settings())
     made = plan(host.scene(), chosen, settings, host_plan=blender_plan, stamp=STAMP, target=TARGET)

@@ -12,8 +12,9 @@ from afsubmit.document.frames import FrameList
 from afsubmit.document.quoting import quoter
 from afsubmit.errors import RangeError
 from afsubmit.studio.pathmap import PathMap
-from afsubmit.submission import BlockRequest, Output, SceneState, Settings, Stamp, Target
-from afsubmit.submission.plan import plan
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import BlockRequest, Output, SceneState, Stamp, Target
+from afsubmit.submission.settings.values import Settings
 
 PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
 STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")

@@ -46,6 +46,6 @@ def test_job_written_by_hand_is_sent_as_it_stands(farm) -> None:
 
 @pytest.mark.parametrize("text", blocks("json"))
 def test_command_of_a_studio_is_a_setting(text: str) -> None:
-    from afsubmit.submission import Settings
+    from afsubmit.submission.settings.values import Settings
 
     assert Settings(json.loads(text)["settings"])["command_template"]

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from af_nuke.plan import NukePlan
 
-from afsubmit.submission import delivery
+from afsubmit.submission.sending import delivery
 from tests.contract import failures
 from tests.fakes.nuke import Habits
 from tests.plugins.nuke.test_contract import SCRIPT, NukeKit

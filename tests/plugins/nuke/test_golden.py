@@ -13,8 +13,9 @@ import pytest
 from af_nuke._scene_file import open_scene
 from af_nuke.plan import NukePlan
 
-from afsubmit.submission import Output, Settings, Stamp, Target
-from afsubmit.submission.plan import Plan, plan
+from afsubmit.submission.planning.plan import Plan, plan
+from afsubmit.submission.planning.scene import Output, Stamp, Target
+from afsubmit.submission.settings.values import Settings
 from tests.fakes.nuke import Habits
 from tests.kept import assert_kept
 

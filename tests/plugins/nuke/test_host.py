@@ -10,8 +10,9 @@ from af_nuke.plan import NukePlan
 
 from afsubmit.errors import SceneError
 from afsubmit.studio.pathmap import PathMap
-from afsubmit.submission import Settings, Stamp, Target
-from afsubmit.submission.plan import plan
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Stamp, Target
+from afsubmit.submission.settings.values import Settings
 from tests.fakes.nuke import Habits
 
 HEAD = "Root {\n first_frame 1001\n last_frame 1010\n}\n"

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from afsubmit.document.flags import BITS
 from afsubmit.document.patterns import fill
-from afsubmit.submission import Settings, Stamp, Target
-from afsubmit.submission.plan import Plan, plan
+from afsubmit.submission.planning.plan import Plan, plan
+from afsubmit.submission.planning.scene import Stamp, Target
+from afsubmit.submission.settings.values import Settings
 from tests.fakes import nuke_program
 from tests.fakes.nuke import FakeNuke, Habits
 

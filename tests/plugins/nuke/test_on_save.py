@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from afsubmit.ui import on_save
+from afsubmit.submitter import on_save
 from tests.fakes.farm_server import FarmServer
 from tests.fakes.nuke import Habits
 

@@ -10,8 +10,9 @@ from af_nuke.plan import NukePlan
 
 from afsubmit.document.frames import FrameList
 from afsubmit.studio.pathmap import PathMap
-from afsubmit.submission import SCHEMA, Output, SceneState, Settings, Stamp, Target
-from afsubmit.submission.plan import plan
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
+from afsubmit.submission.settings.values import SCHEMA, Settings
 
 TARGET = Target("jimmy", "pc01")
 OWN = [setting for setting in SCHEMA if setting.hosts == ("nuke",)]

@@ -12,8 +12,8 @@ import pytest
 from af_nuke.plan import NukePlan
 
 from afsubmit.local import launch
-from afsubmit.ui.background import Background
-from afsubmit.ui.press import Press, Wish
+from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
+from afsubmit.submitter.background import Background
 from afsubmit.wire import Client
 from tests.plugins.nuke.conftest import PLUGIN
 
@@ -84,8 +84,8 @@ def test_farm_writes_exactly_these_files_and_clears_up(farm, open_script, tmp_pa
     place.mkdir()
     session = open_script(SCRIPT.replace("PLACE", str(place)), place / "my comp.nk")
     chosen = ["Write1", "Review"] if not settings else ["Write1"]
-    wish = Wish(session.host, NukePlan(), {"executable": str(program), **settings}, chosen)
-    work = Background(Press(wish, "local"))
+    request = SubmissionRequest(session.host, NukePlan(), {"executable": str(program), **settings}, chosen)
+    work = Background(SubmissionAttempt(request, "local"))
     assert work.finish(), work.outcome().text
     (receipt,) = work.submission.receipts
     client = Client(launch.status().address)

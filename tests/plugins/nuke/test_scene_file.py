@@ -7,10 +7,11 @@ from af_nuke._scene_file import open_scene
 from af_nuke.plan import NukePlan
 
 from afsubmit.errors import SceneError
-from afsubmit.submission import Settings, Stamp, Target
-from afsubmit.submission.plan import plan
-from afsubmit.ui.background import Background
-from afsubmit.ui.press import Press, Wish
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Stamp, Target
+from afsubmit.submission.settings.values import Settings
+from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
+from afsubmit.submitter.background import Background
 from tests.fakes.farm_server import FarmServer
 
 SCRIPT = 'Root {\n project_directory "\\[python \\{nuke.script_directory()\\}]"\n}\n'
@@ -30,8 +31,8 @@ def test_file_is_sent_with_a_copy_that_means_the_same_elsewhere(farm, tmp_path, 
     monkeypatch.setenv("CGRU_PATHSMAP", f'[["{tmp_path}/show", "/farm/show"]]')
     path = tmp_path / "show" / "comp.nk"
     path.write_text(SCRIPT, "utf-8")
-    wish = Wish(open_scene(str(path)), NukePlan(), {"snapshot_folder": str(tmp_path / "copies")})
-    work = Background(Press(wish))
+    request = SubmissionRequest(open_scene(str(path)), NukePlan(), {"snapshot_folder": str(tmp_path / "copies")})
+    work = Background(SubmissionAttempt(request))
     assert work.finish(), work.outcome().text
     (job,) = farm.jobs.values()
     assert job["blocks"][0]["files"] == ["/farm/show/out/a.@####@.exr"]

@@ -90,7 +90,9 @@ class Dialog:
         self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
         self.own_frames = [OwnFrames(inside) for _ in self.outputs]
         self.complaint, self.notes, self._values, self.properties = "", (), values, self
-        self.preview = inside.module("afsubmit.ui.press").Preview(inside.module("_ui").make_wish({}, None), "local")
+        self.preview = inside.module("afsubmit.submitter.attempt").Preview(
+            inside.module("_ui").make_request({}, None), "local"
+        )
 
     def is_property_set(self, key: str) -> bool:
         assert key in self.bl_rna.properties, key
@@ -159,7 +161,7 @@ def case_studio_locks_hides_and_sets_and_the_panel_says_so(inside) -> None:
         assert "[command_pre]" not in layout.seen
         bpy.ops.afanasy.take_over(key="max_tasks")
         assert inside.host().load_settings() == {"max_tasks": 7}
-        made = inside.module("_ui").make_wish(inside.host().load_settings(), None).plan(is_local=False)
+        made = inside.module("_ui").make_request(inside.host().load_settings(), None).plan(is_local=False)
         assert made.jobs[0].document["priority"] == 50 and made.jobs[0].document["max_running_tasks"] == 7
     finally:
         no_studio(inside)
@@ -213,7 +215,7 @@ def farm_job(inside, number: int, name: str, state: str, **more):
     made = inside.module("afsubmit.wire.answers").job(
         {**job, "blocks": [{**block, **more}], "folders": {"r": "/s/out"}}
     )
-    return inside.module("afsubmit.ui.watch.rows").job_row(made)
+    return inside.module("afsubmit.submitter.watch.rows").job_row(made)
 
 
 def drawn_jobs(inside, *told, job=None) -> list[str]:
@@ -229,7 +231,7 @@ def drawn_jobs(inside, *told, job=None) -> list[str]:
 
 def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
     inside.fresh()
-    news = inside.module("afsubmit.ui.watch.news")
+    news = inside.module("afsubmit.submitter.watch.news")
     states = {"running": "RUN", "done": "DON", "failed": "ERR", "paused": "OFF", "waiting": "WDP", "approval": "PPA"}
     rows = [farm_job(inside, number, name, word) for number, (name, word) in enumerate(states.items(), 2)]
     up = news.FarmNews("farm:51000", False, True)
@@ -248,7 +250,7 @@ def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
 
 def case_jobs_panel_says_that_the_farm_is_away_and_offers_to_start_the_one_here(inside) -> None:
     inside.fresh()
-    news = inside.module("afsubmit.ui.watch.news")
+    news = inside.module("afsubmit.submitter.watch.news")
     assert "Looking for the farm…" in drawn_jobs(inside)
     away = drawn_jobs(inside, news.FarmNews("farm:51000", False, False, "It cannot be reached."))
     assert "farm:51000: does not answer" in away and "It cannot be reached." in away

@@ -52,9 +52,9 @@ def case_outputs_chosen_last_are_selected_again(inside) -> None:
     host.store_chosen(["Scene", "Scene/camera/Close up"])
     assert list(host.selected()) == ["Scene", "Scene/camera/Close up"]
     other.name = "Closer"
-    wish = inside.module("_ui").make_wish({}, None)
-    assert [output.id for output in wish.outputs] == ["Scene"]
-    assert ["Scene/camera/Close up was chosen" in one.message for one in wish.problems] == [True]
+    request = inside.module("_ui").make_request({}, None)
+    assert [output.id for output in request.outputs] == ["Scene"]
+    assert ["Scene/camera/Close up was chosen" in one.message for one in request.problems] == [True]
     bpy.ops.afanasy.submit()
     assert "Scene/camera/Close up was chosen" in inside.module("_activity").activity.last[0]
     host.store_chosen(["Nowhere"])
@@ -78,8 +78,8 @@ def case_files_of_the_compositor_are_listed(inside) -> None:
         node.file_output_items.new("RGBA", "Image")
     also = the_output(inside).facts["also"]
     assert len(also) == 1 and also[0].startswith(str(inside.folder / "passes")) and also[0].endswith("####"), also
-    wish = inside.module("_ui").make_wish({"snapshot_folder": str(inside.folder)}, None)
-    assert any("count from the snapshot folder" in problem.message for problem in wish.problems)
+    request = inside.module("_ui").make_request({"snapshot_folder": str(inside.folder)}, None)
+    assert any("count from the snapshot folder" in problem.message for problem in request.problems)
     node.mute = True
     assert the_output(inside).facts["also"] == []
 
@@ -267,7 +267,9 @@ def case_settings_survive_saving_and_opening_without_the_add_on(inside) -> None:
 def case_settings_of_the_scene_reach_the_job_and_arguments_win(inside) -> None:
     inside.fresh()
     inside.host().store_settings({"priority": 120, "frames": "1-2", "job_name": "kept"})
-    made = inside.module("_ui").make_wish({**inside.host().load_settings(), "priority": 7}, None).plan(is_local=False)
+    made = (
+        inside.module("_ui").make_request({**inside.host().load_settings(), "priority": 7}, None).plan(is_local=False)
+    )
     document = made.jobs[0].document
     assert (document["name"], document["priority"], document["blocks"][0]["frame_last"]) == ("kept", 7, 2)
 

@@ -224,11 +224,11 @@ def case_save_handler_that_moves_the_frame_is_put_back(inside) -> None:
 
 def case_cancelled_before_sending_takes_the_snapshot_back(inside) -> None:
     path = inside.fresh()
-    ui, background = inside.module("_ui"), inside.module("afsubmit.ui.background")
-    press = inside.module("afsubmit.ui.press")
+    ui, background = inside.module("_ui"), inside.module("afsubmit.submitter.background")
+    press = inside.module("afsubmit.submitter.attempt")
 
     def act() -> str:
-        driver = background.Background(press.Press(ui.make_wish({}, None), ""))
+        driver = background.Background(press.Press(ui.make_request({}, None), ""))
         while driver.label != "Saving the snapshot":
             assert not driver.poll()
         driver.cancel()

@@ -33,7 +33,7 @@ def sound(path: Path) -> str:
 
 def missing(inside) -> list[str]:
     """What is said to be away, of the open file."""
-    check = inside.module("afsubmit.submission.check")
+    check = inside.module("afsubmit.submission.sending.disk_checks")
     return [problem.message for problem in check.missing_sources(inside.host().scene().sources)]
 
 

@@ -28,23 +28,23 @@ def add_parts(scene) -> None:
 def main(path: str) -> None:
     """Build, save, submit."""
     with open(path, encoding="utf-8") as file:
-        wish = json.load(file)
+        request = json.load(file)
     addon_utils.enable("bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy", default_set=True)
     scene = bpy.context.scene
-    scene.name = wish.get("scene", "Scene")
+    scene.name = request.get("scene", "Scene")
     scene.render.engine = "CYCLES"
     scene.cycles.samples = 1
     scene.cycles.use_denoising = False  # Debian's 3.4.1 has none and would fail
     scene.render.resolution_x = scene.render.resolution_y = 16
-    scene.frame_start, scene.frame_end = wish.get("range", [1, 3])
-    scene.render.filepath = wish["output"]
-    if wish.get("has_parts"):
+    scene.frame_start, scene.frame_end = request.get("range", [1, 3])
+    scene.render.filepath = request["output"]
+    if request.get("has_parts"):
         add_parts(scene)
-    bpy.ops.wm.save_as_mainfile(filepath=wish["file"], check_existing=False)
-    if wish.get("unsaved_scene"):
-        scene.name = wish["unsaved_scene"]
-    outputs = [{"name": name, "is_chosen": True} for name in wish.get("outputs", ())]
-    bpy.ops.afanasy.submit(**wish.get("settings", {}), **({"outputs": outputs} if outputs else {}))
+    bpy.ops.wm.save_as_mainfile(filepath=request["file"], check_existing=False)
+    if request.get("unsaved_scene"):
+        scene.name = request["unsaved_scene"]
+    outputs = [{"name": name, "is_chosen": True} for name in request.get("outputs", ())]
+    bpy.ops.afanasy.submit(**request.get("settings", {}), **({"outputs": outputs} if outputs else {}))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""The windows of the command line: what the words said is what stands in them."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..submission.planning.scene import Host, HostPlan
+
+
+def watch_jobs(server_choice: str) -> int:
+    """The jobs window, until it is closed; returns the exit code.
+
+    Raises:
+        AfError: there is no Qt or no screen.
+    """
+    from ..qt import program, windows
+
+    return program.run(lambda: windows.show_jobs(server_choice=server_choice, python=lambda: sys.executable))
+
+
+def submit(host: Host, host_plan: HostPlan, server_choice: str) -> int:
+    """The submit dialog, until it is closed; returns the exit code.
+
+    Raises:
+        AfError: there is no Qt or no screen, or the host did not give what was asked of it.
+    """
+    from ..qt import program, windows
+
+    return program.run(lambda: windows.show_submit_dialog(host, host_plan, server_choice=server_choice))
+
+
+class HostWithChanges:
+    """A host, with other settings and another choice of outputs than its scene has."""
+
+    def __init__(self, host: Host, values: Mapping[str, Any], chosen: Sequence[str] | None = None) -> None:
+        """Lay `values` over what the scene keeps; `chosen` are ids of outputs, None for those of the host."""
+        self._host, self._values, self._chosen = host, values, chosen
+
+    def load_settings(self) -> Mapping[str, Any]:
+        """The scene's, with what was asked for over them."""
+        return {**self._host.load_settings(), **self._values}
+
+    def selected(self) -> Sequence[str]:
+        """What was asked for, else what the host says."""
+        return self._host.selected() if self._chosen is None else self._chosen
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._host, name)

@@ -1,0 +1,69 @@
+"""One line about the farm: which, whether it answers, what it does, and a button to start the one of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..submitter.watch import words
+from ..submitter.watch.news import FarmNews
+from . import look
+from .binding import QtCore, QtWidgets
+
+
+class FarmLine(QtWidgets.QWidget):
+    """Shows the farm's name with a dot for its state."""
+
+    def __init__(self, parent: Any, *, start: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("farm")
+        self.sentence = "Looking for the farm\N{HORIZONTAL ELLIPSIS}"
+        self._running = 0
+        self._news: FarmNews | None = None
+        self._start = start
+        self.icon = QtWidgets.QLabel(self)
+        self.text = look.label(self.sentence, name="farm text")
+        self.button = QtWidgets.QPushButton("Start the farm", self)
+        self.button.setObjectName("start farm")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(lambda *_: self._press())
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.GAP // 2)
+        row.addWidget(self.icon)
+        row.addWidget(self.text)
+        row.addSpacing(look.GAP)
+        row.addWidget(self.button)
+        self.button.hide()
+
+    def show_news(self, news: FarmNews) -> None:
+        """Take over what is known of the farm now."""
+        self._news = news
+        self.button.setVisible(news.can_start)
+        self.button.setEnabled(True)
+        self._update()
+
+    def show_running(self, tasks: int) -> None:
+        """So many tasks of the jobs in sight run."""
+        self._running = tasks
+        self._update()
+
+    def _press(self) -> None:
+        self.button.setEnabled(False)
+        self.text.setText("Starting\N{HORIZONTAL ELLIPSIS}")
+        self._start()
+        QtCore.QTimer.singleShot(10_000, self, lambda: self.button.setEnabled(True))
+
+    def _update(self) -> None:
+        if self._news is None:
+            return
+        news = self._news
+        self.sentence = news.sentence
+        doing = f"{self._running} task{'s' * (self._running != 1)} running" if self._running else "idle"
+        state = words.DONE if news.is_up and not self._running else words.RUNNING if news.is_up else words.FAILED
+        if news.can_start:
+            state = words.PAUSED
+        said = doing if news.is_up else "not running" if news.can_start else "does not answer"
+        self.text.setText(f"{news.name}: {said}")
+        self.text.setToolTip(look.plain_tip(news.sentence))
+        self.icon.setPixmap(look.dot(look.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))

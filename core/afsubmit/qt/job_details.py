@@ -1,0 +1,221 @@
+"""One job: its blocks and tasks, and beside them the pictures, what a task printed, and the rest of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..submitter.watch import words
+from ..submitter.watch.news import OutputNews, TasksNews
+from ..submitter.watch.rows import JobRow, TaskRow
+from . import job_columns, look
+from .binding import Qt, QtWidgets, Signal
+from .frames import FramesView
+from .table import RowsModel, RowsView
+
+PICTURES = 1000
+"""Thumbnails that are offered."""
+
+
+class JobDetails(QtWidgets.QWidget):
+    """Shows what it is told; `task_chosen` asks for what a task printed (None: no more)."""
+
+    task_chosen = Signal(object)
+    file_opened = Signal(str)
+
+    def __init__(self, parent: Any) -> None:
+        super().__init__(parent)
+        self._key: tuple[int, int] | None = None
+        self._news: TasksNews | None = None
+        self._log_of: tuple[int, int] | None = None
+        self.heading = look.title(factor=1.15, name="job name")
+        self.summary = look.label(is_faint=True, name="job summary")
+        for shown in (self.heading, self.summary):
+            shown.setSizePolicy(QtWidgets.QSizePolicy.Ignored, QtWidgets.QSizePolicy.Preferred)
+        self._buttons = QtWidgets.QHBoxLayout()
+        self._make_tables()
+        self._make_pages()
+        self._lay_out()
+
+    def _make_tables(self) -> None:
+        self._blocks = RowsModel(job_columns.BLOCKS, self)
+        self.blocks = RowsView(self._blocks, job_columns.BLOCKS, self, name="blocks")
+        self.blocks.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
+        self.blocks.selectionModel().selectionChanged.connect(lambda *_: self._show_tasks())
+        self._tasks = RowsModel(job_columns.TASKS, self)
+        self.tasks = RowsView(self._tasks, job_columns.TASKS, self, name="tasks")
+        self.tasks.setSortingEnabled(True)
+        self.tasks.sortByColumn(0, Qt.AscendingOrder)
+        self.tasks.setContextMenuPolicy(Qt.ActionsContextMenu)
+        self.tasks.selectionModel().selectionChanged.connect(lambda *_: self._choose_task())
+
+    def _make_pages(self) -> None:
+        self.frames = FramesView(self)
+        self.frames.activated.connect(lambda index: self.file_opened.emit(self.frames.frames.path(index.row())))
+        self.frames_note = look.label(is_faint=True, wraps=True)
+        self.log = QtWidgets.QPlainTextEdit(self)
+        self.log.setObjectName("log")
+        self.log.setReadOnly(True)
+        self.log.setFont(look.monospace())
+        self.log.setLineWrapMode(QtWidgets.QPlainTextEdit.NoWrap)
+        self.log.setPlaceholderText("Select a task to see what it printed.")
+        self.facts = QtWidgets.QTreeWidget(self)
+        self.facts.setObjectName("facts")
+        self.facts.setColumnCount(2)
+        self.facts.setRootIsDecorated(False)
+        self.facts.setHeaderHidden(True)
+        self.facts.setTextElideMode(Qt.ElideMiddle)
+        self.pages = QtWidgets.QTabWidget(self)
+        self.pages.setObjectName("pages")
+        self.pages.setDocumentMode(True)
+        frames = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(frames)
+        column.setContentsMargins(0, look.GAP, 0, 0)
+        column.addWidget(self.frames_note)
+        column.addWidget(self.frames, 1)
+        self.pages.addTab(frames, "Frames")
+        self.pages.addTab(self.log, "Log")
+        self.pages.addTab(self.facts, "Details")
+
+    def _lay_out(self) -> None:
+        left = QtWidgets.QWidget(self)
+        below = QtWidgets.QVBoxLayout(left)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(look.GAP)
+        below.addWidget(self.blocks)
+        below.addWidget(self.tasks, 1)
+        below.addLayout(self._buttons)
+        across = QtWidgets.QSplitter(Qt.Horizontal)
+        across.addWidget(left)
+        across.addWidget(self.pages)
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 1)
+        across.setChildrenCollapsible(False)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, look.GAP, 0, 0)
+        column.setSpacing(look.GAP)
+        column.addWidget(self.heading)
+        column.addWidget(self.summary)
+        column.addWidget(across, 1)
+
+    def add_actions(self, actions: Sequence[Any]) -> None:
+        """Offer these under the tasks and in their menu."""
+        self.tasks.addActions(list(actions))
+        self._buttons.setSpacing(look.GAP)
+        for action in actions:
+            self._buttons.addWidget(look.action_button(self, action))
+        self._buttons.addStretch(1)
+
+    # What is told
+
+    def show_job(self, row: JobRow | None) -> None:
+        """The head for this job; a job that was not shown before has its tasks to come."""
+        if row is None:
+            self._forget("")
+            return
+        self.heading.setText(words.one_line(row.name))
+        self.heading.setToolTip(look.plain_tip(row.name))
+        self.summary.setText(job_columns.summary(row))
+        if row.key != self._key:
+            self._forget(words.one_line(row.name))
+            self.summary.setText(job_columns.summary(row))
+            self._key = row.key
+            self._show_blocks(row.blocks)
+
+    def show_gone(self) -> None:
+        """The job was deleted, by whomever."""
+        self.summary.setText("This job was deleted.")
+
+    def show_tasks(self, news: TasksNews) -> None:
+        """Blocks, tasks, pictures and facts of the job that is shown; another's are left alone."""
+        if news.key != self._key:
+            return
+        self._news = news
+        self._show_blocks(news.blocks)
+        self._show_tasks()
+        self._show_facts(news.facts)
+
+    def show_output(self, news: OutputNews) -> None:
+        """What a task printed; the place is kept unless the end was in sight."""
+        if news.key != self._key or news.task != self._log_of:
+            return
+        bar = self.log.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum()
+        place = bar.value()
+        self.log.setPlainText(news.text or "It printed nothing.")
+        bar.setValue(bar.maximum() if at_end else place)
+
+    def selected_tasks(self) -> list[TaskRow]:
+        """The tasks that are selected."""
+        return list(self.tasks.selected())
+
+    # Inside
+
+    def _forget(self, heading: str) -> None:
+        self._key = self._news = self._log_of = None
+        self.heading.setText(heading)
+        self.summary.setText("")
+        self._blocks.set_rows([])
+        self._tasks.set_rows([])
+        self.frames.frames.set_paths([])
+        self.frames.frames.forget()
+        self.frames_note.setText("")
+        self.log.setPlainText("")
+        self.facts.clear()
+
+    def _show_blocks(self, blocks: Sequence[Any]) -> None:
+        self._blocks.set_rows(blocks)
+        self.blocks.setVisible(len(blocks) > 1)
+        self.blocks.fit_height(most=6)
+        self.tasks.setColumnHidden(job_columns.BLOCK_OF_TASK, len(blocks) < 2)
+
+    def _show_tasks(self) -> None:
+        if self._news is None:
+            return
+        chosen = {row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set()
+        self._tasks.set_rows([row for row in self._news.rows if not chosen or row.block in chosen])
+        self._show_frames(chosen)
+
+    def _show_frames(self, blocks: set[int]) -> None:
+        if self._news is None:
+            return
+        tasks = {row.key for row in self.selected_tasks()}
+        paths = list(
+            dict.fromkeys(
+                path
+                for key, files in self._news.files.items()
+                if (not tasks or key in tasks) and (not blocks or key[0] in blocks)
+                for path in files
+            )
+        )
+        self.frames.frames.set_paths(paths[:PICTURES])
+        self.frames_note.setText(self._note(len(paths), has_tasks=bool(tasks)))
+        self.frames_note.setVisible(bool(self.frames_note.text()))
+
+    def _note(self, count: int, *, has_tasks: bool) -> str:
+        if count > PICTURES:
+            return f"The first {PICTURES} of {count} files."
+        if count:
+            return ""
+        return "No frames of the selected tasks yet." if has_tasks else "The frames show up here as they are rendered."
+
+    def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        shown = [(self.facts.topLevelItem(n).text(0), self.facts.topLevelItem(n).text(1))
+                 for n in range(self.facts.topLevelItemCount())]  # fmt: skip
+        if shown == list(facts):
+            return
+        self.facts.clear()
+        for name, value in facts:
+            item = QtWidgets.QTreeWidgetItem([name, value])
+            item.setToolTip(1, look.plain_tip(value))
+            self.facts.addTopLevelItem(item)
+        self.facts.resizeColumnToContents(0)
+
+    def _choose_task(self) -> None:
+        task = self.tasks.current()
+        key = task.key if task is not None else None
+        if key != self._log_of:
+            self._log_of = key
+            self.log.setPlainText("")
+            self.task_chosen.emit(key)
+        self._show_frames({row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set())

@@ -1,0 +1,233 @@
+"""The jobs on the farm, live: which, how far, how long still, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..submitter.watch import words
+from ..submitter.watch.news import ErrandNews, FarmNews, GoneNews, JobsNews, OutputNews, TasksNews
+from ..submitter.watch.rows import JobRow
+from ..submitter.watch.watcher import Watcher
+from . import job_columns, look, memory
+from .binding import Qt, QtCore, QtWidgets, Signal
+from .farm_line import FarmLine
+from .job_actions import JobActions
+from .job_details import JobDetails
+from .notice_line import NoticeLine
+from .table import RowsModel, RowsView
+
+MINE, EVERYBODY = 0, 1
+
+
+class _Post(QtCore.QObject):
+    """Brings news from the watcher's threads to the main thread."""
+
+    news = Signal(object)
+
+
+class JobsPanel(QtWidgets.QWidget):
+    """A panel for a host's dock or a window of its own. It watches while it exists and never waits for a server."""
+
+    def __init__(self, parent: Any = None, *, server_choice: str = "", python: Callable[[], str] = str) -> None:
+        """Show the jobs of this user.
+
+        Args:
+            parent: the widget that owns the panel, or None for a window.
+            server_choice: "local", "host:port", or "" for what is configured.
+            python: names an interpreter that can run the farm of this machine, "" when there is none; called on
+                another thread.
+        """
+        super().__init__(parent)
+        self.setObjectName("afsubmit jobs")
+        self.setWindowTitle("Jobs on the farm")
+        self.is_closed = False
+        self._rows: list[JobRow] = []
+        self._wanted: tuple[int, int] | None = None
+        self._has_list = self._is_up = False
+        self._post = _Post()
+        self._post.news.connect(self._take)
+        self.watcher = Watcher(self._post.news.emit, server_choice=server_choice, python=python)
+        self._make_parts()
+        self._lay_out()
+        memory.restore_state(self._down, "jobs/splitter")
+        self.destroyed.connect(self.watcher.close)
+        self.watcher.start()
+
+    def _make_parts(self) -> None:
+        self.whose = QtWidgets.QComboBox(self)
+        self.whose.setObjectName("whose")
+        self.whose.addItems(["My jobs", "Everybody's jobs"])
+        self.whose.currentIndexChanged.connect(lambda _: self._change_whose())
+        self.search = QtWidgets.QLineEdit(self)
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Search jobs")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self._show_rows())
+        self.farm = FarmLine(self, start=self.watcher.start_farm)
+        self._model = RowsModel(job_columns.JOBS, self)
+        self.table = RowsView(self._model, job_columns.JOBS, self, name="jobs")
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(job_columns.SENT, Qt.DescendingOrder)
+        self.table.setColumnHidden(job_columns.USER, True)
+        self.table.setAlternatingRowColors(False)
+        self.empty = look.label(is_faint=True, wraps=True, name="empty")
+        self.empty.setAlignment(Qt.AlignCenter)
+        self.details = JobDetails(self)
+        self.notice = NoticeLine(self)
+        self.actions_of = JobActions(self, self.watcher, self.table.selected, self.details.selected_tasks)
+        self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
+        self.details.task_chosen.connect(lambda _: self._look())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._change_job())
+        self.table.setContextMenuPolicy(Qt.ActionsContextMenu)
+        self.table.addActions(self.actions_of.of_jobs)
+        self.details.add_actions(self.actions_of.of_tasks)
+
+    def _lay_out(self) -> None:
+        top = QtWidgets.QHBoxLayout()
+        top.setSpacing(look.GAP)
+        top.addWidget(self.whose)
+        top.addWidget(self.search, 1)
+        top.addSpacing(look.MARGIN)
+        top.addWidget(self.farm)
+        self._stack = QtWidgets.QStackedWidget(self)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        upper = QtWidgets.QWidget(self)
+        column = QtWidgets.QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.GAP)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._buttons())
+        self._down = QtWidgets.QSplitter(Qt.Vertical, self)
+        self._down.setObjectName("down")
+        self._down.addWidget(upper)
+        self._down.addWidget(self.details)
+        self._down.setStretchFactor(0, 2)
+        self._down.setStretchFactor(1, 3)
+        self._down.setChildrenCollapsible(False)
+        self._down.splitterMoved.connect(lambda *_: memory.store_state(self._down, "jobs/splitter"))
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(look.MARGIN, look.MARGIN, look.MARGIN, look.GAP)
+        whole.setSpacing(look.GAP)
+        whole.addLayout(top)
+        whole.addWidget(self._down, 1)
+        whole.addWidget(self.notice)
+        self.details.hide()
+
+    def _buttons(self) -> Any:
+        row = QtWidgets.QHBoxLayout()
+        row.setSpacing(look.GAP)
+        for action in self.actions_of.of_jobs:
+            if action is self.actions_of.delete:
+                row.addStretch(1)
+            row.addWidget(look.action_button(self, action))
+        return row
+
+    # News
+
+    def _take(self, news: object) -> None:
+        if isinstance(news, JobsNews):
+            self._take_jobs(news)
+        elif isinstance(news, FarmNews):
+            self._is_up = news.is_up
+            self.farm.show_news(news)
+            self.table.setEnabled(news.is_up)
+            self.details.setEnabled(news.is_up)
+            self._show_emptiness()
+            self._offer()
+        elif isinstance(news, TasksNews):
+            self.details.show_tasks(news)
+            self._offer()
+        elif isinstance(news, GoneNews):
+            self.details.show_gone()
+        elif isinstance(news, OutputNews):
+            self.details.show_output(news)
+        elif isinstance(news, ErrandNews) and news.sentence:
+            self.notice.say(f"{news.label}: {news.sentence}", words.FAILED)
+
+    def _take_jobs(self, news: JobsNews) -> None:
+        self._rows, self._has_list = list(news.rows), True
+        self._show_rows()
+        for row in news.ended:
+            how = "is done" if row.state == words.DONE else f"has failed: {row.errors} tasks with errors"
+            self.notice.say(f"{words.isolated(row.name)} {how}.", row.state)
+            QtWidgets.QApplication.alert(self.window())
+        if self._wanted is not None:
+            self.show_job(*self._wanted)
+
+    def _show_rows(self) -> None:
+        text = self.search.text().strip().lower()
+        rows = [row for row in self._rows if not text or text in f"{row.name} {row.user}".lower()]
+        self._model.set_rows(rows)
+        current = self.table.current()
+        if current is not None:
+            self.details.show_job(current)
+        running = sum(row.running for row in self._rows)
+        self.farm.show_running(running)
+        self._show_emptiness()
+        self._offer()
+
+    def _show_emptiness(self) -> None:
+        self.empty.setText(self._emptiness())
+        self._stack.setCurrentWidget(self.empty if self.empty.text() else self.table)
+
+    def _emptiness(self) -> str:
+        if self._model.rows:
+            return ""
+        if not self._is_up:
+            return self.farm.sentence
+        if self.search.text().strip():
+            return "No job has that in its name."
+        return "No jobs here yet. What you submit shows up by itself." if self._has_list else ""
+
+    # The artist
+
+    def show_job(self, number: int, serial: int) -> None:
+        """Select this job as soon as the farm lists it."""
+        self._wanted = (number, serial)
+        for place, row in enumerate(self._model.rows):
+            if row.key == self._wanted:
+                self._wanted = None
+                self.table.selectRow(place)
+                self.table.scrollTo(self._model.index(place, 0))
+                return
+
+    def _change_whose(self) -> None:
+        everybody = self.whose.currentIndex() == EVERYBODY
+        self.table.setColumnHidden(job_columns.USER, not everybody)
+        self._rows, self._has_list = [], False
+        self._show_rows()
+        self._look()
+
+    def _change_job(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self.details.show_job(row)
+            self.details.show()
+        self._look()
+        self._offer()
+
+    def _look(self) -> None:
+        row, task = self.table.current(), self.details.tasks.current()
+        self.watcher.look(
+            is_everybody=self.whose.currentIndex() == EVERYBODY,
+            job=row.key if row is not None else None,
+            task=task.key if row is not None and task is not None else None,
+        )
+
+    def _offer(self) -> None:
+        self.actions_of.offer(is_up=self._is_up)
+
+    def closeEvent(self, event: Any) -> None:
+        """Stop watching; in a dock that is only hidden it goes on."""
+        if self.isWindow():
+            memory.store_geometry(self, "jobs/geometry")
+        self.stop()
+        super().closeEvent(event)
+
+    def stop(self) -> None:
+        """Watch no more. The panel cannot be started again."""
+        self.is_closed = True
+        self.watcher.close()
+        self.details.frames.frames.wait()

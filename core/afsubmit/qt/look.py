@@ -1,0 +1,248 @@
+"""Colours, distances and small pictures, all made from the palette and font of the application around us."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+
+from ..submitter.watch import words
+from .binding import Qt, QtCore, QtGui, QtWidgets
+
+GAP = 6
+"""Between things that belong together, in device-independent pixels."""
+MARGIN = 12
+"""Around a window's content, and between things that do not belong together."""
+
+_LIGHT = {
+    words.RUNNING: "#2f7fc4", words.DONE: "#3f9654", words.FAILED: "#cc4438", words.PAUSED: "#8a8f98",
+    words.WAITING: "#b9862b", words.READY: "#8a8f98", words.APPROVAL: "#8a5fc2", words.SKIPPED: "#9fb3a4",
+}  # fmt: skip
+_DARK = {
+    words.RUNNING: "#58a6e8", words.DONE: "#5fb573", words.FAILED: "#ea6d61", words.PAUSED: "#9aa0a8",
+    words.WAITING: "#d9a94e", words.READY: "#9aa0a8", words.APPROVAL: "#b18ae6", words.SKIPPED: "#6f8375",
+}  # fmt: skip
+_BAR = {
+    "D": words.DONE, "G": words.DONE, "S": words.SKIPPED, "R": words.RUNNING, "N": words.RUNNING, "E": words.FAILED,
+    "Y": words.FAILED, "W": words.WAITING, "U": words.PAUSED, "C": words.WAITING,
+}  # fmt: skip
+"""Letter of a bar of progress -> the state whose colour it has; the others are empty."""
+
+
+def is_dark(palette: Any) -> bool:
+    """Whether the application has a dark palette."""
+    return bool(palette.color(QtGui.QPalette.Base).lightness() < 128)
+
+
+def state_color(state: str, palette: Any) -> Any:
+    """The colour of a state, readable on this palette."""
+    return QtGui.QColor((_DARK if is_dark(palette) else _LIGHT)[state])
+
+
+def level_color(level: str, palette: Any) -> Any:
+    """The colour of a problem's level."""
+    states = {"error": words.FAILED, "warning": words.WAITING, "info": words.RUNNING}
+    return state_color(states.get(level, words.READY), palette)
+
+
+def faint(palette: Any, *, share: float = 0.62) -> Any:
+    """The text colour, mixed with the background: for what is said in passing."""
+    return mixed(palette.color(QtGui.QPalette.WindowText), palette.color(QtGui.QPalette.Window), share)
+
+
+def mixed(first: Any, second: Any, share: float) -> Any:
+    """`share` of the first colour, the rest of the second."""
+    values = (
+        round(one * share + other * (1 - share))
+        for one, other in zip(first.getRgb()[:3], second.getRgb()[:3])
+    )  # fmt: skip
+    return QtGui.QColor(*values)
+
+
+def dot(color: Any, *, ratio: float = 2.0) -> Any:
+    """A round icon of one colour."""
+    return _dot(color.rgb(), ratio)
+
+
+@functools.lru_cache(maxsize=64)
+def _dot(rgb: int, ratio: float) -> Any:
+    icon = QtGui.QIcon()
+    for mode, ring in ((QtGui.QIcon.Normal, 0.0), (QtGui.QIcon.Selected, 1.5)):
+        icon.addPixmap(_disc(rgb, ratio, ring), mode)
+    return icon
+
+
+def _disc(rgb: int, ratio: float, ring: float) -> Any:
+    """A disc, with a white ring around it where it stands on a selected row."""
+    size = 16
+    pixmap = QtGui.QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.transparent)
+    painter = QtGui.QPainter(pixmap)
+    painter.setRenderHint(QtGui.QPainter.Antialiasing)
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(Qt.white)
+    painter.drawEllipse(QtCore.QRectF(4 - ring, 4 - ring, 8 + 2 * ring, 8 + 2 * ring))
+    painter.setBrush(QtGui.QColor(rgb))
+    painter.drawEllipse(QtCore.QRectF(4, 4, 8, 8))
+    painter.end()
+    return pixmap
+
+
+def back_arrow(color: Any, *, ratio: float = 2.0) -> Any:
+    """An arrow that turns back, drawn: not every font has one."""
+    pixmap = QtGui.QPixmap(round(16 * ratio), round(16 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.transparent)
+    painter = QtGui.QPainter(pixmap)
+    painter.setRenderHint(QtGui.QPainter.Antialiasing)
+    painter.setPen(QtGui.QPen(color, 1.5, Qt.SolidLine, Qt.RoundCap))
+    painter.drawArc(QtCore.QRectF(3.5, 3.5, 9, 9), -150 * 16, 290 * 16)
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(QtGui.QPolygonF([QtCore.QPointF(*place) for place in ((2, 2.6), (7.4, 3.4), (3.4, 7.2))]))
+    painter.end()
+    return QtGui.QIcon(pixmap)
+
+
+def segments(bar: str) -> Iterator[tuple[str, int, int]]:
+    """The coloured runs of a bar of progress: state, first place, one past the last."""
+    begin = 0
+    for state, run in groupby(_BAR.get(letter, "") for letter in bar):
+        end = begin + sum(1 for _ in run)
+        if state:
+            yield state, begin, end
+        begin = end
+
+
+class BarDelegate(QtWidgets.QStyledItemDelegate):
+    """Paints a bar of progress with a colour for each state; the index gives (bar, percent) under `BAR_ROLE`."""
+
+    BAR_ROLE = int(Qt.UserRole) + 1
+
+    def paint(self, painter: Any, option: Any, index: Any) -> None:
+        """Background of the row, the bar, and the number behind it."""
+        self.initStyleOption(option, index)
+        value = index.data(self.BAR_ROLE)
+        widget = option.widget
+        option.text = ""
+        widget.style().drawControl(QtWidgets.QStyle.CE_ItemViewItem, option, painter, widget)
+        if value:
+            paint_bar(painter, option, *value)
+
+
+def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
+    """Draw the bar into the rectangle of `option`."""
+    palette, metrics = option.palette, option.fontMetrics
+    number = metrics.horizontalAdvance("100 %") + GAP
+    area = QtCore.QRectF(option.rect).adjusted(GAP // 2, 0, -GAP - number, 0)
+    height = max(5.0, metrics.height() * 0.42)
+    area = QtCore.QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
+    painter.save()
+    painter.setRenderHint(QtGui.QPainter.Antialiasing)
+    path = QtGui.QPainterPath()
+    path.addRoundedRect(area, height / 2, height / 2)
+    painter.setClipPath(path)
+    is_selected = bool(option.state & QtWidgets.QStyle.State_Selected)
+    text = palette.color(QtGui.QPalette.HighlightedText if is_selected else QtGui.QPalette.Text)
+    back = palette.color(QtGui.QPalette.Highlight if is_selected else QtGui.QPalette.Base)
+    painter.fillRect(area, mixed(text, back, 0.16))
+    step = area.width() / max(1, len(bar))
+    painter.setRenderHint(QtGui.QPainter.Antialiasing, False)
+    for state, begin, end in segments(bar):
+        color = text if is_selected and state == words.DONE else state_color(state, palette)
+        painter.fillRect(QtCore.QRectF(area.left() + begin * step, area.top(), (end - begin) * step, height), color)
+    painter.setClipping(False)
+    painter.setPen(text)
+    place = QtCore.QRect(option.rect)
+    place.setRight(place.right() - GAP // 2)
+    painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, f"{percent} %")
+    painter.restore()
+
+
+def label(text: str = "", *, is_faint: bool = False, wraps: bool = False, name: str = "") -> Any:
+    """A label that shows its text as it is: no markup of a name is ever interpreted."""
+    made = QtWidgets.QLabel()
+    made.setTextFormat(Qt.PlainText)
+    made.setText(text)
+    made.setWordWrap(wraps)
+    if name:
+        made.setObjectName(name)
+    if is_faint:
+        palette = made.palette()
+        palette.setColor(QtGui.QPalette.WindowText, faint(palette))
+        made.setPalette(palette)
+    return made
+
+
+def title(text: str = "", *, factor: float = 1.0, name: str = "") -> Any:
+    """A label in bold, `factor` times as large as the text around it."""
+    made = label(text, name=name)
+    font = made.font()
+    font.setBold(True)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * factor)
+    made.setFont(font)
+    return made
+
+
+def heading(text: str) -> Any:
+    """The title of a part, with air above it."""
+    made = title(text)
+    made.setContentsMargins(0, MARGIN, 0, GAP)
+    return made
+
+
+def line() -> Any:
+    """A thin line across."""
+    made = QtWidgets.QFrame()
+    made.setFrameShape(QtWidgets.QFrame.HLine)
+    made.setFrameShadow(QtWidgets.QFrame.Sunken)
+    return made
+
+
+def monospace() -> Any:
+    """The system's font with letters of one width."""
+    return QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.FixedFont)
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows `text` as it is: Qt would take what looks like markup for markup."""
+    import html
+
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+def lines(widget: Any, across: float, down: float) -> Any:
+    """A size in lines of text, so that a window fits its font; no larger than the screen."""
+    line = widget.fontMetrics().height()
+    screen = QtGui.QGuiApplication.primaryScreen().availableSize()
+    return QtCore.QSize(round(across * line), round(down * line)).boundedTo(screen * 0.95)
+
+
+def row_height(widget: Any) -> int:
+    """How high a table's row is, from the font."""
+    return int(widget.fontMetrics().height() * 1.7)
+
+
+def button(text: str, parent: Any, do: Callable[[], Any] | None = None) -> Any:
+    """A button with air around its words, that Return never presses; `do` is called when it is clicked."""
+    made = QtWidgets.QPushButton(text, parent)
+    made.setAutoDefault(False)
+    made.setMinimumWidth(made.fontMetrics().horizontalAdvance(text) + 2 * MARGIN)
+    if do is not None:
+        made.clicked.connect(lambda *_: do())
+    return made
+
+
+def action_button(parent: Any, action: Any) -> Any:
+    """A button for an action, gone when the action is hidden."""
+    made = QtWidgets.QToolButton(parent)
+    made.setDefaultAction(action)
+    made.setToolButtonStyle(Qt.ToolButtonTextOnly)
+    made.setFocusPolicy(Qt.StrongFocus)
+    made.setObjectName(action.text())
+    made.setVisible(action.isVisible())
+    action.changed.connect(lambda: made.setVisible(action.isVisible()))
+    return made

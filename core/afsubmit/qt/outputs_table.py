@@ -1,0 +1,247 @@
+"""The scene's outputs with check boxes, frames that can be changed for each, and the files they write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import SettingsError
+from ..submitter.draft import Draft, OutputRow
+from ..submitter.watch import words
+from . import look
+from .binding import Qt, QtGui, QtWidgets, Signal
+from .table import Column, RowsModel, RowsView
+
+NAME, FRAMES, COUNT, FILES = range(4)
+MANY = 8
+"""From so many outputs on there is a search for them."""
+
+
+def _files(row: OutputRow) -> str:
+    return words.one_line("   ".join(name.replace("@", "") for name in row.output.files))
+
+
+def _files_tip(row: OutputRow) -> str:
+    if not row.output.files:
+        return ""
+    lines = row.output.files_at(row.first)
+    return look.plain_tip("\n".join(["First files:", *lines])).replace("\n", "<br>")
+
+
+def _name_tip(row: OutputRow) -> str:
+    lines = [row.output.name]
+    lines += [f"Rendered with {row.output.renderer}"] if row.output.renderer else []
+    lines += ["One task for all frames"] if row.output.is_whole else []
+    lines += [f"{problem.message} {problem.fix}".rstrip() for problem in row.output.problems]
+    return look.plain_tip("\n".join(lines)).replace("\n", "<br>")
+
+
+def _frames_tip(row: OutputRow) -> str:
+    if row.wrong:
+        return look.plain_tip(row.wrong)
+    return look.plain_tip("Frames of this output alone." if row.is_own else "Double click for frames of its own.")
+
+
+def _frames_color(row: OutputRow, palette: Any) -> Any:
+    if row.wrong:
+        return look.level_color("error", palette)
+    return None if row.is_chosen else look.faint(palette)
+
+
+def _faint_unless_chosen(row: OutputRow, palette: Any) -> Any:
+    return None if row.is_chosen else look.faint(palette)
+
+
+COLUMNS = (
+    Column(
+        "Output", lambda row: words.one_line(row.output.name), lambda row: 0, 24, tip=_name_tip,
+        color=_faint_unless_chosen,
+    ),
+    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color),
+    Column(
+        "Count", lambda row: f"{row.length:,}" if row.length else "", lambda row: 0, 8, is_number=True,
+        color=_faint_unless_chosen,
+    ),
+    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen),
+)  # fmt: skip
+
+
+class _OutputsModel(RowsModel):
+    """Rows that can be checked, and frames that can be edited."""
+
+    chosen = Signal(object, bool)
+    framed = Signal(object, str)
+
+    def flags(self, index: Any) -> Any:
+        """Names have a check box, frames can be edited."""
+        flags = super().flags(index)
+        if index.column() == NAME:
+            return flags | Qt.ItemIsUserCheckable
+        return flags | Qt.ItemIsEditable if index.column() == FRAMES else flags
+
+    def data(self, index: Any, role: int = Qt.DisplayRole) -> Any:
+        """As the columns say, with check boxes and with frames of an output's own in bold."""
+        row = self.row(index.row())
+        if role == Qt.CheckStateRole:
+            return (Qt.Checked if row.is_chosen else Qt.Unchecked) if index.column() == NAME else None
+        if role == Qt.EditRole and index.column() == FRAMES:
+            return row.frames if row.is_own else ""
+        if role == Qt.FontRole and index.column() == FRAMES and row.is_own:
+            font = QtGui.QFont()
+            font.setBold(True)
+            return font
+        return super().data(index, role)
+
+    def setData(self, index: Any, value: Any, role: int = Qt.EditRole) -> bool:
+        """Tell what the artist did; the draft changes, and the rows come again."""
+        row = self.row(index.row())
+        if role == Qt.CheckStateRole and index.column() == NAME:
+            self.chosen.emit([row.key], Qt.CheckState(value) == Qt.Checked)
+            return True
+        if role == Qt.EditRole and index.column() == FRAMES:
+            self.framed.emit(row.output, str(value))
+            return True
+        return False
+
+
+class _NameDelegate(QtWidgets.QStyledItemDelegate):
+    """Draws a frame around empty boxes on a dark palette, where some styles leave none that can be seen."""
+
+    def paint(self, painter: Any, option: Any, index: Any) -> None:
+        """The cell, and the frame."""
+        super().paint(painter, option, index)
+        if index.data(Qt.CheckStateRole) == Qt.Checked or not look.is_dark(option.palette):
+            return
+        self.initStyleOption(option, index)
+        style = option.widget.style()
+        box = style.subElementRect(QtWidgets.QStyle.SE_ItemViewItemCheckIndicator, option, option.widget)
+        painter.save()
+        text, back = (option.palette.color(role) for role in (QtGui.QPalette.Text, QtGui.QPalette.Base))
+        painter.setPen(look.mixed(text, back, 0.4))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+
+class _PathDelegate(QtWidgets.QStyledItemDelegate):
+    """Cuts a path at its beginning: its end tells more."""
+
+    def initStyleOption(self, option: Any, index: Any) -> None:
+        """As usual, cut on the left, with a gap to the number before it."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.ElideLeft
+        option.rect = option.rect.adjusted(look.GAP, 0, 0, 0)
+
+
+class _FramesDelegate(QtWidgets.QStyledItemDelegate):
+    """An editor that shows in its colour whether what stands there can be used."""
+
+    def createEditor(self, parent: Any, option: Any, index: Any) -> Any:
+        """A line, empty for what the scene says."""
+        line = QtWidgets.QLineEdit(parent)
+        line.setObjectName("frames of output")
+        line.setFrame(False)
+        row = index.model().row(index.row())
+        line.setPlaceholderText(str(row.output.frames))
+        line.textChanged.connect(lambda text: _judge(line, row, text))
+        return line
+
+
+def _judge(line: Any, row: OutputRow, text: str) -> None:
+    palette = line.parent().palette()
+    try:
+        row.output.frames_under({"output_frames": {row.output.name: text}, "frames": ""})
+        line.setToolTip("")
+    except ValueError as error:
+        palette.setColor(QtGui.QPalette.Text, look.level_color("error", palette))
+        line.setToolTip(look.plain_tip(str(error)))
+    line.setPalette(palette)
+
+
+class _View(RowsView):
+    def keyPressEvent(self, event: Any) -> None:
+        """Space checks all that is selected, as the first of it."""
+        rows = self.selected()
+        if event.key() == Qt.Key_Space and rows and self.state() != QtWidgets.QAbstractItemView.EditingState:
+            self.model().chosen.emit([row.key for row in rows], not rows[0].is_chosen)
+            return
+        super().keyPressEvent(event)
+
+
+class OutputsTable(QtWidgets.QWidget):
+    """Shows a draft's outputs and changes it. `said` is told what could not be taken."""
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, draft: Draft, parent: Any) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._model = _OutputsModel(COLUMNS, self)
+        self._model.chosen.connect(self._choose)
+        self._model.framed.connect(self._set_frames)
+        self.view = _View(self._model, COLUMNS, self, name="outputs")
+        self.view.setItemDelegateForColumn(FRAMES, _FramesDelegate(self.view))
+        self.view.setItemDelegateForColumn(NAME, _NameDelegate(self.view))
+        self.view.setItemDelegateForColumn(FILES, _PathDelegate(self.view))
+        triggers = QtWidgets.QAbstractItemView.DoubleClicked | QtWidgets.QAbstractItemView.EditKeyPressed
+        self.view.setEditTriggers(triggers)
+        self.search = QtWidgets.QLineEdit(self)
+        self.search.setObjectName("search outputs")
+        self.search.setPlaceholderText("Search outputs")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self.refresh())
+        self.count = look.label(is_faint=True, name="count of outputs")
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        below = QtWidgets.QHBoxLayout()
+        below.setSpacing(look.GAP)
+        for text, do in (("All", lambda: self._choose_shown(True)), ("None", lambda: self._choose_shown(False))):
+            below.addWidget(look.button(text, self, do))
+        self.selected = look.button(f"Selected in {self._draft.host.name.capitalize()}", self, self._choose_selected)
+        below.addWidget(self.selected)
+        below.addSpacing(look.GAP)
+        below.addWidget(self.search, 1)
+        below.addStretch(0)
+        below.addWidget(self.count)
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(look.GAP)
+        whole.addWidget(self.view, 1)
+        whole.addLayout(below)
+
+    def refresh(self) -> None:
+        """Show the draft as it is now."""
+        rows = self._draft.rows()
+        wanted = self.search.text().lower().split()
+        if wanted:
+            rows = [row for row in rows if all(one in f"{row.output.name} {_files(row)}".lower() for one in wanted)]
+        self._model.set_rows(rows)
+        self.search.setVisible(len(self._draft.outputs) >= MANY)
+        self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")
+
+    def shown(self) -> Sequence[OutputRow]:
+        """The rows in sight."""
+        return self._model.rows
+
+    def _choose(self, ids: Sequence[str], is_chosen: bool) -> None:
+        self._draft.choose(ids, is_chosen=is_chosen)
+        self.refresh()
+        self.changed.emit()
+
+    def _choose_shown(self, is_chosen: bool) -> None:
+        self._choose([row.key for row in self.shown()], is_chosen)
+
+    def _choose_selected(self) -> None:
+        self._draft.chosen = set()
+        self._choose(self._draft.selected(), True)
+
+    def _set_frames(self, output: Any, text: str) -> None:
+        try:
+            self._draft.set_frames(output, text)
+        except SettingsError as error:
+            self.said.emit(str(error).partition(": ")[2] or str(error))
+            return
+        self.refresh()
+        self.changed.emit()

@@ -1,0 +1,105 @@
+"""What speaks against sending, the worst first, each with a button where something can be done about it here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import Problem
+from ..submitter.draft import Draft
+from ..submitter.fixes import Fix, fix_of
+from ..submitter.watch import words
+from . import look
+from .binding import Qt, QtCore, QtWidgets, Signal
+
+MOST = 100
+"""So many are shown; who has more has one mistake many times."""
+LINES = 5.5
+
+
+class _Line(QtWidgets.QWidget):
+    def __init__(self, problem: Problem, text: str, fix: Fix | None, parent: Any) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        icon = QtWidgets.QLabel(self)
+        icon.setPixmap(look.dot(look.level_color(problem.level, self.palette())).pixmap(QtCore.QSize(16, 16)))
+        icon.setAccessibleName(problem.level)
+        self.text = look.label(text, wraps=True)
+        self.text.setTextInteractionFlags(Qt.TextSelectableByMouse)
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.GAP)
+        row.addWidget(icon)
+        row.addWidget(self.text, 1)
+        self.button = None
+        if fix is not None:
+            self.button = look.button(fix.label, self)
+            row.addWidget(self.button)
+
+
+class ProblemsList(QtWidgets.QScrollArea):
+    """As high as its problems need, up to a few lines; gone when there are none. `fixed` is told the fix pressed."""
+
+    fixed = Signal(object)
+
+    def __init__(self, parent: Any) -> None:
+        super().__init__(parent)
+        self.setObjectName("problems")
+        self.setFrameShape(QtWidgets.QFrame.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.NoFocus)
+        self._shown: tuple[Any, ...] = ()
+        self._body = QtWidgets.QWidget()
+        self._column = QtWidgets.QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, look.GAP, 0)
+        self._column.setSpacing(look.GAP)
+        self.setWidget(self._body)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem], draft: Draft) -> None:
+        """Show these; the lines stay when nothing differs, so that a button under the mouse stays, too."""
+        lines = []
+        for problem in problems[:MOST]:
+            fix = fix_of(problem, draft)
+            lines.append((problem, _text(problem, draft), fix.label if fix else ""))
+        if tuple(lines) == self._shown:
+            return
+        self._shown = tuple(lines)
+        while self._column.count():
+            gone = self._column.takeAt(0).widget()
+            gone.hide()  # it lives until the events that are under way are done
+            gone.deleteLater()
+        for problem, text, _ in lines:
+            self._column.addWidget(self._line(problem, text, fix_of(problem, draft)))
+        self.setVisible(bool(lines))
+        self._fit()
+
+    def _line(self, problem: Problem, text: str, fix: Fix | None) -> Any:
+        line = _Line(problem, text, fix, self._body)
+        if line.button is not None:
+            line.button.clicked.connect(lambda *_: self.fixed.emit(fix))
+        return line
+
+    def resizeEvent(self, event: Any) -> None:
+        """Text that wraps needs other heights."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.viewport().width()
+        needed = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else 0
+        needed = max(needed, self._column.minimumSize().height()) if needed <= 0 else needed
+        most = int(self.fontMetrics().lineSpacing() * LINES * 1.3)
+        height = max(1, min(needed, most))
+        if height != self.height() or self.maximumHeight() != height:
+            self.setFixedHeight(height)
+
+
+def _text(problem: Problem, draft: Draft) -> str:
+    """The sentence, with the output's name in front where the message does not have it, and what to do about it."""
+    message = problem.message if problem.message.endswith((".", "!", "?")) else f"{problem.message}."
+    is_output = any(output.name == problem.where for output in draft.outputs)
+    if problem.where not in message and (is_output or problem.where.startswith("job.")):
+        message = f"{problem.where}: {message}"
+    return words.one_line(f"{message} {problem.fix}".rstrip())

@@ -1,0 +1,202 @@
+"""The form of settings, drawn from the schema: few in sight, the rest one click or one search away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import SettingsError
+from ..submission.settings.schema import kinds
+from ..submission.settings.values import BY_KEY, GROUPS, Setting
+from ..submitter.draft import Draft
+from . import look
+from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .fields import FieldEditor, field_for
+
+LABEL_LETTERS = 21
+
+
+class _Row(QtWidgets.QWidget):
+    """Label, field, and a button that puts the usual value back; below them what is wrong, or who locks it."""
+
+    def __init__(self, setting: Setting, parent: Any) -> None:
+        super().__init__(parent)
+        self.setting = setting
+        self.setObjectName(f"row {setting.key}")
+        self.field: FieldEditor = field_for(setting, self)
+        is_switch = setting.kind == kinds.SWITCH
+        self.label = look.label("" if is_switch else setting.label, wraps=True)
+        self.label.setFixedWidth(self.fontMetrics().averageCharWidth() * LABEL_LETTERS)
+        self.label.setToolTip(look.plain_tip(setting.help))
+        self.label.setBuddy(self.field.widget)
+        self.reset = QtWidgets.QToolButton(self)
+        self.reset.setObjectName(f"reset {setting.key}")
+        self.reset.setIcon(look.back_arrow(self.palette().color(QtGui.QPalette.WindowText)))
+        self.reset.setAutoRaise(True)
+        self.reset.setAccessibleName(f"Reset {setting.label}")
+        self.reset.setFixedWidth(self.fontMetrics().height() + 6)
+        keeps = self.reset.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(keeps)
+        self.note = look.label(wraps=True, name=f"note {setting.key}")
+        self.note.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        grid = QtWidgets.QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.GAP)
+        grid.setVerticalSpacing(2)
+        tall = self.setting.kind in (kinds.LINES, kinds.MAP)
+        grid.addWidget(self.label, 0, 0, Qt.AlignTop if tall else Qt.AlignVCenter)
+        grid.addWidget(self.field.widget, 0, 1)
+        grid.addWidget(self.reset, 0, 2, Qt.AlignTop if tall else Qt.AlignVCenter)
+        grid.addWidget(self.note, 1, 1)
+        grid.setColumnStretch(1, 1)
+
+    def show_state(self, draft: Draft) -> None:
+        """Value, mark, lock and mistake as the draft has them."""
+        key = self.setting.key
+        usual, wrong = draft.usual(key), draft.wrong.get(key, "")
+        if not wrong:
+            self.field.show(draft.get(key))
+        is_changed = draft.is_changed(key)
+        is_switch = self.setting.kind == kinds.SWITCH
+        marked = self.field.widget.findChild(QtWidgets.QLabel) if is_switch else self.label
+        if marked.font().bold() != is_changed:
+            font = marked.font()
+            font.setBold(is_changed)
+            marked.setFont(font)
+        self.reset.setVisible(is_changed and not usual.is_locked)
+        if is_changed:
+            text = self.setting.to_text(usual.value) or "empty"
+            self.reset.setToolTip(look.plain_tip(f"Back to {text}"))
+        self.field.widget.setEnabled(not usual.is_locked)
+        self._say(wrong, usual.locked_by)
+
+    def _say(self, wrong: str, locked_by: str) -> None:
+        text = wrong or (f"The {locked_by} keeps it so." if locked_by else "")
+        if text != self.note.text():
+            self.note.setText(text)
+            palette = self.palette()
+            color = look.level_color("error", palette) if wrong else look.faint(palette)
+            palette.setColor(QtGui.QPalette.WindowText, color)
+            self.note.setPalette(palette)
+        self.note.setVisible(bool(text))
+
+
+class SettingsForm(QtWidgets.QWidget):
+    """Shows a draft's settings and changes it; tells the key of each change."""
+
+    changed = Signal(str)
+
+    def __init__(self, draft: Draft, parent: Any) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._rows: dict[str, _Row] = {}
+        self._columns: dict[str, Any] = {}
+        self._titles: dict[str, Any] = {}
+        self.search = QtWidgets.QLineEdit(self)
+        self.search.setObjectName("search settings")
+        self.search.setPlaceholderText("Search settings")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self.refresh())
+        self.all = QtWidgets.QCheckBox("Show all", self)
+        self.all.setObjectName("all settings")
+        self.all.toggled.connect(lambda _: self.refresh())
+        self.none = look.label("No setting has these words.", is_faint=True, name="no setting")
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        top = QtWidgets.QHBoxLayout()
+        top.setSpacing(look.MARGIN)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.all)
+        body = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(body)
+        column.setContentsMargins(0, 0, look.GAP, look.MARGIN)
+        column.setSpacing(0)
+        for group, words in GROUPS.items():
+            self._titles[group] = look.heading(words)
+            column.addWidget(self._titles[group])
+            self._columns[group] = QtWidgets.QVBoxLayout()
+            self._columns[group].setSpacing(look.GAP)
+            column.addLayout(self._columns[group])
+        column.addWidget(self.none)
+        column.addStretch(1)
+        self.area = QtWidgets.QScrollArea(self)
+        self.area.setObjectName("settings")
+        self.area.setFrameShape(QtWidgets.QFrame.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+        self.area.setWidget(body)
+        self.area.setFocusPolicy(Qt.NoFocus)
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(look.GAP, 0, 0, 0)
+        whole.setSpacing(look.GAP)
+        whole.addLayout(top)
+        whole.addWidget(self.area, 1)
+
+    def refresh(self) -> None:
+        """Show the draft as it is now. Rows are made when they are first seen."""
+        words = self.search.text().lower().split()
+        shown: set[str] = set()
+        keys = self._draft.keys
+        for key in dict.fromkeys((*keys, *self._rows)):
+            is_wanted = key in keys and self._is_wanted(key, words)
+            row = self._rows.get(key)
+            if is_wanted:
+                row = row or self._made(key)
+                row.show_state(self._draft)
+                shown.add(row.setting.group)
+            if row is not None:
+                row.setVisible(is_wanted)
+        for group, title in self._titles.items():
+            title.setVisible(group in shown)
+        self.none.setVisible(not shown)
+        body = self.area.widget()
+        self.area.setMinimumWidth(body.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width())
+
+    def go_to(self, key: str) -> None:
+        """Bring a setting into sight and put the cursor into it."""
+        row = self._rows.get(key)
+        if row is None or not row.isVisibleTo(self):
+            self.search.clear()
+        if not self._is_wanted(key, []):
+            self.all.setChecked(True)
+        self.refresh()
+        row = self._rows[key]
+        QtCore.QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row))
+        row.field.widget.setFocus(Qt.OtherFocusReason)
+
+    def _is_wanted(self, key: str, words: list[str]) -> bool:
+        setting = BY_KEY[key]
+        if words:
+            text = f"{setting.label} {setting.key} {setting.help}".lower()
+            return all(word in text for word in words)
+        return not setting.is_advanced or self.all.isChecked() or self._draft.is_changed(key)
+
+    def _made(self, key: str) -> _Row:
+        setting = BY_KEY[key]
+        row = self._rows[key] = _Row(setting, self.area.widget())
+        order = [one for one, other in BY_KEY.items() if other.group == setting.group and one in self._rows]
+        self._columns[setting.group].insertWidget(order.index(key), row)
+        row.field.edited.connect(lambda: self._take(row))
+        row.reset.clicked.connect(lambda *_: self._reset(row))
+        return row
+
+    def _take(self, row: _Row) -> None:
+        key = row.setting.key
+        try:
+            self._draft.set(key, row.field.read())
+        except SettingsError as error:
+            self._draft.set_wrong(key, str(error))
+        row.show_state(self._draft)
+        self.changed.emit(key)
+
+    def _reset(self, row: _Row) -> None:
+        self._draft.reset(row.setting.key)
+        row.field.show(self._draft.get(row.setting.key))
+        row.show_state(self._draft)
+        row.field.widget.setFocus(Qt.OtherFocusReason)
+        self.changed.emit(row.setting.key)

@@ -1,0 +1,385 @@
+"""The submit dialog: what is rendered, how, and what will be sent. For Nuke, Maya, Houdini and standing alone."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .. import __version__
+from ..errors import AfError, Problem
+from ..submission.planning.scene import Host, HostPlan
+from ..submission.sending.delivery import Receipt
+from ..submitter.attempt import SubmissionAttempt
+from ..submitter.draft import Draft
+from ..submitter.fixes import Fix
+from ..submitter.outcome import Outcome
+from ..submitter.pre_dialog import PreDialogHooks
+from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
+from ..submitter.watch import words
+from . import look, memory
+from .binding import Qt, QtCore, QtWidgets, Signal
+from .elided import Elided
+from .outputs_table import OutputsTable
+from .presets_menu import PresetsMenu
+from .problems_list import ProblemsList
+from .sending import SubmissionTimer
+from .settings_form import SettingsForm
+from .sheet_view import SheetView
+from .submit_bar import SubmitBar
+
+log = logging.getLogger(__name__)
+
+ASK_SERVER_MS, QUIET_MS = 15_000, 700
+"""How often the server is asked; and how long after the last change."""
+SETTLE_MS = 400
+"""So much longer than a double click Submit stays off after a submission: its second click is not another one."""
+
+ShowJob = Callable[[int, int], None]
+
+
+class _Post(QtCore.QObject):
+    """Brings what other threads found to the main thread."""
+
+    came = Signal(object)
+
+
+class SubmitDialog(QtWidgets.QWidget):
+    """Reads the host when it opens, when it is activated and when Submit is pressed; sends without blocking it."""
+
+    def __init__(
+        self, host: Host, host_plan: HostPlan, parent: Any = None, *, server_choice: str = "", show_job: ShowJob
+    ) -> None:
+        """Show the open scene.
+
+        Args:
+            host: the application.
+            host_plan: its pure half.
+            parent: the application's window, or None.
+            server_choice: "local", "host:port", or "" for what is configured.
+            show_job: shows a job, by id and serial, in a jobs panel; 0 and 0 for the panel alone.
+
+        Raises:
+            AfError: the host did not give what was asked of it.
+        """
+        super().__init__(parent, Qt.Dialog if parent is not None else Qt.Window)
+        self.setObjectName("afsubmit submit")
+        self.setAttribute(Qt.WA_DeleteOnClose)
+        self.setWindowTitle(f"Submit to Afanasy  \N{MIDDLE DOT}  afsubmit {__version__}")
+        self.is_closed = False
+        self.draft = Draft(host, host_plan)
+        self.show_job = show_job
+        self._asked, self._read_at = 0, time.monotonic()
+        self._last: DialogPreview | None = None
+        self._answer: ServerCheck | None = None
+        self._compared: DialogPreview | None = None
+        self._sending: SubmissionTimer | None = None
+        self._sent: list[Receipt] = []
+        self._is_held = False
+        self._post = _Post()
+        self._post.came.connect(self._take)
+        self._previews, self._answers = Previews(self._post.came.emit), ServerChecks(self._post.came.emit)
+        self.destroyed.connect(self._previews.close)
+        self.destroyed.connect(self._answers.close)
+        self._make_parts(server_choice)
+        self._lay_out()
+        self._settling = QtCore.QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._show_state)
+        self._asking = QtCore.QTimer(self)
+        self._asking.timeout.connect(self._ask_server_again)
+        self._asking.start(ASK_SERVER_MS)
+        self._show_scene()
+        self._ask()
+        self._answers.ask(self.bar.choice)
+
+    def _make_parts(self, server_choice: str) -> None:
+        self.heading = Elided(self, name="scene name")
+        font = self.heading.font()
+        font.setBold(True)
+        font.setPointSizeF(max(1.0, font.pointSizeF()) * 1.2)
+        self.heading.setFont(font)
+        self.about = Elided(self, name="about scene")
+        self.about.setPalette(look.label(is_faint=True).palette())
+        self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
+        self.presets.changed.connect(self._take_over)
+        self.outputs = OutputsTable(self.draft, self)
+        self.outputs.changed.connect(lambda: self._changed("output_frames"))
+        self.outputs.said.connect(lambda text: self._say("error", text))
+        self.sheet = SheetView(self)
+        self.sheet.asked.connect(self._ask)
+        self.problems = ProblemsList(self)
+        self.problems.fixed.connect(self._fix)
+        self.form = SettingsForm(self.draft, self)
+        self.form.changed.connect(self._changed)
+        self.bar = SubmitBar(self, choice=server_choice)
+        self.bar.chosen.connect(self._change_server)
+        self.bar.submit.clicked.connect(lambda *_: self._submit())
+        self.bar.cancel.clicked.connect(lambda *_: self._cancel())
+        self.bar.close_button.clicked.connect(lambda *_: self.close())
+        self.bar.jobs.clicked.connect(lambda *_: self.show_job(0, 0))
+        self.bar.show_in_jobs.clicked.connect(lambda *_: self._show_sent())
+
+    def _lay_out(self) -> None:
+        top = QtWidgets.QGridLayout()
+        top.setHorizontalSpacing(look.MARGIN)
+        top.setVerticalSpacing(2)
+        top.addWidget(self.heading, 0, 0)
+        top.addWidget(self.about, 1, 0)
+        top.addWidget(self.presets, 0, 1, 2, 1, Qt.AlignVCenter)
+        top.setColumnStretch(0, 1)
+        self.pages = QtWidgets.QTabWidget(self)
+        self.pages.setObjectName("pages")
+        self.pages.setDocumentMode(True)
+        for page, title in ((self.outputs, "Outputs"), (self.sheet, "What will be sent")):
+            framed = QtWidgets.QWidget()
+            column = QtWidgets.QVBoxLayout(framed)
+            column.setContentsMargins(0, look.GAP, 0, 0)
+            column.addWidget(page)
+            self.pages.addTab(framed, title)
+        left = QtWidgets.QWidget(self)
+        column = QtWidgets.QVBoxLayout(left)
+        column.setContentsMargins(0, 0, look.GAP, 0)
+        column.setSpacing(look.MARGIN)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.problems)
+        self._across = QtWidgets.QSplitter(Qt.Horizontal, self)
+        self._across.setChildrenCollapsible(False)
+        self._across.addWidget(left)
+        self._across.addWidget(self.form)
+        self._across.setStretchFactor(0, 1)
+        self._across.setSizes([620, 400])
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(look.MARGIN, look.MARGIN, look.MARGIN, look.MARGIN)
+        whole.setSpacing(look.MARGIN)
+        whole.addLayout(top)
+        whole.addWidget(self._across, 1)
+        whole.addWidget(self.bar)
+        memory.restore_state(self._across, "submit/splitter")
+        if not memory.restore_geometry(self, "submit/geometry"):
+            self.resize(look.lines(self, 74, 48))
+
+    def hold(self, sentence: str) -> None:
+        """Let nothing be changed or sent for now; `sentence` says why."""
+        self._is_held = True
+        self._set_editable(is_editable=False)
+        self.bar.show_state(f"{sentence}\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
+
+    def open_with(self, opening: PreDialogHooks) -> None:
+        """Go on with what the hooks made of the settings; when they forbid it only Close is left."""
+        if opening.error is not None:
+            self.hold("The dialog cannot be used")
+            self._say("error", str(opening.error))
+            return
+        self._is_held = False
+        self._set_editable(is_editable=True)
+        if dict(opening.values) != self.draft.values:
+            self.draft.take_values(opening.values)
+            self._show_scene()
+            self._ask()
+        if opening.notes:
+            self._say("info", " ".join(opening.notes))
+        self._show_state()
+
+    # What is shown
+
+    def _show_scene(self) -> None:
+        scene = self.draft.scene
+        self.heading.setText(words.one_line(scene.name))
+        facts = [words.one_line(scene.path) or ("" if scene.title else "never saved")]
+        facts.append(f"{scene.host.capitalize()} {scene.host_version}".strip())
+        facts += [f"{scene.frames} at {scene.fps:g} fps"] if len(scene.frames) else []
+        facts += ["unsaved changes"] if scene.is_modified else []
+        self.about.setText("   \N{MIDDLE DOT}   ".join(filter(None, facts)))
+        self.presets.refresh()
+        self.outputs.refresh()
+        self.form.refresh()
+
+    def _ask(self) -> None:
+        self._asked = self._previews.ask(self.draft, self.bar.choice, form=self.sheet.form)
+
+    def _take(self, news: object) -> None:
+        if isinstance(news, DialogPreview) and news.number == self._asked:
+            self.sheet.show_text(news.text)
+            self.bar.show_server(news)
+            if news.is_looked:
+                self._last = news
+                self._show_problems()
+                self._asking.start(QUIET_MS)
+            elif self._last is None:
+                self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
+        elif isinstance(news, ServerCheck) and news.choice == self.bar.choice:
+            if news.problems is None and self._answer is not None:
+                news = news._replace(problems=self._answer.problems)
+            self._answer = news
+            self.bar.show_answer(news)
+            self._show_problems()
+
+    def _show_problems(self) -> None:
+        self.problems.show_problems(self._found(), self.draft)
+        self._show_state()
+
+    def _found(self) -> list[Problem]:
+        """What the plan, the disk and the server show, the worst first."""
+        found = list(self._last.problems) if self._last else []
+        if self._answer is not None:
+            found += self._answer.problems or ()
+            found += [] if self._answer.is_good else [Problem("warning", "server", self._answer.sentence)]
+        return in_order(found)
+
+    def _show_state(self) -> None:
+        if self._sending is not None or self._last is None or self._is_held:
+            return
+        level, sentence = "error", ""
+        wrong = next(iter(self.draft.wrong.values()), "")
+        errors = [problem for problem in self._last.problems if problem.level == "error"]
+        if wrong or errors:
+            sentence = f"Cannot be sent yet. {wrong or errors[0].message}"
+        elif not self._last.size.jobs:
+            sentence = "Cannot be sent yet. There is nothing to send."
+        else:
+            warnings = sum(problem.level == "warning" for problem in self._found())
+            level = "warning" if warnings else words.DONE
+            also = f", with {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
+            sentence = f"Ready to send{also}: {self._last.size}."
+        is_settled = not self._settling.isActive()
+        self.bar.show_state(sentence, level, can_submit=level != "error" and is_settled)
+
+    def _say(self, level: str, text: str) -> None:
+        self.bar.show_result(Outcome(level, text))
+
+    # What the artist does
+
+    def _changed(self, key: str) -> None:
+        if key == "output_frames":
+            self.form.refresh()
+        if key in ("frames", "output_frames"):
+            self.outputs.refresh()
+        self._ask()
+        self._show_state()
+
+    def _take_over(self, said: str) -> None:
+        self._show_scene()
+        self._ask()
+        self._say("info", said)
+
+    def _change_server(self) -> None:
+        self._answer = None
+        self.bar.answer_icon.clear()
+        self._answers.ask(self.bar.choice)
+        self._ask()
+
+    def _ask_server_again(self) -> None:
+        self._asking.start(ASK_SERVER_MS)
+        if self.isVisible() and self._sending is None:
+            is_news = self._last is not self._compared  # the list that is compared with is long
+            self._compared = self._last
+            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_news else None)
+
+    def _fix(self, fix: Fix) -> None:
+        self._attempt(fix.do)
+        self._show_scene()
+        if fix.key:
+            self.form.go_to(fix.key)
+        self._ask()
+
+    def _attempt(self, do: Callable[[], Any]) -> bool:
+        """Run what may fail; what it says is shown, and the application goes on."""
+        try:
+            do()
+        except AfError as error:
+            self._say("error", str(error))
+            return False
+        except Exception as error:  # the edge of the window: shown, and in the log with its traceback
+            log.exception("The dialog failed")
+            self._say("error", f"{type(error).__name__}: {error}; the log has the details.")
+            return False
+        return True
+
+    # Reading the scene again
+
+    def changeEvent(self, event: Any) -> None:
+        """Back from the application: the scene may be another one."""
+        super().changeEvent(event)
+        is_back = event.type() == QtCore.QEvent.ActivationChange and self.isActiveWindow()
+        if is_back and not self._is_held and self._sending is None and time.monotonic() - self._read_at > 1.0:
+            self._attempt(self._read_again)
+
+    def _read_again(self) -> bool:
+        """Whether the scene is still what the artist saw; what changed is shown and said."""
+        sentence = self.draft.read_again()
+        self._read_at = time.monotonic()
+        self._show_scene()
+        self._ask()
+        if sentence:
+            self._say("warning", sentence)
+        return not sentence
+
+    # Sending
+
+    def _submit(self) -> None:
+        if self._sending is None and not self._is_held and not self._settling.isActive():
+            self._attempt(self._begin)
+
+    def _begin(self) -> None:
+        if not self._read_again():
+            return
+        request = self.draft.request()
+        self.draft.store()
+        self.bar.show_result(None)
+        self._sending = SubmissionTimer(SubmissionAttempt(request, self.bar.choice), self)
+        self._sending.went_on.connect(self.bar.show_sending)
+        self._sending.ended.connect(self._end)
+        self._set_editable(is_editable=False)
+        self.bar.show_sending("Checking the scene")
+
+    def _set_editable(self, *, is_editable: bool) -> None:
+        for part in (self.outputs, self.form, self.presets, self.problems):
+            part.setEnabled(is_editable)
+
+    def _cancel(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+            self.bar.cancel.setEnabled(False)
+
+    def _end(self) -> None:
+        sending, self._sending = self._sending, None
+        if sending is None:
+            return
+        outcome = sending.background.outcome()
+        self._sent = list(sending.press.receipts)
+        self._settling.start(QtWidgets.QApplication.doubleClickInterval() + SETTLE_MS)
+        self._set_editable(is_editable=True)
+        self.bar.cancel.setEnabled(True)
+        self.bar.show_sending("")
+        self.bar.show_result(outcome, has_job=bool(self._sent))
+        sending.deleteLater()
+        self._show_state()
+        self._ask()
+
+    def _show_sent(self) -> None:
+        receipt = self._sent[0]
+        self.show_job(receipt.id, receipt.serial)
+
+    # The window
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Escape closes the window; Return does nothing."""
+        if event.key() == Qt.Key_Escape:
+            self.close()
+        elif event.key() not in (Qt.Key_Return, Qt.Key_Enter):
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: Any) -> None:
+        """Remember the window; while something is sent it stays open."""
+        if self._sending is not None:
+            self._say("warning", "Still sending: wait for it, or press Cancel first.")
+            event.ignore()
+            return
+        memory.store_geometry(self, "submit/geometry")
+        memory.store_state(self._across, "submit/splitter")
+        self.is_closed = True
+        self._previews.close()
+        self._answers.close()
+        super().closeEvent(event)

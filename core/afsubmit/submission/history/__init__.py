@@ -1,0 +1,1 @@
+"""What was sent from this machine: entries, journal, cleaning, sending again, the log file."""

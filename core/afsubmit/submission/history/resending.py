@@ -1,0 +1,80 @@
+"""A job of the history as a new submission: the same document, with copies of its files of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ...document.frames import FrameList
+from ...document.validate import problems as document_problems
+from ...errors import Problem
+from ..planning.file_host import FileHost
+from ..planning.plan import Plan, PlannedJob
+from ..planning.scene import SceneState, Stamp
+from ..sending.snapshot import mark_of
+from .entries import Entry, History
+
+_STAMP = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}(?:-\d+)?")
+"""The part of our files' names that no other submission has (`names.snapshot_path`)."""
+
+
+def host_of(entry: Entry) -> FileHost:
+    """The copy of the scene that was made then, as a host."""
+    return FileHost(SceneState(entry.host, "", entry.snapshot, FrameList(), title=entry.name), [])
+
+
+def plan_again(history: History, entry: Entry, stamp: Stamp) -> Plan:
+    """The plan that sends the job of `entry` once more. A problem of level error when its files are not there.
+
+    Raises:
+        HistoryError: the history cannot be read.
+    """
+    scene = SceneState(entry.host, "", entry.scene, FrameList(), title=entry.name)
+    problems = _missing(entry)
+    if problems:
+        return Plan(scene, (), tuple(problems))
+    document, words = history.document(entry.number), {}
+    document["time_creation"] = stamp.seconds
+    for path in entry.marks:
+        found = _STAMP.search(os.path.basename(path))
+        if found is None:
+            text = f"{path} has no name that this version gives."
+            return Plan(scene, (), (Problem("error", "snapshot", text, _fix(entry)),))
+        words[found[0]] = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(stamp.seconds))}-{stamp.random}"
+    copies = {_renamed(path, words): path for path in entry.marks if path != entry.snapshot}
+    snapshot = _renamed(entry.snapshot, words) if entry.snapshot else None
+    job = PlannedJob(_document(document, words), snapshot, copies)
+    return Plan(scene, (job,), tuple(document_problems(job.document)))
+
+
+def _missing(entry: Entry) -> list[Problem]:
+    gone = [path for path in entry.marks if not mark_of(path)]
+    changed = [path for path, mark in entry.marks.items() if path not in gone and mark != mark_of(path)]
+    found = [f"{path} is gone: the farm removed it with the job." for path in gone]
+    found += [f"{path} was changed after it was sent." for path in changed]
+    return [Problem("error", "snapshot", text, _fix(entry)) for text in found]
+
+
+def _fix(entry: Entry) -> str:
+    return f"Submit the scene itself again: {entry.scene}" if entry.scene else "Submit it anew."
+
+
+def _renamed(path: str, words: Mapping[str, str]) -> str:
+    folder, name = os.path.split(path)
+    return os.path.join(folder, _replaced(name, words))
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _document(document: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """The words are digits, letters and dashes: neither JSON nor a shell nor another system writes them otherwise."""
+    made: dict[str, Any] = json.loads(_replaced(json.dumps(document), words))
+    return made

@@ -1,0 +1,1 @@
+"""A studio's and a user's own code around a submission."""

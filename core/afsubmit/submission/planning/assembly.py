@@ -1,0 +1,255 @@
+"""From outputs to the documents of jobs: commands, stages, dependencies, snapshots. Pure."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...document import Block, Job
+from ...document.frames import FrameList
+from ...document.quoting import apart, delete_command
+from ...errors import Problem, RangeError, SettingsError
+from . import first_frames, movie, names, stages
+from .farm_paths import FarmPaths
+from .scene import BlockRequest, HostPlan, Output, SceneState, Stamp, Target
+from .setting_fields import BlockSettings, write_job_settings
+from .stages import Chain, Stage
+
+FRAMES_FIX = "Write frames such as 1-100 or 1,5,12-30x3."
+MOVIE_FIX = "Choose other frames or another movie setting, or switch the movie off."
+
+
+@dataclass(frozen=True)
+class PlanContext:
+    """What all jobs of one plan have in common."""
+
+    scene: SceneState
+    settings: Mapping[str, Any]
+    host_plan: HostPlan
+    stamp: Stamp
+    target: Target
+    farm: FarmPaths = field(init=False)
+    farm_os: str = field(init=False)
+    blocks: BlockSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        farm_os = self.settings["farm_os"] or self.target.farm_os
+        object.__setattr__(self, "farm_os", farm_os)
+        object.__setattr__(self, "farm", FarmPaths(self.target.path_map, farm_os))
+        environment = self.farm.chosen(self.settings["environment"])
+        object.__setattr__(self, "blocks", BlockSettings({**self.settings, "environment": environment}))
+
+    @property
+    def executable(self) -> str:
+        """The program: what was set, else this application on this machine, or its usual name on a farm."""
+        own = self.scene.application if self.target.is_local else ""
+        return self.settings["executable"].strip() or own or self.host_plan.executable
+
+
+class JobFileNames:
+    """The files that one job brings: the snapshot, or None, and copies of scripts that run on the farm."""
+
+    def __init__(self, around: PlanContext, number: int) -> None:
+        settings, stamp, target = around.settings, around.stamp, around.target
+        self._base = names.snapshot_path(
+            around.scene.path,
+            settings["snapshot_folder"].strip(),
+            who=(target.user_name, target.host_name),
+            seconds=stamp.seconds,
+            random=stamp.random if number == 1 else f"{stamp.random}-{number}",
+        )
+        self.snapshot = self._base if settings["snapshot"] and around.scene.path else None
+        self.scene_file = self.snapshot or around.scene.path
+        self._folder = settings["worker_folder"].strip()
+        self.copies: dict[str, str] = {}
+        """Source of each copy, by the path that it gets."""
+
+    def worker(self, source: str) -> str:
+        """Where the farm finds `source`, a script of ours: in the studio's folder, or copied beside the snapshot."""
+        name = (ntpath if "\\" in source else posixpath).basename(source)
+        if self._folder:
+            return str((ntpath if "\\" in self._folder else posixpath).join(self._folder, name))
+        path = f"{self._base}.{name}"
+        self.copies[path] = source
+        return path
+
+    @property
+    def own(self) -> Sequence[str]:
+        """Everything that was made for this job and goes with it."""
+        return [*([self.snapshot] if self.snapshot else []), *self.copies]
+
+
+@dataclass(frozen=True)
+class BuiltJob:
+    """A job without its name and dependencies on others."""
+
+    job: Job
+    chains: Sequence[Chain]
+    files: JobFileNames
+
+
+def build_job(group: Sequence[Output], around: PlanContext, number: int) -> tuple[BuiltJob, list[Problem]]:
+    """The job that renders `group`, the `number`-th of the plan, from 1.
+
+    Raises:
+        QuotingError: a path cannot be written for the farm's shell.
+        SettingsError: a setting cannot be used.
+    """
+    problems: list[Problem] = []
+    files, job, taken = JobFileNames(around, number), Job(), set[str]()
+    chains: list[Chain] = []
+    frames: list[FrameList] = []
+    for output in group:
+        found = _chain(output, around, files)
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        chains.append(found)
+        frames.append(output.frames_under(around.settings))
+        for block in found.blocks:
+            block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
+            job.blocks.append(block)
+    stages.connect(chains)
+    _fill(job, around, files)
+    _first(job, around, chains, frames)
+    return BuiltJob(job, chains, files), problems
+
+
+def _chain(output: Output, around: PlanContext, files: JobFileNames) -> Chain | Problem:
+    """The stages of `output`, or what is wrong with its frames."""
+    settings = around.settings
+    try:
+        frames = output.frames_under(around.settings)
+        if not len(frames):
+            return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
+        parts = stages.as_stages(around.host_plan.blocks(output, _request(output, frames, around, files)))
+    except RangeError as error:
+        return Problem("error", output.name, str(error), FRAMES_FIX)
+    for stage in parts:
+        for block in stage.blocks:
+            if "environment" in block.data:
+                block.data["environment"] = around.farm.session(block.data["environment"])
+            around.blocks.render(block)
+    if settings["movie"] and not output.is_whole:
+        try:
+            parts.append(_movie(output, frames, around))
+        except (SettingsError, RangeError) as error:
+            return Problem("error", output.name, str(error), MOVIE_FIX)
+    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"])
+
+
+def _request(output: Output, frames: FrameList, around: PlanContext, files: JobFileNames) -> BlockRequest:
+    settings, farm = around.settings, around.farm
+    own = {files.scene_file, around.executable}
+
+    def worker(source: str) -> str:
+        own.add(path := files.worker(source))
+        return path
+
+    return BlockRequest(
+        scene_file=files.scene_file,
+        frames=frames,
+        frames_per_task=len(frames) if output.is_whole else settings["frames_per_task"],
+        executable=around.executable,
+        quote=lambda text: farm.word(text) if text in own else farm.quote(text),
+        settings=settings,
+        arguments="".join(f" {farm.argument(word, 'arguments')}" for word in settings["arguments"]),
+        worker=worker,
+        farm=farm,
+    )
+
+
+def _movie(output: Output, frames: FrameList, around: PlanContext) -> Stage:
+    text = around.settings["movie_frames"].strip()
+    shown = FrameList.parse(text) if text else frames
+    block = movie.movie_block(output, shown, around.settings, fps=around.scene.fps, farm=around.farm)
+    around.blocks.beside(block)
+    return Stage("movie", [block], is_result=False)
+
+
+def _fill(job: Job, around: PlanContext, files: JobFileNames) -> None:
+    """Who sends it and when, the settings of the job as a whole, and what removes its files."""
+    settings, stamp, target = around.settings, around.stamp, around.target
+    job.data.update(user_name=target.user_name, host_name=target.host_name, time_creation=stamp.seconds)
+    job.data["priority"] = settings["priority"]
+    write_job_settings(job, settings, now=stamp.seconds)
+    _around_job(job, around, files)
+    job.data["folders"] = {block.data["name"]: folder for block in job.blocks if (folder := _folder(block))}
+
+
+def _around_job(job: Job, around: PlanContext, files: JobFileNames) -> None:
+    """The commands before and after the job; what removes its files stands first, apart from what a person wants."""
+    settings, farm = around.settings, around.farm
+    if "command_pre" in job.data:
+        job.data["command_pre"] = farm.command(job.data["command_pre"], "command_pre")
+    after = [delete_command(farm.path(path), around.farm_os) for path in files.own]
+    wanted = settings["command_post"].strip()
+    if wanted:
+        wanted = farm.command(wanted, "command_post")
+        after.append(apart(wanted, around.farm_os) if after else wanted)
+    if after:
+        job.setCmdPost((" & " if around.farm_os == "windows" else "; ").join(after))
+
+
+def _first(job: Job, around: PlanContext, chains: Sequence[Chain], frames: Sequence[FrameList]) -> None:
+    settings = around.settings
+    if settings["test_frames"].strip():
+        first_frames.try_first(job, settings["test_frames"], chains, frames)
+    if settings["approval"]:
+        for chain in chains:
+            for block in chain.result:
+                first_frames.stop_for_approval(block)
+
+
+def _folder(block: Block) -> str:
+    written = block.data.get("files") or ()
+    first = next((name for name in written if name != "@#@"), "")
+    if not first and block.tasks:
+        first = next(iter(block.tasks[0].data.get("files") or ()), "")
+    return str((ntpath if "\\" in first else posixpath).dirname(first))
+
+
+def name_jobs(made: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], around: PlanContext) -> None:
+    """Name the jobs, each differently, and let those wait that read what others of them render.
+
+    A job that others wait for has a word of this submission in its name: the server gives a second job of the same
+    name another one, and a mask would then wait for the first.
+    """
+    base = around.settings["job_name"].strip() or names.listed_name(around.scene.name)
+    before = stages.jobs_before([one.chains for one in made])
+    awaited = {number for numbers in before.values() for number in numbers}
+    taken: set[str] = set()
+    for number, (one, group) in enumerate(zip(made, groups)):
+        words = [base] if len(groups) == 1 else [base, names.listed_name(group[0].name)]
+        name = names.job_name(*words, ending=f" {around.stamp.random}" if number in awaited else "")
+        one.job.data["name"] = names.unique_name(name, taken) if len(groups) > 1 else name
+    for number, others in before.items():
+        mask = names.mask_of([made[other].job.data["name"] for other in others])
+        asked = made[number].job.data.get("depend_mask")
+        made[number].job.data["depend_mask"] = f"({asked})|{mask}" if asked else mask
+
+
+def document_of(one: BuiltJob, around: PlanContext) -> Mapping[str, Any]:
+    """The job's document, with its paths as the farm sees them."""
+    return around.farm.document(one.job.document())
+
+
+def local_program(documents: Sequence[Mapping[str, Any]], around: PlanContext) -> str:
+    """The program with which tasks begin that this machine runs itself; "" for a farm's tasks, or if none does.
+
+    The running application is there for certain, and a studio's own command may begin with another program, which
+    finds this one in its own way.
+    """
+    is_known = not around.target.is_local or around.executable == around.scene.application
+    program = "" if is_known else around.executable
+    commands = [_command(block) for document in documents for block in document["blocks"]]
+    start = f"{around.farm.program(program)} " if program else ""
+    return program if start and any(command.startswith(start) for command in commands) else ""
+
+
+def _command(block: Mapping[str, Any]) -> str:
+    tasks = block.get("tasks") or [{}]
+    return str(block.get("command") or tasks[0].get("command", ""))

@@ -1,0 +1,99 @@
+"""From scene state to job documents. Pure: no disk, server or clock; time and the random part come in as the stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...document.validate import problems as document_problems
+from ...errors import Problem, QuotingError, SettingsError
+from ..settings.values import Settings
+from . import assembly, plan_problems
+from .scene import HostPlan, Output, SceneState, Stamp, Target
+
+__all__ = ["Plan", "PlannedJob", "Stamp", "Target", "plan"]
+
+
+@dataclass(frozen=True)
+class PlannedJob:
+    """One job as it will be sent.
+
+    `snapshot` is the copy of the scene that it renders and removes, or None; `copies` are scripts of ours that it needs
+    and removes: the source of each, by the path it is copied to.
+    """
+
+    document: Mapping[str, Any]
+    snapshot: str | None = None
+    copies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that one press of Submit would do; nothing of it has happened yet."""
+
+    scene: SceneState
+    jobs: Sequence[PlannedJob] = ()
+    problems: Sequence[Problem] = ()
+    outputs: Sequence[Output] = field(default=())
+    target: Target = field(default_factory=lambda: Target("", ""))
+    settings: Settings = field(default_factory=Settings)
+    program: str = ""
+    """What this very machine will have to run; "" where the tasks run on a farm, or begin with something else."""
+
+    @property
+    def is_sendable(self) -> bool:
+        """True when no problem of level error stands against it."""
+        return bool(self.jobs) and not _has_error(self.problems)
+
+
+def plan(
+    scene: SceneState,
+    outputs: Sequence[Output],
+    settings: Settings,
+    *,
+    host_plan: HostPlan,
+    stamp: Stamp,
+    target: Target,
+) -> Plan:
+    """The jobs that render `outputs`, and every problem that can be seen without a look at disk or server.
+
+    A problem of level error leaves `jobs` empty.
+    """
+    problems = plan_problems.before(scene, outputs, settings)
+    jobs: Sequence[PlannedJob] = ()
+    program = ""
+    if not _has_error(problems):
+        try:
+            around = assembly.PlanContext(scene, settings, host_plan, stamp, target)
+            jobs, more = _jobs(outputs, around)
+            problems += more
+            program = assembly.local_program([job.document for job in jobs], around)
+        except QuotingError as error:
+            fix = "Rename the file or folder, or choose another snapshot folder."
+            problems.append(Problem("error", "paths", str(error), fix))
+        except SettingsError as error:
+            problems.append(Problem("error", "settings", str(error)))
+    if _has_error(problems):
+        jobs = ()
+    return Plan(scene, jobs, tuple(problems), tuple(outputs), target, settings, program)
+
+
+def _jobs(outputs: Sequence[Output], around: assembly.PlanContext) -> tuple[Sequence[PlannedJob], list[Problem]]:
+    groups = [[output] for output in outputs] if around.settings["jobs"] == "several" else [list(outputs)]
+    made, problems = [], []
+    for number, group in enumerate(groups, 1):
+        one, more = assembly.build_job(group, around, number)
+        made.append(one)
+        problems += more
+    assembly.name_jobs(made, groups, around)
+    jobs = [PlannedJob(assembly.document_of(one, around), one.files.snapshot, one.files.copies) for one in made]
+    problems += [*around.farm.problems, *plan_problems.after(jobs, outputs, around)]
+    if not _has_error(problems):  # else what is missing in a document has its reason there
+        for job in jobs:
+            problems += document_problems(job.document)
+    return jobs, problems
+
+
+def _has_error(problems: Sequence[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)

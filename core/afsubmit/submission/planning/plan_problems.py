@@ -1,0 +1,159 @@
+"""What can be wrong with a submission that its own facts show. Pure: no disk, no server."""
+
+from __future__ import annotations
+
+import contextlib
+import ntpath
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...document.frames import FrameList
+from ...document.mask_rules import why_invalid
+from ...document.patterns import has_pattern
+from ...errors import Problem, RangeError
+from . import movie, names
+from .scene import Output, SceneState
+
+if TYPE_CHECKING:
+    from .assembly import PlanContext
+
+JOB_MASKS = ("wait_for_jobs", "wait_for_anyones_jobs")
+HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
+_EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
+
+
+def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, Any]) -> list[Problem]:
+    """What stands against `outputs` of `scene` before a job is made of them, the host's own problems included."""
+    found = [*scene.problems]
+    if not scene.path and not scene.title:
+        found.append(Problem("error", "scene", "The scene has never been saved.", "Save it once, then submit again."))
+    if not outputs:
+        found.append(Problem("error", "outputs", "There is nothing to render.", "Pick at least one output."))
+    if scene.is_modified and not settings["snapshot"]:
+        message = "The scene has unsaved changes and no snapshot is wanted: they will not be rendered."
+        found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
+    for output in outputs:
+        found += output.problems
+    found += [*_beyond(outputs, settings), *_twins(outputs, settings), *_masks(settings)]
+    found += _strangers(outputs, settings)
+    return [*found, *_filled(scene, settings), *_loose(settings)]
+
+
+def _loose(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Places that mean another one on each machine: what runs on the farm would not find them, and remove nothing."""
+    found = {key: settings[key].strip() for key in ("snapshot_folder", "worker_folder", "working_folder")}
+    if settings["movie"] and not found["working_folder"]:
+        found["movie_file"] = settings["movie_file"].strip()
+    for where, path in found.items():
+        if path and not names.is_whole(path):
+            message = f"It begins at no root, so the farm would look for it elsewhere: {path}"
+            yield Problem("error", where, message, "Write the whole path, such as /projects/show or P:/show.")
+
+
+def _filled(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names in which the farm would put a frame number, where none is meant."""
+    named = [(key, settings[key]) for key in ("snapshot_folder", "worker_folder", "movie_file", "executable")]
+    for where, text in [("scene", scene.path), *named]:
+        if has_pattern(text):
+            message = f"The farm would put a frame number into it: {text}"
+            yield Problem("error", where, message, "Choose a name without @#@.")
+
+
+def after(jobs: Sequence[Any], outputs: Sequence[Output], around: PlanContext) -> list[Problem]:
+    """What the finished jobs show."""
+    found = []
+    settings = around.settings
+    asked = settings["test_frames"].strip()
+    if asked and not any("try_this_tasks_num" in job.document for job in jobs):
+        message = f"None of the test frames ({asked}) is rendered by a task of its own."
+        found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
+    if settings["movie"]:
+        found.append(Problem("info", "movie", movie.notes(outputs, settings)))
+    return [*found, *_unmapped(jobs, outputs, around)]
+
+
+def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: PlanContext) -> Iterator[Problem]:
+    """Folders that the farm would not know: outside every map, or written as another system writes them.
+
+    One that neither this machine nor the farm can have is an error.
+    """
+    path_map, told = around.target.path_map, set()
+    named = [("snapshot" if job.snapshot else "scene", job.snapshot or around.scene.path) for job in jobs]
+    named = [(where, path) for where, path in named if path]
+    named += [(output.name, file) for output in outputs for file in output.named_files]
+    for where, path in named:
+        folder = (ntpath if names.is_of_windows(path) else posixpath).dirname(path)
+        if around.target.is_local or folder in told or (path_map and path_map.covers(path)):
+            continue
+        told.add(folder)
+        if names.is_of_windows(path) != (around.farm_os == "windows"):
+            level = "error" if names.is_of_windows(path) > names.is_of_windows(around.scene.path) else "warning"
+            message = f"The farm's system does not know such a path, and no path map says what it is there: {folder}"
+            yield Problem(level, where, message, "Put the files where a path map says, or have it extended.")
+        elif path_map:
+            message = f"{folder} stands in no path map: the farm must see it under the same name."
+            yield Problem("info", where, message)
+
+
+def _beyond(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Frames that were asked for and that the application refuses."""
+    for output in outputs:
+        if output.limit is None:
+            continue
+        with contextlib.suppress(RangeError):  # told where its job is made
+            kept = output.frames_under(settings)
+            left = FrameList(frame for frame in output.asked_under(settings) if frame not in kept)
+            if left:
+                first, last = output.limit
+                message = f"It is limited to {first}-{last} in the scene; these frames are left out: {left}"
+                fix = "Switch the limit off in the scene, or choose frames within it."
+                yield Problem("warning", output.name, message, fix)
+
+
+def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Outputs that write the same files, and outputs of the same name."""
+    writers: dict[str, Output] = {}
+    named: set[str] = set()
+    for output in outputs:
+        for file in output.files:
+            other = writers.setdefault(file, output)
+            if other is not output and _meet(other, output, settings):
+                message = f"It writes the same files as {other.name}: {file}"
+                yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
+                break
+        if output.name in named:
+            message = "Two outputs have this name; the farm shows the second with a number behind it."
+            yield Problem("info", output.name, message, "Rename one to tell them apart.")
+        named.add(output.name)
+
+
+def _meet(one: Output, other: Output, settings: Mapping[str, Any]) -> bool:
+    """Whether both render some frame; frames that nobody can tell are told where their job would be made."""
+    try:
+        few, many = sorted((one.frames_under(settings), other.frames_under(settings)), key=len)
+    except RangeError:
+        return False
+    return any(frame in many for frame in few)
+
+
+def _masks(settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Masks that the farm could not read: it would wait for nothing, or run nowhere."""
+    is_expression = settings["hosts_mask_type"] == "regex" or (
+        not settings["hosts_mask_type"] and any(_EXPRESSION.search(settings[key]) for key in HOST_MASKS)
+    )
+    for key in (*JOB_MASKS, *(HOST_MASKS if is_expression else ())):
+        wrong = why_invalid(settings[key].strip()) if settings[key].strip() else ""
+        if wrong:
+            message = f"{settings[key][:60]!r} is no regular expression that a farm can use: {wrong}."
+            yield Problem("error", key, message, "Put a backslash before signs that stand for themselves.")
+
+
+def _strangers(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Frames that were set for outputs that are not rendered here."""
+    there = {output.name for output in outputs}
+    for name in settings["output_frames"]:
+        if outputs and name not in there:
+            message = f"There are frames for {name}, which is not among the outputs."
+            yield Problem("info", "output_frames", message)

@@ -1,0 +1,218 @@
+"""What a host says of its open scene, and what the engine asks of a host.
+
+No host import here: the rooms under plugins/ implement `Host` and `HostPlan`.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ...document import Block, patterns
+from ...document.frames import FrameList
+from ...errors import Problem, RangeError
+from ...studio.pathmap import PathMap
+from .farm_paths import FarmPaths
+from .stages import Stage
+
+
+@dataclass(frozen=True)
+class SceneState:
+    """The open scene, as the artist left it.
+
+    `path` is absolute, or "" for a scene that was never saved; `is_modified` is None where the host cannot know
+    (Blender without a window); `application` is the path of the running program, or "" when there is none to run.
+    `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved. `sources` are the
+    files that it reads, absolute, by what an artist calls them ("image Wood").
+    """
+
+    host: str
+    host_version: str
+    path: str
+    frames: FrameList
+    fps: float = 24.0
+    is_modified: bool | None = None
+    project: str = ""
+    application: str = ""
+    problems: Sequence[Problem] = ()
+    title: str = ""
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name without folder and ending; "untitled" for a scene that was never saved."""
+        if self.title:
+            return self.title
+        module = ntpath if "\\" in self.path else posixpath
+        return module.splitext(module.basename(self.path))[0] or "untitled"
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing that can be rendered: a Write node, a layer with a camera, a ROP, a Blender scene.
+
+    `files` are absolute paths with the frame number as `@####@`, one for each file a frame writes; `listed_files` those
+    whose names no pattern says, as the path by frame (see `document.evaluated`); `is_whole` means
+    one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for; `facts` is
+    what the same host's `HostPlan` needs to know and nobody else reads.
+
+    `limit` is the first and the last frame that the application agrees to render; `unknown_frames` says why nobody can
+    tell its own `frames`, "" when they are known; `makes_folders` is false where a folder that is missing is not made.
+    """
+
+    id: str
+    name: str
+    frames: FrameList
+    files: Sequence[str] = ()
+    renderer: str = ""
+    is_whole: bool = False
+    inputs: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    listed_files: Sequence[Mapping[int, str]] = ()
+    limit: tuple[int, int] | None = None
+    unknown_frames: str = ""
+    makes_folders: bool = True
+
+    def frames_under(self, settings: Mapping[str, Any]) -> FrameList:
+        """The frames that are rendered: those asked for, as far as the application agrees.
+
+        Raises:
+            RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
+        """
+        asked = self.asked_under(settings)
+        if self.limit is None:
+            return asked
+        first, last = self.limit
+        return FrameList(frame for frame in asked if first <= frame <= last)
+
+    def asked_under(self, settings: Mapping[str, Any]) -> FrameList:
+        """The frames that are asked for: those set for this output, else those set for all, else its own.
+
+        Raises:
+            RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
+        """
+        text = settings["output_frames"].get(self.name, "") or settings["frames"]
+        if text.strip():
+            return FrameList.parse(text)
+        if self.unknown_frames:
+            raise RangeError(self.unknown_frames)
+        return self.frames
+
+    @property
+    def named_files(self) -> Sequence[str]:
+        """Its patterns, and of files without one the first of each kind."""
+        firsts = (next(iter(listed.values()), "") for listed in self.listed_files)
+        return [*self.files, *filter(None, firsts)]
+
+    def files_at(self, frame: int) -> Sequence[str]:
+        """The files that `frame` writes."""
+        return [patterns.fill(name, frame, frame) for name in self.files]
+
+
+class Host(Protocol):
+    """One small adapter per application: the only way the engine touches a live scene."""
+
+    name: str
+
+    def scene(self) -> SceneState:
+        """The open scene; changes nothing."""
+
+    def outputs(self) -> Sequence[Output]:
+        """Everything that can be rendered, in the order an artist would list it."""
+
+    def selected(self) -> Sequence[str]:
+        """Ids of the outputs selected in the application; empty when there is no such selection."""
+
+    def unchanged(self) -> AbstractContextManager[None]:
+        """A context that leaves name, type, modified flag, frame, layer, parameters and undo as they were."""
+
+    def save_snapshot(self, path: str) -> None:
+        """Write a copy of the live scene over `path`, an empty file that is ours; the session keeps its own name.
+
+        Raises:
+            SceneError: the application could not write it.
+        """
+
+    def load_settings(self) -> Mapping[str, Any]:
+        """What `store_settings` kept inside the scene; empty when nothing was. Never marks the scene as changed."""
+
+    def store_settings(self, values: Mapping[str, Any]) -> None:
+        """Keep `values` inside the scene, to be saved with it."""
+
+    def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call `callback(path)` after each save of the scene by the artist; returns the function that ends it."""
+
+    def run_on_main(self, function: Callable[[], None]) -> None:
+        """Call `function` soon on the application's main thread."""
+
+    def python(self) -> str:
+        """An interpreter that can run a helper process (the local farm), or "" when there is none."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What makes two submissions of the same scene different: seconds since the epoch and a random word."""
+
+    seconds: int
+    random: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the job goes and who sends it: `farm_os` is "posix" or "windows"; `path_map` None changes no path."""
+
+    user_name: str
+    host_name: str
+    farm_os: str = "posix"
+    is_local: bool = False
+    path_map: PathMap | None = None
+
+
+@dataclass(frozen=True)
+class BlockRequest:
+    """What `HostPlan.blocks` needs beside the output itself.
+
+    `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted. It and every
+    other path, `executable` too, is one of this machine: `path` makes a word of it for the farm's shell, mapped and
+    quoted. `quote` makes one of what is no path of the scene's; both raise QuotingError where they cannot.
+    `arguments` are the artist's own words for the program, finished, each with a blank before it, or ""; `worker` takes
+    the path of a script of ours that the command runs and gives the path of its copy.
+    """
+
+    scene_file: str
+    frames: FrameList
+    frames_per_task: int
+    executable: str
+    quote: Callable[[str], str]
+    settings: Mapping[str, Any]
+    arguments: str = ""
+    worker: Callable[[str], str] = str
+    farm: FarmPaths = field(default_factory=FarmPaths)
+
+    @property
+    def program(self) -> str:
+        """What the command line begins with: the program and the artist's own words for it."""
+        return self.farm.program(self.executable) + self.arguments
+
+    def path(self, path: str, *, before: str = "", spell: Callable[[str, str], str] | None = None) -> str:
+        """A path of this machine as a word for the farm's shell, as `FarmPaths.word` writes it."""
+        return self.farm.word(path, before=before, spell=spell)
+
+
+class HostPlan(Protocol):
+    """The pure half of a host: which service, parser and command line renders an output."""
+
+    name: str
+    executable: str
+    """The program's bare name, as a farm finds it on its PATH."""
+
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
+        """The blocks that render `request.frames` of `output`; their names need not be unique.
+
+        Blocks may run at the same time; a `Stage` waits for what stands before it.
+        """

@@ -1,0 +1,45 @@
+"""What was read of a scene as JSON: from inside an application to a program outside that asked it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ...document.frames import FrameList
+from ...errors import Problem, SceneError
+from ...studio import json_files
+from .file_host import FileHost
+from .scene import Host, Output, SceneState
+
+
+def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
+    """What `host` says of its open scene, with further `problems` of it."""
+    scene, outputs = host.scene(), host.outputs()
+    content = {
+        "scene": {**vars(scene), "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
+        "outputs": [{**vars(one), "frames": str(one.frames), "problems": [*one.problems]} for one in outputs],
+        "selected": list(host.selected()),
+        "settings": dict(host.load_settings()),
+    }
+    return json.dumps(content)
+
+
+def from_json(text: str) -> FileHost:
+    """The host that `text`, as `written` made it, tells of.
+
+    Raises:
+        SceneError: it is no such text.
+    """
+    try:
+        content = json_files.loads(text, "it")
+        scene = SceneState(**_typed(content["scene"]))
+        outputs = [Output(**_typed(one)) for one in content["outputs"]]
+        return FileHost(scene, outputs, content["selected"], content["settings"])
+    except (ValueError, KeyError, TypeError, json_files.JsonError) as error:
+        raise SceneError(f"What was read of the scene cannot be understood: {error!r}.") from error
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    frames = FrameList.parse(values["frames"]) if values["frames"] else FrameList()
+    return {**values, "frames": frames, "problems": tuple(Problem(*one) for one in values["problems"])}

@@ -1,0 +1,223 @@
+"""One press of Submit: snapshots written, jobs accepted, or everything taken back.
+
+No sockets and no threads here: a `Submission` is a list of short steps, and whoever drives it decides on which thread
+each one runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import AfError, CancelledError, JobError, UnknownOutcomeError
+from ..history.entries import History
+from ..history.journal import Journal, Origin
+from ..planning.plan import Plan
+from ..planning.scene import Host
+from . import delivery
+from .delivery import JobServer, Receipt
+from .snapshot import JobFiles
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of a submission; `is_on_main` says that it touches the application and must run on its main thread."""
+
+    label: str
+    is_on_main: bool
+    run: Callable[[], None]
+
+
+class Submission:
+    """Sends what a plan says, once.
+
+    Call every step of `steps` in order, each on the thread it asks for; when one raises, call `roll_back` and show
+    the error together with `undone`. `run` does all of that on the calling thread.
+    """
+
+    def __init__(
+        self, plan: Plan, host: Host, server: JobServer, *, history: History | None = None, sender: Origin | None = None
+    ) -> None:
+        """Take a plan that `is_sendable`; every job is kept in `history`, when there is one, as from `sender`.
+
+        Raises:
+            JobError: it is not; nothing was done.
+        """
+        if not plan.is_sendable:
+            raise JobError([problem for problem in plan.problems if problem.level == "error"])
+        self.plan, self._host, self._server = plan, host, server
+        self._files = [JobFiles(job.snapshot, job.copies) for job in plan.jobs]
+        self._journal = Journal(history, plan, sender or Origin())
+        self._is_cancelled = self._is_begun = False
+        self._in_flight: int | None = None
+        self._accepted: dict[int, Receipt] = {}
+        self._undecided: set[int] = set()
+        self.undone: list[str] = []
+        """Sentences about what `roll_back` took back, or could not."""
+
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """The jobs that were accepted and still are, in the order of the plan."""
+        return list(self._accepted.values())
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what went wrong beside the jobs, which are as they should be."""
+        return self._journal.notes
+
+    def steps(self) -> Iterator[Step]:
+        """The parts of this submission in order: reach the server, write the snapshots, send, start.
+
+        Raises:
+            AfError: they were asked for before: a second click is not a second job.
+        """
+        if self._is_begun:
+            raise AfError("This submission was sent already; begin a new one.")
+        self._is_begun = True
+        return self._steps()
+
+    def _steps(self) -> Iterator[Step]:
+        yield Step("Reaching the server", False, self._reach)
+        for files in self._files:
+            if files.marks:
+                write = functools.partial(files.write, self._host, self.plan.target.path_map)
+                yield Step("Saving the snapshot", True, self._guarded(write))
+        documents = sent_documents(self.plan)
+        for index, document in enumerate(documents):
+            label = f"Sending job {index + 1} of {len(documents)}" if len(documents) > 1 else "Sending the job"
+            yield Step(label, False, self._guarded(functools.partial(self._send, index, document)))
+        if len(documents) > 1:
+            yield Step("Starting the jobs", False, self._start)
+
+    def run(self) -> Sequence[Receipt]:
+        """Do all of it on this thread.
+
+        Raises:
+            AfError: what went wrong, after everything was taken back; any other exception likewise.
+        """
+        steps = self.steps()
+        try:
+            for step in steps:
+                step.run()
+        except BaseException:
+            self.roll_back()
+            raise
+        return self.receipts
+
+    def cancel(self) -> None:
+        """Stop before the next step, and end a wait for the server now. Callable from any thread."""
+        self._is_cancelled = True
+        self._server.cancel()
+
+    def _guarded(self, action: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            self._ensure_not_cancelled()
+            action()
+
+        return run
+
+    def _ensure_not_cancelled(self) -> None:
+        if self._is_cancelled:
+            raise CancelledError("Cancelled.")
+
+    def _reach(self) -> None:
+        """Fail before anything is written when there is nobody to send to; then begin the entry in the history."""
+        try:
+            self._server.jobs(users=[str(self.plan.jobs[0].document["user_name"])])
+        except AfError as error:
+            if self._is_cancelled:
+                raise CancelledError("Cancelled.") from error
+            raise
+        self._ensure_not_cancelled()
+        self._journal.begin(secrets.token_hex(4))
+
+    def _send(self, index: int, document: Mapping[str, Any]) -> None:
+        files = self._files[index]
+        files.ensure_written()
+        if files.marks:
+            self._journal.note_marks(index, files.marks)
+        self._in_flight = index
+        try:
+            answer = self._server.send_job(document)
+            self._keep(index, answer.id, answer.serial)
+        except delivery.NOT_ACCEPTED:
+            self._in_flight = None
+            raise
+        except UnknownOutcomeError:
+            self._settle(index)
+            if index not in self._accepted:
+                raise
+        self._ensure_not_cancelled()  # it was accepted all the same: the roll-back deletes it again
+
+    def _keep(self, index: int, id_: int, serial: int) -> None:
+        """The server has that job: its files are needed from now on."""
+        job = self.plan.jobs[index]
+        self._files[index].set_needed(is_needed=True)
+        number = self._journal.number(index)
+        self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
+        self._in_flight = None
+        log.info("The farm took the job %r (id %s, serial %s) of %s", job.document["name"], id_, serial, job.snapshot)
+        self._journal.note_sent(index, id=id_, serial=serial)
+
+    def _start(self) -> None:
+        """Start a group that was sent paused, but for what the artist wants paused."""
+        self._ensure_not_cancelled()
+        delivery.start(self._server, [receipt for receipt in self.receipts if not receipt.document.get("offline")])
+
+    def roll_back(self) -> None:
+        """Delete the jobs that were accepted, and the files that no job needs. Never raises an AfError."""
+        if self._in_flight is not None:
+            self._settle(self._in_flight)
+        self._delete_jobs()
+        for index, files in enumerate(self._files):
+            left = files.remove()
+            self.undone += [f"The file {path} could not be removed." for path in left]
+            if index not in self._accepted and index not in self._undecided:
+                self._journal.note_taken_back(index, is_left=bool(left))
+        log.info("The submission was taken back. %s", " ".join(self.undone))
+
+    def _settle(self, index: int) -> None:
+        """Find out whether a job that left this machine was accepted; if nobody knows, its snapshot stays."""
+        job, files = self.plan.jobs[index], self._files[index]
+        files.set_needed(is_needed=True)
+        found = delivery.look_up(self._server, job)
+        if found:
+            self._keep(index, *found)
+            return
+        self._in_flight = None
+        self._undecided.add(index)
+        self._journal.note_unknown(index)
+        left = f", so {' and '.join(files.marks)} was left" if files.marks else ""
+        text = f"The job {job.document['name']} may exist{left}; `afsubmit clean` finds out once the server answers."
+        self.undone.append(text)
+
+    def _delete_jobs(self) -> None:
+        """Delete what was accepted, by id and only where the serial is still ours."""
+        if not self._accepted:
+            return
+        try:
+            left = delivery.delete(self._server, list(self._accepted.values()))
+            reason = "The server did not do it."
+        except AfError as error:
+            left, reason = list(self._accepted.values()), str(error)
+        gone = [index for index, receipt in self._accepted.items() if receipt not in left]
+        for index in gone:
+            del self._accepted[index]
+            self._files[index].set_needed(is_needed=False)
+        if left:
+            names = ", ".join(f"{receipt.name} (id {receipt.id})" for receipt in left)
+            self.undone.append(f"These jobs could not be deleted again: {names}. {reason}")
+        if gone:
+            self.undone.append(f"{len(gone)} job(s) sent before were deleted again.")
+
+
+def sent_documents(plan: Plan) -> list[dict[str, Any]]:
+    """What is sent for each job, exactly: several jobs are sent paused and started together."""
+    is_group = len(plan.jobs) > 1
+    return [{**job.document, **({"offline": True} if is_group else {})} for job in plan.jobs]

@@ -1,0 +1,1 @@
+"""What can be asked for: the schema of settings, their values, layers, presets and files."""

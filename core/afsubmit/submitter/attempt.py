@@ -1,0 +1,327 @@
+"""One press of Submit, from the choice of a server to the receipts, and what a dialog shows before it. No Qt.
+
+`Press` has the same steps, cancel, roll-back, receipts, undone and notes as a `Submission`: `Background` drives either.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from ..errors import AfError, CancelledError, JobError, Problem, ServerUnreachableError, words
+from ..submission.history import log_file
+from ..submission.history.entries import History
+from ..submission.history.journal import Origin
+from ..submission.hooks import events
+from ..submission.planning.plan import Plan, plan
+from ..submission.planning.scene import Host, HostPlan, Output, SceneState, Stamp
+from ..submission.sending import destination
+from ..submission.sending.conflicts import conflicts
+from ..submission.sending.delivery import Receipt
+from ..submission.sending.disk_checks import disk_problems
+from ..submission.sending.submission import Step, Submission
+from ..submission.settings.layers import apply_layers
+from .farm import FarmConnection, farm_for
+
+log = logging.getLogger(__name__)
+
+_under_way: set[tuple[str, str]] = set()
+_claiming = threading.Lock()
+"""Host and scene of what is under way in this process."""
+
+
+class SubmissionRequest:
+    """What the artist wants sent, read from the host when it was made: the scene, the chosen outputs, the settings."""
+
+    def __init__(
+        self,
+        host: Host,
+        host_plan: HostPlan,
+        values: Mapping[str, Any],
+        output_ids: Sequence[str] | None = None,
+        *,
+        kept: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Read `host`, on its main thread. Nothing is changed.
+
+        Args:
+            host: the application.
+            host_plan: its pure half.
+            values: settings; what is missing is as user, show and studio say, else it has its default.
+            output_ids: ids of outputs; None for those selected in the application.
+            kept: what the scene itself says, where `values` do not hold it already.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        found = apply_layers(values, scene=kept)
+        self.host, self.host_plan, self.settings = host, host_plan, found.settings
+        self.problems = list(found.problems)
+        """What is to be said beside what the plan itself shows."""
+        self.scene: SceneState = host.scene()
+        self.listed: Sequence[Output] = host.outputs()
+        chosen = list(host.selected() if output_ids is None else output_ids)
+        self.problems += gone(self.listed, chosen)
+        self.outputs: Sequence[Output] = [output for output in self.listed if output.id in chosen]
+
+    def plan(self, *, is_local: bool) -> Plan:
+        """The plan for now, with the problems that a look at the disk shows."""
+        return self.with_disk_problems(self.planned(is_local=is_local))
+
+    def planned(self, *, is_local: bool) -> Plan:
+        """The plan for now, without a look at the disk, which may take its time."""
+        target = destination.target(is_local=is_local)
+        stamp = Stamp(int(time.time()), secrets.token_hex(4))
+        made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
+        return replace(made, problems=(*self.problems, *made.problems))
+
+    @staticmethod
+    def with_disk_problems(made: Plan) -> Plan:
+        """`made`, with the problems that a look at the disk shows."""
+        return replace(made, problems=(*destination.problems(), *made.problems, *disk_problems(made)))
+
+    def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
+        """What hooks are told beside the plan: the name of the server, what asked for this, the settings."""
+        return {"server": server, "origin": origin, "settings": self.settings.stored()}
+
+
+def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
+    """A problem for each of the outputs `chosen` by id that is not among those `listed`."""
+    there = {output.id for output in listed}
+    fix = "Look at what is chosen, then submit again."
+    return [
+        Problem("warning", name, f"{name} was chosen and is not there any more, or has another name now.", fix)
+        for name in chosen
+        if name not in there
+    ]
+
+
+class Sendable(Protocol):
+    """What can be pressed: a `Wish`, or an `Again`."""
+
+    @property
+    def host(self) -> Host:
+        """What writes the snapshot."""
+
+    @property
+    def scene(self) -> SceneState:
+        """The scene it is about."""
+
+    def plan(self, *, is_local: bool) -> Plan:
+        """The plan for now."""
+
+    def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
+        """What hooks are told beside the plan."""
+
+
+class SubmissionAttempt:
+    """Sends what a wish says, once, to the server that was chosen; the local farm is started when it is needed.
+
+    While one is under way, another one of the same scene is refused: a second click is not a second job.
+    """
+
+    def __init__(
+        self, request: Sendable, server_choice: str = "", *, origin: str = "dialog", is_seen: bool = True
+    ) -> None:
+        """Do nothing yet.
+
+        Args:
+            wish: what is to be sent.
+            server_choice: what `farm_for` takes.
+            origin: what the history says asked for it.
+            is_seen: whether somebody saw the warnings before; else they are told with what came of it.
+        """
+        self._is_seen = is_seen
+        self._request, self._choice, self._origin = request, server_choice, origin
+        self._submission: Submission | None = None
+        self._farm: FarmConnection | None = None
+        self._claim: tuple[str, str] | None = None
+        self._notes: Sequence[str] = ()
+        self.progress = ""
+        """The last line of a hook that is at work."""
+        self._is_cancelled = self._is_begun = False
+        log_file.begin(type(request.host).__module__.rpartition(".")[0])
+
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """The jobs that were accepted and still are."""
+        return self._submission.receipts if self._submission else ()
+
+    @property
+    def undone(self) -> Sequence[str]:
+        """Sentences about what was taken back, or could not be."""
+        return self._submission.undone if self._submission else ()
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what went wrong beside the jobs, which are as they should be."""
+        return [*self._notes, *(self._submission.notes if self._submission else ())]
+
+    @property
+    def farm(self) -> FarmConnection | None:
+        """Where it is sent, once that is known."""
+        return self._farm
+
+    @property
+    def plan(self) -> Plan | None:
+        """What is sent, once that is known."""
+        return self._submission.plan if self._submission else None
+
+    def steps(self) -> Iterator[Step]:
+        """Find the farm, plan, then the steps of the submission; each step belongs to the thread it names.
+
+        Raises:
+            AfError: they were asked for before.
+        """
+        if self._is_begun:
+            raise AfError("This submission was sent already; begin a new one.")
+        self._is_begun = True
+        return self._steps()
+
+    def _steps(self) -> Iterator[Step]:
+        yield Step("Checking the scene", False, self._check)
+        yield Step("Finding the farm", False, self._connect)
+        yield Step("Planning", False, self._plan)
+        if self._submission:
+            steps = self._submission.steps()
+            yield next(steps)  # it reaches the server: one that is silent costs one time-out, not two
+            yield Step("Looking at your other jobs", False, self._look_for_rivals)
+            yield from steps
+            yield Step("Finishing", False, self._tell_hooks)
+        self._release()
+
+    def cancel(self) -> None:
+        """Stop before the next step. Callable from any thread."""
+        self._is_cancelled = True
+        if self._submission:
+            self._submission.cancel()
+
+    def roll_back(self) -> None:
+        """Take back what was done."""
+        try:
+            if self._submission:
+                self._submission.roll_back()
+        finally:
+            self._release()
+
+    def _check(self) -> None:
+        claim = (self._request.host.name, self._request.scene.path)
+        with _claiming:
+            if claim in _under_way:
+                raise AfError("A submission of this scene is under way already; wait for it or cancel it.")
+            _under_way.add(claim)
+            self._claim = claim
+        self._ensure_sendable(self._request.plan(is_local=False))
+
+    def _release(self) -> None:
+        if self._claim:
+            _under_way.discard(self._claim)
+            self._claim = None
+
+    def _connect(self) -> None:
+        self._ensure_not_cancelled()
+        self._farm = farm_for(self._choice, self._request.host.python)
+
+    def _plan(self) -> None:
+        self._ensure_not_cancelled()
+        if self._farm is None:
+            raise AfError("No farm was found.")
+        made = self._request.plan(is_local=self._farm.is_local)
+        self._ensure_sendable(made)
+        context = events.HookContext(self._request.host.python, self._note_progress, lambda: self._is_cancelled)
+        made, self._notes = events.change_plan(made, context, self._hook_input())
+        self.progress = ""
+        if not self._is_seen:
+            self.add_notes([words(problem) for problem in made.problems if problem.level == "warning"])
+        sender = Origin(self._farm.name, self._origin)
+        self._submission = Submission(made, self._request.host, self._farm.client, history=History(), sender=sender)
+        if self._is_cancelled:  # from another thread, meanwhile
+            self._submission.cancel()
+
+    def _look_for_rivals(self) -> None:
+        """Note which other jobs of this user write the same files."""
+        self._ensure_not_cancelled()
+        if self._farm is None or self.plan is None:
+            return
+        try:
+            jobs = self._farm.client.jobs(users=[str(self.plan.jobs[0].document["user_name"])], mode="full")
+        except ServerUnreachableError:
+            raise
+        except AfError as error:  # a long list may be too slow: that alone stops nobody
+            self._ensure_not_cancelled()
+            self.add_notes([f"Whether other jobs of yours write the same files was not seen. {error}"])
+            return
+        followed = self._followed()
+        others = [job for job in jobs if job.get("serial") not in followed]
+        self.add_notes([words(problem) for problem in conflicts(self.plan, others)])
+
+    def _followed(self) -> Collection[int]:
+        """Serials of jobs that this submission is known to come after, and whose files it may write."""
+        return ()
+
+    def _tell_hooks(self) -> None:
+        """The jobs are with the farm: from here on nothing may end in a roll-back."""
+        try:
+            if self._submission:
+                question = {**events.question_of(self._submission.plan), **self._hook_input()}
+                question["receipts"] = events.receipts_of(self.receipts)
+                context = events.HookContext(self._request.host.python, self._note_progress)
+                self._notes = [*self._notes, *events.tell(events.POST_SUBMIT, question, context)]
+        except Exception as error:
+            log.exception("What follows a submission failed")
+            self._notes = [*self._notes, f"What follows a submission failed ({error}); see the log."]
+
+    def _hook_input(self) -> dict[str, Any]:
+        return self._request.hook_input(server=self._farm.name if self._farm else "", origin=self._origin)
+
+    def add_notes(self, notes: Sequence[str]) -> None:
+        """Say these beside the result."""
+        self._notes = [*self._notes, *notes]
+
+    def _note_progress(self, line: str) -> None:
+        self.progress = line
+
+    def _ensure_not_cancelled(self) -> None:
+        if self._is_cancelled:
+            raise CancelledError("Cancelled.")
+
+    @staticmethod
+    def _ensure_sendable(made: Plan) -> None:
+        errors = [problem for problem in made.problems if problem.level == "error"]
+        if errors or not made.jobs:
+            raise JobError(errors or [Problem("error", "job", "There is nothing to send.")])
+
+
+class Preview:
+    """What a dialog shows: the plan as it stands, without a word to any server and without starting a farm."""
+
+    def __init__(self, request: SubmissionRequest, server_choice: str = "") -> None:
+        """Plan, and find out which server would be asked.
+
+        Raises:
+            SettingsError: the choice or the configuration cannot be used.
+        """
+        found = destination.server(server_choice)
+        self.is_local = found.is_local
+        self.server_name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        self.plan = request.plan(is_local=found.is_local)
+        self.listed = request.listed
+
+
+def server_answer(server_choice: str) -> str:
+    """A sentence about the server that was chosen, after asking it. Waits for it: call it off the main thread.
+
+    Raises:
+        AfError: it cannot be reached or does not speak the protocol; the sentence says why.
+    """
+    found = destination.server(server_choice)
+    if found.is_local and not found.host:
+        return "No local farm is running; it starts with the first job."
+    farm = farm_for(server_choice, str)
+    farm.client.jobs(users=[destination.target(is_local=farm.is_local).user_name])
+    return f"{'The local farm' if farm.is_local else f'The server {farm.name}'} answers."

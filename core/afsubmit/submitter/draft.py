@@ -1,0 +1,262 @@
+"""What an artist composes before pressing Submit: which outputs, which frames, which settings. No Qt, no server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import AfError, Problem, RangeError, SettingsError
+from ..submission.planning.scene import Host, HostPlan, Output, SceneState
+from ..submission.settings import presets
+from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
+from ..submission.settings.values import BY_KEY, Settings
+from .attempt import SubmissionRequest
+
+SCENE_OWN = ("job_name", "output_frames")
+"""What belongs to one scene only: no preset keeps or changes it."""
+
+OF_FILES = ("executable", "jobs", "snapshot", "snapshot_folder", "submit_on_save", "worker_folder")
+"""Settings that mean nothing to what has no scene file, a mere command."""
+
+
+class OutputRow(NamedTuple):
+    """An output as a table shows it; `wrong` says what is wrong with its frames, or is ""."""
+
+    key: str
+    output: Output
+    is_chosen: bool
+    frames: str
+    is_own: bool
+    """Whether the frames were set for this output alone."""
+    length: int
+    first: int
+    wrong: str = ""
+
+
+class Draft:
+    """Read from a host on its main thread; everything else may be asked anywhere.
+
+    `wrong` holds, by key, sentences about what was typed and cannot be used: such a key keeps its last good value.
+    """
+
+    def __init__(self, host: Host, host_plan: HostPlan) -> None:
+        """Read the scene and what is stored in it; all outputs are chosen when the artist has selected none.
+
+        Raises:
+            AfError: the host did not give what was asked of it.
+        """
+        self.host, self.host_plan = host, host_plan
+        self.scene: SceneState = host.scene()
+        self.outputs: Sequence[Output] = host.outputs()
+        self.preset = ""
+        self.wrong: dict[str, str] = {}
+        self.problems: Sequence[Problem] = ()
+        self._usual: Mapping[str, SettingOrigin] = {}
+        self.values: dict[str, Any] = {}
+        self.take_values(host.load_settings())
+        there = [output.id for output in self.outputs]
+        selected = set(host.selected()) & set(there)
+        self.chosen: set[str] = selected or set(there)
+
+    # The scene
+
+    def read_again(self) -> str:
+        """Read the scene as it is now; a sentence when that is not what the artist saw, else "".
+
+        What was chosen and changed stays where it still means something.
+
+        Raises:
+            AfError: the host did not give what was asked of it.
+        """
+        before, chosen = self.scene.path, [output for output in self.outputs if output.id in self.chosen]
+        self.scene, self.outputs = self.host.scene(), self.host.outputs()
+        there = {output.id for output in self.outputs}
+        self.chosen &= there
+        if before and self.scene.path != before:
+            self.take_values(self.host.load_settings())
+            self.chosen = there
+            return f"Another scene is open now: {self.scene.name}. Look at what is chosen, then press Submit."
+        gone = [output.name for output in chosen if output.id not in there]
+        if gone:
+            return f"The scene no longer has {', '.join(gone[:5])}. Look at what is chosen, then press Submit."
+        return ""
+
+    # Settings
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The settings that mean something to this host and that nobody hides, in the schema's order."""
+        name = self.host.name
+        return [
+            key
+            for key, setting in BY_KEY.items()
+            if not self._usual[key].is_hidden
+            and (not setting.hosts or name in setting.hosts)
+            and not (self.scene.title and key in OF_FILES)
+        ]
+
+    def get(self, key: str) -> Any:
+        """The value that counts."""
+        usual = self._usual[key]
+        return usual.value if usual.is_locked else self.values.get(key, usual.value)
+
+    def usual(self, key: str) -> SettingOrigin:
+        """The value without what the scene or the artist says, where it is from, and who locks it."""
+        return self._usual[key]
+
+    def is_changed(self, key: str) -> bool:
+        """Whether it differs from the usual, or was typed and cannot be used."""
+        return key in self.wrong or self.get(key) != self._usual[key].value
+
+    def set(self, key: str, value: Any) -> None:
+        """Take over a value. What cannot be used is kept in `wrong`."""
+        try:
+            checked = BY_KEY[key].checked(value)
+        except SettingsError as error:
+            self.set_wrong(key, str(error))
+            return
+        self.wrong.pop(key, None)
+        self.values[key] = checked
+        if checked == self._usual[key].value:
+            del self.values[key]
+
+    def set_wrong(self, key: str, sentence: str) -> None:
+        """What is typed for `key` cannot be used: `sentence`, of a SettingsError, says why."""
+        label = BY_KEY[key].label
+        self.wrong[key] = f"{label}{sentence[len(key) :]}" if sentence.startswith(key) else sentence
+
+    def reset(self, key: str) -> None:
+        """As it usually is."""
+        self.wrong.pop(key, None)
+        self.values.pop(key, None)
+
+    def reset_all(self) -> None:
+        """Every setting as it usually is, those of the scene's own included."""
+        self.take_values({key: value for key, value in self.values.items() if key not in BY_KEY})
+        self.preset = ""
+
+    def take_values(self, values: Mapping[str, Any]) -> None:
+        """Begin anew with these settings; what of them cannot be used is passed over, with a problem."""
+        found = apply_layers({}, scene=values)
+        self._usual = apply_layers().origins
+        self.problems = [problem for problem in found.problems if problem.where.startswith(SCENE)]
+        self.values = {**found.settings.unknown}
+        self.values.update((key, one.value) for key, one in found.origins.items() if one.source == SCENE)
+        self.values = {key: value for key, value in self.values.items() if not self._is_usual(key, value)}
+        self.wrong.clear()
+
+    def _is_usual(self, key: str, value: Any) -> bool:
+        return key in self._usual and self._usual[key].value == value
+
+    # Presets
+
+    def take_preset(self, name: str) -> None:
+        """Every setting as the preset says, or else as usual; what belongs to this scene alone stays.
+
+        Raises:
+            SettingsError: it cannot be read.
+        """
+        loaded = presets.load(name)
+        kept = {key: value for key, value in self.values.items() if key in SCENE_OWN or key not in BY_KEY}
+        self.take_values({**loaded, **kept})
+        self.preset = name
+
+    def save_preset(self, name: str) -> None:
+        """Keep what differs from the usual as a preset of this user.
+
+        Raises:
+            SettingsError: the name cannot be used, or the file cannot be written.
+        """
+        presets.save(name, {key: value for key, value in self.values.items() if key not in SCENE_OWN})
+        self.preset = name
+
+    # Outputs
+
+    def rows(self) -> list[OutputRow]:
+        """The outputs as a table shows them."""
+        settings = {"output_frames": self.get("output_frames"), "frames": self.get("frames")}
+        return [self._row(output, settings) for output in self.outputs]
+
+    def _row(self, output: Output, settings: Mapping[str, Any]) -> OutputRow:
+        own = settings["output_frames"].get(output.name, "").strip()
+        is_chosen = output.id in self.chosen
+        try:
+            frames = output.frames_under(settings)
+        except RangeError as error:
+            return OutputRow(output.id, output, is_chosen, own or settings["frames"], bool(own), 0, 0, str(error))
+        first = next(iter(frames), 0)
+        text = own or settings["frames"].strip() or str(frames)
+        return OutputRow(output.id, output, is_chosen, text, bool(own), len(frames), first)
+
+    def selected(self) -> Sequence[str]:
+        """Ids of the outputs that are selected in the application now. Asks the host."""
+        return self.host.selected()
+
+    def choose(self, ids: Sequence[str], *, is_chosen: bool) -> None:
+        """Render these outputs, too, or not."""
+        self.chosen = self.chosen | set(ids) if is_chosen else self.chosen - set(ids)
+
+    def set_frames(self, output: Output, text: str) -> None:
+        """Frames for this output alone; "" for those of all.
+
+        Raises:
+            SettingsError: `text` names no frames.
+        """
+        wanted = {name: frames for name, frames in self.get("output_frames").items() if name != output.name}
+        if text.strip() and text.strip() != str(output.frames):
+            wanted[output.name] = text.strip()
+        self.set("output_frames", BY_KEY["output_frames"].checked(wanted))
+
+    # What is sent
+
+    def request(self) -> SubmissionRequest:
+        """What is sent now. Reads the host again, on its main thread.
+
+        Raises:
+            AfError: the host did not give what was asked of it.
+        """
+        return SubmissionRequest(self.host, self.host_plan, self.values, self._ids())
+
+    def sketch(self) -> SubmissionRequest:
+        """The same of what was read before, for a preview. Call it on any thread, with a draft that `copied` gave."""
+        return SubmissionRequest(_Kept(self), self.host_plan, self.values, self._ids())
+
+    def copied(self) -> Draft:
+        """A draft that stays as this one is now."""
+        made = object.__new__(Draft)
+        made.__dict__.update(self.__dict__, values=dict(self.values), chosen=set(self.chosen), wrong=dict(self.wrong))
+        return made
+
+    def mistakes(self) -> Sequence[Problem]:
+        """What was typed and cannot be used, and what the scene held and cannot be used."""
+        return [*(Problem("error", key, text) for key, text in self.wrong.items()), *self.problems]
+
+    def store(self) -> None:
+        """Keep the settings inside the scene, to be saved with it.
+
+        Raises:
+            AfError: the host could not.
+        """
+        self.host.store_settings(Settings(self.values).stored())
+
+    def _ids(self) -> Sequence[str]:
+        return [output.id for output in self.outputs if output.id in self.chosen]
+
+
+class _Kept:
+    """A host that gives what was read of the real one before; anything else cannot be asked of it."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.name, self._draft = draft.host.name, draft
+
+    def scene(self) -> SceneState:
+        return self._draft.scene
+
+    def outputs(self) -> Sequence[Output]:
+        return self._draft.outputs
+
+    def selected(self) -> Sequence[str]:
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        raise AfError(f"A preview cannot ask the application for {name}.")

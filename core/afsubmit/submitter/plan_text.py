@@ -1,0 +1,107 @@
+"""What will be sent, as a text to read: jobs, blocks, commands, files; and as JSON. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..submission.planning.plan import Plan, PlannedJob
+from ..submission.sending.submission import sent_documents
+
+NUMERIC = 1
+"""The flag of a block whose tasks are counted, not listed (afserver 3.4.1)."""
+LISTED = 3
+"""So many listed tasks of a block are written out; the rest is counted."""
+
+
+class PlanSize(NamedTuple):
+    """How much it is."""
+
+    jobs: int = 0
+    blocks: int = 0
+    tasks: int = 0
+
+    def __str__(self) -> str:
+        counts = ((self.jobs, "job"), (self.blocks, "block"), (self.tasks, "task"))
+        return ", ".join(f"{number:,} {word}{'s' * (number != 1)}" for number, word in counts)
+
+
+def size(plan: Plan) -> PlanSize:
+    """How many jobs, blocks and tasks `plan` has."""
+    blocks = [block for job in plan.jobs for block in job.document["blocks"]]
+    return PlanSize(len(plan.jobs), len(blocks), sum(map(tasks_of, blocks)))
+
+
+def tasks_of(block: Mapping[str, Any]) -> int:
+    """How many tasks a block of a document has."""
+    if not block.get("flags", 0) & NUMERIC:
+        return len(block.get("tasks", ()))
+    frames = (block["frame_last"] - block["frame_first"]) // (block.get("frames_inc", 1) or 1) + 1
+    return -(-int(frames) // (block.get("frames_per_task", 1) or 1))
+
+
+def as_text(plan: Plan) -> str:
+    """The whole of `plan`; "" when there is nothing to send."""
+    return "\n\n".join("\n".join(_job(job)) for job in plan.jobs)
+
+
+def as_json(plan: Plan) -> str:
+    """The documents as the server gets them: one, or a list of them."""
+    documents = sent_documents(plan)
+    return json.dumps(documents[0] if len(documents) == 1 else documents, indent=2, ensure_ascii=False)
+
+
+def _job(job: PlannedJob) -> Iterator[str]:
+    document = job.document
+    yield f"JOB  {document['name']}"
+    start = "starts paused" if document.get("offline") else "starts at once"
+    yield _line("start", f"priority {document['priority']}, {start}")
+    yield from _known(document, (("depend_mask", "waits for"), ("depend_mask_global", "waits for")))
+    if job.snapshot:
+        yield _line("snapshot", job.snapshot)
+    for copy in job.copies:
+        yield _line("copy", copy)
+    yield from _known(document, (("command_pre", "before"), ("command_post", "afterwards")))
+    for block in document["blocks"]:
+        yield ""
+        yield from _block(block)
+
+
+def _block(block: Mapping[str, Any]) -> Iterator[str]:
+    tasks = tasks_of(block)
+    yield f"  BLOCK  {block['name']}"
+    words = [f"{tasks:,} task{'s' * (tasks != 1)}", _frames(block), f"service {block.get('service', '')}"]
+    words += [f"parser {block['parser']}"] if block.get("parser") else []
+    yield _line("tasks", ", ".join(word for word in words if word))
+    yield from _known(block, (("depend_mask", "waits for"), ("tasks_depend_mask", "frame waits")))
+    if block.get("flags", 0) & NUMERIC:
+        yield _line("command", block.get("command", ""))
+        yield from (_line("files", name) for name in block.get("files", ()))
+        return
+    yield from _listed(block.get("tasks", ()), block.get("command", ""))
+
+
+def _listed(tasks: Sequence[Mapping[str, Any]], command: str) -> Iterator[str]:
+    for task in tasks[:LISTED]:
+        yield _line(task.get("name", "") or "task", task.get("command", "") or command)
+        yield from (_line("", name) for name in task.get("files", ())[:LISTED])
+    if len(tasks) > LISTED:
+        yield _line("", f"\N{HORIZONTAL ELLIPSIS} and {len(tasks) - LISTED:,} more")
+
+
+def _frames(block: Mapping[str, Any]) -> str:
+    if not block.get("flags", 0) & NUMERIC:
+        return ""
+    step, per_task = block.get("frames_inc", 1) or 1, block.get("frames_per_task", 1) or 1
+    text = f"frames {block['frame_first']}-{block['frame_last']}"
+    text += f"x{step}" if step > 1 else ""
+    return f"{text}, {per_task} in a task" if per_task > 1 else text
+
+
+def _known(data: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield from (_line(word, str(data[name])) for name, word in names if data.get(name))
+
+
+def _line(word: str, text: str) -> str:
+    return f"    {word:10}  {text}"

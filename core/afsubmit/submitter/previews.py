@@ -1,0 +1,182 @@
+"""What will be sent, planned again while the artist types, and what the server says to it. Threads; no Qt."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import AfError, Problem
+from ..submission.planning.plan import Plan
+from ..submission.sending import destination
+from ..submission.sending.conflicts import conflicts
+from . import plan_text
+from .attempt import server_answer
+from .draft import Draft
+from .farm import farm_for
+
+log = logging.getLogger(__name__)
+
+LETTERS = 400_000
+"""Of a longer text only the beginning is shown."""
+TEXT, JSON = "text", "json"
+
+
+class DialogPreview(NamedTuple):
+    """What a dialog shows of draft number `number`; `plan` is None when none could be made.
+
+    It is told twice: at once, and when the disk was looked at for problems (`is_looked`).
+    """
+
+    number: int
+    plan: Plan | None
+    problems: Sequence[Problem]
+    size: plan_text.PlanSize
+    server_name: str
+    is_local: bool
+    text: str
+    is_looked: bool = True
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether nothing stands against it."""
+        return self.size.jobs > 0 and not any(problem.level == "error" for problem in self.problems)
+
+
+class ServerCheck(NamedTuple):
+    """What came of asking the server that `choice` means: whether it answers, and what it knows against the plan.
+
+    `problems` is None where no plan was compared.
+    """
+
+    choice: str
+    is_good: bool
+    sentence: str
+    problems: Sequence[Problem] | None = None
+
+
+class _Latest:
+    """A thread that works on the newest of what it is given, and tells what comes of it, bit by bit."""
+
+    def __init__(self, work: Callable[[Any], Iterator[Any]], tell: Callable[[Any], None]) -> None:
+        self._work, self._tell = work, tell
+        self._has_work = threading.Condition()
+        self._waiting: list[Any] = []
+        self._is_closed = False
+        threading.Thread(target=self._run, name="afsubmit-preview", daemon=True).start()
+
+    def put(self, work: Any) -> None:
+        with self._has_work:
+            self._waiting[:] = [work]
+            self._has_work.notify()
+
+    def close(self) -> None:
+        with self._has_work:
+            self._is_closed = True
+            self._has_work.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._has_work:
+                while not self._waiting and not self._is_closed:
+                    self._has_work.wait()
+                if self._is_closed:
+                    return
+                work = self._waiting.pop()
+            for done in self._work(work):
+                if self._is_closed:
+                    return
+                self._tell(done)
+                if self._waiting:
+                    break
+
+
+class Previews:
+    """Plans drafts on a thread of its own and tells `Shown`; of several that wait only the newest counts."""
+
+    def __init__(self, tell: Callable[[DialogPreview], None]) -> None:
+        """Tell on another thread, by `tell`. Call `close` in the end."""
+        self._number = 0
+        self._thread = _Latest(_shown, tell)
+
+    def ask(self, draft: Draft, choice: str, *, form: str = TEXT) -> int:
+        """Plan `draft` for the server of `choice`; returns the number that the answer will have."""
+        self._number += 1
+        self._thread.put((self._number, draft.copied(), choice, form))
+        return self._number
+
+    def close(self) -> None:
+        """Tell nothing more."""
+        self._thread.close()
+
+
+class ServerChecks:
+    """Asks a server on a thread of its own and tells `Answer`."""
+
+    def __init__(self, tell: Callable[[ServerCheck], None]) -> None:
+        """Tell on another thread, by `tell`. Call `close` in the end."""
+        self._thread = _Latest(_answer, tell)
+
+    def ask(self, choice: str, plan: Plan | None = None) -> None:
+        """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write."""
+        self._thread.put((choice, plan))
+
+    def close(self) -> None:
+        """Tell nothing more."""
+        self._thread.close()
+
+
+def _shown(work: tuple[int, Draft, str, str]) -> Iterator[DialogPreview]:
+    number, draft, choice, form = work
+    problems = list(draft.mistakes())
+    try:
+        found = destination.server(choice)
+        request = draft.sketch()
+        plan = request.planned(is_local=found.is_local)
+        name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        made = DialogPreview(
+            number, plan, in_order([*problems, *plan.problems]), plan_text.size(plan), name, found.is_local,
+            _text(plan, form), is_looked=False,
+        )  # fmt: skip
+        yield made
+        plan = request.with_disk_problems(plan)
+        yield made._replace(plan=plan, problems=in_order([*problems, *plan.problems]), is_looked=True)
+    except AfError as error:
+        problems.append(Problem("error", "", str(error)))
+        yield DialogPreview(number, None, problems, plan_text.PlanSize(), "", False, "")
+    except Exception as error:  # the edge of the window: shown, and in the log with its traceback
+        log.exception("The preview failed")
+        problems.append(Problem("error", "", f"{type(error).__name__}: {error}; the log has the details."))
+        yield DialogPreview(number, None, problems, plan_text.PlanSize(), "", False, "")
+
+
+def _text(plan: Plan, form: str) -> str:
+    text = plan_text.as_json(plan) if form == JSON and plan.jobs else plan_text.as_text(plan)
+    if len(text) > LETTERS:
+        return f"{text[:LETTERS]}\n\N{HORIZONTAL ELLIPSIS} and {len(text) - LETTERS:,} letters more"
+    return text
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Each once, the worst first."""
+    ranks = {"error": 0, "warning": 1}
+    return sorted(dict.fromkeys(problems), key=lambda problem: ranks.get(problem.level, 2))
+
+
+def _answer(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
+    choice, plan = work
+    try:
+        yield ServerCheck(choice, True, server_answer(choice), _rivals(choice, plan) if plan else None)
+    except AfError as error:
+        yield ServerCheck(choice, False, str(error))
+    except Exception as error:  # the edge of the window: shown, and in the log with its traceback
+        log.exception("Asking the server failed")
+        yield ServerCheck(choice, False, f"{type(error).__name__}: {error}")
+
+
+def _rivals(choice: str, plan: Plan) -> Sequence[Problem]:
+    found = destination.server(choice)
+    if found.is_local and not found.host:
+        return ()
+    return list(conflicts(plan, farm_for(choice, str).client.jobs(users=[plan.target.user_name], mode="full")))

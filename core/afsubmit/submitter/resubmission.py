@@ -1,0 +1,37 @@
+"""A job of the history as a wish: what a `Press` sends once more. No Qt."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import replace
+from typing import Any
+
+from ..submission.history import resending
+from ..submission.history.entries import History
+from ..submission.planning.plan import Plan
+from ..submission.planning.scene import Stamp
+from ..submission.sending import destination
+
+
+class Resubmission:
+    """The job of one entry of the history, as it was sent then."""
+
+    def __init__(self, history: History, number: int) -> None:
+        """Read the entry.
+
+        Raises:
+            HistoryError: there is none with that number, or it cannot be read.
+        """
+        self._history, self.entry = history, history.entry(number)
+        self.host = resending.host_of(self.entry)
+        self.scene = resending.plan_again(history, self.entry, Stamp(0, "0")).scene
+
+    def plan(self, *, is_local: bool) -> Plan:
+        """The plan for now; where it goes changes nothing of it."""
+        made = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), secrets.token_hex(4)))
+        return replace(made, problems=(*destination.problems(), *made.problems))
+
+    def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
+        """What hooks are told beside the plan; the settings of then are not known any more."""
+        return {"server": server, "origin": origin, "settings": {}}
