@@ -35,10 +35,14 @@ class Trial:
         self.history = kit.core("submission.history.entries").History(
             str(kit.scene_file.parent / "state" / "history.db")
         )
-        self.submission = kit.core("submission.sending.submission").Submission(
-            self.plan, host, self.farm, history=self.history
-        )
+        self.submission = self.submission_of(host)
         self._before = kit.session(), kit.scene_file.read_bytes(), files_in(kit.scene_file.parent)
+
+    def submission_of(self, host: Any) -> Any:
+        """A submission of the plan that is kept in the history."""
+        journal = self.kit.core("submission.history.journal")
+        record = journal.Journal(self.history, self.plan, journal.Origin())
+        return self.kit.core("submission.sending.submission").Submission(self.plan, host, self.farm, record=record)
 
     def run(self, wanted: type[BaseException] | None = None) -> None:
         """Run it; it must end with an error of that class, or well when None is wanted."""
@@ -96,13 +100,15 @@ class Trial:
 
 def plan_of(kit: Any) -> Any:
     """The plan for the first output of the kit's host."""
-    engine, made = kit.core("submission"), kit.core("submission.planning.plan")
-    target = engine.Target("jimmy", "pc01")
-    settings = engine.Settings({"frames": "1-3"})
-    plan = made.plan(
-        kit.host.scene(), kit.host.outputs()[:1], settings,
-        host_plan=kit.host_plan, stamp=engine.Stamp(*STAMP), target=target,
-    )  # fmt: skip
+    scene = kit.core("submission.planning.scene")
+    plan = kit.core("submission.planning.plan").plan(
+        kit.host.scene(),
+        kit.host.outputs()[:1],
+        kit.core("submission.settings.values").Settings({"frames": "1-3"}),
+        host_plan=kit.host_plan,
+        stamp=scene.Stamp(*STAMP),
+        target=scene.Target("jimmy", "pc01"),
+    )
     assert plan.is_sendable, plan.problems
     return plan
 
@@ -196,9 +202,7 @@ def failure_copy_of_a_script_cannot_be_read(kit: Any) -> None:
     trial = Trial(kit, 2)
     trial.plan.jobs[1].copies[f"{trial.plan.jobs[1].snapshot}.more.py"] = str(kit.scene_file.parent / "away.py")
     error = trial.errors.SceneError
-    trial.submission = kit.core("submission.sending.submission").Submission(
-        trial.plan, kit.host, trial.farm, history=trial.history
-    )
+    trial.submission = trial.submission_of(kit.host)
     trial.run(error)
     assert trial.farm.sent == 0
 

@@ -18,17 +18,27 @@ wire        -> document
 submission  -> document, wire, studio
 local       -> document, wire, studio
 api         -> document, wire, studio
-ui          -> submission, local, wire
+submitter   -> submission, local, wire, studio
+qt          -> submitter, submission
 install     -> nothing
-cli         -> api, ui, local, submission, studio, wire, document, install
+cli         -> api, submitter, qt, local, submission, studio, wire, document, install
 af.py       -> api
 af_compat   -> api, document, wire, studio
 """
 
+CHAMBER_TABLE = """\
+settings    -> nothing
+planning    -> settings
+sending     -> settings, planning
+history     -> settings, planning, sending
+hooks       -> settings, planning, sending, history
+"""
+"""Inside `submission/`: a chamber for each step of a submission's life, each using what comes before it."""
+
 PLUGIN_TABLE = """\
 door         -> _ui, _hooks
-_ui          -> _host, plan, submission, ui
-_hooks       -> _host, plan, submission, ui
+_ui          -> _host, plan, submission, submitter, qt
+_hooks       -> _host, plan, submission, submitter, qt
 plan         -> submission, document
 _host        -> submission, document
 _scene_file  -> _host, submission, document
@@ -59,6 +69,75 @@ def core_breaches(root: Path) -> tuple[int, list[str]]:
             if target and target != room and target not in table.get(room, set()) | {"errors"}:
                 breaches.append(f"{path.relative_to(root)}:{found.line}: {room} must not import {target}")
     return len(files), list(dict.fromkeys(breaches))
+
+
+def chamber_breaches(root: Path) -> tuple[int, list[str]]:
+    """Files of `submission/` looked at, and every import between its chambers that has no arrow."""
+    table = table_of(CHAMBER_TABLE)
+    files = python_files(root, "core/afsubmit/submission")
+    breaches = []
+    for path in files:
+        chamber = path.relative_to(root / "core/afsubmit/submission").parts[0]
+        if chamber not in table and chamber != "__init__.py":
+            breaches.append(f"{path.relative_to(root)}: the table has no row for the chamber {chamber}")
+        for found in imports_of(path, root / "core"):
+            parts = [*found.module.split("."), "", ""]
+            target = parts[2] if parts[:2] == ["afsubmit", "submission"] else ""
+            if target in table and target != chamber and target not in table.get(chamber, set()):
+                breaches.append(f"{path.relative_to(root)}:{found.line}: {chamber} must not import {target}")
+    return len(files), list(dict.fromkeys(breaches))
+
+
+def mutual_imports(root: Path) -> tuple[int, list[str]]:
+    """Files of core and plugins looked at, and every circle of files that import each other, inside functions too."""
+    files = {name: (path, top) for top in _tops(root) for name, path in _modules(top)}
+    graph = {name: _imported(path, top, files) - {name} for name, (path, top) in files.items()}
+    return len(files), [" and ".join(sorted(circle)) + " import each other" for circle in circles(graph)]
+
+
+def _tops(root: Path) -> list[Path]:
+    """The folders that stand on sys.path: the core's, and each plugin's."""
+    plugins = root / "plugins"
+    return [root / "core", *(sorted(plugins.iterdir()) if plugins.is_dir() else [])]
+
+
+def _modules(top: Path) -> list[tuple[str, Path]]:
+    found = []
+    for path in python_files(top, "."):
+        parts = path.relative_to(top).with_suffix("").parts
+        found.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
+    return found
+
+
+def _imported(path: Path, top: Path, files: dict[str, tuple[Path, Path]]) -> set[str]:
+    """The modules among `files` that `path` imports: of `a.b.c` the longest part that is a file."""
+    names = set()
+    for found in [*imports_of(path, top), *carried_imports(path)]:
+        parts = found.module.split(".")
+        known = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+        names.update([name for name in known if name in files][:1])
+    return names
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The sets of nodes that reach each other, each once, of two nodes and more."""
+    reach = {node: _reached(node, graph) for node in graph}
+    found: list[set[str]] = []
+    for node, others in reach.items():
+        circle = {node, *(other for other in others if node in reach[other])}
+        if len(circle) > 1 and circle not in found:
+            found.append(circle)
+    return found
+
+
+def _reached(node: str, graph: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [node]
+    while waiting:
+        fresh = graph.get(waiting.pop(), set()) - reached
+        reached |= fresh
+        waiting += fresh
+    return reached
 
 
 def _core_room(path: Path) -> str:

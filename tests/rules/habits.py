@@ -17,8 +17,7 @@ Law = Callable[[Path], "tuple[int, list[str]]"]
 
 HOST_MODULES = frozenset(["nuke", "nukescripts", "maya", "pymel", "hou", "bpy", "bmesh", "mathutils", "addon_utils"])
 QT_MODULES = frozenset(["PySide2", "PySide6", "PyQt5", "PyQt6", "shiboken2", "shiboken6"])
-QT_HOME = Path("core/afsubmit/ui/qt")
-QT_CHOICE = QT_HOME / "binding.py"
+QT_CHOICE = Path("core/afsubmit/qt/binding.py")
 CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection)$|^socket\.socket$")
 CONNECTING_MODULES = frozenset(["http", "urllib.request", "asyncio", "ftplib", "smtplib", "xmlrpc", "telnetlib"])
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -45,17 +44,14 @@ def relative_imports(root: Path) -> tuple[int, list[str]]:
 
 
 def no_host_in_core(root: Path) -> tuple[int, list[str]]:
-    """No file of the core imports a host; qt/binding.py alone chooses a Qt, and ui/ runs without qt/."""
+    """No file of the core imports a host; qt/binding.py alone chooses a Qt."""
     files = python_files(root, "core")
     breaches = []
     for path in files:
         banned = HOST_MODULES if path == root / QT_CHOICE else HOST_MODULES | QT_MODULES
-        is_plain_ui = path.is_relative_to(root / QT_HOME.parent) and not path.is_relative_to(root / QT_HOME)
         for found in imports_of(path, root / "core"):
             if not found.is_relative and found.module.split(".")[0] in banned:
                 breaches.append(f"{path.relative_to(root)}:{found.line}: the core must not import {found.module}")
-            if is_plain_ui and found.module.startswith("afsubmit.qt"):
-                breaches.append(f"{path.relative_to(root)}:{found.line}: ui/ must run without Qt")
     return len(files), breaches
 
 
@@ -169,7 +165,9 @@ def _lines(path: Path) -> int:
 
 LAWS: dict[str, Law] = {
     "arrows of the core": arrows.core_breaches,
+    "arrows of the chambers": arrows.chamber_breaches,
     "arrows of the plugins": arrows.plugin_breaches,
+    "no two files import each other": arrows.mutual_imports,
     "relative imports inside the core": relative_imports,
     "no host in the core": no_host_in_core,
     "one door to the farm": one_door_to_the_farm,

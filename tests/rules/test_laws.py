@@ -48,7 +48,12 @@ def test_project_keeps_the_law(law: str) -> None:
                 "a worker imports",
             ),
             ("arrows of the plugins", "plugins/nuke/menu.py", "from afsubmit.wire import client\n", "a door dials"),
-            ("arrows of the plugins", "plugins/blender/afanasy/plan.py", "x = core('ui.farm')\n", "through core()"),
+            (
+                "arrows of the plugins",
+                "plugins/blender/afanasy/plan.py",
+                "x = core('submitter.farm')\n",
+                "through core()",
+            ),
             ("arrows of the plugins", "plugins/blender/afanasy/_ui.py", "x = core(y)\n", "through core() of anything"),
             ("arrows of the plugins", "plugins/blender/afanasy/_paths.py", "from . import _ui\n", "a further file"),
             ("arrows of the plugins", "plugins/maya/scripts/af_maya/_ui.py", "import af_nuke.plan\n", "another plugin"),
@@ -59,10 +64,17 @@ def test_project_keeps_the_law(law: str) -> None:
                 "no host in the core",
                 "core/afsubmit/submitter/attempt.py",
                 "from PySide6 import QtCore\n",
-                "Qt beside ui/qt",
+                "Qt beside qt/",
             ),
             ("no host in the core", "core/afsubmit/qt/panel.py", "import PySide2.QtGui\n", "another choice of Qt"),
-            ("no host in the core", "core/afsubmit/submitter/farm.py", "from .qt import look\n", "ui needs ui/qt"),
+            ("arrows of the core", "core/afsubmit/submitter/farm.py", "from ..qt import look\n", "submitter needs qt"),
+            (
+                "arrows of the chambers",
+                "core/afsubmit/submission/planning/plan.py",
+                "def f():\n    from ..sending import delivery\n",
+                "planning sends",
+            ),
+            ("arrows of the chambers", "core/afsubmit/submission/extras/a.py", "x = 1\n", "a chamber without a row"),
             (
                 "one door to the farm",
                 "core/afsubmit/studio/a.py",
@@ -103,3 +115,20 @@ def test_law_says_nothing_was_there_when_the_tree_is_empty(tmp_path: Path, law: 
 @pytest.mark.parametrize("host", ["nuke", "maya", "hou"])
 def test_host_module_is_not_importable_from_our_folders(host: str) -> None:
     assert importlib.util.find_spec(host) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        pytest.param(["from . import b\n", "def f():\n    from . import a\n", ""], 1, id="two, one in a function"),
+        pytest.param(["from . import b\n", "from . import c\n", "from .a import x\n"], 1, id="three in a ring"),
+        pytest.param(["from . import b, c\n", "from . import c\n", ""], 0, id="none"),
+    ],
+)
+def test_files_that_import_each_other_are_found(tmp_path: Path, texts: list[str], count: int) -> None:
+    room = tmp_path / "core" / "afsubmit" / "room"
+    room.mkdir(parents=True)
+    for name, text in zip("abc", texts):
+        (room / f"{name}.py").write_text(text, encoding="utf-8")
+    files, breaches = LAWS["no two files import each other"](tmp_path)
+    assert (files, len(breaches)) == (3, count)

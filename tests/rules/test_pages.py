@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.arrows import CORE_TABLE, PLUGIN_TABLE
+from tests.rules.arrows import CHAMBER_TABLE, CORE_TABLE, PLUGIN_TABLE
 from tests.rules.sources import PROJECT
 
 TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q nox && .venv/bin/nox"
 DEMO_COMMAND = f"{TEST_COMMAND} -s demo"
 
 
-def test_architecture_quotes_both_tables_word_for_word() -> None:
+def test_architecture_quotes_the_tables_word_for_word() -> None:
     page = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert CORE_TABLE in page
+    assert CHAMBER_TABLE in page
     assert PLUGIN_TABLE in page
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow, TaskRow
 from ..submitter.watch.watcher import Watcher
-from ..wire import Client
 from .binding import Action, Qt, QtCore, QtGui, QtWidgets
 
 PRIORITIES = (0, 250)
@@ -92,7 +91,7 @@ class JobActions(QtCore.QObject):
     def _act(self, label: str, rows: Sequence[JobRow], **what: Any) -> None:
         serials = {row.id: row.serial for row in rows}
         if serials:
-            self._watcher.do(label, partial(_carry_out, serials=serials, what=what))
+            self._watcher.act(label, serials, **what)
 
     def _ask_delete(self) -> None:
         rows = self._jobs()
@@ -149,10 +148,6 @@ class JobActions(QtCore.QObject):
         for block, numbers in by_block.items():
             what = {"block_ids": [block], "operation": {"type": operation, "task_ids": numbers}}
             self._act(f"{operation.capitalize()} tasks", jobs, **what)
-
-
-def _carry_out(client: Client, *, serials: dict[int, int], what: dict[str, Any]) -> None:
-    client.action("jobs", ids=list(serials), serials=serials, **what)
 
 
 def _named(rows: Sequence[JobRow]) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from ..errors import AfError, CancelledError, JobError, Problem, ServerUnreachableError, words
 from ..submission.history import log_file
 from ..submission.history.entries import History
-from ..submission.history.journal import Origin
+from ..submission.history.journal import Journal, Origin
 from ..submission.hooks import events
 from ..submission.planning.plan import Plan, plan
 from ..submission.planning.scene import Host, HostPlan, Output, SceneState, Stamp
@@ -238,8 +238,8 @@ class SubmissionAttempt:
         self.progress = ""
         if not self._is_seen:
             self.add_notes([words(problem) for problem in made.problems if problem.level == "warning"])
-        sender = Origin(self._farm.name, self._origin)
-        self._submission = Submission(made, self._request.host, self._farm.client, history=History(), sender=sender)
+        record = Journal(History(), made, Origin(self._farm.name, self._origin))
+        self._submission = Submission(made, self._request.host, self._farm.client, record=record)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()
 

@@ -109,7 +109,7 @@ def _age() -> list[Problem]:
 
 def from_header(path: str, header: _header.Header, reason: str, blender: str = "") -> FileHost:
     """What the header says, and a warning that this is all; `reason` is why, `blender` the one that could not read."""
-    engine, make, problem = core("submission"), core("document.frames").FrameList, core("errors").Problem
+    engine, make, problem = core("submission.planning.scene"), core("document.frames").FrameList, core("errors").Problem
     scenes = header.scenes or [("", 0, -1)]
     what = "its header" if header.scenes else "only that it is compressed"
     message = f"{reason}, so of {os.path.basename(path)} {what} was read; what and where it renders is not checked."

@@ -137,8 +137,9 @@ def test_kill_in_the_middle_is_settled_by_clean(start, scene, home):
         history.note_state(entry.number, "unknown")
         until(lambda: time.time() - entry.moment > 0.1)
         farm.mood = "well"
-        settle = "from afsubmit.submission.history import cleaning; cleaning.SETTLING_SECONDS = 0; from afsubmit.cli import main;"
-        words = ("-c", f"{settle} raise SystemExit(main(['clean', '--yes']))")
+        settle = "from afsubmit.submission.history import cleaning; cleaning.SETTLING_SECONDS = 0"
+        clean = "from afsubmit.cli import main; raise SystemExit(main(['clean', '--yes']))"
+        words = ("-c", f"{settle}; {clean}")
         code, out, _ = ended(start(server=farm.address, program=words))
     assert code == 0 and "has it after all" in out
     assert [(one.state, one.id) for one in history.entries()] == [("sent", 2)] and len(beside(scene)) == 1

@@ -61,7 +61,7 @@ def rendered(rig, job: Mapping[str, Any], *, cwd: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "frames"),
+    ("request", "frames"),
     [
         pytest.param(RANGE, [1, 2, 3], id="a plain range"),
         pytest.param({**RANGE, "settings": {"frames": "1-9x4"}}, [1, 5, 9], id="a step"),

@@ -8,35 +8,38 @@ from typing import NamedTuple
 
 from ...errors import AfError
 from ..planning.plan import Plan
+from ..sending.record import Record
 from .entries import TAKEN_BACK, UNKNOWN, History, NewEntry
 
 log = logging.getLogger(__name__)
 
 
 class Origin(NamedTuple):
-    """What the history says beside the job: `server` and `origin` as in `history.Entry`."""
+    """What the history says beside the job: `server` as in `entries.Entry`, `name` as its `origin`."""
 
     server: str = ""
-    origin: str = "dialog"
+    name: str = "dialog"
 
 
-class Journal:
+class Journal(Record):
     """The entries of one submission; `notes` are sentences about what could not be kept."""
 
-    def __init__(self, history: History | None, plan: Plan, sender: Origin) -> None:
-        """Write nothing yet; no `history` keeps nothing."""
-        self._history, self._plan, self._sender = history, plan, sender
+    notes: list[str]
+
+    def __init__(self, history: History, plan: Plan, origin: Origin) -> None:
+        """Write nothing yet."""
+        self._history, self._plan, self._origin = history, plan, origin
         self._numbers: Sequence[int] = ()
-        self.notes: list[str] = []
+        self.notes = []
 
     def number(self, index: int) -> int:
         """The number of the entry of that job of the plan; 0 when it is not kept."""
         return self._numbers[index] if index < len(self._numbers) else 0
 
-    def begin(self, press: str) -> None:
+    def begin(self, submission: str) -> None:
         """Keep every job of the plan as being sent."""
-        scene, sender = self._plan.scene, self._sender
-        facts = (sender.server, scene.host, scene.path, sender.origin, press)
+        scene, origin = self._plan.scene, self._origin
+        facts = (origin.server, scene.host, scene.path, origin.name, submission)
         entries = [NewEntry(job.document, *facts, job.snapshot or "", tuple(job.copies)) for job in self._plan.jobs]
 
         def keep(history: History) -> None:
@@ -69,8 +72,6 @@ class Journal:
             self._attempt(lambda history: action(history, number))
 
     def _attempt(self, action: Callable[[History], None]) -> None:
-        if self._history is None:
-            return
         try:
             action(self._history)
         except AfError as error:

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import AfError, CancelledError, JobError, UnknownOutcomeError
-from ..history.entries import History
-from ..history.journal import Journal, Origin
 from ..planning.plan import Plan
 from ..planning.scene import Host
 from . import delivery
 from .delivery import JobServer, Receipt
+from .record import Record
 from .snapshot import JobFiles
 
 log = logging.getLogger(__name__)
@@ -41,10 +40,8 @@ class Submission:
     the error together with `undone`. `run` does all of that on the calling thread.
     """
 
-    def __init__(
-        self, plan: Plan, host: Host, server: JobServer, *, history: History | None = None, sender: Origin | None = None
-    ) -> None:
-        """Take a plan that `is_sendable`; every job is kept in `history`, when there is one, as from `sender`.
+    def __init__(self, plan: Plan, host: Host, server: JobServer, *, record: Record | None = None) -> None:
+        """Take a plan that `is_sendable`; `record` is told what becomes of every job.
 
         Raises:
             JobError: it is not; nothing was done.
@@ -53,7 +50,7 @@ class Submission:
             raise JobError([problem for problem in plan.problems if problem.level == "error"])
         self.plan, self._host, self._server = plan, host, server
         self._files = [JobFiles(job.snapshot, job.copies) for job in plan.jobs]
-        self._journal = Journal(history, plan, sender or Origin())
+        self._record = record or Record()
         self._is_cancelled = self._is_begun = False
         self._in_flight: int | None = None
         self._accepted: dict[int, Receipt] = {}
@@ -69,7 +66,7 @@ class Submission:
     @property
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
-        return self._journal.notes
+        return self._record.notes
 
     def steps(self) -> Iterator[Step]:
         """The parts of this submission in order: reach the server, write the snapshots, send, start.
@@ -135,13 +132,13 @@ class Submission:
                 raise CancelledError("Cancelled.") from error
             raise
         self._ensure_not_cancelled()
-        self._journal.begin(secrets.token_hex(4))
+        self._record.begin(secrets.token_hex(4))
 
     def _send(self, index: int, document: Mapping[str, Any]) -> None:
         files = self._files[index]
         files.ensure_written()
         if files.marks:
-            self._journal.note_marks(index, files.marks)
+            self._record.note_marks(index, files.marks)
         self._in_flight = index
         try:
             answer = self._server.send_job(document)
@@ -159,11 +156,11 @@ class Submission:
         """The server has that job: its files are needed from now on."""
         job = self.plan.jobs[index]
         self._files[index].set_needed(is_needed=True)
-        number = self._journal.number(index)
+        number = self._record.number(index)
         self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
         self._in_flight = None
         log.info("The farm took the job %r (id %s, serial %s) of %s", job.document["name"], id_, serial, job.snapshot)
-        self._journal.note_sent(index, id=id_, serial=serial)
+        self._record.note_sent(index, id=id_, serial=serial)
 
     def _start(self) -> None:
         """Start a group that was sent paused, but for what the artist wants paused."""
@@ -179,7 +176,7 @@ class Submission:
             left = files.remove()
             self.undone += [f"The file {path} could not be removed." for path in left]
             if index not in self._accepted and index not in self._undecided:
-                self._journal.note_taken_back(index, is_left=bool(left))
+                self._record.note_taken_back(index, is_left=bool(left))
         log.info("The submission was taken back. %s", " ".join(self.undone))
 
     def _settle(self, index: int) -> None:
@@ -192,7 +189,7 @@ class Submission:
             return
         self._in_flight = None
         self._undecided.add(index)
-        self._journal.note_unknown(index)
+        self._record.note_unknown(index)
         left = f", so {' and '.join(files.marks)} was left" if files.marks else ""
         text = f"The job {job.document['name']} may exist{left}; `afsubmit clean` finds out once the server answers."
         self.undone.append(text)

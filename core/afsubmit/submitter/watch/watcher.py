@@ -91,6 +91,14 @@ class Watcher:
         self._output = None
         self._wake.set()
 
+    def act(self, label: str, serials: Mapping[int, int], **what: Any) -> None:
+        """Let the farm do something with jobs (serial by id); `what` are the words of `Client.action`."""
+
+        def errand(client: Client) -> None:
+            client.action("jobs", ids=list(serials), serials=serials, **what)
+
+        self.do(label, errand)
+
     def do(self, label: str, errand: Errand) -> None:
         """Have `errand` done with a client of the farm, soon; the outcome is told as ErrandNews."""
         self._errands.put((label, errand))

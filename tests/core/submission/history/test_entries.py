@@ -14,13 +14,13 @@ import pytest
 from afsubmit.errors import ServerRefusedError, UnknownOutcomeError
 from afsubmit.submission.history import cleaning
 from afsubmit.submission.history.entries import SENDING, SENT, UNKNOWN, History, HistoryError, NewEntry
-from afsubmit.submission.history.journal import Origin
+from afsubmit.submission.history.journal import Journal, Origin
 from afsubmit.submission.sending import delivery
 from afsubmit.submission.sending.submission import Submission
 from tests.rules.sources import PROJECT
 
 DOCUMENT = {"name": "été 絵", "user_name": "jimmy", "blocks": [{"name": "b", "command": "x \udcff @#@"}]}
-SENDER = Origin("farm:51000", "command")
+ORIGIN = Origin("farm:51000", "command")
 WRITER = """
 import sys
 from afsubmit.submission.history.entries import History, NewEntry
@@ -136,19 +136,19 @@ def test_history_of_a_newer_version_is_left_alone(history):
 
 def test_submission_is_kept_with_what_the_farm_said(make_plan, host, server, history):
     made = make_plan()
-    submission = Submission(made, host, server, history=history, sender=SENDER)
+    submission = Submission(made, host, server, record=Journal(history, made, ORIGIN))
     (receipt,) = submission.run()
     (entry,) = history.entries()
     assert (entry.state, entry.id, entry.serial, entry.number) == (SENT, 2, 102, receipt.number)
     assert (entry.scene, entry.snapshot, entry.origin) == (str(host.path), made.jobs[0].snapshot, "command")
     assert history.document(entry.number) == made.jobs[0].document
-    assert submission.notes == []
+    assert list(submission.notes) == []
 
 
 def test_refused_submission_leaves_no_entry(make_plan, host, server, history):
     server.replies = [ServerRefusedError("farm:51000", "Invalid job.")]
     with pytest.raises(ServerRefusedError):
-        Submission(make_plan(), host, server, history=history, sender=SENDER).run()
+        Submission(made := make_plan(), host, server, record=Journal(history, made, ORIGIN)).run()
     assert history.entries() == []
 
 
@@ -156,7 +156,7 @@ def test_unknown_outcome_is_kept_as_unknown(make_plan, host, server, history, mo
     monkeypatch.setattr(delivery, "LOOK_UP_PAUSE_SECONDS", 0.0)
     server.replies = [UnknownOutcomeError("farm:51000", "it hung up")]
     with pytest.raises(UnknownOutcomeError):
-        Submission(make_plan(), host, server, history=history, sender=SENDER).run()
+        Submission(made := make_plan(), host, server, record=Journal(history, made, ORIGIN)).run()
     (entry,) = history.entries()
     assert (entry.state, entry.id) == (UNKNOWN, 0)
 
@@ -164,7 +164,7 @@ def test_unknown_outcome_is_kept_as_unknown(make_plan, host, server, history, mo
 def test_history_that_cannot_be_written_stops_no_submission_and_is_said(make_plan, host, server, tmp_path):
     (tmp_path / "file").write_text("in the way", "utf-8")
     history = History(str(tmp_path / "file" / "history.db"))
-    submission = Submission(make_plan(), host, server, history=history, sender=SENDER)
+    submission = Submission(made := make_plan(), host, server, record=Journal(history, made, ORIGIN))
     (receipt,) = submission.run()
     assert (receipt.id, receipt.number) == (2, 0)
     assert history.path in submission.notes[0] and len(submission.notes) == 1

@@ -72,19 +72,6 @@ def frames(key: str, text: str, words: Sequence[str] = ()) -> str:
     return text
 
 
-def moment(key: str, text: str) -> str:
-    """`text`, which must be a moment as `moments.seconds` reads it.
-
-    Raises:
-        SettingsError: it is not.
-    """
-    from .moments import seconds
-
-    if text.strip():
-        seconds(text, now=0, key=key)
-    return text
-
-
 def listed(key: str, value: Any) -> list[str]:
     """`value` as a list of texts; one text is not split into letters but refused.
 

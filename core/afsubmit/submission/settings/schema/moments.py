@@ -32,6 +32,17 @@ def seconds(text: str, *, now: int, key: str) -> int:
         raise SettingsError(f"{key} is {shown(text)}; {words}.") from error
 
 
+def checked(key: str, text: str) -> str:
+    """`text`, which must be empty or a moment as `seconds` reads it.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    if text.strip():
+        seconds(text, now=0, key=key)
+    return text
+
+
 def _next(now: int, hour: int, minute: int) -> datetime.datetime:
     present = datetime.datetime.fromtimestamp(now)
     moment = present.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -78,7 +78,11 @@ class Setting:
             return kinds.chosen(key, text, self.choices)
         if kind == kinds.FRAMES:
             return kinds.frames(key, text, self.choices)
-        return kinds.moment(key, text) if kind == kinds.MOMENT else text
+        if kind == kinds.MOMENT:
+            from . import moments
+
+            return moments.checked(key, text)
+        return text
 
     def from_text(self, text: str) -> Any:
         """The value that `text` names on a command line or in a line of a form; "" asks for nothing.
