@@ -5,27 +5,23 @@ Every room imports this file; it imports none of them. Constructors take facts a
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Iterable, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import NamedTuple
+from .typed import NamedTuple
 
-    class Problem(NamedTuple):
-        """Something an artist can repair before a job is sent.
 
-        `level` is "error" (nothing is sent), "warning" (sent when accepted) or "info"; `where` names the place
-        ("job.blocks[0].name", "frames", an output's name); `message` says what is wrong; `fix` what to do, or is "".
-        """
+class Problem(NamedTuple):
+    """Something an artist can repair before a job is sent.
 
-        level: str
-        where: str
-        message: str
-        fix: str = ""
+    `level` is "error" (nothing is sent), "warning" (sent when accepted) or "info"; `where` names the place
+    ("job.blocks[0].name", "frames", an output's name); `message` says what is wrong; `fix` what to do, or is "".
+    """
 
-else:
-    Problem = namedtuple("Problem", "level where message fix", defaults=("",))
+    level: str
+    where: str
+    message: str
+    fix: str = ""
+
 
 LOCAL = "local"
 """What stands for the name of a server where it is the farm of this machine."""

@@ -1,6 +1,6 @@
 """Who may import whom: the table that ARCHITECTURE.md quotes, and its reading.
 
-Every room may import `errors`, which imports none; a room may import itself.
+Every room may import `errors` and `typed`, which import none; a room may import itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.rules.sources import Import, imports_of, python_files, tree_of
 
 CORE_TABLE = """\
+typed       -> nothing
 errors      -> nothing
 document    -> nothing
 studio      -> nothing
@@ -34,6 +35,8 @@ history     -> settings, planning, sending
 hooks       -> settings, planning, sending, history
 """
 """Inside `submission/`: a chamber for each step of a submission's life, each using what comes before it."""
+
+EVERYBODYS = {"errors", "typed"}
 
 PLUGIN_TABLE = """\
 door         -> _ui, _hooks
@@ -66,7 +69,7 @@ def core_breaches(root: Path) -> tuple[int, list[str]]:
             breaches.append(f"{path.relative_to(root)}: the table has no row for {room}")
         for found in imports_of(path, root / "core"):
             target = _target_room(found)
-            if target and target != room and target not in table.get(room, set()) | {"errors"}:
+            if target and target != room and target not in table.get(room, set()) | EVERYBODYS:
                 breaches.append(f"{path.relative_to(root)}:{found.line}: {room} must not import {target}")
     return len(files), list(dict.fromkeys(breaches))
 
@@ -166,7 +169,7 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
         for path in python_files(root, f"plugins/{host}"):
             count += 1
             room = "door" if path.name in DOORS else _room_named(path.stem, table) or "other"
-            allowed = table[room] | {"errors", room}
+            allowed = table[room] | {*EVERYBODYS, room}
             for found in [*imports_of(path, root / "plugins" / host), *carried_imports(path)]:
                 target = _target_room(found) or _plugin_room(found, table)
                 place = f"{path.relative_to(root)}:{found.line}"

@@ -109,6 +109,19 @@ def _text_files(root: Path) -> Iterable[Path]:
     )
 
 
+def types_written_once(root: Path) -> tuple[int, list[str]]:
+    """Only typed.py stands in for `typing`: no type of the core is written a second time for the sake of speed."""
+    files = [path for path in python_files(root, "core") if path.name != "typed.py"]
+    breaches = [
+        f"{path.relative_to(root)}:{number}: {found.group(0)} outside typed.py"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for found in [re.search(r"^\s*TYPE_CHECKING = |\bnamedtuple\(", line)]
+        if found
+    ]
+    return len(files), breaches
+
+
 def honest_tests(root: Path) -> tuple[int, list[str]]:
     """No mock objects that answer anything, no test that is expected to fail."""
     files = python_files(root, "tests")
@@ -173,6 +186,7 @@ LAWS: dict[str, Law] = {
     "one door to the farm": one_door_to_the_farm,
     "no print in the core": no_print,
     "no path of one machine": no_machine_path,
+    "types are written once": types_written_once,
     "honest tests": honest_tests,
     "sizes of the house": house_sizes,
     "small doors": small_doors,

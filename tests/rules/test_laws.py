@@ -90,6 +90,8 @@ def test_project_keeps_the_law(law: str) -> None:
             ("one door to the farm", "core/afsubmit/cli/c.py", "import urllib.request\n", "the web"),
             ("no print in the core", "core/afsubmit/wire/client.py", "print('sent')\n", "print"),
             ("no path of one machine", "docs/page.md", "see /ro" + "ot/core\n", "a path"),
+            ("types are written once", "core/afsubmit/wire/a.py", "TYPE_CHECKING = False\n", "a switch of its own"),
+            ("types are written once", "core/afsubmit/wire/a.py", "A = namedtuple('A', 'b')\n", "a second tuple"),
             ("honest tests", "tests/core/test_a.py", "from unit" + "test.mock import Magic" + "Mock\n", "a mock"),
             ("honest tests", "tests/core/test_b.py", "@pytest.mark.x" + "fail\n", "expected to fail"),
             ("sizes of the house", "core/afsubmit/wire/client.py", LONG, "a long function"),

@@ -5,15 +5,14 @@ New code asks `af.farm()`, whose answers are typed and whose failures are errors
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from ..typed import TYPE_CHECKING, Any
 from . import transport
 from .environment import fresh
 from .printing import say
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
-
     from .block import Block
     from .task import Task
 

@@ -9,11 +9,9 @@ import os
 import sys
 
 from ..errors import SettingsError
+from ..typed import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..studio.configuration import Configuration
     from ..studio.pathmap import PathMap
     from ..studio.services import Services

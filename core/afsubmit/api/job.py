@@ -6,18 +6,16 @@ import ntpath
 import os
 import posixpath
 import time
+from collections.abc import Sequence
 
 from ..document.job import Job as PureJob
 from ..document.normal_form import normalise
+from ..typed import TYPE_CHECKING, Any
 from . import transport
 from .environment import fresh, native_os
 from .writer import LocalWork
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from ..errors import Problem
     from ..wire import Client, JobId
     from .block import Block

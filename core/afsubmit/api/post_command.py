@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from ..document.quoting import POSIX, delete_command
 from ..errors import QuotingError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from ..typed import Any
 
 _SPECIAL = '"$`\\\0'
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import AfError, JobError, ServerRefusedError, ServerUnreachableError, SettingsError
+from ..typed import TYPE_CHECKING, Any
 from .environment import fresh
 from .printing import say, say_problems
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from ..errors import Problem
     from ..wire import Client
     from .job import Job

@@ -7,12 +7,9 @@ import re
 from ..document import conversion
 from ..document.work import Work
 from ..document.writer import Writer
+from ..typed import Any
 from . import environment
 from .printing import say
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class LocalWriter(Writer):

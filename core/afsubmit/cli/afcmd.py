@@ -6,14 +6,11 @@ Nothing is sent that a real server would not survive, and nothing of the documen
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
+from ..typed import Any
 from .exits import DONE, NOT_DONE, WRONG_WORDS, is_terminal, run_as_program
 from .json_text import DocumentError, parse, shown, structure
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
 
 USAGE = """usage: afcmd json [FILE]         check a JSON document and print it as it would be sent
        afcmd v json [FILE]       the same, and its structure

@@ -6,10 +6,7 @@ import glob
 import os
 import re
 import sys
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 PROGRAMS = {
     "nuke": re.compile(r"Nuke\d+(\.\d+)+(v\d+)?(\.exe)?|nuke(\.exe)?"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 
+from ..typed import TYPE_CHECKING, Any
 from .table import printable, width
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, TextIO
+    from typing import TextIO
 
 BAR_WIDTH = 32
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from ..submission.history import cleaning
 from ..submission.history.entries import SENT, History
+from ..typed import TYPE_CHECKING, Any
 from .exits import DONE, NOT_DONE
 from .json_text import shown
 from .progress_lines import say
 from .table import printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
     from ..submitter.farm import FarmConnection
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Iterator, Sequence
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, NamedTuple
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
-    from typing import NamedTuple
 
-    class CompletedWord(NamedTuple):
-        """A word with dashes: `choices` of what follows it, none for anything; `is_alone` when nothing follows."""
 
-        text: str
-        help: str
-        choices: Sequence[str]
-        is_alone: bool
+class CompletedWord(NamedTuple):
+    """A word with dashes: `choices` of what follows it, none for anything; `is_alone` when nothing follows."""
 
-else:
-    CompletedWord = namedtuple("Word", "text help choices is_alone")
+    text: str
+    help: str
+    choices: Sequence[str]
+    is_alone: bool
+
 
 SHELLS = {
     "bash": 'eval "$(afsubmit completion bash)" in ~/.bashrc',

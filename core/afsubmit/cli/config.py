@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-    from typing import Any
 
     from ..studio.configuration import Configuration
 

@@ -5,29 +5,26 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections import namedtuple
+from collections.abc import Iterator
 
 from ..errors import AfError, FrameError, ServerUnreachableError, SettingsError, sentence
+from ..typed import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-    from typing import NamedTuple
 
     from ..studio.configuration import Configuration
     from ..wire import Client
 
-    class DoctorFinding(NamedTuple):
-        """One thing that was looked at: `level` is "good", "warning" or "bad"; `fix` what to do, or ""."""
 
-        name: str
-        level: str
-        text: str
-        fix: str = ""
+class DoctorFinding(NamedTuple):
+    """One thing that was looked at: `level` is "good", "warning" or "bad"; `fix` what to do, or ""."""
 
-else:
-    DoctorFinding = namedtuple("Finding", "name level text fix", defaults=("",))
+    name: str
+    level: str
+    text: str
+    fix: str = ""
+
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
 SIGNS = {GOOD: " ", WARNING: "?", BAD: "!"}

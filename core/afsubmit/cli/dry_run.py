@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import AfError, JobError, Problem
 from ..submission.hooks import events
@@ -10,15 +11,12 @@ from ..submission.sending import destination
 from ..submission.sending.submission import sent_documents
 from ..submitter import plan_text
 from ..submitter.farm import name_of
+from ..typed import TYPE_CHECKING, Any
 from .exits import DONE, NOT_DONE
 from .progress_lines import say_problems
 from .table import printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
-
     from ..submission.planning.plan import Plan
     from ..submitter.attempt import SubmissionRequest
 

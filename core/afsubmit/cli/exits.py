@@ -7,12 +7,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 from ..errors import AfError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DONE, NOT_DONE, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
 """It was done; it could not be done; the words were wrong and nothing was tried; it was stopped (Ctrl-C, SIGTERM)."""

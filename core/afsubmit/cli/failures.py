@@ -7,14 +7,13 @@ the lists of machines that are avoided say that nothing will happen any more.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import ServerRefusedError
+from ..typed import TYPE_CHECKING
 from .progress_lines import say
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from ..wire import Client
     from ..wire.answers import JobAnswer, TaskProgress
 

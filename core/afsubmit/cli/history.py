@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 
 from ..errors import AfError
 from ..submission.history.entries import SENT, History
+from ..typed import TYPE_CHECKING, Any
 from . import job_selection
 from .exits import WRONG_WORDS
 from .json_text import shown
 from .progress_lines import say
 from .table import drawn, printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from ..submission.history.entries import Entry
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..errors import AfError
+from ..typed import TYPE_CHECKING
 from .exits import DONE
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
 HOSTS = ("nuke", "blender")
 

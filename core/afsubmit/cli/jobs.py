@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
+from ..typed import TYPE_CHECKING
 from . import job_selection
 from .table import drawn
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from ..wire.answers import JobAnswer
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import AfError
+from ..typed import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
 POINTER_WIDTH = 100
 OPEN_LEVELS = 5

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Sequence
 
+from ..typed import TYPE_CHECKING, NamedTuple
 from . import job_selection, verbs
 from .exits import DONE
 from .table import printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-    from typing import NamedTuple
 
     from ..wire import Client
     from ..wire.answers import JobAnswer
 
-    class LoggedTask(NamedTuple):
-        """One task: numbers of block and task, the block's name, and the machine it ran on last."""
 
-        block: int
-        task: int
-        name: str
-        host: str
-        has_failed: bool
+class LoggedTask(NamedTuple):
+    """One task: numbers of block and task, the block's name, and the machine it ran on last."""
 
-else:
-    LoggedTask = namedtuple("Task", "block task name host has_failed")
+    block: int
+    task: int
+    name: str
+    host: str
+    has_failed: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from .. import __version__
+from ..typed import TYPE_CHECKING
 from .exits import DONE, WRONG_WORDS, run_as_program
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
     from types import ModuleType
 
 COMMANDS = {

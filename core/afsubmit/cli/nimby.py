@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..typed import TYPE_CHECKING
 from . import job_selection
 from .renders import table
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

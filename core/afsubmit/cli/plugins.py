@@ -9,11 +9,10 @@ import sys
 
 from ..errors import SceneError
 from ..install import sources
+from ..typed import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any
 
     from ..submission.planning.scene import Host, HostPlan
 

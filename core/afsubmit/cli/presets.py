@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import Problem
 from ..submission.settings import presets
 from ..submission.settings.schema import BY_KEY
+from ..typed import TYPE_CHECKING, Any
 from . import setting_flags
 from .exits import WRONG_WORDS
 from .json_text import shown
 from .progress_lines import say, say_problems
 from .table import drawn
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
-    from typing import Any
 
 USAGE = """afsubmit presets [list]
        afsubmit presets show|delete NAME

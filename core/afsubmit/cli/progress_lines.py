@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from ..errors import sentence
+from ..typed import TYPE_CHECKING
 from .table import printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..errors import Problem
 
 LEVELS = ("info", "warning", "error")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
     from ..submission.planning.scene import Host, HostPlan
 
 

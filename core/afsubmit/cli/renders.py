@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..typed import TYPE_CHECKING
 from . import job_selection
 from .table import drawn
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from ..wire.answers import RenderAnswer
 

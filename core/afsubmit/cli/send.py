@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections import namedtuple
+from collections.abc import Iterable, Sequence
 
 from ..errors import AfError, CancelledError, Problem
 from ..submission.sending import destination
 from ..submitter.attempt import SubmissionAttempt
 from ..submitter.background import Background
+from ..typed import TYPE_CHECKING, NamedTuple
 from .exits import DONE, INTERRUPTED, NOT_DONE
 from .progress_lines import say, say_problems
 from .table import printable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import NamedTuple
-
     from ..submission.sending.delivery import Receipt
     from ..submitter.attempt import Sendable
     from ..submitter.farm import FarmConnection
 
-    class SentJob(NamedTuple):
-        """A job that is with a farm; `state` is "sent", or after a wait "done", "failed" or "deleted"."""
 
-        receipt: Receipt
-        farm: FarmConnection
-        state: str = "sent"
+class SentJob(NamedTuple):
+    """A job that is with a farm; `state` is "sent", or after a wait "done", "failed" or "deleted"."""
 
-else:
-    SentJob = namedtuple("Sent", "receipt farm state", defaults=("sent",))
+    receipt: Receipt
+    farm: FarmConnection
+    state: str = "sent"
 
 
 def send_all(

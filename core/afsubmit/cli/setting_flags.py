@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from collections.abc import Sequence
 
 from ..errors import SettingsError
 from ..submission.planning import names
 from ..submission.settings.schema import GROUPS, SCHEMA, kinds
+from ..typed import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from ..submission.settings.schema import Setting
 
 PREFIX = "setting_"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from ..errors import AfError, Problem, SceneError, SettingsError
+from ..typed import TYPE_CHECKING, Any
 from . import job_selection, setting_flags
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-    from typing import Any
 
     from ..submission.planning.scene import Host
     from ..submitter.attempt import SubmissionRequest

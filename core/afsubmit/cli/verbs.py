@@ -7,17 +7,16 @@ are used again. When one word names nothing, nothing is done.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 
 from ..errors import AfError
+from ..typed import TYPE_CHECKING, Any
 from . import job_selection
 from .exits import DONE, NOT_DONE, is_terminal
 from .jobs import avoids_hosts, table
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from ..wire.answers import JobAnswer
 

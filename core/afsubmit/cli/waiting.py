@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 
 from ..errors import AfError, ServerRefusedError
+from ..typed import TYPE_CHECKING, Any
 from .bars import ProgressBars
 from .exits import DONE, NOT_DONE
 from .failures import Failures
 from .progress_lines import say
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from .send import SentJob
 
 LOCAL_SECONDS, FARM_SECONDS = 0.25, 1.0

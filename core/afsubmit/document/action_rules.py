@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..typed import TYPE_CHECKING, Any
 from .fields import BLOCK, INT32, JOB, NODE, WORK
 from .findings import shown
 from .job_rules import check_blocks, check_limits, check_tasks
 from .mask_rules import FIND, check_expression, check_masks
 from .operations import POOL_PARAMS, check_kind, check_operation
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from .fields import Field
     from .findings import Findings
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+
+from ..typed import TYPE_CHECKING, Any
 from . import conversion, flags
 from .services import default_parser, is_known_parser, is_known_service
 from .work import Work
 from .writer import CommandWriter
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-    from typing import Any
-
     from .task import Task
 
 

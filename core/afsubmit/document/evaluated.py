@@ -6,13 +6,12 @@ For hosts that can evaluate a path at any frame but do not say where in it the n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..typed import TYPE_CHECKING
 from .patterns import filler, has_pattern, numbered
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from .frames import FrameList
 
 LONGEST_NUMBER = 20

@@ -6,43 +6,35 @@ another type than `kind` is ignored there without a word, as is a key that is no
 
 from __future__ import annotations
 
-from collections import namedtuple
+from ..typed import Any, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, NamedTuple
 
-    class Field(NamedTuple):
-        """One field of the server.
+class Field(NamedTuple):
+    """One field of the server.
 
-        `kind` is "str", "int", "bool", "map" or "list"; `items` is the kind of a list's or map's values ("str", "int",
-        "block", "task"), else "". `minimum` and `maximum` hold for numbers and for the numbers in a list or map, both
-        ends included, None where there is no limit; with `is_clamped` the server moves a number to the nearer end,
-        without it the number would be cut to other bits or ignored. `unit` is "seconds", "MB", "bytes", "" and so on.
-        `is_editable`: an action's `params` may change it. `is_sent_raw`: the server writes it into its answers without
-        escaping (for a map: the keys), so that a quote or backslash breaks the list for everybody. `is_restored`: the
-        server writes it into its store and must not be given it. `longest`: bytes that a name may have, None for any.
-        """
+    `kind` is "str", "int", "bool", "map" or "list"; `items` is the kind of a list's or map's values ("str", "int",
+    "block", "task"), else "". `minimum` and `maximum` hold for numbers and for the numbers in a list or map, both
+    ends included, None where there is no limit; with `is_clamped` the server moves a number to the nearer end,
+    without it the number would be cut to other bits or ignored. `unit` is "seconds", "MB", "bytes", "" and so on.
+    `is_editable`: an action's `params` may change it. `is_sent_raw`: the server writes it into its answers without
+    escaping (for a map: the keys), so that a quote or backslash breaks the list for everybody. `is_restored`: the
+    server writes it into its store and must not be given it. `longest`: bytes that a name may have, None for any.
+    """
 
-        kind: str
-        default: Any
-        minimum: int | None
-        maximum: int | None
-        meaning: str
-        unit: str
-        is_editable: bool
-        is_sent_raw: bool
-        source: str
-        items: str
-        is_clamped: bool
-        is_restored: bool
-        longest: int | None
+    kind: str
+    default: Any
+    minimum: int | None
+    maximum: int | None
+    meaning: str
+    unit: str
+    is_editable: bool
+    is_sent_raw: bool
+    source: str
+    items: str
+    is_clamped: bool
+    is_restored: bool
+    longest: int | None
 
-else:
-    Field = namedtuple(
-        "Field",
-        "kind default minimum maximum meaning unit is_editable is_sent_raw source items is_clamped is_restored longest",
-    )
 
 INT8 = (-128, 127)
 UINT16 = (0, 65535)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..errors import Problem
+from ..typed import TYPE_CHECKING, Any
 from .fields import INT64
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
     from .fields import Field
 
 MAXIMUM = 100

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from ..typed import Any
 from . import conversion
 from .block import Block
 from .work import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 MAXIMUM_PRIORITY = 250
 """What the setter goes up to; the server takes 255."""

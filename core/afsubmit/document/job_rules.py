@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from ..typed import TYPE_CHECKING, Any
 from . import flags
 from .fields import BLOCK, INT32, JOB, TASK
 from .findings import is_fine, is_plain, shown
@@ -9,11 +12,7 @@ from .mask_rules import FIND, REGEX, check_block_names, check_masks
 from .services import is_known_service
 from .tasks import frames_walked, number_of_tasks
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
     from .fields import Field
     from .findings import Findings
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from typing import Union
 
     Node = Union["Letters", "Mark", "Ahead", "Group", "Repetition", "Alternatives", "Sequence"]
 

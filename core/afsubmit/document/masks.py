@@ -12,6 +12,7 @@ import functools
 import re
 from math import factorial
 
+from ..typed import TYPE_CHECKING
 from .fields import NAME_BYTES
 from .mask_syntax import (
     ANYTHING,
@@ -27,7 +28,6 @@ from .mask_syntax import (
     parse,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .mask_syntax import Node
 

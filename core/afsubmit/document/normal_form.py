@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from . import flags
+from collections.abc import Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+from ..typed import Any
+from . import flags
 
 
 def normalise(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,15 +6,14 @@ The server passes over what it does not know without a word, so what is not in t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..typed import TYPE_CHECKING, Any
 from .fields import BLOCK, INT32, INT64, JOB, NODE
 from .findings import Findings, shown
 from .mask_rules import check_prefixes
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from ..errors import Problem
     from .fields import Field
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
 
 _PATTERN = re.compile("@#+@")
 _PRINTF = re.compile("%([0-9]{0,3})d")

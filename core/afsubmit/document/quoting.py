@@ -6,13 +6,10 @@ The farm's system counts, not this machine's. What cannot be quoted safely is re
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..errors import QuotingError
 from .patterns import has_pattern
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 POSIX, WINDOWS = "posix", "windows"
 

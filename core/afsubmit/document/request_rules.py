@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..typed import TYPE_CHECKING, Any
 from .action_rules import check_action, check_plain
 from .fields import NAME_BYTES
 from .findings import shown
 from .job_rules import check_job
 from .operations import check_table
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from .findings import Findings
 
 REQUESTS = ("get", "action", "job", "monitor", "user", "reload_config", "announce")

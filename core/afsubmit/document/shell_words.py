@@ -6,14 +6,11 @@ Read only, never carried out: what cannot be read for certain is an error, so th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors import QuotingError
 from .quoting import POSIX
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _BETWEEN_POSIX = " \t\n;&|()<>"
 _BETWEEN_CMD = " \t&|<>"

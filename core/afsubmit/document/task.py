@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from ..typed import Any
 from . import conversion
 from .writer import CommandWriter
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class Task(CommandWriter):

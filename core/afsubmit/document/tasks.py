@@ -5,11 +5,9 @@ Measured on afserver 3.4.1; where nothing was measured the rule is that of `bloc
 
 from __future__ import annotations
 
-from .patterns import fill
+from collections.abc import Iterator, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from .patterns import fill
 
 
 def numeric_tasks(first: int, last: int, per_task: int, inc: int) -> list[tuple[int, int]]:

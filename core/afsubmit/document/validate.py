@@ -6,16 +6,15 @@ Level "error" is what kills afserver 3.4.1, what breaks its lists for everybody,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import JobError
+from ..typed import TYPE_CHECKING, Any
 from .findings import Findings
 from .job_rules import check_job
 from .request_rules import check_request
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from ..errors import Problem
 
 

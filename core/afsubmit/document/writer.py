@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from ..typed import Any
 from . import conversion
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class Writer:

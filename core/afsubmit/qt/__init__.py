@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from .jobs_panel import JobsPanel
     from .submit_dialog import SubmitDialog

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 from ..errors import Problem
+from ..typed import Any
 from . import json_files
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
 
 ROOT_KEY = "cgru_config"
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import Problem, SettingsError
+from ..typed import Any
 from . import cgru, folders, json_files
 from .keys import KEYS, from_text, wrong
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
 FILE = "config.json"
 DEFAULT, CGRU, STUDIO, USER, ENVIRONMENT, ARGUMENT = range(6)

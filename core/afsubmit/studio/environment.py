@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 UNWANTED = ("LD_LIBRARY_PATH", "LD_PRELOAD", "AFSUBMIT_RUN")
 UNWANTED_BEGINNINGS = ("PYTHON", "DYLD_", "QT_")

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections import namedtuple
+from collections.abc import Mapping
 
+from ..typed import Any, NamedTuple
 from . import farm_lock, folders, ownership, process_mark
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, NamedTuple
 
-    class Living(NamedTuple):
-        """Whether a farm runs, and what it wrote: None while it is just starting or stopping."""
+class Living(NamedTuple):
+    """Whether a farm runs, and what it wrote: None while it is just starting or stopping."""
 
-        is_running: bool
-        content: dict[str, Any] | None
+    is_running: bool
+    content: dict[str, Any] | None
 
-else:
-    Living = namedtuple("Living", "is_running content")
 
 KEYS = {"host": str, "port": int, "pid": int, "start": str, "token": str}
 """What must stand in it. `socket`, if it has one, is the path of its Unix socket; then `port` may be 0."""

@@ -6,11 +6,8 @@ import os
 import sys
 import time
 
+from ..typed import Any
 from . import ownership
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class FarmLock:

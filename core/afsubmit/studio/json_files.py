@@ -7,10 +7,7 @@ import os
 import stat
 
 from ..errors import SettingsError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from ..typed import Any
 
 MOST_BYTES = 64 * 1024 * 1024
 DEEPEST = 100

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import namedtuple
+from collections.abc import Mapping
 
 from ..errors import SettingsError
+from ..typed import Any, NamedTuple
 from . import json_files
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, NamedTuple
 
-    class Key(NamedTuple):
-        """One key: the first of `variables` that is set counts; `kind` is "text", "port", "seconds", "pairs", …."""
+class Key(NamedTuple):
+    """One key: the first of `variables` that is set counts; `kind` is "text", "port", "seconds", "pairs", …."""
 
-        kind: str
-        default: Any
-        variables: tuple[str, ...]
-        meaning: str
+    kind: str
+    default: Any
+    variables: tuple[str, ...]
+    meaning: str
 
-else:
-    Key = namedtuple("Key", "kind default variables meaning")
 
 KEYS: Mapping[str, Key] = {
     "server": Key("text", "", ("AFSUBMIT_SERVER",), 'the farm: "host:port", or "local" for the farm on this machine'),

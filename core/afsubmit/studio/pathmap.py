@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Sequence
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from .configuration import Configuration
 
 _DRIVE = re.compile(r"[A-Za-z]:")

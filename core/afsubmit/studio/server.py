@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Mapping
 
 from ..errors import SettingsError
+from ..typed import TYPE_CHECKING, NamedTuple
 from . import configuration as configuration_
 from . import farm_file
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import NamedTuple
-
     from .configuration import Configuration
 
-    class ServerChoice(NamedTuple):
-        """A farm; `source` says who chose it.
 
-        No host: the local farm is meant, and none runs. A host that is a path is the local farm's Unix socket.
-        """
+class ServerChoice(NamedTuple):
+    """A farm; `source` says who chose it.
 
-        host: str
-        port: int
-        token: str
-        is_local: bool
-        source: str
+    No host: the local farm is meant, and none runs. A host that is a path is the local farm's Unix socket.
+    """
 
-else:
-    ServerChoice = namedtuple("Server", "host port token is_local source")
+    host: str
+    port: int
+    token: str
+    is_local: bool
+    source: str
+
 
 LOCAL = "local"
 LOOPBACK = "127.0.0.1"

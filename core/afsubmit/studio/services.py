@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable, Mapping
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Mapping
-    from typing import Any
 
 MOST_BYTES = 4 * 1024 * 1024
 LONGEST_WAY = 20

@@ -9,28 +9,24 @@ is not deleted and nothing is said; ids are used again. Each of these is handled
 from __future__ import annotations
 
 import re
-from collections import namedtuple
+from collections.abc import Iterable, Mapping
 
 from ..errors import JobError, Problem, ServerRefusedError
+from ..typed import TYPE_CHECKING, Any, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, NamedTuple
-
     from .address import Address
 
-    class ActionResult(NamedTuple):
-        """What the server said to an action ("Action processed." says little), and the numbers of what it made.
 
-        `numbers` are those of appended tasks or blocks, else empty.
-        """
+class ActionResult(NamedTuple):
+    """What the server said to an action ("Action processed." says little), and the numbers of what it made.
 
-        text: str
-        numbers: list[int]
+    `numbers` are those of appended tasks or blocks, else empty.
+    """
 
-else:
-    ActionResult = namedtuple("Done", "text numbers")
+    text: str
+    numbers: list[int]
+
 
 ALL_BLOCKS = (-1,)
 _NO_PREFIX_LIST = re.compile(r"[*+?^$()\[\]{}\\]|\.\*")

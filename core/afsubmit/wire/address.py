@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from ..errors import LOCAL
+from ..typed import NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NamedTuple
 
-    class Address(NamedTuple):
-        """A farm's host name or number, its port, and the token of a local farm ("" for a real server).
+class Address(NamedTuple):
+    """A farm's host name or number, its port, and the token of a local farm ("" for a real server).
 
-        A host that is an absolute path is the Unix socket of a local farm; the port says nothing then.
-        """
+    A host that is an absolute path is the Unix socket of a local farm; the port says nothing then.
+    """
 
-        host: str
-        port: int
-        token: str = ""
+    host: str
+    port: int
+    token: str = ""
 
-    class JobId(NamedTuple):
-        """An accepted job. `id` is used again after the job's deletion; `serial` is its identity for ever."""
 
-        id: int
-        serial: int
+class JobId(NamedTuple):
+    """An accepted job. `id` is used again after the job's deletion; `serial` is its identity for ever."""
 
-else:
-    Address = namedtuple("Address", "host port token", defaults=("",))
-    JobId = namedtuple("Receipt", "id serial")
+    id: int
+    serial: int
 
 
 def is_socket(address: Address) -> bool:

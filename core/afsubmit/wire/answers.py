@@ -6,13 +6,11 @@ since the epoch, capacities plain numbers.
 
 from __future__ import annotations
 
-from ..document.fields import INT32, INT64
-from . import states
+from collections.abc import Callable, Iterable, Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+from ..document.fields import INT32, INT64
+from ..typed import Any
+from . import states
 
 _NOTES = dict.fromkeys("annotation custom_data m_srv_info".split(), "")
 _NODE: Mapping[str, Any] = {"locked": False, "hidden": False, "running_services": {}, **_NOTES}

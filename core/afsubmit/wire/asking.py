@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Iterable, Mapping
 
 from ..errors import AfError, FrameError, JobError, Problem, ServerRefusedError
+from ..typed import TYPE_CHECKING, Any
 from . import answers
 from .frame import readable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from .address import Address
 

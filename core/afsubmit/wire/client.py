@@ -9,6 +9,7 @@ import errno
 import select
 import socket
 import time
+from collections.abc import Callable, Mapping, Sequence
 
 from ..errors import (
     AfError,
@@ -18,6 +19,7 @@ from ..errors import (
     ServerUnreachableError,
     UnknownOutcomeError,
 )
+from ..typed import TYPE_CHECKING, Any
 from . import answers
 from .acting import Actions
 from .address import JobId, is_socket, shown
@@ -26,11 +28,7 @@ from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
 from .look_up import SLICE_SECONDS, look_up
 from .turns import turn
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
     from ..errors import Problem
     from .address import Address
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from ..errors import FrameError
+from ..typed import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024 - 12
 """The longest body that afserver 3.4.1 takes."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable, Sequence
 
 from ..errors import CancelledError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+from ..typed import Any
 
 SLICE_SECONDS = 0.1
 """How often a wait looks whether it was cancelled."""

@@ -7,16 +7,15 @@ escaped, so that an answer with one may be unreadable.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..errors import AfError, FrameError, ServerRefusedError
+from ..typed import TYPE_CHECKING, Any
 from . import answers
 from .acting import _login, _machine
 from .address import shown
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
     from .client import Client
 
 CLASSES = ("jobs", "renders", "users", "pools", "branches", "monitors")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+from ..typed import TYPE_CHECKING, Any, NamedTuple
 
+if TYPE_CHECKING:
     from .answers import BlockAnswer
 
-    class TaskPlace(NamedTuple):
-        """A task of a block: its name as the server shows it; first and last frame, both 0 for a listed task."""
 
-        name: str
-        first: int
-        last: int
+class TaskPlace(NamedTuple):
+    """A task of a block: its name as the server shows it; first and last frame, both 0 for a listed task."""
 
-else:
-    from collections import namedtuple
+    name: str
+    first: int
+    last: int
 
-    TaskPlace = namedtuple("TaskPlace", "name first last")
 
 NUMERIC = 1
 """The flag of a block whose tasks are counted from its frames."""

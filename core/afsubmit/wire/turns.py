@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable, Iterator, Mapping
 
-TYPE_CHECKING = False
+from ..typed import TYPE_CHECKING, Any
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Any
-
     from .address import Address
 
 DELETIONS = frozenset(("delete", "delete_done_jobs", "delete_renders"))

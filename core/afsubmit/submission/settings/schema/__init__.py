@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .advanced import ADVANCED
 from .basic import BASIC
 from .failures import FAILURES
@@ -11,10 +13,6 @@ from .needs import NEEDS
 from .nuke import NUKE
 from .scheduling import SCHEDULING
 from .setting import Setting
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GROUPS: Mapping[str, str] = {
     "basic": "Job",

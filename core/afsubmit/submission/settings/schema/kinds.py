@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 
 from ....errors import RangeError, SettingsError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
+from ....typed import Any
 
 TEXT, LINES, FOLDER, CHOICE, FRAMES, MOMENT = "text", "lines", "folder", "choice", "frames", "moment"
 WHOLE, SWITCH, LIST, MAP = "whole number", "switch", "list", "map"
