@@ -22,7 +22,7 @@ else:
         def __new__(cls, name, bases, space):
             if not bases:
                 return super().__new__(cls, name, bases, space)
-            fields = list(space["__annotations__"])
+            fields = list(space.get("__annotations__", ()))
             defaults = [space.pop(field) for field in fields if field in space]
             base = namedtuple(name, fields, defaults=defaults, module=space["__module__"])
             return type(name, (base,), {**space, "__slots__": ()})

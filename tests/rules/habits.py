@@ -16,6 +16,8 @@ from tests.rules.sources import calls_of, imports_of, python_files, tree_of
 Law = Callable[[Path], "tuple[int, list[str]]"]
 
 HOST_MODULES = frozenset(["nuke", "nukescripts", "maya", "pymel", "hou", "bpy", "bmesh", "mathutils", "addon_utils"])
+HOST_NAME = re.compile(r"\b(nuke|maya|houdini|hython|mayapy|blender)\b", re.IGNORECASE)
+FARMS_WORDS = frozenset(["core/afsubmit/document/services.py", "core/afsubmit/local/output.py"])
 QT_MODULES = frozenset(["PySide2", "PySide6", "PyQt5", "PyQt6", "shiboken2", "shiboken6"])
 QT_CHOICE = Path("core/afsubmit/qt/binding.py")
 CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection)$|^socket\.socket$")
@@ -53,6 +55,34 @@ def no_host_in_core(root: Path) -> tuple[int, list[str]]:
             if not found.is_relative and found.module.split(".")[0] in banned:
                 breaches.append(f"{path.relative_to(root)}:{found.line}: the core must not import {found.module}")
     return len(files), breaches
+
+
+def no_host_named_in_core(root: Path) -> tuple[int, list[str]]:
+    """No file of the core names a host, but in words for people: comments and docstrings. Its plugin's folder does.
+
+    The names of the farm's services and parsers are the farm's words, not ours.
+    """
+    files = [
+        path for path in python_files(root, "core/afsubmit") if path.relative_to(root).as_posix() not in FARMS_WORDS
+    ]
+    breaches = [
+        f"{path.relative_to(root)}:{node.lineno}: {found.group(0)} is named in the core"
+        for path in files
+        for node in _texts(tree_of(path))
+        for found in [HOST_NAME.search(node.value)]
+        if found
+    ]
+    return len(files), breaches
+
+
+def _texts(tree: ast.Module) -> list[ast.Constant]:
+    """Every text of the code but docstrings and the texts below a name, which are for people who read it."""
+    words = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words
+    ]
 
 
 def one_door_to_the_farm(root: Path) -> tuple[int, list[str]]:
@@ -183,6 +213,7 @@ LAWS: dict[str, Law] = {
     "no two files import each other": arrows.mutual_imports,
     "relative imports inside the core": relative_imports,
     "no host in the core": no_host_in_core,
+    "no host named in the core": no_host_named_in_core,
     "one door to the farm": one_door_to_the_farm,
     "no print in the core": no_print,
     "no path of one machine": no_machine_path,

@@ -75,6 +75,13 @@ def test_project_keeps_the_law(law: str) -> None:
                 "planning sends",
             ),
             ("arrows of the chambers", "core/afsubmit/submission/extras/a.py", "x = 1\n", "a chamber without a row"),
+            ("no host named in the core", "core/afsubmit/cli/a.py", "HOSTS = ('nuke',)\n", "a name in a table"),
+            (
+                "no host named in the core",
+                "core/afsubmit/cli/a.py",
+                "'Start Blender.'.upper()\n",
+                "a name in a sentence",
+            ),
             (
                 "one door to the farm",
                 "core/afsubmit/studio/a.py",

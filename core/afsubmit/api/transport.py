@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..errors import AfError, JobError, ServerRefusedError, ServerUnreachableError, SettingsError
-from ..typed import TYPE_CHECKING, Any
+from ..typed import TYPE_CHECKING, Any, Protocol
 from .environment import fresh
 from .printing import say, say_problems
 
 if TYPE_CHECKING:
     from ..errors import Problem
     from ..wire import Client
-    from .job import Job
 
 UNKNOWN_SERVICE = '" is not a service of CGRU'
 
@@ -63,7 +62,17 @@ class Answer(tuple):  # type: ignore[type-arg]
         return bool(self[0])
 
 
-def send_job(job: Job, *, verbose: bool = False) -> Answer:
+class SendableJob(Protocol):
+    """What `send_job` needs of an `af.Job`."""
+
+    def ready_document(self) -> dict[str, Any]:
+        """The document that is sent."""
+
+    def checked(self, found: Sequence[Problem]) -> list[Problem]:
+        """Those of `found` that the script asked to be told."""
+
+
+def send_job(job: SendableJob, *, verbose: bool = False) -> Answer:
     """`af.Job.send`: send what is sound, say what is wrong or doubtful, and give the answer as a pair."""
     document = job.ready_document()
     try:

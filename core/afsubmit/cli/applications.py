@@ -1,4 +1,4 @@
-"""Which of the four applications are on this machine: by the PATH, and where their installers put them."""
+"""Which of the applications are on this machine: by the PATH, and where their installers put them (`host.json`)."""
 
 from __future__ import annotations
 
@@ -6,48 +6,30 @@ import glob
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-PROGRAMS = {
-    "nuke": re.compile(r"Nuke\d+(\.\d+)+(v\d+)?(\.exe)?|nuke(\.exe)?"),
-    "maya": re.compile(r"maya(\d+)?(\.exe)?"),
-    "houdini": re.compile(r"(houdini(fx|core)?|hython)(\.exe)?"),
-    "blender": re.compile(r"blender(\.exe)?"),
-}
-_PLACES = {
-    "linux": {
-        "nuke": "/usr/local/Nuke*/Nuke[0-9]* /opt/Nuke*/Nuke[0-9]*",
-        "maya": "/usr/autodesk/maya*/bin/maya",
-        "houdini": "/opt/hfs*/bin/houdini",
-        "blender": "/opt/blender*/blender",
-    },
-    "darwin": {
-        "nuke": "/Applications/Nuke*/Nuke*.app",
-        "maya": "/Applications/Autodesk/maya*/Maya.app",
-        "houdini": "/Applications/Houdini/Houdini*/Houdini*.app",
-        "blender": "/Applications/Blender*.app",
-    },
-    "win32": {
-        "nuke": "{files}/Nuke*/Nuke[0-9]*.exe",
-        "maya": "{files}/Autodesk/Maya*/bin/maya.exe",
-        "houdini": "{files}/Side~Effects~Software/Houdini*/bin/houdini.exe",
-        "blender": "{files}/Blender~Foundation/Blender*/blender.exe",
-    },
-}
+from ..studio import hosts
 
 
 def found(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> dict[str, list[str]]:
     """Application -> its programs here, each once, those on the PATH first; [] when there is none."""
     environ = os.environ if environ is None else environ
-    places = _PLACES.get(platform, _PLACES["linux"])
-    files = environ.get("PROGRAMFILES", "C:/Program Files")
     programs: dict[str, list[str]] = {}
-    for name, pattern in PROGRAMS.items():
-        masks = [mask.replace("~", " ").format(files=files) for mask in places[name].split()]
-        installed = [path for mask in masks for path in sorted(glob.glob(mask)) if _is_program(path, pattern)]
-        different = {os.path.realpath(path): path for path in reversed([*_on_path(pattern, environ), *installed])}
+    for name, application in hosts.found().items():
+        pattern = re.compile(application.programs["names"])
+        masks = application.programs.get(platform, application.programs.get("linux", ()))
+        different = {
+            os.path.realpath(path): path
+            for path in reversed([*_on_path(pattern, environ), *_installed(masks, pattern, environ)])
+        }
         programs[name] = list(different.values())[::-1]
     return programs
+
+
+def _installed(masks: Sequence[str], pattern: re.Pattern[str], environ: Mapping[str, str]) -> list[str]:
+    files = environ.get("PROGRAMFILES", "C:/Program Files")
+    paths = [path for mask in masks for path in sorted(glob.glob(mask.replace("{PROGRAMFILES}", files)))]
+    return [path for path in paths if _is_program(path, pattern)]
 
 
 def _is_program(path: str, pattern: re.Pattern[str]) -> bool:

@@ -102,4 +102,6 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _why(error: OSError, folder: str, port: int | None) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"the port {port} is taken; choose another with --port, or let the system choose."
+    if isinstance(error, IsADirectoryError):
+        return STORE_FAILED.format(folder=folder, error="it is a folder")
     return f"the farm cannot run on {folder}: {error}"

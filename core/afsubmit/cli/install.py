@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import AfError
+from ..studio import hosts
 from ..typed import TYPE_CHECKING
 from .exits import DONE
 
 if TYPE_CHECKING:
     import argparse
 
-HOSTS = ("nuke", "blender")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit install` takes."""
-    parser.add_argument("host", metavar="APPLICATION", choices=HOSTS, help=" or ".join(HOSTS))
+    names = [name for name, application in hosts.found().items() if application.install]
+    parser.add_argument("host", metavar="APPLICATION", choices=names, help=" or ".join(names))
     parser.add_argument("--uninstall", action="store_true", help="take away what was installed, and only that")
+    parser.add_argument("--folder", metavar="FOLDER", help="the application's folder of the user, where it is another")
     parser.add_argument(
-        "--folder", metavar="FOLDER", help="the application's folder of the user: ~/.nuke, ~/.config/blender"
-    )
-    parser.add_argument(
-        "--version", metavar="X.Y", default="", help="Blender: this version only, also one not yet started"
+        "--version", metavar="X.Y", default="", help="this version only, also one that was not started yet"
     )
 
 
@@ -39,22 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _sentences(arguments: argparse.Namespace) -> Iterator[str]:
     from pathlib import Path
 
-    folder = Path(arguments.folder).expanduser().absolute() if arguments.folder else None
-    if arguments.host == "nuke":
-        from ..install import nuke
-        from . import applications
-
-        if arguments.version:
-            raise AfError("--version is Blender's: one folder of Nuke serves all its versions.")
-        return nuke.uninstall(folder) if arguments.uninstall else nuke.install(folder, applications.found()["nuke"])
-    from ..install import blender
-
-    if arguments.uninstall:
-        return blender.uninstall(folder, arguments.version)
-    return blender.install(folder, arguments.version, _blenders)
-
-
-def _blenders() -> list[str]:
+    from ..install import recipe
     from . import applications
 
-    return applications.found()["blender"]
+    application = hosts.named(arguments.host)
+    chosen = recipe.Recipe(application.name, application.title, Path(application.folder), application.install)
+    folder = Path(arguments.folder).expanduser().absolute() if arguments.folder else None
+    if arguments.uninstall:
+        return recipe.uninstall(chosen, folder, arguments.version)
+    return recipe.install(chosen, folder, arguments.version, lambda: applications.found()[application.name])

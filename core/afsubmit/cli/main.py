@@ -35,7 +35,7 @@ COMMANDS = {
     "config": "show each value of the configuration and where it came from",
     "doctor": "look whether all is well, and say what to do",
     "demo": "try the submit dialog with a made-up scene",
-    "install": "put the plugin into Nuke or Blender, or take it away",
+    "install": "put the plugin into an application, or take it away",
     "farm": "run, start, look at or stop the farm on this machine",
     "completion": "print a script that completes these words in your shell",
 }

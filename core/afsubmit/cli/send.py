@@ -9,23 +9,14 @@ from ..errors import AfError, CancelledError, Problem
 from ..submission.sending import destination
 from ..submitter.attempt import SubmissionAttempt
 from ..submitter.background import Background
-from ..typed import TYPE_CHECKING, NamedTuple
+from ..typed import TYPE_CHECKING
 from .exits import DONE, INTERRUPTED, NOT_DONE
 from .progress_lines import say, say_problems
+from .sent_job import SentJob
 from .table import printable
 
 if TYPE_CHECKING:
-    from ..submission.sending.delivery import Receipt
     from ..submitter.attempt import Sendable
-    from ..submitter.farm import FarmConnection
-
-
-class SentJob(NamedTuple):
-    """A job that is with a farm; `state` is "sent", or after a wait "done", "failed" or "deleted"."""
-
-    receipt: Receipt
-    farm: FarmConnection
-    state: str = "sent"
 
 
 def send_all(

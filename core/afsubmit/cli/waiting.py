@@ -7,14 +7,12 @@ import time
 from collections.abc import Mapping
 
 from ..errors import AfError, ServerRefusedError
-from ..typed import TYPE_CHECKING, Any
+from ..typed import Any
 from .bars import ProgressBars
 from .exits import DONE, NOT_DONE
 from .failures import Failures
 from .progress_lines import say
-
-if TYPE_CHECKING:
-    from .send import SentJob
+from .sent_job import SentJob
 
 LOCAL_SECONDS, FARM_SECONDS = 0.25, 1.0
 """How often a farm on this machine is asked, and one that others ask as well."""

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
-from ..typed import TYPE_CHECKING, Any
+from ..typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Union
 
     Node = Union["Letters", "Mark", "Ahead", "Group", "Repetition", "Alternatives", "Sequence"]
 
-Letters = namedtuple("Letters", "bits")
-"""One byte: bit n says whether ASCII n fits, bit 128 whether all other bytes do."""
-Mark = namedtuple("Mark", "")
-"""`^`, `$` or the edge of a word: fits no letter."""
-Ahead = namedtuple("Ahead", "node")
-"""A look ahead, wanted or not: fits no letter."""
-Group = namedtuple("Group", "node")
-Repetition = namedtuple("Repetition", "node low high")
-"""`high` None is without end."""
-Alternatives = namedtuple("Alternatives", "nodes")
-Sequence = namedtuple("Sequence", "nodes")
+
+class Letters(NamedTuple):
+    """One byte: bit n says whether ASCII n fits, bit 128 whether all other bytes do."""
+
+    bits: int
+
+
+class Mark(NamedTuple):
+    """`^`, `$` or the edge of a word: fits no letter."""
+
+
+class Ahead(NamedTuple):
+    """A look ahead, wanted or not: fits no letter."""
+
+    node: Any
+
+
+class Group(NamedTuple):
+    """What stands between brackets."""
+
+    node: Any
+
+
+class Repetition(NamedTuple):
+    """`node` that often; `high` None is without end."""
+
+    node: Any
+    low: int
+    high: int | None
+
+
+class Alternatives(NamedTuple):
+    """One of `nodes`."""
+
+    nodes: Any
+
+
+class Sequence(NamedTuple):
+    """All of `nodes` in a row."""
+
+    nodes: Any
+
 
 DEPTH = 20
 """Brackets that may stand within each other; std::regex dies of 15,829."""

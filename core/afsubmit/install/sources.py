@@ -1,34 +1,14 @@
-"""Where the plugins and the core lie that are installed: in a checkout, or in an installed wheel."""
+"""What an installed plugin is made of: the core, wherever it lies, and the files of a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import AfError
-
 CORE = Path(__file__).resolve().parents[1]
 """The folder of this very package."""
 
 LEFT_OUT = frozenset(["__pycache__", ".mypy_cache", ".ruff_cache"])
-
-
-def plugins_folder() -> Path:
-    """Where the plugins lie: beside the core in a clone, in a folder of their own in an installed wheel."""
-    places = [CORE.parent / "afsubmit_plugins", CORE.parents[1] / "plugins"]
-    return next(filter(Path.is_dir, places), places[0])
-
-
-def plugin_folder(host: str) -> Path:
-    """The folder of the plugin for the application `host`.
-
-    Raises:
-        AfError: it is not there.
-    """
-    folder = plugins_folder() / host
-    if not folder.is_dir():
-        raise AfError(f"The plugin for {host} is not in {folder.parent}: install it from a whole afsubmit.")
-    return folder
 
 
 def files_below(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,7 @@
-"""One press of Submit, from the choice of a server to the receipts, and what a dialog shows before it. No Qt.
+"""One attempt to submit, from the choice of a server to the receipts, and what a dialog shows before it. No Qt.
 
-`Press` has the same steps, cancel, roll-back, receipts, undone and notes as a `Submission`: `Background` drives either.
+A `SubmissionAttempt` has the steps, cancel, roll-back, receipts, undone and notes of a `Submission`: `Background`
+drives either.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
 
 
 class Sendable(Protocol):
-    """What can be pressed: a `Wish`, or an `Again`."""
+    """What can be sent: a `SubmissionRequest`, or a `Resubmission`."""
 
     @property
     def host(self) -> Host:
@@ -120,7 +121,7 @@ class Sendable(Protocol):
 
 
 class SubmissionAttempt:
-    """Sends what a wish says, once, to the server that was chosen; the local farm is started when it is needed.
+    """Sends what a request says, once, to the server that was chosen; the local farm is started when it is needed.
 
     While one is under way, another one of the same scene is refused: a second click is not a second job.
     """
@@ -131,7 +132,7 @@ class SubmissionAttempt:
         """Do nothing yet.
 
         Args:
-            wish: what is to be sent.
+            request: what is to be sent.
             server_choice: what `farm_for` takes.
             origin: what the history says asked for it.
             is_seen: whether somebody saw the warnings before; else they are told with what came of it.

@@ -17,7 +17,7 @@ JOIN_SECONDS = 0.2
 
 
 class SteppedSubmission(Protocol):
-    """What can be driven: a `Press` or a `Submission`."""
+    """What can be driven: a `SubmissionAttempt` or a `Submission`."""
 
     def steps(self) -> Iterator[Step]:
         """Its parts in order."""

@@ -49,7 +49,7 @@ class SaveWatch:
             host_plan: its pure half.
             wake: called when there is something to do: call `poll` some ten times a second until it returns True.
             show: called with what came of a submission; show it where it takes no focus away.
-            server_choice: which server, as `Press` takes it, asked each time.
+            server_choice: which server, as `SubmissionAttempt` takes it, asked each time.
         """
         self._host, self._host_plan = host, host_plan
         self._wake, self._show, self._server_choice = wake, show, server_choice

@@ -20,7 +20,7 @@ class Outcome(NamedTuple):
 
 
 class FinishedSubmission(Protocol):
-    """A `Press` or a `Submission` that is over."""
+    """A `SubmissionAttempt` or a `Submission` that is over."""
 
     @property
     def receipts(self) -> Sequence[Receipt]:

@@ -93,7 +93,7 @@ class _Latest:
 
 
 class Previews:
-    """Plans drafts on a thread of its own and tells `Shown`; of several that wait only the newest counts."""
+    """Plans drafts on a thread of its own and tells `DialogPreview`; of several that wait only the newest counts."""
 
     def __init__(self, tell: Callable[[DialogPreview], None]) -> None:
         """Tell on another thread, by `tell`. Call `close` in the end."""

@@ -1,4 +1,4 @@
-"""A job of the history as a wish: what a `Press` sends once more. No Qt."""
+"""A job of the history as a request: what a `SubmissionAttempt` sends once more. No Qt."""
 
 from __future__ import annotations
 

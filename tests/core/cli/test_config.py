@@ -11,6 +11,7 @@ import pytest
 
 from afsubmit import __version__
 from afsubmit.cli import applications
+from afsubmit.studio import hosts
 from tests.core.api.conftest import RecordingFarm, framed
 from tests.fakes.farm_server import FarmServer
 
@@ -96,7 +97,7 @@ def test_config_when_our_own_file_is_broken_then_one_sentence_and_code_1(run, tm
     assert "! configuration" in done.stdout
 
 
-def with_disk_problems(done: Any) -> dict[str, Any]:
+def looked_at(done: Any) -> dict[str, Any]:
     return {one["name"]: one for one in json.loads(done.stdout)["findings"]}
 
 
@@ -113,7 +114,7 @@ def test_doctor_when_all_is_well_then_code_0(run, farm) -> None:
     assert found["renders"]["text"] == "1 of 1 online"
     assert found["farm's log"]["text"].endswith("farm.log")
     assert found["log"]["text"].endswith("afsubmit.log")
-    assert set(applications.PROGRAMS) <= set(found)
+    assert set(hosts.found()) <= set(found)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def _a_folder(folder: Path) -> None:
     [
         pytest.param(_not_a_store, "not a database", id="no database"),
         pytest.param(_of_a_later_version, "later version", id="of a later version"),
-        pytest.param(_a_folder, "unable to open", id="a folder"),
+        pytest.param(_a_folder, "it is a folder", id="a folder"),
     ],
 )
 def test_farm_when_its_store_cannot_be_read_then_one_sentence_and_what_to_do(run, tmp_path, spoil, words) -> None:

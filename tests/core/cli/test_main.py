@@ -34,7 +34,7 @@ def test_words_without_a_command_then_no_commands_module_is_imported(words: list
     environ = {**os.environ, "PYTHONPATH": str(CORE)}
     command = [sys.executable, "-c", probe, *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ)
-    own = ["afsubmit", "afsubmit.cli", "afsubmit.cli.exits", "afsubmit.cli.main", "afsubmit.errors"]
+    own = ["afsubmit", "afsubmit.cli", "afsubmit.cli.exits", "afsubmit.cli.main", "afsubmit.errors", "afsubmit.typed"]
     assert done.stdout.splitlines()[-1] == str(own)
 
 

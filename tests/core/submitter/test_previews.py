@@ -141,7 +141,7 @@ def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Q
     assert problem.level == "warning" and "writes the same files" in problem.message
 
 
-def with_disk_problems(told: queue.Queue[Any]) -> DialogPreview:
+def looked_at(told: queue.Queue[Any]) -> DialogPreview:
     """What is told when the disk was looked at."""
     shown: DialogPreview = told.get(timeout=10)
     while not shown.is_looked:

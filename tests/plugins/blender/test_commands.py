@@ -19,14 +19,14 @@ RANGE = {"range": [1, 3]}
 AWKWARD = 'it\'s "50%" & $HOME `x` ; été 絵 #1'
 
 
-def submitted(rig, servers, folder: Path, wish: Mapping[str, Any]) -> dict[str, Any]:
+def submitted(rig, servers, folder: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The job that a scene in `folder` becomes."""
     server = servers["well"]
     known = set(server.jobs)
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"executable": rig.blender, **wish.get("settings", {})}
-    path = rig.folder / "wish.json"
-    path.write_text(json.dumps({"file": str(folder / "shot.blend"), **wish, "settings": settings}), "utf-8")
+    settings = {"executable": rig.blender, **asked.get("settings", {})}
+    path = rig.folder / "asked.json"
+    path.write_text(json.dumps({"file": str(folder / "shot.blend"), **asked, "settings": settings}), "utf-8")
     rig.script("submit_one.py", str(path), environment={"AFSUBMIT_SERVER": server.address})
     (number,) = set(server.jobs) - known
     return server.jobs[number]
@@ -61,7 +61,7 @@ def rendered(rig, job: Mapping[str, Any], *, cwd: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("request", "frames"),
+    ("asked", "frames"),
     [
         pytest.param(RANGE, [1, 2, 3], id="a plain range"),
         pytest.param({**RANGE, "settings": {"frames": "1-9x4"}}, [1, 5, 9], id="a step"),
@@ -74,9 +74,9 @@ def rendered(rig, job: Mapping[str, Any], *, cwd: Path) -> list[str]:
         pytest.param({"range": [7, 7], "settings": {"snapshot": False}}, [7], id="the saved file itself"),
     ],
 )
-def test_frames_when_the_job_is_run_are_the_ones_asked_for(rig, servers, tmp_path, wish, frames) -> None:
+def test_frames_when_the_job_is_run_are_the_ones_asked_for(rig, servers, tmp_path, asked, frames) -> None:
     folder = tmp_path / "show"
-    job = submitted(rig, servers, folder, {"output": "//out/a_####", **wish})
+    job = submitted(rig, servers, folder, {"output": "//out/a_####", **asked})
     promised = rendered(rig, job, cwd=tmp_path)
     made = sorted(str(path) for path in (folder / "out").iterdir())
     assert made == sorted(promised) == [str(folder / "out" / f"a_{frame:04d}.png") for frame in frames]
@@ -94,8 +94,8 @@ def test_frames_when_the_job_is_run_are_the_ones_asked_for(rig, servers, tmp_pat
 def test_negative_frames_when_the_job_is_run_are_the_ones_asked_for(rig, servers, tmp_path, frames, wanted) -> None:
     """A sign is an offset on Blender's command line; the scene's own range must not matter."""
     folder = tmp_path / "show"
-    wish = {"output": "//out/a_####", "range": [10, 20], "settings": {"frames": frames, "frames_per_task": 3}}
-    job = submitted(rig, servers, folder, wish)
+    asked = {"output": "//out/a_####", "range": [10, 20], "settings": {"frames": frames, "frames_per_task": 3}}
+    job = submitted(rig, servers, folder, asked)
     if rig.is_module:
         # Only the application's command line can render them: the module clamps a scene's frames at zero.
         assert all("-s 0" in command for command, files in tasks(job) if "_-" in files[0])
@@ -133,8 +133,8 @@ def test_awkward_folder_when_the_job_is_run_gives_its_frames_there(rig, servers,
 def test_scene_that_the_file_on_disk_lacks_when_no_snapshot_is_made_then_the_task_fails(rig, servers, tmp_path) -> None:
     """`-S` with an unknown name renders the active scene and exits with 0."""
     folder = tmp_path / "show"
-    wish = {"output": "//out/a_####", "range": [1, 1], "unsaved_scene": "Renamed", "settings": {"snapshot": False}}
-    job = submitted(rig, servers, folder, wish)
+    asked = {"output": "//out/a_####", "range": [1, 1], "unsaved_scene": "Renamed", "settings": {"snapshot": False}}
+    job = submitted(rig, servers, folder, asked)
     ((command, _),) = tasks(job)
     done = subprocess.run(["sh", "-c", command], env=rig.environment(), capture_output=True, timeout=120)
     assert done.returncode != 0
@@ -145,13 +145,13 @@ def test_view_layers_and_cameras_alone_when_the_job_is_run_give_a_picture_each(r
     """The second camera and the second layer see nothing: their pictures are all the world's grey."""
     folder = tmp_path / "show"
     names = ["layer/ViewLayer", "layer/No things", "camera/Camera", "camera/Looks away"]
-    wish = {
+    asked = {
         "output": "//out/a_####",
         "range": [1, 1],
         "has_parts": True,
         "outputs": [f"Scene/{name}" for name in names],
     }
-    job = submitted(rig, servers, folder, wish)
+    job = submitted(rig, servers, folder, asked)
     promised = rendered(rig, job, cwd=tmp_path)
     assert sorted(promised) == sorted(str(path) for path in (folder / "out").iterdir())
     assert {block["name"] for block in job["blocks"]} == {f"Scene: {name.partition('/')[2]}" for name in names}
@@ -162,8 +162,8 @@ def test_view_layers_and_cameras_alone_when_the_job_is_run_give_a_picture_each(r
 
 def test_camera_that_the_file_lacks_when_no_snapshot_is_made_then_the_task_fails(rig, servers, tmp_path) -> None:
     folder = tmp_path / "show"
-    wish = {"output": "//out/a_####", "range": [1, 1], "has_parts": True, "outputs": ["Scene/camera/Camera"]}
-    job = submitted(rig, servers, folder, wish)
+    asked = {"output": "//out/a_####", "range": [1, 1], "has_parts": True, "outputs": ["Scene/camera/Camera"]}
+    job = submitted(rig, servers, folder, asked)
     ((command, _),) = tasks(job)
     done = subprocess.run(
         ["sh", "-c", command.replace("Scene Camera", "Scene Gone")], env=rig.environment(), capture_output=True

@@ -7,14 +7,14 @@ import struct
 
 import pytest
 
-from afsubmit.cli import plugins
 from afsubmit.errors import SceneError
+from afsubmit.studio import hosts
 from tests.fakes import blend_file
 
 
 @pytest.fixture(scope="module")
 def header():
-    return plugins.module("blender", "_header")
+    return hosts.module("blender", "_header")
 
 
 @pytest.mark.parametrize("version", [pytest.param(blend_file.OLD, id="3.4"), pytest.param(blend_file.NEW, id="5.2")])
@@ -62,7 +62,7 @@ def test_nonsense_is_refused_with_the_name_of_the_file(header, tmp_path, content
 
 def test_scene_without_blender_is_the_active_one_with_a_warning(tmp_path):
     path = blend_file.write(tmp_path / "a.blend", [("Shot", 1, 10), ("Other", 2, 3)])
-    host = plugins.module("blender", "_scene_file").open_scene(str(path), "")
+    host = hosts.module("blender", "_scene_file").open_scene(str(path), "")
     assert [(one.name, str(one.frames)) for one in host.outputs()] == [("Shot", "1-10"), ("Other", "2-3")]
     assert host.selected() == ["Shot"]
     (problem,) = host.scene().problems
@@ -71,6 +71,6 @@ def test_scene_without_blender_is_the_active_one_with_a_warning(tmp_path):
 
 def test_blender_that_cannot_be_started_leaves_the_header(tmp_path):
     path = blend_file.write(tmp_path / "a.blend")
-    host = plugins.module("blender", "_scene_file").open_scene(str(path), str(tmp_path / "no blender"))
+    host = hosts.module("blender", "_scene_file").open_scene(str(path), str(tmp_path / "no blender"))
     assert [one.name for one in host.outputs()] == ["Shot"]
     assert "could not be asked" in host.scene().problems[0].message

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.cli import plugins
 from afsubmit.errors import SceneError
+from afsubmit.studio import hosts
 
 MAKE = """
 import bpy, sys
@@ -42,7 +42,7 @@ def scene(request, rig, tmp_path) -> Path:
 
 def test_background_blender_says_what_is_rendered(rig, scene):
     content = scene.read_bytes()
-    host = plugins.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))
+    host = hosts.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))
     assert (host.scene().path, host.name, str(host.scene().frames)) == (str(scene), "blender", "3-12")
     assert {one.name for one in host.outputs()} == {"Shot A", "Other"} and host.selected() == ["Shot A"]
     (shot,) = [one for one in host.outputs() if one.name == "Shot A"]
@@ -52,12 +52,12 @@ def test_background_blender_says_what_is_rendered(rig, scene):
 
 
 def test_header_agrees_with_blender(rig, scene):
-    found = plugins.module("blender", "_header").read(str(scene))
+    found = hosts.module("blender", "_header").read(str(scene))
     if scene.read_bytes()[:7] == b"BLENDER":
         assert found.scenes == [("Shot A", 3, 12)]
         assert (
             list(found.version)
-            == plugins.module("blender", "_scene_file")
+            == hosts.module("blender", "_scene_file")
             .open_scene(str(scene), str(rig.blender))
             .outputs()[0]
             .facts["version"]
@@ -69,4 +69,4 @@ def test_header_agrees_with_blender(rig, scene):
 def test_half_a_file_is_refused(rig, scene):
     scene.write_bytes(scene.read_bytes()[: scene.stat().st_size // 2])
     with pytest.raises(SceneError, match=r"cannot read|cannot be read"):
-        plugins.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))
+        hosts.module("blender", "_scene_file").open_scene(str(scene), str(rig.blender))

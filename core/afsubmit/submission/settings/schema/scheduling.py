@@ -143,7 +143,7 @@ SCHEDULING = (
         MAP,
         {},
         "Tickets",
-        "The farm's tickets, licences for example, and how many of them a task takes, such as nuke=1.",
+        "The farm's tickets, licences for example, and how many of them a task takes, such as renderman=1.",
         group="scheduling",
         minimum=-1,
         maximum=MOST,

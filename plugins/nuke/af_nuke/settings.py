@@ -1,11 +1,9 @@
-"""What only Nuke has."""
+"""What only Nuke has, as rows of the settings schema."""
 
 from __future__ import annotations
 
-from .kinds import CHOICE, SWITCH, TEXT, WHOLE
-from .setting import Setting
-
-HOSTS = ("nuke",)
+from afsubmit.submission.settings.schema.kinds import CHOICE, SWITCH, TEXT, WHOLE
+from afsubmit.submission.settings.schema.setting import Setting
 
 
 def _number(key: str, label: str, text: str, *, unit: str, maximum: int) -> Setting:
@@ -15,25 +13,21 @@ def _number(key: str, label: str, text: str, *, unit: str, maximum: int) -> Sett
         None,
         label,
         text,
-        group="nuke",
         unit=unit,
         minimum=1,
         maximum=maximum,
         is_advanced=True,
-        hosts=HOSTS,
     )
 
 
-NUKE = (
+SETTINGS = (
     Setting(
         "views",
         CHOICE,
         "",
         "Views",
         "Apart: each view is a block of its own, where it has files of its own. Empty: one machine renders all views.",
-        group="nuke",
         choices=("", "apart"),
-        hosts=HOSTS,
     ),
     Setting(
         "local_render",
@@ -41,8 +35,6 @@ NUKE = (
         False,
         "Render to a local file first",
         "Each frame is rendered to the machine's own disk and moved into place when it is whole.",
-        group="nuke",
-        hosts=HOSTS,
     ),
     Setting(
         "same_environment",
@@ -50,9 +42,7 @@ NUKE = (
         True,
         "Take OCIO and NUKE_PATH along",
         "The farm renders with the colour configuration and the gizmos of this session. Off: with its own.",
-        group="nuke",
         is_advanced=True,
-        hosts=HOSTS,
     ),
     Setting(
         "licence",
@@ -60,10 +50,8 @@ NUKE = (
         "",
         "Licence",
         "What Nuke takes on the farm: an interactive licence (-i). Empty: a render licence.",
-        group="nuke",
         choices=("", "interactive"),
         is_advanced=True,
-        hosts=HOSTS,
     ),
     Setting(
         "nukex",
@@ -71,9 +59,7 @@ NUKE = (
         False,
         "NukeX",
         "Start NukeX, for scripts with nodes that only NukeX renders.",
-        group="nuke",
         is_advanced=True,
-        hosts=HOSTS,
     ),
     Setting(
         "continue_on_error",
@@ -81,9 +67,7 @@ NUKE = (
         False,
         "Go on after a failed frame",
         "A frame that cannot be rendered does not end its task (--cont); it has failed when a file is missing.",
-        group="nuke",
         is_advanced=True,
-        hosts=HOSTS,
     ),
     _number(
         "threads", "Threads", "How many threads Nuke renders with. Empty: as many as it likes.", unit="", maximum=4096
@@ -96,8 +80,6 @@ NUKE = (
         "Command",
         "The whole command line, for studios with a launcher of their own: {program}, {options}, {node}, {views}, "
         "{frames} (or {first} and {last}) and {scene} stand for what a submission puts there. Empty: Nuke's own.",
-        group="nuke",
         is_advanced=True,
-        hosts=HOSTS,
     ),
 )
