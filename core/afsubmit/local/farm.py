@@ -21,6 +21,7 @@ from ..errors import AfError, FrameError
 from ..studio import configuration as configuration_
 from ..studio import farm_file, farm_lock, identity, ownership, process_mark
 from ..studio.farm_lock import FarmLock
+from ..studio.keys import KEYS
 from ..wire import frame
 from . import actions, answers, folders, job_actions, job_reader, nodes, programs, queries, sockets
 from .jobs import LocalJob
@@ -28,7 +29,7 @@ from .runner import Runner
 from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
 from .state import SYSTEM_USER, FarmState
-from .store import Store
+from .store import Store, damage_told
 from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
@@ -77,21 +78,32 @@ class LocalFarm:
         self._is_leaving, self._slots = False, slots
         self._store_failure: sqlite3.Error | None = None
         self.token = secrets.token_hex(16)
-        try:
-            ownership.own_database(os.path.join(folder, "farm.sqlite"))
-            self.state = FarmState(
-                Store(os.path.join(folder, "farm.sqlite")), host_name=host_name, user_name=_user_name()
-            )
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._lock.release)
+            path = os.path.join(folder, "farm.sqlite")
+            ownership.own_database(path)
+            with damage_told():
+                store = Store(path)
+                undo.callback(store.close)
+                self.state = FarmState(store, host_name=host_name, user_name=_user_name())
             programs.write(folder)
             self.server = self._server(port)
-        except BaseException:
-            self._lock.release()
-            raise
-        environ = {name: value for name, value in os.environ.items() if name != "AFSUBMIT_RUN"}
-        self.runner = Runner(
-            self.state, folder=folder, slots=slots, environ=environ, wake=self.server.wake, at=self._at
+            undo.callback(self.server.close)
+            self.runner = self._runner()
+            with damage_told():
+                self.runner.adopt()
+            undo.pop_all()
+
+    def _runner(self) -> Runner:
+        return Runner(
+            self.state,
+            folder=self.folder,
+            slots=self._slots,
+            environ=programs.without_own(os.environ),
+            output_bytes=_output_bytes(),
+            wake=self.server.wake,
+            at=self._at,
         )
-        self.runner.adopt()
 
     def _server(self, port: int | None) -> FarmServer:
         """On our own Unix socket where the system has one; on a port where it has none, or where one is wanted.
@@ -268,6 +280,15 @@ def _user_name() -> str:
         return identity.user_name(configuration_.load()) or SYSTEM_USER
     except AfError:
         return SYSTEM_USER
+
+
+def _output_bytes() -> int:
+    """How much is kept of a task's output."""
+    try:
+        megabytes = configuration_.load().value("farm_output_mb")
+    except AfError:
+        megabytes = KEYS["farm_output_mb"].default
+    return int(megabytes) * 2**20
 
 
 def serve(

@@ -43,9 +43,13 @@ def are_there(block: LocalBlock, index: int, folder: str) -> bool:
 def missing(block: LocalBlock, index: int, folder: str) -> str:
     """The first of a task's files that is not there or not of the size the block asks for; "" when all are.
 
+    A file of no bytes counts as missing unless the block says that it does not (file_size_min 0): it is what a killed
+    render leaves. afserver 3.4.1 takes it for there, so our own jobs ask for one byte.
+
     Names that are not absolute count from `folder`.
     """
     smallest, largest = block.field("file_size_min", -1), block.field("file_size_max", -1)
+    smallest = 1 if smallest < 0 else smallest
     for name in of_task(block, index):
         try:
             size = os.stat(os.path.join(folder, name)).st_size

@@ -21,7 +21,7 @@ def settle(
     `code` is the exit code of its process, None when nobody knows it; `folder` is where it ran.
     """
     job, block, index = place
-    task = state.task_left(job, block, index)
+    task = state.task_left(job, block, index, run.seconds())
     warning = WRN if run.parser.has_warning else 0
     wanted = int(run.wanted or 0) or run.parser.verdict
     shortest = block.field("task_min_run_time", 0)

@@ -82,7 +82,7 @@ def spawn(
         arguments = posix_arguments(command, exit_file)
     with contextlib.suppress(FileNotFoundError):
         os.unlink(exit_file)
-    with open(ownership.open_ours(output_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as output:
+    with open(ownership.open_ours(output_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND), "wb") as output:
         process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,

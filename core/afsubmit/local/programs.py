@@ -52,10 +52,21 @@ def launchers(python: str, program: str) -> dict[str, str]:
     }
 
 
-def added_to(environ: Mapping[str, str], farm_folder: str) -> dict[str, str]:
-    """The environment with the programs on its PATH."""
+def added_to(environ: Mapping[str, str], farm_folder: str, *, is_windows: bool = os.name == "nt") -> dict[str, str]:
+    """The environment with the programs on its PATH, and on Windows with the variables that they read."""
     path = _folder_in(farm_folder) + os.pathsep + environ.get("PATH", os.defpath)
+    if not is_windows:
+        return {**environ, "PATH": path}
     return {**environ, "PATH": path, "AFSUBMIT_PYTHON": sys.executable, "AFSUBMIT_DELETEFILES": _copy_in(farm_folder)}
+
+
+def without_own(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what is there for the farm itself: another run's mark, and the way to this package."""
+    core = os.path.realpath(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    kept = {name: value for name, value in environ.items() if name not in ("AFSUBMIT_RUN", "PYTHONPATH")}
+    entries = environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = os.pathsep.join(one for one in entries if one and os.path.realpath(one) != core)
+    return {**kept, "PYTHONPATH": others} if others else kept
 
 
 def _folder_in(farm_folder: str) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import time
 
+from ..studio import process_mark
 from .output import OutputParser
 from .store import StoredRun
 
@@ -14,16 +15,33 @@ MAX_READ = 1024 * 1024
 """Bytes: of more output between two looks only the end is read."""
 
 
+def age_of(stored: StoredRun, by_clock_seconds: float) -> float:
+    """How long a run that was found has taken; `by_clock_seconds` counts where the system does not tell."""
+    age = process_mark.age_seconds(stored.mark)
+    return max(by_clock_seconds if age is None else age, 0.0)
+
+
 class TaskRun:
     """A process that runs now. `process` is None when a farm before this one started it."""
 
-    def __init__(self, stored: StoredRun, process: subprocess.Popen[bytes] | None, output: str, frames: int) -> None:
+    def __init__(
+        self,
+        stored: StoredRun,
+        process: subprocess.Popen[bytes] | None,
+        output: str,
+        frames: int,
+        *,
+        age_seconds: float = 0.0,
+    ) -> None:
+        """A run that began `age_seconds` ago."""
         self.stored, self.process, self.output = stored, process, output
         self.parser = OutputParser(frames)
         self.offset = 0
-        self.began = self.progressed = time.monotonic()
+        self.progressed = time.monotonic()
+        self._began = self.progressed - age_seconds
         self.wanted = stored.wanted
         self.reason = ""
+        self.is_shortened = False
         self.end_by = 0.0
         """When SIGKILL follows; 0 as long as nobody asked it to end."""
 
@@ -36,6 +54,25 @@ class TaskRun:
     def is_post(self) -> bool:
         """Whether it is a post command."""
         return self.stored.kind == "post"
+
+    def seconds(self) -> float:
+        """How long it has taken so far, by a clock that nobody sets."""
+        return time.monotonic() - self._began
+
+    def shorten(self, most_bytes: int) -> bool:
+        """Keep the first half of that much of an output that has grown longer; True when it had.
+
+        What is printed from now on follows it. Windows cuts no file that a process writes to.
+        """
+        if os.name == "nt":
+            return False
+        with contextlib.suppress(OSError), open(self.output, "r+b") as file:
+            if os.fstat(file.fileno()).st_size <= most_bytes:
+                return False
+            file.truncate(most_bytes // 2)
+            self.offset = min(self.offset, most_bytes // 2)
+            return True
+        return False
 
     def read(self) -> bool:
         """Read what was printed since the last time; True when the progress changed."""

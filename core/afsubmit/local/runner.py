@@ -23,7 +23,7 @@ from ..wire.states import ERR, RDY, SKP, WRN
 from . import files, outcomes, processes, programs
 from .jobs import LocalJob
 from .posts import POST_SECONDS, PostQueue
-from .run import TaskRun
+from .run import TaskRun, age_of
 from .state import FarmState, output_file
 from .store import StoredRun
 from .tasks import LocalBlock
@@ -50,6 +50,7 @@ class Runner:
         folder: str,
         slots: int,
         environ: Mapping[str, str],
+        output_bytes: int,
         wake: Callable[[], None],
         at: Callable[[str], None],
     ) -> None:
@@ -60,7 +61,7 @@ class Runner:
         for path in (self.jobs_folder, self._runs_folder):
             ownership.private_folder(path)
         self.posts = PostQueue(state, self._runs_folder)
-        self._environ = dict(environ)
+        self._environ, self._output_bytes = dict(environ), output_bytes
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
         self.runs: dict[int, TaskRun] = {}
         self._ended: queue.SimpleQueue[TaskRun] = queue.SimpleQueue()
@@ -261,14 +262,15 @@ class Runner:
             self._interrupt(run, is_final=True)
             run.end_by = now + 1.0
         if run.is_post:
-            if now - run.began > POST_SECONDS:
+            if run.seconds() > POST_SECONDS:
                 self._fail(run, ERR, f"it took longer than {POST_SECONDS} s")
             return
         job, block, index = self._place(run)
         task = block.task(index)
-        task.ended = self.state.now()
+        task.ended = task.started + int(run.seconds())
         if run.read():
             run.progressed = now
+        self._shorten(run, job, block, index)
         self._show(run, job, block, index)
         if run.parser.verdict:
             self._fail(run, run.parser.verdict, "The output says so.")
@@ -278,6 +280,14 @@ class Runner:
         limit = block.field("task_progress_change_timeout", -1)
         if limit > 0 and now - run.progressed > limit:
             self._fail(run, ERR, f"Task run time without progress reached (no progress for {limit}s).")
+
+    def _shorten(self, run: TaskRun, job: LocalJob, block: LocalBlock, index: int) -> None:
+        """Keep an output below its measure, and say so once."""
+        if run.shorten(self._output_bytes) and not run.is_shortened:
+            run.is_shortened = True
+            most = self._output_bytes // 2**20
+            text = f"afanasy: The output is longer than {most} MB (farm_output_mb): what is in its middle is dropped."
+            self.state.log_task(job, block, index, text)
 
     def _show(self, run: TaskRun, job: LocalJob, block: LocalBlock, index: int) -> None:
         parser, task = run.parser, block.task(index)
@@ -325,6 +335,7 @@ class Runner:
         job, block, index = self._place(run)
         run.read()
         run.parser.finish()
+        self._shorten(run, job, block, index)
         self._show(run, job, block, index)
         folder = self._working_folder(job, block, index)
         outcomes.settle(self.state, run, (job, block, index), code=code, folder=folder)
@@ -359,17 +370,17 @@ class Runner:
         that ended without (killed, or never released) is put down as unknown after everything of it was ended.
         """
         for stored in self.state.store.runs():
-            output, frames = self.posts.output_file(stored.serial), 1
+            output, frames, started = self.posts.output_file(stored.serial), 1, self.state.now()
             job = self._count(stored)
             if job is None and stored.kind == "task":
                 self.state.store.remove_run(stored.id)
                 continue
             if job is not None:
                 block = job.blocks[stored.block]
-                starts = block.task(stored.task).starts
+                starts, started = block.task(stored.task).starts, block.task(stored.task).started
                 output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
                 frames = block.frame_count(stored.task)
-            run = TaskRun(stored, None, output, frames)
+            run = TaskRun(stored, None, output, frames, age_seconds=age_of(stored, self.state.now() - started))
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._exit_file(stored.id)))

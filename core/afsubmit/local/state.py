@@ -302,12 +302,15 @@ class FarmState:
         self.log_task(job, block, index, f'afanasy: SESSION #{task.starts}: Starting on "{self.host_name}"')
         return self.set_task(job, block, index, RUN)
 
-    def task_left(self, job: LocalJob, block: LocalBlock, index: int) -> LocalTask:
-        """The task's process ended; the caller puts the task into its next state."""
+    def task_left(self, job: LocalJob, block: LocalBlock, index: int, seconds: float | None = None) -> LocalTask:
+        """The task's process ended; the caller puts the task into its next state.
+
+        It ran for so many `seconds` by a clock that nobody sets; None: as this machine's clock says.
+        """
         self._count_end(job, block, index)
         self.render.tasks_log.append(f"{self._stamp()} : Finished task: {_named(job, block, index)}")
         task = block.task(index)
-        task.ended = self.now()
+        task.ended = self.now() if seconds is None else task.started + int(seconds)
         block.last_host = self.host_name
         return task
 

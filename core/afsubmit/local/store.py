@@ -7,6 +7,7 @@ network drives, where it does not work.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -42,6 +43,7 @@ UPGRADES = {1: "ALTER TABLE users ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';"
 TASK_COLUMNS = (
     "st", "starts", "errors", "started", "ended", "percent", "frames_done", "frame_percent", "host",
 )  # fmt: skip
+POST_WAIT_SECONDS = 60
 JOB_LINES = -1
 """The block number under which a job's own log lines are kept."""
 
@@ -83,6 +85,23 @@ class StoredPost(NamedTuple):
     folder: str
     tries: int
     not_before: int
+
+
+DAMAGE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)
+"""What comes of rows that somebody else wrote, or half a disk."""
+
+
+@contextlib.contextmanager
+def damage_told() -> Iterator[None]:
+    """Within, what a damaged row leads to is said as such.
+
+    Raises:
+        sqlite3.DataError: a row is damaged.
+    """
+    try:
+        yield
+    except DAMAGE as error:
+        raise sqlite3.DataError(f"a row of it is damaged ({type(error).__name__}: {error})") from error
 
 
 class Store:
@@ -216,6 +235,11 @@ class Store:
             for block, index, *values in self._base.execute(
                 f"SELECT block, task, {columns} FROM tasks WHERE serial = ?", (serial,)
             ):
+                numbers, host = values[:-1], values[-1]
+                if not all(type(one) is int for one in (block, index, *numbers)) or not isinstance(host, str):
+                    raise sqlite3.DataError(f"a row of task {index!r} of job {serial} is damaged")
+                if not (0 <= block < len(job.blocks) and 0 <= index < job.blocks[block].tasks_num):
+                    raise sqlite3.DataError(f"job {serial} has no task {index} of block {block}")
                 task = LocalTask(0)
                 for name, value in zip(TASK_COLUMNS, values):
                     setattr(task, name, value)
@@ -268,9 +292,13 @@ class Store:
         )
 
     def posts(self, now: int, number: int) -> list[StoredPost]:
-        """So many of the commands that may run now, those that were never tried first."""
+        """So many of the commands that may run now, those that were never tried first.
+
+        None waits longer than `POST_WAIT_SECONDS`: one that seems to was put off before the clock was set back.
+        """
         rows = self._base.execute(
-            "SELECT * FROM posts WHERE not_before <= ? ORDER BY tries, id LIMIT ?", (now, number)
+            "SELECT * FROM posts WHERE not_before NOT BETWEEN ? AND ? ORDER BY tries, id LIMIT ?",
+            (now + 1, now + POST_WAIT_SECONDS, number),
         ).fetchall()
         return [StoredPost(*row) for row in rows]
 

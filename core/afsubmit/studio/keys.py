@@ -34,6 +34,9 @@ KEYS: Mapping[str, Key] = {
     "connect_timeout_seconds": Key("seconds", 3.0, ("AFSUBMIT_CONNECT_TIMEOUT",), "how long to try to connect"),
     "read_timeout_seconds": Key("seconds", 10.0, ("AFSUBMIT_READ_TIMEOUT",), "how long to wait for an answer"),
     "hook_timeout_seconds": Key("seconds", 30.0, ("AFSUBMIT_HOOK_TIMEOUT",), "how long a studio's hook may take"),
+    "farm_output_mb": Key(
+        "megabytes", 256, ("AFSUBMIT_FARM_OUTPUT_MB",), "what the farm on this machine keeps of a task's output"
+    ),
 }
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -52,6 +55,9 @@ def wrong(name: str, value: Any) -> str:
     if key.kind == "seconds":
         good = type(value) in (int, float) and 0 < value <= 3600
         return "" if good else f"a number of seconds above 0, up to 3600, is needed, not {json.dumps(value)}."
+    if key.kind == "megabytes":
+        good = type(value) is int and 0 < value <= 1_000_000
+        return "" if good else f"a whole number of megabytes from 1 to 1000000 is needed, not {json.dumps(value)}."
     if key.kind == "system":
         return "" if value in ("", "posix", "windows") else f'"posix" or "windows" is needed, not {json.dumps(value)}.'
     return _wrong_pairs(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 
 QUERY_LIMITED_INFORMATION = 0x1000
 STILL_ACTIVE = 259
@@ -61,6 +62,18 @@ def _said_by(*words: str) -> str:
 def is_running(pid: int, mark: str) -> bool:
     """Whether the process `pid` that was started at `mark` still runs."""
     return bool(mark) and start_mark(pid) == mark
+
+
+def age_seconds(mark: str) -> float | None:
+    """How long ago the process of that mark was started, by the clock that counts from the machine's own start.
+
+    None where the system does not count so (all but Linux), and for a mark from before the machine was started anew.
+    """
+    boot, _, ticks = mark.rpartition(":")
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    if clock is None or boot != boot_mark() or not ticks.isdigit():
+        return None
+    return time.clock_gettime(clock) - int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def _start_mark_on_windows(pid: int) -> str:

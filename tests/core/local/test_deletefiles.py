@@ -100,7 +100,7 @@ def test_launchers_when_paths_are_odd_then_quoted_for_each_shell() -> None:
 
 
 def test_programs_when_added_then_first_on_the_path_and_named_for_cmd(tmp_path: Path) -> None:
-    environ = programs.added_to({"PATH": "/usr/bin"}, str(tmp_path))
+    environ = programs.added_to({"PATH": "/usr/bin"}, str(tmp_path), is_windows=True)
     assert environ["PATH"] == f"{tmp_path / 'bin'}{os.pathsep}/usr/bin"
     assert environ["AFSUBMIT_PYTHON"] == sys.executable
     assert Path(environ["AFSUBMIT_DELETEFILES"]).name == "deletefiles.py"
@@ -108,7 +108,7 @@ def test_programs_when_added_then_first_on_the_path_and_named_for_cmd(tmp_path: 
 
 def test_program_when_run_by_its_name_then_deletes_without_the_package_it_came_from(tmp_path: Path) -> None:
     programs.write(str(tmp_path))
-    environ = programs.added_to(os.environ, str(tmp_path))
+    environ = programs.added_to(os.environ, str(tmp_path), is_windows=True)
     assert str(tmp_path) in environ["AFSUBMIT_DELETEFILES"]
     assert programs.SOURCE not in (tmp_path / "bin" / "deletefiles").read_text()
     scene = tmp_path / "it's a $HOME `scene`.blend"

@@ -141,9 +141,12 @@ def test_task_when_it_speaks_of_progress_then_seen_while_it_runs(shared: FarmPro
     [
         pytest.param({"1": 5, "2": 5}, 64, {}, ["DON SKP", "DON"], id="both frames there: skipped"),
         pytest.param({"1": 5}, 64, {}, ["DON", "DON"], id="one of two frames there: rendered"),
+        pytest.param({"1": 5, "2": 0}, 64, {}, ["DON", "DON"], id="empty: rendered"),
+        pytest.param({"1": 5, "2": 0}, 64, {"file_size_min": 0}, ["DON SKP", "DON"], id="empty, and allowed: skipped"),
         pytest.param({"1": 5, "2": 1}, 64, {"file_size_min": 2}, ["DON", "DON"], id="too small: rendered"),
         pytest.param({"1": 5, "2": 9}, 64, {"file_size_max": 8}, ["DON", "DON"], id="too large: rendered"),
         pytest.param({"1": 5, "2": 5}, 128, {}, ["DON", "ERR"], id="a file missing afterwards: an error"),
+        pytest.param({"1": 5, "2": 5, "3": 0, "4": 5}, 128, {}, ["DON", "ERR"], id="an empty one afterwards: an error"),
         pytest.param({str(n): 5 for n in (1, 2, 3, 4)}, 128, {}, ["DON", "DON"], id="all there afterwards"),
     ],
 )
@@ -361,3 +364,35 @@ def test_farm_when_paused_then_starts_nothing_and_says_so(shared: FarmProcess) -
     shared.client.action("renders", mask=HOST, params={"paused": False})
     shared.wait(job, "DON")
     assert [user["name"] for user in shared.client.users()] == ["afadmin", "jimmy"]
+
+
+def test_output_when_it_is_long_then_begin_and_end_are_kept_and_the_log_says_so(
+    farm: FarmProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFSUBMIT_FARM_OUTPUT_MB", "1")
+    farm.start()
+    much = "head -c 5000000 /dev/zero | tr '\\0' x; echo"
+    job = farm.send(
+        a_block(f"echo begin; {much}; while ! test -e {tmp_path}/go; do sleep 0.05; done; {much}; echo end")
+    )
+    until(lambda: "farm_output_mb" in str(farm.client.task_log(job, 0, 0)), "the log says so")
+    (tmp_path / "go").touch()
+    farm.wait(job, "DON")
+    path = next((farm.folder / "jobs").glob("*/0.0.1.txt"))
+    assert path.stat().st_size <= 2**20
+    assert path.read_bytes().startswith(b"begin\n")
+    assert "".join(farm.client.task_log(job, 0, 0)).count("farm_output_mb") == 1
+
+
+def test_environment_of_a_task_when_the_farm_has_its_own_then_nothing_of_that_in_it(
+    farm: FarmProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFSUBMIT_RUN", "another's")
+    farm.start()
+    job = farm.send(a_block("env"))
+    farm.wait(job, "DON")
+    printed = dict(line.partition("=")[::2] for line in farm.output(job).splitlines())
+    assert "PYTHONPATH" not in printed
+    assert not {"AFSUBMIT_PYTHON", "AFSUBMIT_DELETEFILES"} & set(printed)
+    assert printed["AFSUBMIT_RUN"] != "another's"
+    assert farm.address.token not in farm.output(job)
