@@ -1,7 +1,7 @@
 """Every command of this project. `nox` runs all the tests, `nox -s demo` the main job, `nox -l` lists the rest.
 
 A session whose interpreter, Blender or server is not on this machine says so in one line that starts with "not run:"
-and the session `summary` repeats those lines at the end; it fails when nothing at all was tested.
+and the session `summary` repeats those lines at the end; it fails when a session did, or nothing at all was tested.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ nox.options.sessions = [
 ]
 
 ran: list[str] = []
+failed: list[str] = []
 not_run: list[str] = []
 
 
@@ -98,7 +99,13 @@ def session_of(name: str, version: str | None):
             if version and not path:
                 skip(session, name, f"no Python {version} on this machine")
             ran.append(name)
-            function(session)
+            try:
+                function(session)
+            except BaseException:
+                if name in ran:  # what did not run took its name away
+                    ran.remove(name)
+                    failed.append(name)
+                raise
 
         missing = bool(version) and not path
         return nox.session(body, name=name, python=path, venv_backend="none" if missing else None)
@@ -375,9 +382,11 @@ def screenshots(session: nox.Session) -> None:
 
 @nox.session(name="summary", python=None, venv_backend="none")
 def summary(session: nox.Session) -> None:
-    """What was tested in this run and what was not; fails when nothing was."""
+    """What was tested in this run and what was not; fails when nothing was, or when a session before it failed."""
     for line in not_run:
         print(line)
     print(f"ran: {', '.join(ran) or 'nothing'}", flush=True)
+    if failed:
+        session.error(f"failed: {', '.join(failed)}")
     if not any(name.startswith(("tests-", "blender-")) for name in ran):
         session.error("No tests ran: there is no Python 3.9 to 3.13 and no Blender here.")

@@ -56,19 +56,19 @@ def _nothing(arguments: argparse.Namespace, whose: str) -> str:
     return f"{whose} has {what}; --all lists those of everybody." if whose else f"There are {what}."
 
 
-def table(jobs: Sequence[JobAnswer]) -> str:
-    """The jobs as a table, a line for each."""
-    return drawn(TITLES, [_row(job) for job in jobs])
+def table(jobs: Sequence[JobAnswer], state: str = "") -> str:
+    """The jobs as a table, a line for each; `state` is shown of all of them instead of their own."""
+    return drawn(TITLES, [_row(job, state) for job in jobs])
 
 
-def _row(job: JobAnswer) -> tuple[object, ...]:
+def _row(job: JobAnswer, state: str) -> tuple[object, ...]:
     blocks = job.get("blocks", ())
     total = sum(block.get("tasks_num", 0) for block in blocks)
     done, errors = (sum(block[key] for block in blocks) for key in ("p_tasks_done", "p_tasks_error"))
     percent = sum(block["p_percentage"] * block.get("tasks_num", 0) for block in blocks) // total if total else 0
     running = job["running_tasks_num"]
     return (
-        job.id, ", ".join(states_of(job)), f"{percent}%", f"{done}/{total}", running or "", errors or "",
+        job.id, state or ", ".join(states_of(job)), f"{percent}%", f"{done}/{total}", running or "", errors or "",
         job.get("priority", ""), job.get("user_name", ""), moment(job.get("time_creation", 0)), job.get("name", ""),
     )  # fmt: skip
 

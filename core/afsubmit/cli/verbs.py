@@ -167,7 +167,7 @@ def _report(arguments: argparse.Namespace, jobs: Sequence[JobAnswer], left: Sequ
         print(json_shown({"done": arguments.command, "jobs": list(shown)}))
     else:
         print(f"{SAID[arguments.command]} {_count(jobs)}:")
-        print(table(shown))
+        print(table(shown, "deleted" if arguments.command == DELETE else ""))
 
 
 def _count(jobs: Sequence[JobAnswer]) -> str:

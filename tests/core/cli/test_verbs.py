@@ -27,7 +27,8 @@ def test_jobs_when_named_by_id_name_and_mask_then_all_in_one_action(farm, say, s
 
 def test_word_when_a_job_is_called_so_then_wildcards_are_letters(farm, say, send) -> None:
     star, other = send("sh*"), send("sh010")
-    assert say("delete", "sh*", "--yes").out.startswith("Deleted 1 job:")
+    said = say("delete", "sh*", "--yes").out
+    assert said.startswith("Deleted 1 job:") and " deleted " in said
     assert states(farm, star, other) == ["gone", "RDY OFF"]
 
 
