@@ -128,7 +128,8 @@ def _in_window(arguments: argparse.Namespace, choice: str) -> int:
 
 def _request(arguments: argparse.Namespace, path: str | None) -> SubmissionRequest:
     from ..submission.settings import presets
-    from ..submitter.attempt import SubmissionRequest
+    from ..submission.settings.layers import apply_layers
+    from ..submitter.attempt import SubmissionRequest, take_settings
 
     values: dict[str, Any] = {}
     for name in arguments.preset:
@@ -139,6 +140,7 @@ def _request(arguments: argparse.Namespace, path: str | None) -> SubmissionReque
     from . import plugins
 
     host = plugins.open_scene(path)
+    take_settings(host, apply_layers(values, scene=host.load_settings()).settings)
     chosen = _outputs(host, arguments.output) if arguments.output else None
     request = SubmissionRequest(host, plugins.plan_of(host.name), values, chosen, kept=host.load_settings())
     request.problems += _apart(request)

@@ -36,6 +36,13 @@ _claiming = threading.Lock()
 """Host and scene of what is under way in this process."""
 
 
+def take_settings(host: Host, settings: Mapping[str, Any]) -> None:
+    """Tell a host what counts now, where settings decide what it lists: most hosts list the same in any case."""
+    told = getattr(type(host), "take_settings", None)
+    if told is not None:
+        told(host, settings)
+
+
 class SubmissionRequest:
     """What the artist wants sent, read from the host when it was made: the scene, the chosen outputs, the settings."""
 
@@ -62,6 +69,7 @@ class SubmissionRequest:
         """
         found = apply_layers(values, scene=kept)
         self.host, self.host_plan, self.settings = host, host_plan, found.settings
+        take_settings(host, found.settings)
         self.problems = list(found.problems)
         """What is to be said beside what the plan itself shows."""
         self.scene: SceneState = host.scene()

@@ -5,9 +5,11 @@ where a Precomp names one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from afsubmit.errors import SceneError
+from afsubmit.submission.settings.layers import apply_layers
 
 from . import _copy, _graph, _node_classes, _paths, _script, _values
 
@@ -87,8 +89,13 @@ class _Reader:
         return made
 
 
-def comp_of(script: _script.Script, path: str, inside: Sequence[str] = ()) -> _graph.Comp:
-    """The script as `_comp` reads it; `path` is where it lies, `inside` are the scripts that read it as a Precomp."""
+def comp_of(
+    script: _script.Script, path: str, inside: Sequence[str] = (), writer_classes: Mapping[str, str] | None = None
+) -> _graph.Comp:
+    """The script as `_comp` reads it.
+
+    `path` is where it lies, `inside` are the scripts that read it as a Precomp, `writer_classes` the studio's own.
+    """
     reader = _Reader(script, path)
     nodes: list[_graph.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
     values = reader.values
@@ -109,7 +116,8 @@ def comp_of(script: _script.Script, path: str, inside: Sequence[str] = ()) -> _g
         edition={".nknc": "nc", ".nkind": "indie"}.get(os.path.splitext(path)[1].lower(), ""),
         environment=environment(),
         precomps=precomps(nodes, [*inside, os.path.realpath(path)]),
-        unseen=_unseen(script),
+        writer_classes=writer_classes or {},
+        unseen=_unseen(script, writer_classes or {}),
     )
 
 
@@ -141,13 +149,21 @@ def _is_proxy(values: _values.Values) -> tuple[bool, str]:
         return False, f"Whether the script is in proxy mode cannot be worked out: {error} It is rendered in full size."
 
 
-def _unseen(script: _script.Script) -> list[str]:
+def writer_classes(kept: Mapping[str, Any]) -> Mapping[str, str]:
+    """The studio's own classes that render, by the settings' files and what the script keeps, with their file knobs."""
+    found: Mapping[str, str] = apply_layers(scene=kept).settings["writer_classes"]
+    return found
+
+
+def _unseen(script: _script.Script, known: Collection[str]) -> list[str]:
     """The nodes that may hold others: gizmos and plug-ins of somebody's, and groups that lie in files of their own."""
     groups = {id(node.group) for node in script.nodes}
     return [
         node.full_name
         for node in script.nodes
-        if id(node) not in groups and (node.is_published or _node_classes.may_hold_nodes(node.class_name))
+        if id(node) not in groups
+        and node.class_name not in known
+        and (node.is_published or _node_classes.may_hold_nodes(node.class_name))
     ]
 
 

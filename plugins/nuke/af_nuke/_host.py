@@ -1,4 +1,4 @@
-"""What the engine asks of Nuke: the only file here that touches the open script.
+"""What the engine asks of Nuke: this file and `_session` alone touch the open script.
 
 Facts come from Foundry's reference (13.2 to 17.1) and the modules that ship with Nuke 15; what nobody could confirm is
 said where it matters, and written so that either answer is safe.
@@ -20,27 +20,14 @@ from afsubmit.errors import SceneError
 from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending.interpreter import first_usable
 
-from . import _comp, _copy, _file_comp, _graph, _kept, _paths, _saving, _script, _script_name
+from . import _comp, _copy, _file_comp, _kept, _saving, _script_name
 from ._announced import announced
+from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session
 
 if TYPE_CHECKING:
     from ._graph import Comp
 
 log = logging.getLogger(__name__)
-
-UNTITLED = "Root"
-"""What `nuke.root().name()` says of a script that was never saved (documented)."""
-
-VENDOR_ERRORS = (AttributeError, RuntimeError, TypeError, ValueError, NameError, KeyError, IndexError)
-
-
-@contextlib.contextmanager
-def calling(call: str) -> Iterator[None]:
-    """Turn what Nuke raises into a SceneError that names the call."""
-    try:
-        yield
-    except VENDOR_ERRORS as error:
-        raise SceneError(f"Nuke could not answer {call}: {error}") from error
 
 
 class NukeHost:
@@ -51,10 +38,11 @@ class NukeHost:
     def __init__(self, python: str = "") -> None:
         self._python = python
         self.listeners: list[_saving.Listener] = []
+        self._classes: Mapping[str, str] | None = None
 
     def scene(self) -> SceneState:
         """The open script; changes nothing."""
-        comp = comp_of_session()
+        comp = self._comp()
         with calling("root()"):
             fps = float(nuke.root()["fps"].value())
         return SceneState(
@@ -65,21 +53,29 @@ class NukeHost:
             fps=fps,
             is_modified=self.state()[1],
             application=str(getattr(nuke, "EXE_PATH", "")),
-            problems=(*_comp.problems(comp), *_script_name.problems(_asking(), comp.path)),
+            problems=(*_comp.problems(comp), *_script_name.problems(asking(), comp.path)),
         )
+
+    def take_settings(self, settings: Mapping[str, Any]) -> None:
+        """List what renders under these settings: the studio's own writer classes are among them."""
+        self._classes = settings["writer_classes"]
+
+    def _comp(self) -> Comp:
+        classes = _file_comp.writer_classes(self.load_settings()) if self._classes is None else self._classes
+        return comp_of_session(classes)
 
     def outputs(self) -> Sequence[Output]:
         """Every node that renders, those in groups included."""
-        return _comp.outputs(comp_of_session())
+        return _comp.outputs(self._comp())
 
     def selected(self) -> Sequence[str]:
         """The selected write nodes, and those in selected groups; all of them when none is selected."""
-        ids = [node.full_name for node in _comp.writers(comp_of_session())]
+        ids = [node.full_name for node in _comp.writers(self._comp())]
         return _among_selected(ids) or ids
 
     def has_selection(self) -> bool:
         """Whether a write node, or a group with one in it, is selected."""
-        return bool(_among_selected([node.full_name for node in _comp.writers(comp_of_session())]))
+        return bool(_among_selected([node.full_name for node in _comp.writers(self._comp())]))
 
     @contextlib.contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -111,7 +107,7 @@ class NukeHost:
             try:
                 written = _save(fresh)
                 _copy.write(path, _copy.text_of(written))
-                files, name = announced(self.outputs()), _absolute(nuke.root().name())
+                files, name = announced(self.outputs()), absolute(nuke.root().name())
                 _copy.rewrite(path, lambda script: _copy.named(script, name, files))
             finally:
                 _remove_all(f"{stem}.saving.")
@@ -148,7 +144,7 @@ class NukeHost:
     def state(self) -> tuple[str, bool]:
         """The open script's path, "" when it has none, and whether it has changes that are not saved."""
         with calling("root()"):
-            return _absolute(nuke.root().name()), bool(nuke.root().modified())
+            return absolute(nuke.root().name()), bool(nuke.root().modified())
 
     def run_on_main(self, function: Callable[[], None]) -> None:
         """Call `function` soon on the main thread; at once in a terminal, where nothing waits for events."""
@@ -173,10 +169,6 @@ def _among_selected(ids: Sequence[str]) -> list[str]:
     with calling("selectedNodes()"):
         names = [node.fullName() for node in nuke.selectedNodes()]
     return [name for name in ids if any(name == other or name.startswith(f"{other}.") for other in names)]
-
-
-def _absolute(name: str) -> str:
-    return os.path.abspath(name).replace("\\", "/") if name and name != UNTITLED else ""
 
 
 @contextlib.contextmanager
@@ -250,144 +242,3 @@ def _python_candidates(application: str) -> Iterator[str]:
         yield os.path.join(folder, name)
     for name in ("python3", "python"):
         yield shutil.which(name) or ""
-
-
-def _text_of(node: Any) -> str:
-    """The node as Nuke would write it into a script now."""
-    with calling("writeKnobs()"):
-        return f"{node.Class()} {{\n{node.writeKnobs(nuke.WRITE_NON_DEFAULT_ONLY | nuke.TO_SCRIPT)}\n}}\n"
-
-
-def _parsed(text: str) -> _script.Node | None:
-    """The one node of a script's text; None where nothing can be told from it."""
-    with contextlib.suppress(SceneError):
-        script = _script.Script(text)
-        return script.root or script.nodes[0]
-    return None
-
-
-def _asking() -> Iterator[tuple[str, _script.Node]]:
-    """The nodes that may ask for the script's name, with their full names, as Nuke would write them now."""
-    for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
-        text = _text_of(node)
-        made = _parsed(text) if _script_name.ASKING.search(text) else None
-        if made is not None:
-            yield "Root" if made.class_name == "Root" else str(node.fullName()), made
-
-
-class _LiveNode:
-    """A node of the open script as `_comp` asks for it; every answer is asked of Nuke when it is needed."""
-
-    def __init__(self, node: Any, session: _Session) -> None:
-        self._node, self._session = node, session
-        self._script_node: _script.Node | None = None
-        self._is_written = False
-        with calling("fullName()"):
-            self.class_name, self.full_name = str(node.Class()), str(node.fullName())
-
-    @property
-    def group(self) -> _LiveNode | None:
-        outer = self.full_name.rpartition(".")[0]
-        return self._session.by_name.get(outer) if outer else None
-
-    def text(self, knob: str) -> str | None:
-        with calling(f"{self.full_name}.{knob}"):
-            found = self._node.knob(knob)
-            if found is None:
-                return None
-            return str(found.getText() if hasattr(found, "getText") else found.value())
-
-    def expression(self, knob: str) -> str:
-        with calling(f"{self.full_name}.{knob}"):
-            found = self._node.knob(knob)
-            text = str(found.toScript()) if found is not None else ""
-            return text if text.startswith("{") or "[" in text else ""
-
-    def number(self, knob: str) -> int | None:
-        with calling(f"{self.full_name}.{knob}"):
-            found = self._node.knob(knob)
-            return None if found is None else round(float(found.value()))
-
-    def path(self, knob: str, frame: int, view: str) -> str:
-        with calling(f"{self.full_name}.{knob}"):
-            found = cast(nuke.File_Knob, self._node[knob])
-            return str(found.getEvaluatedValue(self._session.context(frame, view)) or "")
-
-    def inputs(self) -> Sequence[_LiveNode | None]:
-        with calling(f"{self.full_name}.input()"):
-            found = [self._node.input(index) for index in range(self._node.inputs())]
-            return [self._session.by_name.get(node.fullName()) if node is not None else None for node in found]
-
-    def written(self) -> _script.Node | None:
-        if not self._is_written:
-            self._script_node, self._is_written = _parsed(_text_of(self._node)), True
-        return self._script_node
-
-    def complaint(self) -> str:
-        with calling(f"{self.full_name}.treeHasError()"):
-            if hasattr(self._node, "treeHasError") and self._node.treeHasError():
-                return "Nuke reports an error in its tree: a file or a plug-in that is missing, perhaps."
-        return ""
-
-
-class _Session:
-    """The nodes of the open script, by their full names."""
-
-    def __init__(self) -> None:
-        self.by_name: dict[str, _LiveNode] = {}
-        with calling("allNodes()"):
-            found = nuke.allNodes(group=nuke.root(), recurseGroups=True)
-        self.nodes = [_LiveNode(node, self) for node in found]
-        self.by_name.update((node.full_name, node) for node in self.nodes)
-
-    @staticmethod
-    def context(frame: int, view: str) -> Any:
-        """Where a path is evaluated: a frame and a view; view 0 of a context is "default", not a view."""
-        made = nuke.OutputContext()
-        made.setFrame(frame)
-        number = made.viewFromName(view) if hasattr(made, "viewFromName") else -1
-        if number > 0:
-            made.setView(number)
-        elif view in nuke.views():
-            made.setView(1 + nuke.views().index(view))
-        return made
-
-
-def comp_of_session() -> Comp:
-    """The open script as `_comp` reads it.
-
-    Raises:
-        SceneError: Nuke did not answer; names the call.
-    """
-    with calling("root()"):
-        root = nuke.root()
-        path = _absolute(root.name())
-        first, last, views = int(root.firstFrame()), int(root.lastFrame()), list(nuke.views())
-        folder, is_proxy = _project_folder(root), bool(root.proxy())
-        edition = next((name for name in ("nc", "indie") if _is_edition(name)), "")
-    nodes = _Session().nodes
-    return _graph.Comp(
-        path=path,
-        first=first,
-        last=last,
-        views=views,
-        nodes=nodes,
-        folder=folder,
-        is_proxy=is_proxy,
-        edition=edition,
-        environment=_file_comp.environment(),
-        precomps=_file_comp.precomps(nodes),
-    )
-
-
-def _is_edition(name: str) -> bool:
-    try:
-        return bool(nuke.env[name])
-    except KeyError:  # not every version knows every edition
-        return False
-
-
-def _project_folder(root: Any) -> str:
-    knob = root.knob("project_directory")
-    folder = str(knob.evaluate() or "").strip() if knob is not None else ""
-    return folder.rstrip("/") if _paths.is_absolute(folder) else ""

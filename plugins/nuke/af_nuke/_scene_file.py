@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.file_host import FileHost
-from afsubmit.submission.planning.scene import SceneState
+from afsubmit.submission.planning.scene import Output, SceneState
 
 from . import _comp, _copy, _file_comp, _kept, _script, _script_name
 from ._announced import announced
@@ -32,7 +34,20 @@ class SceneFile(FileHost):
     def __init__(self, path: str) -> None:
         path = os.path.abspath(path)
         self._script = _file_comp.script_of(path)
-        comp = _file_comp.comp_of(self._script, path)
+        root = self._script.root
+        kept = _kept.decoded(root.value(_kept.KNOB) if root else None)
+        self._classes = _file_comp.writer_classes(kept)
+        state, outputs = self._read(path)
+        super().__init__(state, outputs, settings=kept)
+
+    def take_settings(self, settings: Mapping[str, Any]) -> None:
+        """List what renders under these settings: the studio's own writer classes are among them."""
+        if settings["writer_classes"] != self._classes:
+            self._classes = settings["writer_classes"]
+            self._state, self._outputs = self._read(self._state.path)
+
+    def _read(self, path: str) -> tuple[SceneState, list[Output]]:
+        comp = _file_comp.comp_of(self._script, path, writer_classes=self._classes)
         named = [(node.full_name if node is not self._script.root else "Root", node) for node in self._script.nodes]
         state = SceneState(
             host="nuke",
@@ -43,8 +58,7 @@ class SceneFile(FileHost):
             is_modified=False,
             problems=(*_comp.problems(comp), *_ends(self._script), *_script_name.problems(named, comp.path)),
         )
-        root = self._script.root
-        super().__init__(state, _comp.outputs(comp), settings=_kept.decoded(root.value(_kept.KNOB) if root else None))
+        return state, _comp.outputs(comp)
 
     def save_snapshot(self, path: str) -> None:
         """Write what was read over `path`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afsubmit.submission.settings.schema.kinds import CHOICE, SWITCH, TEXT, WHOLE
+from afsubmit.submission.settings.schema.kinds import CHOICE, MAP, SWITCH, TEXT, WHOLE
 from afsubmit.submission.settings.schema.setting import Setting
 
 
@@ -73,6 +73,15 @@ SETTINGS = (
         "threads", "Threads", "How many threads Nuke renders with. Empty: as many as it likes.", unit="", maximum=4096
     ),
     _number("cache_mb", "Cache", "Nuke's cache in memory. Empty: as Nuke is set up.", unit="MB", maximum=10_000_000),
+    Setting(
+        "writer_classes",
+        MAP,
+        {},
+        "Writer classes",
+        "Classes of your studio's own nodes that render, each with the knob that holds its file: WriteTank=file.",
+        items=TEXT,
+        is_advanced=True,
+    ),
     Setting(
         "command_template",
         TEXT,

@@ -5,16 +5,19 @@ Each table is tried with names that stand in no list of the plugin.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from af_nuke import _node_classes
+from af_nuke import _kept, _node_classes
 from af_nuke._scene_file import SceneFile, open_scene
+from af_nuke.plan import NukePlan
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afsubmit.errors import SceneError
+from afsubmit.submitter.attempt import SubmissionRequest
 
 ROOT = "Root {\n first_frame 1001\n last_frame 1010\n}\n"
 A = "Constant {\n inputs 0\n name C1\n}\nWrite {\n file /r/a.%04d.exr\n name A\n}\n"
@@ -182,6 +185,30 @@ def test_node_that_cannot_be_looked_into_may_render(tmp_path, node) -> None:
         scene_of(tmp_path, text)
     )
     assert "info outputs: What lies inside It1 only Nuke sees" in said(scene_of(tmp_path, f"{text}{GOOD}", "two.nk"))
+
+
+CLASSES = {"writer_classes": {"WriteTank": "path", "StudioPublish": ""}}
+
+
+@pytest.mark.parametrize(
+    ("class_name", "knob"), [("WriteTank", "path"), ("StudioPublish", "file")], ids=["its own knob", "the usual knob"]
+)
+@pytest.mark.parametrize("source", ["studio", "scene", "caller"])
+def test_class_that_the_studio_names_is_an_output(tmp_path, open_script, monkeypatch, class_name, knob, source) -> None:
+    root, caller = ROOT, {}
+    if source == "studio":
+        monkeypatch.setenv("AFSUBMIT_STUDIO", str(tmp_path))
+        (tmp_path / "settings.json").write_text(json.dumps({"settings": CLASSES}), "utf-8")
+    elif source == "scene":
+        root = ROOT.replace("\n}", f"\n {_kept.KNOB} {_kept.encoded(CLASSES)}\n}}")
+    else:
+        caller = CLASSES
+    text = f"{root}{class_name} {{\n {knob} /r/it.%04d.exr\n name It1\n}}\n"
+    for host in (scene_of(tmp_path, text), open_script(text).host):
+        request = SubmissionRequest(host, NukePlan(), caller, kept=host.load_settings())
+        assert [(output.id, output.files) for output in request.outputs] == [("It1", ("/r/it.@####@.exr",))]
+        (block,) = request.planned(is_local=False).jobs[0].document["blocks"]
+        assert " -X It1 " in block["command"]
 
 
 def test_plain_script_without_a_write_says_just_that(tmp_path) -> None:

@@ -50,6 +50,7 @@ OTHER = {
     "pools": {"/gpu": 50},
     "tickets": {"nuke": 1},
     "environment": {"A": "b"},
+    "writer_classes": {"WriteTank": "file"},
     "output_frames": {"beauty": "2-3"},
     "arguments": ["--threads", "4"],
     "wait_until": "2033-05-18 03:33",
