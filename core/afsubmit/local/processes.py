@@ -8,17 +8,19 @@ the command's exit code to a file, so that the next farm learns it without being
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..studio import ownership
-from ..studio.process_mark import boot_mark, start_mark
+from ..studio.process_mark import boot_mark, is_running, start_mark
 
 IS_WINDOWS = os.name == "nt"
+SET_CHILD_SUBREAPER = 36
 NICE = 10
 """How far tasks step back for the artist's own work; afrender 3.4.1 uses the same value."""
 KILL_SECONDS = 5.0
@@ -91,12 +93,47 @@ def spawn(
             cwd=folder,
             env=dict(environ),
             bufsize=0,
+            preexec_fn=_orphans_keeper(),
             **popen_options(IS_WINDOWS),  # type: ignore[call-overload]
         )
     if not IS_WINDOWS:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     return process
+
+
+@functools.cache
+def _orphans_keeper() -> Callable[[], object] | None:
+    """What a task's shell does before it runs: keep what loses its parent below it (prctl(2), Linux).
+
+    So a descendant is found as long as the shell lives, whatever session, environment and output it chose. Looked up
+    once, in the farm: between fork and exec there is only the call.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        import ctypes
+
+        prctl = ctypes.CDLL(None).prctl
+    except (ImportError, OSError, AttributeError):
+        return None
+    return functools.partial(prctl, SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """The living processes below `pid`, with their start marks; none where the system has no /proc."""
+    children: dict[int, list[int]] = {}
+    for name in os.listdir("/proc") if os.path.exists("/proc/self/stat") else ():
+        with contextlib.suppress(OSError, IndexError, ValueError), open(f"/proc/{name}/stat", "rb") as file:
+            children.setdefault(int(file.read().rpartition(b")")[2].split()[1]), []).append(int(name))
+    found: dict[int, str] = {}
+    left = [pid]
+    while left:
+        for one in children.get(left.pop(), ()):
+            if one not in found:
+                found[one] = start_mark(one)
+                left.append(one)
+    return {one: mark for one, mark in found.items() if mark}
 
 
 def release(process: subprocess.Popen[bytes]) -> None:
@@ -200,11 +237,15 @@ def end_all(pids: Sequence[int]) -> None:
             os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def end_relatives(pid: int, mark: str, *, token: str, output_file: str) -> None:
-    """End what a run left (see `relatives`), and wait until it is gone, at most `KILL_SECONDS`."""
+def end_relatives(pid: int, mark: str, *, token: str, output_file: str, seen: Mapping[int, str]) -> None:
+    """End what a run left (see `relatives`), and wait until it is gone, at most `KILL_SECONDS`.
+
+    `seen` are processes that were below it while it lived, with their start marks.
+    """
     end = time.monotonic() + KILL_SECONDS
     while time.monotonic() < end:
         left = relatives(pid, mark, token=token, output_file=output_file)
+        left += [one for one, its_mark in seen.items() if is_running(one, its_mark)]
         if not left:
             return
         end_all(left)

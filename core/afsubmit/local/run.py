@@ -42,6 +42,8 @@ class TaskRun:
         self.wanted = stored.wanted
         self.reason = ""
         self.is_shortened = False
+        self.seen: dict[int, str] = {}
+        """What was below its shell since it was asked to end, with start marks."""
         self.end_by = 0.0
         """When SIGKILL follows; 0 as long as nobody asked it to end."""
 

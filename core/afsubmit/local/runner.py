@@ -225,6 +225,7 @@ class Runner:
     def _interrupt(self, run: TaskRun, *, is_final: bool) -> None:
         """Signal a run. A child keeps its number until it is reaped; one that was adopted may have lost it."""
         if run.process is not None or process_mark.is_running(run.stored.pid, run.stored.mark):
+            run.seen.update(processes.descendants(run.stored.pid))
             processes.interrupt(run.stored.pid, is_final=is_final)
 
     def _fail(self, run: TaskRun, bits: int, reason: str) -> None:
@@ -329,7 +330,9 @@ class Runner:
     def _end_relatives(self, run: TaskRun) -> None:
         """End what a run left that may run again, and see it gone."""
         stored = run.stored
-        processes.end_relatives(stored.pid, stored.mark, token=self._token(stored.id), output_file=run.output)
+        processes.end_relatives(
+            stored.pid, stored.mark, token=self._token(stored.id), output_file=run.output, seen=run.seen
+        )
 
     def _finish_task(self, run: TaskRun, code: int | None) -> None:
         job, block, index = self._place(run)

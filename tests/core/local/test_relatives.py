@@ -60,7 +60,7 @@ def test_what_a_leader_left_is_a_relative_until_it_is_ended(tmp_path, leave: str
     left = int((tmp_path / "pid").read_text())
     found = relatives(leader.pid, mark, output, f"{tmp_path}:1")
     assert left in found or found == [-leader.pid]  # the whole group where the system has no /proc
-    processes.end_relatives(leader.pid, mark, token=f"{tmp_path}:1", output_file=str(output))
+    processes.end_relatives(leader.pid, mark, token=f"{tmp_path}:1", output_file=str(output), seen={})
     assert relatives(leader.pid, mark, output, f"{tmp_path}:1") == []
 
 
