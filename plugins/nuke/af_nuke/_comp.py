@@ -15,7 +15,7 @@ from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission.planning.scene import Output
 
 from . import _numbering, _paths, _upstream
-from ._graph import Comp, Node
+from ._graph import Comp, Node, is_fleeting
 
 MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
 GEOMETRY_TYPES = frozenset("abc fbx usd usda usdc".split())
@@ -202,6 +202,10 @@ class _Reading:
         if self.comp.is_on(self.node, "reading") is None:
             message = "Whether it reads back what it wrote only Nuke knows: an expression says it. It is sent."
             self._problem("warning", message, "Tick Read file, or take the expression away.")
+
+        if any(is_fleeting(self.node, knob) for knob in ("use_limit", *(("first", "last") if self.limit else ()))):
+            message = "Its limit is an expression that may give other frames on the farm than here."
+            self._problem("warning", message, "Type numbers into it.")
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.full_name, message, fix))

@@ -97,7 +97,7 @@ class Comp:
 
     def is_on(self, node: Node, knob: str) -> bool | None:
         """Whether a tick of `node` is set on the farm; None when only Nuke knows, or it differs between the frames."""
-        if _FLEETING.search(node.expression(knob)):
+        if is_fleeting(node, knob):
             return None
         try:
             text = (node.text(knob) or "").strip().strip("{}").strip().lower()
@@ -116,6 +116,11 @@ class Comp:
             is_known = is_known and is_off is not None
             place = place.group
         return False if is_known else None
+
+
+def is_fleeting(node: Node, knob: str) -> bool:
+    """Whether an expression behind `knob` gives another value on the farm, or at another frame."""
+    return _FLEETING.search(node.expression(knob)) is not None
 
 
 _TICKS = {**dict.fromkeys(("true", "1", "yes", "on"), True), **dict.fromkeys(("", "false", "0", "no", "off"), False)}

@@ -16,7 +16,6 @@ from af_nuke.plan import NukePlan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afsubmit.errors import SceneError
 from afsubmit.submitter.attempt import SubmissionRequest
 
 ROOT = "Root {\n first_frame 1001\n last_frame 1010\n}\n"
@@ -308,6 +307,16 @@ def test_tick_that_only_nuke_knows_is_told_and_the_node_is_sent(
         assert "warning W: Whether it" in said(host) and "only Nuke knows" in said(host)
 
 
+@pytest.mark.parametrize("knob", ["use_limit", "first", "last"])
+def test_limit_that_differs_on_the_farm_is_told(tmp_path, open_script, monkeypatch, knob) -> None:
+    monkeypatch.setenv("SHOT_FRAME", "1005")
+    limit = {"use_limit": "true", "first": "1001", "last": "1010", knob: '"\\[getenv SHOT_FRAME]"'}
+    lines = "".join(f" {name} {value}\n" for name, value in limit.items())
+    text = f"{ROOT}Write {{\n file /r/w.%04d.exr\n{lines} name W\n}}\n"
+    for host in (scene_of(tmp_path, text), open_script(text).host):
+        assert "warning W: Its limit is an expression that may give other frames on the farm" in said(host)
+
+
 def test_group_that_only_nuke_knows_to_be_off_is_told(tmp_path) -> None:
     text = f"{ROOT}Group {{\n name G1\n disable {{{{$gui}}}}\n}}\n{GOOD}end_group\n"
     assert "warning G1.Good: Whether it is disabled on the farm only Nuke knows" in said(scene_of(tmp_path, text))
@@ -332,68 +341,3 @@ def test_value_of_another_node_is_worked_out_where_it_stands(tmp_path, open_scri
     text = f"{ROOT}{top}{group}{inside}end_group\n"
     for host in (scene_of(tmp_path, text), open_script(text).host):
         assert [output.files for output in host.outputs()] == [("/r/top/a.@####@.exr",)]
-
-
-# Without an end ------------------------------------------------------------------------------------------------------
-
-DEEP = 3000
-
-
-def many_knobs() -> str:
-    """Thirty knobs, each of which asks the next one ten times."""
-    lines = "".join(f" addUserKnob {{7 k{n}}}\n k{n} {{{{{'+'.join([f'k{n + 1}'] * 10)}}}}}\n" for n in range(15))
-    limit = " use_limit true\n first {{k0}}\n last 1\n file /r/a.%04d.exr\n name W\n"
-    return f"Write {{\n addUserKnob {{7 k15}}\n k15 1\n{lines}{limit}}}\n"
-
-
-@pytest.mark.parametrize("knob", ["first_frame", "last_frame"])
-@pytest.mark.parametrize("number", ["9" * 400, f"-{'9' * 400}", f"{{{{{'9' * 400}-{'9' * 400}}}}}"])
-def test_project_range_beyond_all_frames_is_a_sentence(tmp_path, knob, number) -> None:
-    (output,) = scene_of(tmp_path, f"Root {{\n {knob} {number}\n}}\n{GOOD}").outputs()
-    assert f"The {knob} of the project cannot be worked out" in output.unknown_frames
-    assert len(output.unknown_frames) < 500
-
-
-def test_groups_without_an_end_are_a_sentence(tmp_path) -> None:
-    text = "Group {\n name G\n}\n" * DEEP + GOOD + "end_group\n" * DEEP
-    with pytest.raises(SceneError, match="more than 200 groups within each other"):
-        scene_of(tmp_path, text)
-
-
-@pytest.mark.parametrize("knob", ["first", "last"])
-@pytest.mark.parametrize("number", ["9" * 400, f"-{'9' * 400}", f"{{{{{'9' * 400}-{'9' * 400}}}}}"])
-def test_limit_beyond_all_frames_is_a_sentence(tmp_path, knob, number) -> None:
-    text = f"{ROOT}Write {{\n file /r/a.%04d.exr\n use_limit true\n first 1\n last 2\n {knob} {number}\n name W\n}}\n"
-    assert "error W:" in said(scene_of(tmp_path, text))
-
-
-def test_clones_of_clones_are_read(tmp_path) -> None:
-    clone = "set C [stack 0]\nclone $C {\n xpos 1\n}\n"
-    (output,) = scene_of(tmp_path, ROOT + GOOD + clone * DEEP).outputs()
-    assert output.id == "Good"
-
-
-def test_knobs_that_ask_each_other_without_end_are_a_sentence(tmp_path) -> None:
-    assert "error W: Its frame range cannot be worked out" in said(scene_of(tmp_path, ROOT + many_knobs()))
-
-
-@pytest.mark.parametrize("length", [1, 2, 40])
-def test_precomps_that_name_each_other_are_told(tmp_path, length) -> None:
-    for number in range(length):
-        following = tmp_path / f"p{(number + 1) % length}.nk"
-        text = f"{ROOT}{A}Precomp {{\n inputs 0\n file {following}\n name P\n}}\n{B}"
-        (tmp_path / f"p{number}.nk").write_text(text, "utf-8")
-    host = open_scene(str(tmp_path / "p0.nk"))
-    assert "warning B: Whether it reads what another output writes is not known: P: " in said(host)
-
-
-PARTS = [
-    *("Group {\n name G\n}\n", "LiveGroup {\n published true\n}\n", "LiveGroup {\n}\n", "end_group\n", GOOD),
-    *("push 0\n", "set C [stack 0]\n", "clone $C {\n}\n", "Precomp {\n file x.nk\n}\n", "MyTool {\n}\n"),
-]
-
-
-@given(st.lists(st.sampled_from(PARTS), max_size=40))
-def test_any_order_of_groups_ends_in_an_answer(tmp_path_factory, parts) -> None:
-    host = scene_of(tmp_path_factory.getbasetemp(), ROOT + "".join(parts))
-    assert [output.id for output in host.outputs()] or "error outputs:" in said(host)
