@@ -41,7 +41,7 @@ class Trial:
     def submission_of(self, host: Any) -> Any:
         """A submission of the plan that is kept in the history."""
         journal = self.kit.core("submission.history.journal")
-        record = journal.Journal(self.history, self.plan, journal.Origin())
+        record = journal.Journal(self.history, self.plan, journal.SubmissionOrigin())
         return self.kit.core("submission.sending.submission").Submission(self.plan, host, self.farm, record=record)
 
     def run(self, wanted: type[BaseException] | None = None) -> None:

@@ -24,7 +24,7 @@ NEWEST = 50
 MOST = 2**62
 """No number of the history is greater."""
 
-NOT_SHOWN = ("files", "press", "is_announced", "is_gone")
+NOT_SHOWN = ("files", "submission", "is_announced", "is_gone")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

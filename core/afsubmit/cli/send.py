@@ -16,11 +16,11 @@ from .sent_job import SentJob
 from .table import printable
 
 if TYPE_CHECKING:
-    from ..submitter.attempt import Sendable
+    from ..submitter.attempt import SubmissionSource
 
 
 def send_all(
-    wishes: Sequence[Sendable], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command"
+    wishes: Sequence[SubmissionSource], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command"
 ) -> int:
     """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them.
 

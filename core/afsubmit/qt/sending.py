@@ -1,4 +1,4 @@
-"""Drives one press of Submit from a timer, so that the application stays alive while it waits."""
+"""Drives one submission from a timer, so that the application stays alive while it waits."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class SubmissionTimer(QtCore.QObject):
     went_on = Signal(str)
     ended = Signal()
 
-    def __init__(self, press: SubmissionAttempt, parent: Any) -> None:
+    def __init__(self, attempt: SubmissionAttempt, parent: Any) -> None:
         super().__init__(parent)
-        self.press = press
-        self.background = Background(press)
+        self.attempt = attempt
+        self.background = Background(attempt)
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)

@@ -348,7 +348,7 @@ class SubmitDialog(QtWidgets.QWidget):
         if sending is None:
             return
         outcome = sending.background.outcome()
-        self._sent = list(sending.press.receipts)
+        self._sent = list(sending.attempt.receipts)
         self._settling.start(QtWidgets.QApplication.doubleClickInterval() + SETTLE_MS)
         self._set_editable(is_editable=True)
         self.bar.cancel.setEnabled(True)

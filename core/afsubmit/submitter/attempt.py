@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from ..errors import AfError, CancelledError, JobError, Problem, ServerUnreachableError, words
 from ..submission.history import log_file
 from ..submission.history.entries import History
-from ..submission.history.journal import Journal, Origin
+from ..submission.history.journal import Journal, SubmissionOrigin
 from ..submission.hooks import events
 from ..submission.planning.plan import Plan, plan
 from ..submission.planning.scene import Host, HostPlan, Output, SceneState, Stamp
@@ -110,7 +110,7 @@ def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
     ]
 
 
-class Sendable(Protocol):
+class SubmissionSource(Protocol):
     """What can be sent: a `SubmissionRequest`, or a `Resubmission`."""
 
     @property
@@ -135,7 +135,7 @@ class SubmissionAttempt:
     """
 
     def __init__(
-        self, request: Sendable, server_choice: str = "", *, origin: str = "dialog", is_seen: bool = True
+        self, request: SubmissionSource, server_choice: str = "", *, origin: str = "dialog", is_seen: bool = True
     ) -> None:
         """Do nothing yet.
 
@@ -247,7 +247,7 @@ class SubmissionAttempt:
         self.progress = ""
         if not self._is_seen:
             self.add_notes([words(problem) for problem in made.problems if problem.level == "warning"])
-        record = Journal(History(), made, Origin(self._farm.name, self._origin))
+        record = Journal(History(), made, SubmissionOrigin(self._farm.name, self._origin))
         self._submission = Submission(made, self._request.host, self._farm.client, record=record)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()

@@ -176,15 +176,15 @@ class SaveAttempt(SubmissionAttempt):
             return []
         client = self.farm.client
         alive = {(job["id"], job["serial"]): job for job in client.jobs(ids=[entry.id for entry in former])}
-        doomed = [entry for entries in _by_press(former) for entry in _unstarted(entries, alive)]
+        doomed = [entry for entries in _by_submission(former) for entry in _unstarted(entries, alive)]
         if doomed:
             client.action("jobs", ids=[entry.id for entry in doomed], operation={"type": "delete"})
         return [entry.name for entry in doomed]
 
 
-def _by_press(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    for press in dict.fromkeys(entry.press for entry in entries):
-        yield [entry for entry in entries if entry.press == press]
+def _by_submission(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    for submission in dict.fromkeys(entry.submission for entry in entries):
+        yield [entry for entry in entries if entry.submission == submission]
 
 
 def _unstarted(entries: Sequence[Entry], alive: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Entry]:

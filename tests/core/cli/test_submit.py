@@ -211,8 +211,8 @@ def test_several_files_are_several_submissions(server, afsubmit, scene):
     other = blend_file.write(scene.parent / "second.blend", version=blend_file.NEW)
     assert afsubmit("submit", str(scene), str(other))[0] == 0
     assert [job["name"] for job in sent_by(server)] == ["sh 010", "second"]
-    presses = {entry.press for entry in History().entries()}
-    assert len(presses) == 2
+    submissions = {entry.submission for entry in History().entries()}
+    assert len(submissions) == 2
 
 
 def test_server_away_is_a_sentence_and_leaves_nothing(afsubmit, scene):

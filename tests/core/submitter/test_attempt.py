@@ -1,4 +1,4 @@
-"""One press of Submit, from the choice of a server to the words about what came of it, over a real socket."""
+"""One attempt to submit, from the choice of a server to the words about what came of it, over a real socket."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def put_hook(tmp_path, monkeypatch):
     return lambda name, text: (folder / name).write_text(text, "utf-8")
 
 
-def press_of(host: PaperHost, address: str, **values) -> SubmissionAttempt:
+def attempt_of(host: PaperHost, address: str, **values) -> SubmissionAttempt:
     return SubmissionAttempt(SubmissionRequest(host, PaperPlan(), values), address)
 
 
@@ -49,50 +49,50 @@ def beside(host: PaperHost) -> list[str]:
 
 
 def test_press_sends_and_says_so(host, farm):
-    press = press_of(host, farm.address)
-    run = Background(press)
+    attempt = attempt_of(host, farm.address)
+    run = Background(attempt)
     assert run.finish()
     assert run.outcome() == ("info", "The farm took the job shot (id 2).")
     log = Path(log_file.path()).read_text("utf-8")
-    assert f"The farm took the job 'shot' (id 2, serial {press.receipts[0].serial})" in log
+    assert f"The farm took the job 'shot' (id 2, serial {attempt.receipts[0].serial})" in log
     (entry,) = History().entries()
-    assert (entry.server, entry.origin, entry.serial) == (farm.address, "dialog", press.receipts[0].serial)
-    assert press.plan is not None and farm.jobs[2]["command_post"] == press.plan.jobs[0].document["command_post"]
+    assert (entry.server, entry.origin, entry.serial) == (farm.address, "dialog", attempt.receipts[0].serial)
+    assert attempt.plan is not None and farm.jobs[2]["command_post"] == attempt.plan.jobs[0].document["command_post"]
 
 
 def test_second_click_while_one_is_under_way_is_not_a_second_job(host, farm):
-    first = Background(press_of(host, farm.address))
+    first = Background(attempt_of(host, farm.address))
     first.poll()
     while first.label == "Checking the scene":
         first.poll()
-    second = Background(press_of(host, farm.address))
+    second = Background(attempt_of(host, farm.address))
     assert not second.finish()
     assert "under way already" in second.outcome().text
     assert first.finish()
     assert len(farm.jobs) == 1
-    assert Background(press_of(host, farm.address)).finish()
+    assert Background(attempt_of(host, farm.address)).finish()
 
 
 def test_press_is_sent_once(host, farm):
-    press = press_of(host, farm.address)
-    assert Background(press).finish()
+    attempt = attempt_of(host, farm.address)
+    assert Background(attempt).finish()
     with pytest.raises(AfError, match="sent already"):
-        Background(press)
+        Background(attempt)
     assert len(farm.jobs) == 1
 
 
 def test_another_one_can_begin_after_a_failure(host, farm):
     farm.mood = "refusing"
-    run = Background(press_of(host, farm.address))
+    run = Background(attempt_of(host, farm.address))
     assert not run.finish()
     assert run.outcome().level == "error" and "Invalid job." in run.outcome().text
     farm.mood = "well"
-    assert Background(press_of(host, farm.address)).finish()
+    assert Background(attempt_of(host, farm.address)).finish()
 
 
 def test_silent_server_can_be_cancelled_and_nothing_was_written(host):
     with FarmServer("silent") as farm:
-        run = Background(press_of(host, farm.address))
+        run = Background(attempt_of(host, farm.address))
         while run.label != "Reaching the server":
             run.poll()
         started = time.monotonic()
@@ -106,14 +106,14 @@ def test_silent_server_can_be_cancelled_and_nothing_was_written(host):
 
 def test_answer_that_was_never_heard_is_looked_up(host):
     with FarmServer("hanging up") as farm:
-        run = Background(press_of(host, farm.address))
+        run = Background(attempt_of(host, farm.address))
         assert run.finish(), run.outcome()
         assert list(farm.jobs) == [2]
 
 
 def test_problems_are_shown_all_at_once(host, farm):
     host.content["first"], host.content["last"] = 1, 1
-    run = Background(press_of(host, farm.address, snapshot_folder=str(host.path.parent / "not there")))
+    run = Background(attempt_of(host, farm.address, snapshot_folder=str(host.path.parent / "not there")))
     assert not run.finish()
     assert isinstance(run.error, JobError)
     assert "not there" in run.outcome().text
@@ -134,7 +134,7 @@ def test_hooks_change_what_is_sent_and_hear_what_became_of_it(host, farm, put_ho
     told = tmp_path / "told"
     text = f"def post_submit(q):\n    open({str(told)!r}, 'w').write(str(q['receipts'][0]['id']))\n"
     put_hook("post_submit.py", text + "    return {'notes': ['The chat knows.']}\n")
-    run = Background(press_of(host, farm.address))
+    run = Background(attempt_of(host, farm.address))
     assert run.finish(), run.outcome()
     assert farm.jobs[2]["priority"] == 42
     assert told.read_text() == "2"
@@ -144,7 +144,7 @@ def test_hooks_change_what_is_sent_and_hear_what_became_of_it(host, farm, put_ho
 
 def test_veto_sends_nothing_and_says_whose_it_is(host, farm, put_hook):
     put_hook("pre_submit-quota.py", "def pre_submit(q):\n    return {'veto': 'The quota is used up.'}\n")
-    run = Background(press_of(host, farm.address))
+    run = Background(attempt_of(host, farm.address))
     assert not run.finish()
     assert run.outcome().level == "error"
     assert "pre_submit-quota.py" in run.outcome().text and "The quota is used up." in run.outcome().text
@@ -153,7 +153,7 @@ def test_veto_sends_nothing_and_says_whose_it_is(host, farm, put_hook):
 
 def test_hook_that_fails_after_the_jobs_were_taken_takes_nothing_back(host, farm, put_hook):
     put_hook("post_submit.py", "raise RuntimeError('the chat is down')\n")
-    run = Background(press_of(host, farm.address))
+    run = Background(attempt_of(host, farm.address))
     assert run.finish()
     assert run.outcome().level == "warning" and "the chat is down" in run.outcome().text
     assert len(farm.jobs) == 1 and len(beside(host)) == 1
@@ -161,7 +161,7 @@ def test_hook_that_fails_after_the_jobs_were_taken_takes_nothing_back(host, farm
 
 def test_hook_that_hangs_holds_nobody_up_and_can_be_cancelled(host, farm, put_hook):
     put_hook("pre_submit.py", "import sys, time\nprint('thinking', file=sys.stderr, flush=True)\ntime.sleep(60)\n")
-    run = Background(press_of(host, farm.address))
+    run = Background(attempt_of(host, farm.address))
     end = time.monotonic() + 20
     while run.label != "Planning: thinking" and time.monotonic() < end:
         started = time.monotonic()
@@ -197,13 +197,13 @@ def test_studio_folder_that_is_away_is_said(host, monkeypatch):
 
 
 def test_other_job_that_writes_the_same_files_is_named(host, farm):
-    assert Background(press_of(host, farm.address)).finish()
-    again = Background(press_of(host, farm.address))
+    assert Background(attempt_of(host, farm.address)).finish()
+    again = Background(attempt_of(host, farm.address))
     assert again.finish()
     level, text = again.outcome()
     assert level == "warning" and "(id 2)" in text and "writes the same files" in text
     farm.jobs[2]["state"] = farm.jobs[3]["state"] = "DON"
-    last = Background(press_of(host, farm.address))
+    last = Background(attempt_of(host, farm.address))
     assert last.finish() and last.outcome().level == "info"
 
 

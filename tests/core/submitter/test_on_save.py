@@ -176,7 +176,7 @@ def _as_new(entry, history):
     from afsubmit.submission.history.entries import NewEntry
 
     document = history.document(entry.number)
-    return NewEntry(document, entry.server, entry.host, entry.scene, entry.origin, entry.press, entry.snapshot)
+    return NewEntry(document, entry.server, entry.host, entry.scene, entry.origin, entry.submission, entry.snapshot)
 
 
 def test_other_job_that_has_the_id_now_is_not_touched(host, farm, watched):

@@ -25,18 +25,21 @@ SENDING, SENT, UNKNOWN, TAKEN_BACK = "sending", "sent", "unknown", "taken back"
 
 FILE = "history.db"
 MEMORY = ":memory:"
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 10.0
 _TABLES = (
     "CREATE TABLE entry (number INTEGER PRIMARY KEY AUTOINCREMENT, moment REAL NOT NULL, state TEXT NOT NULL,"
     " name TEXT NOT NULL, server TEXT NOT NULL, user_name TEXT NOT NULL, host TEXT NOT NULL, scene TEXT NOT NULL,"
-    " origin TEXT NOT NULL, press TEXT NOT NULL, id INTEGER NOT NULL DEFAULT 0, serial INTEGER NOT NULL DEFAULT 0,"
+    " origin TEXT NOT NULL, submission TEXT NOT NULL, id INTEGER NOT NULL DEFAULT 0, serial INTEGER NOT NULL DEFAULT 0,"
     " snapshot TEXT NOT NULL, files TEXT NOT NULL DEFAULT '{}', is_gone INTEGER NOT NULL DEFAULT 0,"
     " is_announced INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE document (number INTEGER PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE INDEX by_scene ON entry (scene, number)",
     f"PRAGMA user_version = {VERSION}",
 )
+_RENAMES = ("ALTER TABLE entry RENAME COLUMN press TO submission", "PRAGMA user_version = 2")
+_UPGRADES = {0: _TABLES, 1: _RENAMES}
+"""What makes the file of each earlier version one of this version; 0 is a file without tables."""
 
 
 class HistoryError(AfError):
@@ -47,7 +50,7 @@ class Entry(NamedTuple):
     """One job that was sent, or was to be.
 
     `moment` is seconds since the epoch; `server` is "host:port", or "local:NAME" for the farm of the machine NAME;
-    `press` is the same word for all jobs of one submission; `origin` is what asked for it ("dialog", "command",
+    `submission` is the same word for all jobs of one submission; `origin` is what asked for it ("dialog", "command",
     "save", "history"); `snapshot` is "" for none; `files` holds, as JSON, the mark (`snapshot.mark_of`) of every file
     that was made for the job by its path, "" for what was not written yet; `is_gone` says that all of them were seen to
     be away; `is_announced` that the job was seen to be done.
@@ -62,7 +65,7 @@ class Entry(NamedTuple):
     host: str
     scene: str
     origin: str
-    press: str
+    submission: str
     id: int
     serial: int
     snapshot: str
@@ -92,7 +95,7 @@ class NewEntry(NamedTuple):
     host: str
     scene: str
     origin: str
-    press: str
+    submission: str
     snapshot: str
     copies: Sequence[str] = ()
 
@@ -214,11 +217,11 @@ class History:
         files = [*([entry.snapshot] if entry.snapshot else []), *entry.copies]
         texts = (
             SENDING, str(document.get("name", "")), entry.server, str(document.get("user_name", "")), entry.host,
-            entry.scene, entry.origin, entry.press, entry.snapshot, _text(dict.fromkeys(files, "")),
+            entry.scene, entry.origin, entry.submission, entry.snapshot, _text(dict.fromkeys(files, "")),
         )  # fmt: skip
         values = (time.time(), *map(_encodable, texts))
         command = (
-            "INSERT INTO entry (moment, state, name, server, user_name, host, scene, origin, press, snapshot, files)"
+            "INSERT INTO entry (moment, state, name, server, user_name, host, scene, origin, submission, snapshot, files)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = database.execute(command, values).lastrowid or 0
@@ -285,7 +288,7 @@ class History:
             raise HistoryError(
                 f"The history {self.path} was written by a newer version; use that one, or move it away."
             )
-        for command in _TABLES if version == 0 else ():
+        for command in _UPGRADES.get(version, ()):
             database.execute(command)
 
 

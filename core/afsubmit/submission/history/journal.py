@@ -14,7 +14,7 @@ from .entries import TAKEN_BACK, UNKNOWN, History, NewEntry
 log = logging.getLogger(__name__)
 
 
-class Origin(NamedTuple):
+class SubmissionOrigin(NamedTuple):
     """What the history says beside the job: `server` as in `entries.Entry`, `name` as its `origin`."""
 
     server: str = ""
@@ -26,7 +26,7 @@ class Journal(Record):
 
     notes: list[str]
 
-    def __init__(self, history: History, plan: Plan, origin: Origin) -> None:
+    def __init__(self, history: History, plan: Plan, origin: SubmissionOrigin) -> None:
         """Write nothing yet."""
         self._history, self._plan, self._origin = history, plan, origin
         self._numbers: Sequence[int] = ()

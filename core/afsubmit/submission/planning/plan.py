@@ -30,7 +30,7 @@ class PlannedJob:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that one press of Submit would do; nothing of it has happened yet."""
+    """Everything that one submission would do; nothing of it has happened yet."""
 
     scene: SceneState
     jobs: Sequence[PlannedJob] = ()

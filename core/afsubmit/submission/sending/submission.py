@@ -1,4 +1,4 @@
-"""One press of Submit: snapshots written, jobs accepted, or everything taken back.
+"""One submission: snapshots written, jobs accepted, or everything taken back.
 
 No sockets and no threads here: a `Submission` is a list of short steps, and whoever drives it decides on which thread
 each one runs.

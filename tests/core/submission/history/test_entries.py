@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -14,13 +15,13 @@ import pytest
 from afsubmit.errors import ServerRefusedError, UnknownOutcomeError
 from afsubmit.submission.history import cleaning
 from afsubmit.submission.history.entries import SENDING, SENT, UNKNOWN, History, HistoryError, NewEntry
-from afsubmit.submission.history.journal import Journal, Origin
+from afsubmit.submission.history.journal import Journal, SubmissionOrigin
 from afsubmit.submission.sending import delivery
 from afsubmit.submission.sending.submission import Submission
 from tests.rules.sources import PROJECT
 
 DOCUMENT = {"name": "été 絵", "user_name": "jimmy", "blocks": [{"name": "b", "command": "x \udcff @#@"}]}
-ORIGIN = Origin("farm:51000", "command")
+ORIGIN = SubmissionOrigin("farm:51000", "command")
 WRITER = """
 import sys
 from afsubmit.submission.history.entries import History, NewEntry
@@ -119,6 +120,19 @@ def test_file_that_cannot_be_used_is_named(history, spoil, words):
         with pytest.raises(HistoryError, match=words) as caught:
             act()
         assert history.path in str(caught.value)
+
+
+@pytest.mark.parametrize("is_read_first", [True, False], ids=["read first", "written first"])
+def test_history_of_the_first_version_keeps_its_entries(history, is_read_first):
+    (number,) = history.begin([new_entry("old", document=DOCUMENT)])
+    with contextlib.closing(sqlite3.connect(history.path)) as database:
+        database.execute("ALTER TABLE entry RENAME COLUMN submission TO press")
+        database.execute("PRAGMA user_version = 1")
+    if not is_read_first:
+        history.note_sent(number, id=2, serial=7)
+    (entry,) = history.entries(submission="0bad")
+    assert (entry.number, entry.submission, history.document(number)) == (number, "0bad", DOCUMENT)
+    assert history.begin([new_entry()]) == [number + 1]
 
 
 def test_history_of_a_newer_version_is_left_alone(history):

@@ -1,4 +1,4 @@
-"""One press of Submit, with a failure at every step: what must hold always (the scene, the session, nothing left)."""
+"""One submission, with a failure at every step: what must hold always (the scene, the session, nothing left)."""
 
 from __future__ import annotations
 

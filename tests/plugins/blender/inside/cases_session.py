@@ -225,10 +225,10 @@ def case_save_handler_that_moves_the_frame_is_put_back(inside) -> None:
 def case_cancelled_before_sending_takes_the_snapshot_back(inside) -> None:
     path = inside.fresh()
     ui, background = inside.module("_ui"), inside.module("afsubmit.submitter.background")
-    press = inside.module("afsubmit.submitter.attempt")
+    attempt = inside.module("afsubmit.submitter.attempt")
 
     def act() -> str:
-        driver = background.Background(press.Press(ui.make_request({}, None), ""))
+        driver = background.Background(attempt.SubmissionAttempt(ui.make_request({}, None), ""))
         while driver.label != "Saving the snapshot":
             assert not driver.poll()
         driver.cancel()
