@@ -66,20 +66,20 @@ def _job(number: int, percent: int) -> Any:
 
 def _refresh(app: Any, panel: Any, number: int) -> float:
     """Every job has gone on, one is new, one is gone."""
-    from afsubmit.submitter.watch.news import FarmNews, JobsNews
+    from afsubmit.submitter.watch.updates import FarmUpdate, JobsUpdate
 
     rows = tuple(_job(one, (one + number) % 100) for one in range(number, JOBS + number))
-    panel._take(FarmNews("farm", False, True))
+    panel._take(FarmUpdate("farm", False, True))
     begin = time.perf_counter()
-    panel._take(JobsNews(rows, ()))
+    panel._take(JobsUpdate(rows, ()))
     app.processEvents()
     return 1000 * (time.perf_counter() - begin)
 
 
 def _open(app: Any, panel: Any, number: int) -> float:
     """Select a job; its 10,000 tasks arrive."""
-    from afsubmit.submitter.watch.news import TasksNews
     from afsubmit.submitter.watch.rows import TaskRow
+    from afsubmit.submitter.watch.updates import TasksUpdate
 
     panel.table.selectRow(number)
     app.processEvents()
@@ -90,6 +90,6 @@ def _open(app: Any, panel: Any, number: int) -> float:
     )
     files = {task.key: (f"/show/out/beauty.{task.number:05d}.exr",) for task in tasks[:2000]}
     begin = time.perf_counter()
-    panel._take(TasksNews(row.key, row.blocks, tasks, files, (("Job", "1"),)))
+    panel._take(TasksUpdate(row.key, row.blocks, tasks, files, (("Job", "1"),)))
     app.processEvents()
     return 1000 * (time.perf_counter() - begin)

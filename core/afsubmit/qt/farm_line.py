@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..submitter.watch import words
-from ..submitter.watch.news import FarmNews
+from ..submitter.watch.updates import FarmUpdate
 from . import look
 from .binding import QtCore, QtWidgets
 
@@ -19,7 +19,7 @@ class FarmLine(QtWidgets.QWidget):
         self.setObjectName("farm")
         self.sentence = "Looking for the farm\N{HORIZONTAL ELLIPSIS}"
         self._running = 0
-        self._news: FarmNews | None = None
+        self._last: FarmUpdate | None = None
         self._start = start
         self.icon = QtWidgets.QLabel(self)
         self.text = look.label(self.sentence, name="farm text")
@@ -36,10 +36,10 @@ class FarmLine(QtWidgets.QWidget):
         row.addWidget(self.button)
         self.button.hide()
 
-    def show_news(self, news: FarmNews) -> None:
+    def show_update(self, update: FarmUpdate) -> None:
         """Take over what is known of the farm now."""
-        self._news = news
-        self.button.setVisible(news.can_start)
+        self._last = update
+        self.button.setVisible(update.can_start)
         self.button.setEnabled(True)
         self._update()
 
@@ -55,15 +55,15 @@ class FarmLine(QtWidgets.QWidget):
         QtCore.QTimer.singleShot(10_000, self, lambda: self.button.setEnabled(True))
 
     def _update(self) -> None:
-        if self._news is None:
+        if self._last is None:
             return
-        news = self._news
-        self.sentence = news.sentence
+        update = self._last
+        self.sentence = update.sentence
         doing = f"{self._running} task{'s' * (self._running != 1)} running" if self._running else "idle"
-        state = words.DONE if news.is_up and not self._running else words.RUNNING if news.is_up else words.FAILED
-        if news.can_start:
+        state = words.DONE if update.is_up and not self._running else words.RUNNING if update.is_up else words.FAILED
+        if update.can_start:
             state = words.PAUSED
-        said = doing if news.is_up else "not running" if news.can_start else "does not answer"
-        self.text.setText(f"{news.name}: {said}")
-        self.text.setToolTip(look.plain_tip(news.sentence))
+        said = doing if update.is_up else "not running" if update.can_start else "does not answer"
+        self.text.setText(f"{update.name}: {said}")
+        self.text.setToolTip(look.plain_tip(update.sentence))
         self.icon.setPixmap(look.dot(look.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..submitter.watch import words
-from ..submitter.watch.news import OutputNews, TasksNews
 from ..submitter.watch.rows import JobRow, TaskRow
+from ..submitter.watch.updates import OutputUpdate, TasksUpdate
 from . import job_columns, look
 from .binding import Qt, QtWidgets, Signal
 from .frames import FramesView
@@ -26,7 +26,7 @@ class JobDetails(QtWidgets.QWidget):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self._key: tuple[int, int] | None = None
-        self._news: TasksNews | None = None
+        self._last: TasksUpdate | None = None
         self._log_of: tuple[int, int] | None = None
         self.heading = look.title(factor=1.15, name="job name")
         self.summary = look.label(is_faint=True, name="job summary")
@@ -126,23 +126,23 @@ class JobDetails(QtWidgets.QWidget):
         """The job was deleted, by whomever."""
         self.summary.setText("This job was deleted.")
 
-    def show_tasks(self, news: TasksNews) -> None:
+    def show_tasks(self, update: TasksUpdate) -> None:
         """Blocks, tasks, pictures and facts of the job that is shown; another's are left alone."""
-        if news.key != self._key:
+        if update.key != self._key:
             return
-        self._news = news
-        self._show_blocks(news.blocks)
+        self._last = update
+        self._show_blocks(update.blocks)
         self._show_tasks()
-        self._show_facts(news.facts)
+        self._show_facts(update.facts)
 
-    def show_output(self, news: OutputNews) -> None:
+    def show_output(self, update: OutputUpdate) -> None:
         """What a task printed; the place is kept unless the end was in sight."""
-        if news.key != self._key or news.task != self._log_of:
+        if update.key != self._key or update.task != self._log_of:
             return
         bar = self.log.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
         place = bar.value()
-        self.log.setPlainText(news.text or "It printed nothing.")
+        self.log.setPlainText(update.text or "It printed nothing.")
         bar.setValue(bar.maximum() if at_end else place)
 
     def selected_tasks(self) -> list[TaskRow]:
@@ -152,7 +152,7 @@ class JobDetails(QtWidgets.QWidget):
     # Inside
 
     def _forget(self, heading: str) -> None:
-        self._key = self._news = self._log_of = None
+        self._key = self._last = self._log_of = None
         self.heading.setText(heading)
         self.summary.setText("")
         self._blocks.set_rows([])
@@ -170,20 +170,20 @@ class JobDetails(QtWidgets.QWidget):
         self.tasks.setColumnHidden(job_columns.BLOCK_OF_TASK, len(blocks) < 2)
 
     def _show_tasks(self) -> None:
-        if self._news is None:
+        if self._last is None:
             return
         chosen = {row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set()
-        self._tasks.set_rows([row for row in self._news.rows if not chosen or row.block in chosen])
+        self._tasks.set_rows([row for row in self._last.rows if not chosen or row.block in chosen])
         self._show_frames(chosen)
 
     def _show_frames(self, blocks: set[int]) -> None:
-        if self._news is None:
+        if self._last is None:
             return
         tasks = {row.key for row in self.selected_tasks()}
         paths = list(
             dict.fromkeys(
                 path
-                for key, files in self._news.files.items()
+                for key, files in self._last.files.items()
                 if (not tasks or key in tasks) and (not blocks or key[0] in blocks)
                 for path in files
             )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..submitter.watch import words
-from ..submitter.watch.news import ErrandNews, FarmNews, GoneNews, JobsNews, OutputNews, TasksNews
 from ..submitter.watch.rows import JobRow
+from ..submitter.watch.updates import ActionUpdate, FarmUpdate, JobGoneUpdate, JobsUpdate, OutputUpdate, TasksUpdate
 from ..submitter.watch.watcher import Watcher
 from . import job_columns, look, memory
 from .binding import Qt, QtCore, QtWidgets, Signal
@@ -21,9 +21,9 @@ MINE, EVERYBODY = 0, 1
 
 
 class _Post(QtCore.QObject):
-    """Brings news from the watcher's threads to the main thread."""
+    """Brings updates from the watcher's threads to the main thread."""
 
-    news = Signal(object)
+    updated = Signal(object)
 
 
 class JobsPanel(QtWidgets.QWidget):
@@ -46,8 +46,8 @@ class JobsPanel(QtWidgets.QWidget):
         self._wanted: tuple[int, int] | None = None
         self._has_list = self._is_up = False
         self._post = _Post()
-        self._post.news.connect(self._take)
-        self.watcher = Watcher(self._post.news.emit, server_choice=server_choice, python=python)
+        self._post.updated.connect(self._take)
+        self.watcher = Watcher(self._post.updated.emit, server_choice=server_choice, python=python)
         self._make_parts()
         self._lay_out()
         memory.restore_state(self._down, "jobs/splitter")
@@ -126,30 +126,30 @@ class JobsPanel(QtWidgets.QWidget):
 
     # News
 
-    def _take(self, news: object) -> None:
-        if isinstance(news, JobsNews):
-            self._take_jobs(news)
-        elif isinstance(news, FarmNews):
-            self._is_up = news.is_up
-            self.farm.show_news(news)
-            self.table.setEnabled(news.is_up)
-            self.details.setEnabled(news.is_up)
+    def _take(self, update: object) -> None:
+        if isinstance(update, JobsUpdate):
+            self._take_jobs(update)
+        elif isinstance(update, FarmUpdate):
+            self._is_up = update.is_up
+            self.farm.show_update(update)
+            self.table.setEnabled(update.is_up)
+            self.details.setEnabled(update.is_up)
             self._show_emptiness()
             self._offer()
-        elif isinstance(news, TasksNews):
-            self.details.show_tasks(news)
+        elif isinstance(update, TasksUpdate):
+            self.details.show_tasks(update)
             self._offer()
-        elif isinstance(news, GoneNews):
+        elif isinstance(update, JobGoneUpdate):
             self.details.show_gone()
-        elif isinstance(news, OutputNews):
-            self.details.show_output(news)
-        elif isinstance(news, ErrandNews) and news.sentence:
-            self.notice.say(f"{news.label}: {news.sentence}", words.FAILED)
+        elif isinstance(update, OutputUpdate):
+            self.details.show_output(update)
+        elif isinstance(update, ActionUpdate) and update.sentence:
+            self.notice.say(f"{update.label}: {update.sentence}", words.FAILED)
 
-    def _take_jobs(self, news: JobsNews) -> None:
-        self._rows, self._has_list = list(news.rows), True
+    def _take_jobs(self, update: JobsUpdate) -> None:
+        self._rows, self._has_list = list(update.rows), True
         self._show_rows()
-        for row in news.ended:
+        for row in update.ended:
             how = "is done" if row.state == words.DONE else f"has failed: {row.errors} tasks with errors"
             self.notice.say(f"{words.isolated(row.name)} {how}.", row.state)
             QtWidgets.QApplication.alert(self.window())

@@ -199,21 +199,21 @@ class SubmitDialog(QtWidgets.QWidget):
     def _ask(self) -> None:
         self._asked = self._previews.ask(self.draft, self.bar.choice, form=self.sheet.form)
 
-    def _take(self, news: object) -> None:
-        if isinstance(news, DialogPreview) and news.number == self._asked:
-            self.sheet.show_text(news.text)
-            self.bar.show_server(news)
-            if news.is_looked:
-                self._last = news
+    def _take(self, update: object) -> None:
+        if isinstance(update, DialogPreview) and update.number == self._asked:
+            self.sheet.show_text(update.text)
+            self.bar.show_server(update)
+            if update.is_checked:
+                self._last = update
                 self._show_problems()
                 self._asking.start(QUIET_MS)
             elif self._last is None:
                 self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
-        elif isinstance(news, ServerCheck) and news.choice == self.bar.choice:
-            if news.problems is None and self._answer is not None:
-                news = news._replace(problems=self._answer.problems)
-            self._answer = news
-            self.bar.show_answer(news)
+        elif isinstance(update, ServerCheck) and update.choice == self.bar.choice:
+            if update.problems is None and self._answer is not None:
+                update = update._replace(problems=self._answer.problems)
+            self._answer = update
+            self.bar.show_answer(update)
             self._show_problems()
 
     def _show_problems(self) -> None:
@@ -273,9 +273,9 @@ class SubmitDialog(QtWidgets.QWidget):
     def _ask_server_again(self) -> None:
         self._asking.start(ASK_SERVER_MS)
         if self.isVisible() and self._sending is None:
-            is_news = self._last is not self._compared  # the list that is compared with is long
+            is_new_plan = self._last is not self._compared  # the list that is compared with is long
             self._compared = self._last
-            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_news else None)
+            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_new_plan else None)
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)

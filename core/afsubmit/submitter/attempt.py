@@ -44,7 +44,7 @@ def take_settings(host: Host, settings: Mapping[str, Any]) -> None:
 
 
 class SubmissionRequest:
-    """What the artist wants sent, read from the host when it was made: the scene, the chosen outputs, the settings."""
+    """The scene, the chosen outputs and the settings to submit, read from the host when the request is made."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class SubmissionRequest:
         self.scene: SceneState = host.scene()
         self.listed: Sequence[Output] = host.outputs()
         chosen = list(host.selected() if output_ids is None else output_ids)
-        self.problems += gone(self.listed, chosen)
+        self.problems += missing_outputs(self.listed, chosen)
         self.outputs: Sequence[Output] = [output for output in self.listed if output.id in chosen]
 
     def plan(self, *, is_local: bool) -> Plan:
@@ -86,20 +86,20 @@ class SubmissionRequest:
         """The plan for now, without a look at the disk, which may take its time."""
         target = destination.target(is_local=is_local)
         stamp = Stamp(int(time.time()), secrets.token_hex(4))
-        made = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
-        return replace(made, problems=(*self.problems, *made.problems))
+        found = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
+        return replace(found, problems=(*self.problems, *found.problems))
 
     @staticmethod
-    def with_disk_problems(made: Plan) -> Plan:
-        """`made`, with the problems that a look at the disk shows."""
-        return replace(made, problems=(*destination.problems(), *made.problems, *disk_problems(made)))
+    def with_disk_problems(found: Plan) -> Plan:
+        """`found`, with the problems that a look at the disk shows."""
+        return replace(found, problems=(*destination.problems(), *found.problems, *disk_problems(found)))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
-        """What hooks are told beside the plan: the name of the server, what asked for this, the settings."""
+        """What hooks get beside the plan: the name of the server, the origin of the submission, the settings."""
         return {"server": server, "origin": origin, "settings": self.settings.stored()}
 
 
-def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
+def missing_outputs(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
     """A problem for each of the outputs `chosen` by id that is not among those `listed`."""
     there = {output.id for output in listed}
     fix = "Look at what is chosen, then submit again."
@@ -111,7 +111,7 @@ def gone(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
 
 
 class SubmissionSource(Protocol):
-    """What can be sent: a `SubmissionRequest`, or a `Resubmission`."""
+    """What an attempt sends: a `SubmissionRequest`, or a `Resubmission`."""
 
     @property
     def host(self) -> Host:
@@ -125,7 +125,7 @@ class SubmissionSource(Protocol):
         """The plan for now."""
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
-        """What hooks are told beside the plan."""
+        """What hooks get beside the plan."""
 
 
 class SubmissionAttempt:
@@ -143,7 +143,7 @@ class SubmissionAttempt:
             request: what is to be sent.
             server_choice: what `farm_for` takes.
             origin: what the history says asked for it.
-            is_seen: whether somebody saw the warnings before; else they are told with what came of it.
+            is_seen: whether somebody saw the warnings before; else they stand among the notes.
         """
         self._is_seen = is_seen
         self._request, self._choice, self._origin = request, server_choice, origin
@@ -199,7 +199,7 @@ class SubmissionAttempt:
         if self._submission:
             steps = self._submission.steps()
             yield next(steps)  # it reaches the server: one that is silent costs one time-out, not two
-            yield Step("Looking at your other jobs", False, self._look_for_rivals)
+            yield Step("Looking at your other jobs", False, self._find_conflicts)
             yield from steps
             yield Step("Finishing", False, self._tell_hooks)
         self._release()
@@ -240,19 +240,19 @@ class SubmissionAttempt:
         self._ensure_not_cancelled()
         if self._farm is None:
             raise AfError("No farm was found.")
-        made = self._request.plan(is_local=self._farm.is_local)
-        self._ensure_sendable(made)
+        planned = self._request.plan(is_local=self._farm.is_local)
+        self._ensure_sendable(planned)
         context = events.HookContext(self._request.host.python, self._note_progress, lambda: self._is_cancelled)
-        made, self._notes = events.change_plan(made, context, self._hook_input())
+        planned, self._notes = events.change_plan(planned, context, self._hook_input())
         self.progress = ""
         if not self._is_seen:
-            self.add_notes([words(problem) for problem in made.problems if problem.level == "warning"])
-        record = Journal(History(), made, SubmissionOrigin(self._farm.name, self._origin))
-        self._submission = Submission(made, self._request.host, self._farm.client, record=record)
+            self.add_notes([words(problem) for problem in planned.problems if problem.level == "warning"])
+        record = Journal(History(), planned, SubmissionOrigin(self._farm.name, self._origin))
+        self._submission = Submission(planned, self._request.host, self._farm.client, record=record)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()
 
-    def _look_for_rivals(self) -> None:
+    def _find_conflicts(self) -> None:
         """Note which other jobs of this user write the same files."""
         self._ensure_not_cancelled()
         if self._farm is None or self.plan is None:
@@ -265,11 +265,11 @@ class SubmissionAttempt:
             self._ensure_not_cancelled()
             self.add_notes([f"Whether other jobs of yours write the same files was not seen. {error}"])
             return
-        followed = self._followed()
+        followed = self._replaceable_serials()
         others = [job for job in jobs if job.get("serial") not in followed]
         self.add_notes([words(problem) for problem in conflicts(self.plan, others)])
 
-    def _followed(self) -> Collection[int]:
+    def _replaceable_serials(self) -> Collection[int]:
         """Serials of jobs that this submission is known to come after, and whose files it may write."""
         return ()
 
@@ -300,9 +300,9 @@ class SubmissionAttempt:
             raise CancelledError("Cancelled.")
 
     @staticmethod
-    def _ensure_sendable(made: Plan) -> None:
-        errors = [problem for problem in made.problems if problem.level == "error"]
-        if errors or not made.jobs:
+    def _ensure_sendable(planned: Plan) -> None:
+        errors = [problem for problem in planned.problems if problem.level == "error"]
+        if errors or not planned.jobs:
             raise JobError(errors or [Problem("error", "job", "There is nothing to send.")])
 
 

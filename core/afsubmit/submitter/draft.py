@@ -217,17 +217,17 @@ class Draft:
         """
         return SubmissionRequest(self.host, self.host_plan, self.values, self._ids())
 
-    def sketch(self) -> SubmissionRequest:
-        """The same of what was read before, for a preview. Call it on any thread, with a draft that `copied` gave."""
-        return SubmissionRequest(_Kept(self), self.host_plan, self.values, self._ids())
+    def preview_request(self) -> SubmissionRequest:
+        """The request of what was read before, for a preview. Usable on any thread, with a draft that `copy` gave."""
+        return SubmissionRequest(_DraftHost(self), self.host_plan, self.values, self._ids())
 
-    def copied(self) -> Draft:
+    def copy(self) -> Draft:
         """A draft that stays as this one is now."""
-        made = object.__new__(Draft)
-        made.__dict__.update(self.__dict__, values=dict(self.values), chosen=set(self.chosen), wrong=dict(self.wrong))
-        return made
+        copied = object.__new__(Draft)
+        copied.__dict__.update(self.__dict__, values=dict(self.values), chosen=set(self.chosen), wrong=dict(self.wrong))
+        return copied
 
-    def mistakes(self) -> Sequence[Problem]:
+    def draft_problems(self) -> Sequence[Problem]:
         """What was typed and cannot be used, and what the scene held and cannot be used."""
         return [*(Problem("error", key, text) for key, text in self.wrong.items()), *self.problems]
 
@@ -243,8 +243,8 @@ class Draft:
         return [output.id for output in self.outputs if output.id in self.chosen]
 
 
-class _Kept:
-    """A host that gives what was read of the real one before; anything else cannot be asked of it."""
+class _DraftHost:
+    """Answers with what the draft has read of the real host; everything else is refused."""
 
     def __init__(self, draft: Draft) -> None:
         self.name, self._draft = draft.host.name, draft

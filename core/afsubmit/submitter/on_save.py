@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 QUIET_SECONDS = 2.0
 """Saves that follow one another faster than this are one submission, of the last of them."""
 
-LOOKED_AT = 50
+JOBS_COMPARED = 50
 """How many of the last jobs of a scene are looked at for one that can be replaced."""
 
 
@@ -134,52 +134,52 @@ class SaveAttempt(SubmissionAttempt):
 
     def __init__(self, request: SubmissionRequest, server_choice: str = "") -> None:
         super().__init__(request, server_choice, origin="save", is_seen=False)
-        self._is_told = False
+        self._is_change_noted = False
 
     def _steps(self) -> Iterator[Step]:
         for step in super()._steps():
-            yield replace(step, run=functools.partial(self._watched, step.run)) if step.is_on_main else step
+            yield replace(step, run=functools.partial(self._checked_for_changes, step.run)) if step.is_on_main else step
         yield Step("Replacing the job before", False, self._replace)
 
-    def _watched(self, run: Callable[[], None]) -> None:
+    def _checked_for_changes(self, run: Callable[[], None]) -> None:
         """Write the copy; it is of the scene as it is now, which may have been changed since the save."""
-        if self._request.host.scene().is_modified and not self._is_told:
-            self._is_told = True
+        if self._request.host.scene().is_modified and not self._is_change_noted:
+            self._is_change_noted = True
             self.add_notes(["The scene was changed after it was saved: the job renders it with these changes."])
         run()
 
-    def _followed(self) -> Collection[int]:
-        return {entry.serial for entry in self._former()}
+    def _replaceable_serials(self) -> Collection[int]:
+        return {entry.serial for entry in self._earlier_jobs()}
 
-    def _former(self) -> list[Entry]:
-        """What was sent to this farm after former saves of this scene, newest first."""
+    def _earlier_jobs(self) -> list[Entry]:
+        """What was sent to this farm after earlier saves of this scene, newest first."""
         if self.farm is None:
             return []
         known: Mapping[str, Any] = {"scene": self._request.scene.path, "origin": "save", "state": SENT}
         new = {receipt.number for receipt in self.receipts}
-        entries = History().entries(limit=LOOKED_AT, server=self.farm.name, **known)
+        entries = History().entries(limit=JOBS_COMPARED, server=self.farm.name, **known)
         return [entry for entry in entries if entry.number not in new]
 
     def _replace(self) -> None:
         """The new jobs are with the farm: whatever goes wrong here is only said."""
         try:
-            gone = self._replaced()
+            gone = self._delete_earlier_jobs()
             if gone:
                 self.add_notes([f"The job of the save before, {', '.join(gone)}, had not started and was replaced."])
         except AfError as error:
             self.add_notes([f"The job of the save before may still be on the farm: {error}"])
 
-    def _replaced(self) -> list[str]:
-        """Delete the jobs of former saves of which nothing has started; their names."""
-        former = self._former()
-        if self.farm is None or not former:
+    def _delete_earlier_jobs(self) -> list[str]:
+        """Delete the jobs of earlier saves of which nothing has started; their names."""
+        earlier = self._earlier_jobs()
+        if self.farm is None or not earlier:
             return []
         client = self.farm.client
-        alive = {(job["id"], job["serial"]): job for job in client.jobs(ids=[entry.id for entry in former])}
-        doomed = [entry for entries in _by_submission(former) for entry in _unstarted(entries, alive)]
-        if doomed:
-            client.action("jobs", ids=[entry.id for entry in doomed], operation={"type": "delete"})
-        return [entry.name for entry in doomed]
+        on_farm = {(job["id"], job["serial"]): job for job in client.jobs(ids=[entry.id for entry in earlier])}
+        unstarted = [entry for entries in _by_submission(earlier) for entry in _unstarted(entries, on_farm)]
+        if unstarted:
+            client.action("jobs", ids=[entry.id for entry in unstarted], operation={"type": "delete"})
+        return [entry.name for entry in unstarted]
 
 
 def _by_submission(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
@@ -187,9 +187,9 @@ def _by_submission(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield [entry for entry in entries if entry.submission == submission]
 
 
-def _unstarted(entries: Sequence[Entry], alive: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Entry]:
+def _unstarted(entries: Sequence[Entry], on_farm: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Entry]:
     """Those of one submission that the farm still has; none when any of them has begun."""
-    there = [(entry, alive[entry.id, entry.serial]) for entry in entries if (entry.id, entry.serial) in alive]
+    there = [(entry, on_farm[entry.id, entry.serial]) for entry in entries if (entry.id, entry.serial) in on_farm]
     return [] if any(map(has_started, (job for _, job in there))) else [entry for entry, _ in there]
 
 

@@ -24,9 +24,9 @@ TEXT, JSON = "text", "json"
 
 
 class DialogPreview(NamedTuple):
-    """What a dialog shows of draft number `number`; `plan` is None when none could be made.
+    """What a dialog shows of draft number `number`; `plan` is None when none could be preview.
 
-    It is told twice: at once, and when the disk was looked at for problems (`is_looked`).
+    It comes twice: at once, and again when the disk was checked for problems (`is_checked`).
     """
 
     number: int
@@ -36,7 +36,7 @@ class DialogPreview(NamedTuple):
     server_name: str
     is_local: bool
     text: str
-    is_looked: bool = True
+    is_checked: bool = True
 
     @property
     def is_sendable(self) -> bool:
@@ -56,8 +56,8 @@ class ServerCheck(NamedTuple):
     problems: Sequence[Problem] | None = None
 
 
-class _Latest:
-    """A thread that works on the newest of what it is given, and tells what comes of it, bit by bit."""
+class _NewestWork:
+    """A thread that works on the newest of what it is given and hands each result to `tell`; older work is dropped."""
 
     def __init__(self, work: Callable[[Any], Iterator[Any]], tell: Callable[[Any], None]) -> None:
         self._work, self._tell = work, tell
@@ -93,17 +93,17 @@ class _Latest:
 
 
 class Previews:
-    """Plans drafts on a thread of its own and tells `DialogPreview`; of several that wait only the newest counts."""
+    """Plans drafts on a thread of its own, of several that wait only the newest; hands `DialogPreview`s to `tell`."""
 
     def __init__(self, tell: Callable[[DialogPreview], None]) -> None:
-        """Tell on another thread, by `tell`. Call `close` in the end."""
+        """`tell` is called on another thread. Call `close` in the end."""
         self._number = 0
-        self._thread = _Latest(_shown, tell)
+        self._thread = _NewestWork(_preview_steps, tell)
 
     def ask(self, draft: Draft, choice: str, *, form: str = TEXT) -> int:
         """Plan `draft` for the server of `choice`; returns the number that the answer will have."""
         self._number += 1
-        self._thread.put((self._number, draft.copied(), choice, form))
+        self._thread.put((self._number, draft.copy(), choice, form))
         return self._number
 
     def close(self) -> None:
@@ -112,11 +112,11 @@ class Previews:
 
 
 class ServerChecks:
-    """Asks a server on a thread of its own and tells `Answer`."""
+    """Asks a server on a thread of its own and hands a `ServerCheck` to `tell`."""
 
     def __init__(self, tell: Callable[[ServerCheck], None]) -> None:
-        """Tell on another thread, by `tell`. Call `close` in the end."""
-        self._thread = _Latest(_answer, tell)
+        """`tell` is called on another thread. Call `close` in the end."""
+        self._thread = _NewestWork(_check_steps, tell)
 
     def ask(self, choice: str, plan: Plan | None = None) -> None:
         """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write."""
@@ -127,21 +127,21 @@ class ServerChecks:
         self._thread.close()
 
 
-def _shown(work: tuple[int, Draft, str, str]) -> Iterator[DialogPreview]:
+def _preview_steps(work: tuple[int, Draft, str, str]) -> Iterator[DialogPreview]:
     number, draft, choice, form = work
-    problems = list(draft.mistakes())
+    problems = list(draft.draft_problems())
     try:
         found = destination.server(choice)
-        request = draft.sketch()
+        request = draft.preview_request()
         plan = request.planned(is_local=found.is_local)
         name = "This machine" if found.is_local else f"{found.host}:{found.port}"
-        made = DialogPreview(
+        preview = DialogPreview(
             number, plan, in_order([*problems, *plan.problems]), plan_text.size(plan), name, found.is_local,
-            _text(plan, form), is_looked=False,
+            _text(plan, form), is_checked=False,
         )  # fmt: skip
-        yield made
+        yield preview
         plan = request.with_disk_problems(plan)
-        yield made._replace(plan=plan, problems=in_order([*problems, *plan.problems]), is_looked=True)
+        yield preview._replace(plan=plan, problems=in_order([*problems, *plan.problems]), is_checked=True)
     except AfError as error:
         problems.append(Problem("error", "", str(error)))
         yield DialogPreview(number, None, problems, plan_text.PlanSize(), "", False, "")
@@ -164,10 +164,10 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: ranks.get(problem.level, 2))
 
 
-def _answer(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
+def _check_steps(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
     choice, plan = work
     try:
-        yield ServerCheck(choice, True, server_answer(choice), _rivals(choice, plan) if plan else None)
+        yield ServerCheck(choice, True, server_answer(choice), _server_conflicts(choice, plan) if plan else None)
     except AfError as error:
         yield ServerCheck(choice, False, str(error))
     except Exception as error:  # the edge of the window: shown, and in the log with its traceback
@@ -175,7 +175,7 @@ def _answer(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
         yield ServerCheck(choice, False, f"{type(error).__name__}: {error}")
 
 
-def _rivals(choice: str, plan: Plan) -> Sequence[Problem]:
+def _server_conflicts(choice: str, plan: Plan) -> Sequence[Problem]:
     found = destination.server(choice)
     if found.is_local and not found.host:
         return ()

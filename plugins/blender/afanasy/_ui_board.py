@@ -94,23 +94,23 @@ class Board:
 
     def take(self, told: object) -> None:
         """Keep what the watcher tells."""
-        news = core("submitter.watch.news")
-        if isinstance(told, news.FarmNews):
+        updates = core("submitter.watch.updates")
+        if isinstance(told, updates.FarmUpdate):
             self.farm = told
             if not told.is_up:
                 self.rows, self.tasks, self.log = (), None, ""
-        elif isinstance(told, news.JobsNews):
+        elif isinstance(told, updates.JobsUpdate):
             self.rows = sorted(told.rows, key=lambda row: -row.created)
-        elif isinstance(told, news.TasksNews):
+        elif isinstance(told, updates.TasksUpdate):
             if told.key == self.job:
                 self.tasks = told
                 self._look()
-        elif isinstance(told, news.GoneNews):
+        elif isinstance(told, updates.JobGoneUpdate):
             if told.key == self.job:
                 self.look_at(None)
-        elif isinstance(told, news.OutputNews):
+        elif isinstance(told, updates.OutputUpdate):
             self.log = told.text
-        elif isinstance(told, news.ErrandNews):
+        elif isinstance(told, updates.ActionUpdate):
             self.sentence = told.sentence
 
     def chosen(self) -> Any:

@@ -18,7 +18,7 @@ from afsubmit.submitter.draft import Draft
 def test_scene_has_twelve_outputs_that_can_be_sent(tmp_path: Path) -> None:
     draft = Draft(open_scene(str(tmp_path / "demo folder")), DemoPlan())
     draft.chosen = {output.id for output in draft.outputs}
-    plan = draft.sketch().plan(is_local=True)
+    plan = draft.preview_request().plan(is_local=True)
     assert plan.is_sendable and not [problem for problem in plan.problems if problem.level != "info"]
     blocks = {block["name"]: block for block in plan.jobs[0].document["blocks"]}
     assert len(blocks) == 12

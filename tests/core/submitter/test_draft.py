@@ -50,10 +50,10 @@ def test_mistake_keeps_the_last_good_value_and_stops_sending(draft: Draft) -> No
     draft.set("priority", 50)
     draft.set("priority", 9000)
     assert draft.get("priority") == 50
-    (problem,) = draft.mistakes()
+    (problem,) = draft.draft_problems()
     assert problem.level == "error" and problem.message.startswith("Priority is 9000")
     draft.reset("priority")
-    assert not draft.mistakes() and draft.get("priority") == 99
+    assert not draft.draft_problems() and draft.get("priority") == 99
 
 
 def test_frames_of_one_output_win_and_go_again(draft: Draft) -> None:
@@ -76,7 +76,7 @@ def test_what_the_scene_holds_is_read_and_what_of_it_is_wrong_is_said(host: Thre
     host.content["settings"] = {"priority": 12, "retries": "many", "of_a_newer_version": 1}
     draft = Draft(host, PaperPlan())
     assert draft.get("priority") == 12 and draft.get("retries") is None
-    assert "retries" in draft.mistakes()[0].message
+    assert "retries" in draft.draft_problems()[0].message
     draft.store()
     assert host.content["settings"] == {"priority": 12, "of_a_newer_version": 1}
 
@@ -101,7 +101,7 @@ def test_locked_setting_is_as_the_studio_says(
     draft = Draft(host, PaperPlan())
     draft.set("priority", 200)
     assert draft.get("priority") == 40 and draft.usual("priority").locked_by == "studio"
-    assert draft.sketch().settings["priority"] == 40
+    assert draft.preview_request().settings["priority"] == 40
 
 
 def test_scene_read_again_keeps_choice_and_settings_while_it_is_the_same(draft: Draft, host: ThreePages) -> None:
@@ -121,14 +121,14 @@ def test_output_that_is_gone_and_another_scene_are_said(draft: Draft, host: Thre
 
 
 def test_sketch_plans_what_was_read_and_asks_the_host_nothing_more(draft: Draft, host: ThreePages) -> None:
-    kept = draft.copied()
+    kept = draft.copy()
     host.names = ()
     draft.set("priority", 1)
-    plan = kept.sketch().plan(is_local=True)
+    plan = kept.preview_request().plan(is_local=True)
     assert [block["name"] for block in plan.jobs[0].document["blocks"]] == ["one", "two", "three"]
     assert plan.jobs[0].document["priority"] == 99
     with pytest.raises(AfError, match="python"):
-        kept.sketch().host.python()
+        kept.preview_request().host.python()
 
 
 def fixed(draft: Draft, problem: Problem) -> str:

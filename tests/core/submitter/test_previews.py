@@ -39,7 +39,7 @@ def previews(told: queue.Queue[Any]) -> Iterator[Previews]:
 
 
 def text(draft: Draft) -> str:
-    return plan_text.as_text(draft.sketch().plan(is_local=False))
+    return plan_text.as_text(draft.preview_request().plan(is_local=False))
 
 
 def test_sheet_names_jobs_blocks_commands_files_and_what_follows(draft: Draft) -> None:
@@ -63,12 +63,12 @@ def test_sheet_names_jobs_blocks_commands_files_and_what_follows(draft: Draft) -
 def test_tasks_are_counted_as_the_farm_counts(draft: Draft, frames: str, per_task: int, tasks: int, words: str) -> None:
     draft.set("frames", frames)
     draft.set("frames_per_task", per_task)
-    plan = draft.sketch().plan(is_local=False)
+    plan = draft.preview_request().plan(is_local=False)
     assert plan_text.size(plan) == (1, 1, tasks) and words in plan_text.as_text(plan)
 
 
 def test_json_is_what_the_server_gets(draft: Draft) -> None:
-    plan = draft.sketch().plan(is_local=False)
+    plan = draft.preview_request().plan(is_local=False)
     assert json.loads(plan_text.as_json(plan)) == plan.jobs[0].document
 
 
@@ -119,7 +119,7 @@ def test_text_is_told_before_the_disk_is_looked_at(
     (tmp_path / "out" / "page.0003.txt").write_text("x")
     previews.ask(draft, NOWHERE)
     first, second = told.get(timeout=10), told.get(timeout=10)
-    assert first.text == second.text and not first.is_looked and not first.problems
+    assert first.text == second.text and not first.is_checked and not first.problems
     (there,) = [problem for problem in second.problems if "1 of 10 files" in problem.message]
     fix = fix_of(there, draft)
     assert fix is not None and fix.label == "Skip them"
@@ -128,7 +128,7 @@ def test_text_is_told_before_the_disk_is_looked_at(
 
 
 def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Queue[Any]) -> None:
-    plan = draft.sketch().plan(is_local=False)
+    plan = draft.preview_request().plan(is_local=False)
     with BusyFarm() as server:
         number = server.add("scene", user_name=plan.target.user_name)
         server.jobs[number]["blocks"][0]["files"] = list(plan.outputs[0].files)
@@ -144,7 +144,7 @@ def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Q
 def looked_at(told: queue.Queue[Any]) -> DialogPreview:
     """What is told when the disk was looked at."""
     shown: DialogPreview = told.get(timeout=10)
-    while not shown.is_looked:
+    while not shown.is_checked:
         shown = told.get(timeout=10)
     return shown
 

@@ -221,7 +221,8 @@ class History:
         )  # fmt: skip
         values = (time.time(), *map(_encodable, texts))
         command = (
-            "INSERT INTO entry (moment, state, name, server, user_name, host, scene, origin, submission, snapshot, files)"
+            "INSERT INTO entry"
+            " (moment, state, name, server, user_name, host, scene, origin, submission, snapshot, files)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = database.execute(command, values).lastrowid or 0

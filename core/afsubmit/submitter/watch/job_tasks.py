@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ...errors import ServerRefusedError
 from ...wire import Client, answers, task_files
 from . import rows, words
-from .news import GoneNews, TasksNews
+from .updates import JobGoneUpdate, TasksUpdate
 
 FILES = 2000
 """Tasks of a job whose files are looked for: more thumbnails than these nobody scrolls through."""
@@ -24,7 +24,7 @@ class JobTasks:
         self._last: list[list[answers.TaskProgress]] = []
         self._rows: list[rows.TaskRow] = []
 
-    def refresh(self) -> TasksNews | GoneNews:
+    def refresh(self) -> TasksUpdate | JobGoneUpdate:
         """Ask for the progress of the tasks.
 
         Raises:
@@ -38,12 +38,12 @@ class JobTasks:
             progress = self._client.progress(number)
             listed = self._client.jobs(ids=[number])
         except ServerRefusedError:
-            return GoneNews(self.key)
+            return JobGoneUpdate(self.key)
         if not listed or listed[0].get("serial") != serial:
-            return GoneNews(self.key)
-        return self._news(progress, listed[0])
+            return JobGoneUpdate(self.key)
+        return self._tasks_update(progress, listed[0])
 
-    def _news(self, progress: list[list[answers.TaskProgress]], job: answers.JobAnswer) -> TasksNews:
+    def _tasks_update(self, progress: list[list[answers.TaskProgress]], job: answers.JobAnswer) -> TasksUpdate:
         now = time.time()
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
         if progress != self._last or any(row.state == words.RUNNING for row in self._rows):
@@ -53,7 +53,7 @@ class JobTasks:
                 for row in rows.task_rows(block, places, tasks, now)
             ]
             self._last = progress
-        return TasksNews(self.key, blocks, self._rows, self._files(), self._facts(job))
+        return TasksUpdate(self.key, blocks, self._rows, self._files(), self._facts(job))
 
     def _files(self) -> Mapping[tuple[int, int], Sequence[str]]:
         """The files of the tasks that are done."""

@@ -1,6 +1,6 @@
 """Watches a farm on threads of its own and tells what it sees; the caller never waits for a server. No Qt.
 
-One thread asks for what is shown, one does the artist's errands, so that neither waits for the other.
+One thread asks for what is shown, one does what the artist asked for, so that neither waits for the other.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from ..farm import name_of
 from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
-from .news import ErrandNews, FarmNews, JobsNews, OutputNews
 from .rows import JobRow, newly_ended
+from .updates import ActionUpdate, FarmUpdate, JobsUpdate, OutputUpdate
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
-PATIENCE = 4
+PAUSE_FACTOR = 4
 """A pause is at least this many times what the last look took: a slow farm is asked less."""
 OUTPUT_LETTERS = 400_000
 """Of a longer log only the end is shown."""
 
-Errand = Callable[[Client], None]
+FarmAction = Callable[[Client], None]
 
 
-class _Wanted(NamedTuple):
+class _Target(NamedTuple):
     """What is to be watched; replaced as a whole, so that the threads need no lock to read it."""
 
     is_everybody: bool = False
@@ -44,36 +44,36 @@ class _Wanted(NamedTuple):
 
 
 class Watcher:
-    """Tells news through `tell`, which is called on other threads. Call `close` in the end."""
+    """Gives updates to `tell`, which is called on other threads. Call `close` in the end."""
 
     def __init__(
         self, tell: Callable[[object], None], *, server_choice: str = "", python: Callable[[], str] = str
     ) -> None:
         """Watch nothing until `start`; `server_choice` and `python` are what `farm_for` takes."""
         self._tell, self._choice, self._python = tell, server_choice, python
-        self._wanted = _Wanted()
+        self._target = _Target()
         self._wake = threading.Event()
-        self._errands: queue.Queue[tuple[str, Errand | None]] = queue.Queue()
+        self._actions: queue.Queue[tuple[str, FarmAction | None]] = queue.Queue()
         self._client: Client | None = None
-        self._farm: FarmNews | None = None
+        self._farm: FarmUpdate | None = None
         self._is_closed = False
         self._name, self._is_local, self._can_start = "", False, False
         self._listing: Listing | None = None
         self._user: str | None = None
         self._tasks: JobTasks | None = None
         self._rows: dict[tuple[int, int], JobRow] = {}
-        self._output: OutputNews | None = None
-        self._is_told = False
+        self._output: OutputUpdate | None = None
+        self._has_sent_jobs = False
 
     def start(self) -> None:
         """Begin, on threads that end with the program."""
-        for body in (self._watch, self._run_errands):
+        for body in (self._watch, self._run_actions):
             threading.Thread(target=body, name="afsubmit-watch", daemon=True).start()
 
     def close(self) -> None:
         """Tell nothing more; what is under way is ended."""
         self._is_closed = True
-        self._errands.put(("", None))
+        self._actions.put(("", None))
         self._wake.set()
         if self._client is not None:
             self._client.cancel()
@@ -86,43 +86,43 @@ class Watcher:
         task: tuple[int, int] | None = None,
     ) -> None:
         """Watch the jobs of everybody or mine (None: as before), the tasks of `job`, what `task` of it prints."""
-        everybody = self._wanted.is_everybody if is_everybody is None else is_everybody
-        self._wanted = _Wanted(everybody, job, task)
+        everybody = self._target.is_everybody if is_everybody is None else is_everybody
+        self._target = _Target(everybody, job, task)
         self._output = None
         self._wake.set()
 
     def act(self, label: str, serials: Mapping[int, int], **what: Any) -> None:
         """Let the farm do something with jobs (serial by id); `what` are the words of `Client.action`."""
 
-        def errand(client: Client) -> None:
+        def action(client: Client) -> None:
             client.action("jobs", ids=list(serials), serials=serials, **what)
 
-        self.do(label, errand)
+        self.do(label, action)
 
-    def do(self, label: str, errand: Errand) -> None:
-        """Have `errand` done with a client of the farm, soon; the outcome is told as ErrandNews."""
-        self._errands.put((label, errand))
+    def do(self, label: str, action: FarmAction) -> None:
+        """Have `action` done with a client of the farm, soon; the outcome is told as ActionUpdate."""
+        self._actions.put((label, action))
 
     def start_farm(self) -> None:
         """Start the farm of this machine."""
         self.do("Start the farm", self._start_farm)
 
-    # Errands
+    # Actions
 
-    def _run_errands(self) -> None:
+    def _run_actions(self) -> None:
         while not self._is_closed:
-            label, errand = self._errands.get()
-            if errand is None:
+            label, action = self._actions.get()
+            if action is None:
                 return
             sentence = ""
             try:
-                errand(self._client or self._connected())
+                action(self._client or self._connected())
             except AfError as error:
                 sentence = str(error)
             except Exception as error:  # the edge of the window: shown, and in the log with its traceback
                 log.exception("%s failed", label)
                 sentence = f"{type(error).__name__}: {error}"
-            self._news(ErrandNews(label, sentence))
+            self._send_update(ActionUpdate(label, sentence))
             self._wake.set()
 
     def _start_farm(self, _: Client) -> None:
@@ -137,33 +137,33 @@ class Watcher:
             self._wake.clear()
             begin = time.monotonic()
             try:
-                self._look_once()
+                self._refresh()
             except AfError as error:
-                self._away(str(error))
+                self._report_unreachable(str(error))
             except Exception as error:  # the edge of the window: shown, and in the log with its traceback
                 log.exception("Watching the farm failed")
-                self._away(f"{type(error).__name__}: {error}")
+                self._report_unreachable(f"{type(error).__name__}: {error}")
             spent = time.monotonic() - begin
-            self._wake.wait(min(LONGEST_PAUSE_SECONDS, max(PAUSE_SECONDS, PATIENCE * spent)))
+            self._wake.wait(min(LONGEST_PAUSE_SECONDS, max(PAUSE_SECONDS, PAUSE_FACTOR * spent)))
 
-    def _look_once(self) -> None:
-        wanted = self._wanted
+    def _refresh(self) -> None:
+        target = self._target
         client = self._connected()
-        farm = self._farm_news()
+        farm = self._farm_update()
         if farm.can_start:
             self._client = self._listing = self._tasks = None
             self._report(farm)
             return
-        if wanted.job is not None:
-            self._look_at_job(client, wanted)
-        rows = self._listing_for(client, wanted).refresh()
+        if target.job is not None:
+            self._watch_job(client, target)
+        rows = self._listing_for(client, target).refresh()
         self._report(farm._replace(is_up=True, sentence=""))
-        if wanted.is_everybody != self._wanted.is_everybody:
+        if target.is_everybody != self._target.is_everybody:
             return
-        if not self._is_told or list(self._rows.values()) != list(rows):
+        if not self._has_sent_jobs or list(self._rows.values()) != list(rows):
             ended = newly_ended(self._rows, rows)
-            self._rows, self._is_told = {row.key: row for row in rows}, True
-            self._news(JobsNews(rows, ended))
+            self._rows, self._has_sent_jobs = {row.key: row for row in rows}, True
+            self._send_update(JobsUpdate(rows, ended))
             self._announce(rows)
 
     def _announce(self, rows: Sequence[JobRow]) -> None:
@@ -173,19 +173,19 @@ class Watcher:
             name = name_of(destination.server(self._choice))
             self.do("Hooks", lambda _: _tell_hooks(done, name, self._python))
 
-    def _look_at_job(self, client: Client, wanted: _Wanted) -> None:
-        job = wanted.job
+    def _watch_job(self, client: Client, target: _Target) -> None:
+        job = target.job
         if job is None:
             return
         if self._tasks is None or self._tasks.key != job:
             self._tasks = JobTasks(client, job)
-        news = self._tasks.refresh()
-        if self._wanted.job == job:
-            self._news(news)
-        if wanted.task is not None:
-            self._look_at_output(client, job, wanted.task)
+        update = self._tasks.refresh()
+        if self._target.job == job:
+            self._send_update(update)
+        if target.task is not None:
+            self._watch_output(client, job, target.task)
 
-    def _look_at_output(self, client: Client, job: tuple[int, int], task: tuple[int, int]) -> None:
+    def _watch_output(self, client: Client, job: tuple[int, int], task: tuple[int, int]) -> None:
         from ...errors import ServerRefusedError
 
         try:
@@ -194,18 +194,18 @@ class Watcher:
             text = error.text
         if text is None:
             text = "The task is running; its output comes when it has ended."
-        news = OutputNews(job, task, text[-OUTPUT_LETTERS:])
-        if news != self._output and (self._wanted.job, self._wanted.task) == (job, task):
-            self._output = news
-            self._news(news)
+        update = OutputUpdate(job, task, text[-OUTPUT_LETTERS:])
+        if update != self._output and (self._target.job, self._target.task) == (job, task):
+            self._output = update
+            self._send_update(update)
 
-    def _listing_for(self, client: Client, wanted: _Wanted) -> Listing:
-        user = "" if wanted.is_everybody else destination.target(is_local=self._is_local).user_name
+    def _listing_for(self, client: Client, target: _Target) -> Listing:
+        user = "" if target.is_everybody else destination.target(is_local=self._is_local).user_name
         if user != self._user:
             self._user, self._listing, self._rows = user, None, {}
         if self._listing is None:
             self._listing = Listing(client, user)
-            self._is_told = False
+            self._has_sent_jobs = False
         return self._listing
 
     def _connected(self) -> Client:
@@ -220,22 +220,22 @@ class Watcher:
             self._tasks = self._listing = None
         return self._client
 
-    def _farm_news(self) -> FarmNews:
+    def _farm_update(self) -> FarmUpdate:
         sentence = "The farm of this machine is not running." if self._can_start else ""
-        return FarmNews(self._name, self._is_local, False, sentence, self._can_start)
+        return FarmUpdate(self._name, self._is_local, False, sentence, self._can_start)
 
-    def _away(self, sentence: str) -> None:
+    def _report_unreachable(self, sentence: str) -> None:
         self._listing = self._tasks = None
-        self._report(FarmNews(self._name, self._is_local, False, sentence))
+        self._report(FarmUpdate(self._name, self._is_local, False, sentence))
 
-    def _report(self, farm: FarmNews) -> None:
+    def _report(self, farm: FarmUpdate) -> None:
         if farm != self._farm:
             self._farm = farm
-            self._news(farm)
+            self._send_update(farm)
 
-    def _news(self, news: object) -> None:
+    def _send_update(self, update: object) -> None:
         if not self._is_closed:
-            self._tell(news)
+            self._tell(update)
 
 
 def _tell_hooks(done: Sequence[Mapping[str, Any]], server: str, python: Callable[[], str]) -> None:

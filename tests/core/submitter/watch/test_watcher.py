@@ -11,13 +11,20 @@ from typing import Any
 import pytest
 
 from afsubmit.submission.history.entries import History, NewEntry
-from afsubmit.submitter.watch.news import ErrandNews, FarmNews, GoneNews, JobsNews, OutputNews, TasksNews
+from afsubmit.submitter.watch.updates import (
+    ActionUpdate,
+    FarmUpdate,
+    JobGoneUpdate,
+    JobsUpdate,
+    OutputUpdate,
+    TasksUpdate,
+)
 from afsubmit.submitter.watch.watcher import Watcher
 from tests.fakes.busy_farm import DONE, BusyFarm
 
 
 class Ear:
-    """Keeps the news of a watcher."""
+    """Keeps the updates of a watcher."""
 
     def __init__(self, choice: str) -> None:
         self.heard: list[Any] = []
@@ -52,10 +59,10 @@ def test_jobs_are_told_once_and_again_when_they_change(listen: Any) -> None:
     with BusyFarm() as farm:
         number = farm.add("comp")
         ear = listen(farm.address)
-        ear.hear(JobsNews, lambda news: [row.name for row in news.rows] == ["comp"])
-        assert ear.hear(FarmNews).is_up
+        ear.hear(JobsUpdate, lambda update: [row.name for row in update.rows] == ["comp"])
+        assert ear.hear(FarmUpdate).is_up
         farm.jobs[number].update(st=16, state=" DON")
-        ended = ear.hear(JobsNews, lambda news: news.ended)
+        ended = ear.hear(JobsUpdate, lambda update: update.ended)
         assert [row.name for row in ended.ended] == ["comp"]
 
 
@@ -63,15 +70,15 @@ def test_tasks_and_output_of_the_job_that_is_looked_at(listen: Any) -> None:
     with BusyFarm() as farm:
         number = farm.add("comp", tasks=4)
         ear = listen(farm.address)
-        key = ear.hear(JobsNews).rows[0].key
+        key = ear.hear(JobsUpdate).rows[0].key
         ear.watcher.look(job=key, task=(0, 2))
-        tasks = ear.hear(TasksNews)
+        tasks = ear.hear(TasksUpdate)
         assert [(row.name, row.state) for row in tasks.rows] == [
             ("frame 1", "done"), ("frame 2", "done"), ("frame 3", "ready"), ("frame 4", "ready"),
         ]  # fmt: skip
-        assert ear.hear(OutputNews) == OutputNews(key, (0, 2), "printed by task 2")
+        assert ear.hear(OutputUpdate) == OutputUpdate(key, (0, 2), "printed by task 2")
         del farm.jobs[number]
-        assert ear.hear(GoneNews) == GoneNews(key)
+        assert ear.hear(JobGoneUpdate) == JobGoneUpdate(key)
 
 
 def test_job_that_got_the_id_of_a_deleted_one_is_not_taken_for_it(listen: Any) -> None:
@@ -79,23 +86,23 @@ def test_job_that_got_the_id_of_a_deleted_one_is_not_taken_for_it(listen: Any) -
         number = farm.add("comp")
         ear = listen(farm.address)
         ear.watcher.look(job=(number, 4711))
-        assert ear.hear(GoneNews).key == (number, 4711)
+        assert ear.hear(JobGoneUpdate).key == (number, 4711)
 
 
 def test_dead_server_is_told_in_a_sentence(listen: Any) -> None:
     with BusyFarm() as farm:
         address = farm.address
-    news = listen(address).hear(FarmNews)
-    assert not news.is_up and "cannot be reached" in news.sentence and news.name == address
+    update = listen(address).hear(FarmUpdate)
+    assert not update.is_up and "cannot be reached" in update.sentence and update.name == address
 
 
 def test_errand_that_fails_is_told_with_its_reason(listen: Any) -> None:
     with BusyFarm() as farm:
         farm.add("comp")
         ear = listen(farm.address)
-        ear.hear(JobsNews)
+        ear.hear(JobsUpdate)
         ear.watcher.do("Delete", lambda client: client.action("jobs", ids=[77], operation="nonsense"))
-        told = ear.hear(ErrandNews)
+        told = ear.hear(ActionUpdate)
         assert told.label == "Delete" and "nonsense" in told.sentence
 
 
@@ -103,7 +110,7 @@ def test_nothing_is_told_after_closing(listen: Any) -> None:
     with BusyFarm() as farm:
         farm.add("comp")
         ear = listen(farm.address)
-        ear.hear(JobsNews)
+        ear.hear(JobsUpdate)
         ear.watcher.close()
         heard = len(ear.heard)
         farm.add("another")
@@ -128,8 +135,8 @@ def test_hook_hears_once_that_a_job_sent_from_here_is_done(
             job = farm.add(name, state=DONE)
             history.note_sent(number, id=job, serial=farm.jobs[job]["serial"])
         ear = listen(farm.address)
-        ear.hear(ErrandNews, lambda news: news.label == "Hooks")
+        ear.hear(ActionUpdate, lambda update: update.label == "Hooks")
         farm.add("later", state=DONE)
         ear.heard.clear()
-        ear.hear(ErrandNews, lambda news: news.label == "Hooks")
+        ear.hear(ActionUpdate, lambda update: update.label == "Hooks")
     assert heard.read_text() == "mine "

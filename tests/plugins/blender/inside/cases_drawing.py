@@ -221,8 +221,8 @@ def farm_job(inside, number: int, name: str, state: str, **more):
 def drawn_jobs(inside, *told, job=None) -> list[str]:
     """What the jobs panel shows after the watcher told this."""
     board = inside.module("_ui_board").Board()
-    for news in told:
-        board.take(news)
+    for update in told:
+        board.take(update)
     board.look_at(job)
     layout = Layout()
     inside.module("_ui_draw_jobs").jobs(layout, board, inside.module("_ui_board").orders())
@@ -231,12 +231,12 @@ def drawn_jobs(inside, *told, job=None) -> list[str]:
 
 def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
     inside.fresh()
-    news = inside.module("afsubmit.submitter.watch.news")
+    updates = inside.module("afsubmit.submitter.watch.updates")
     states = {"running": "RUN", "done": "DON", "failed": "ERR", "paused": "OFF", "waiting": "WDP", "approval": "PPA"}
     rows = [farm_job(inside, number, name, word) for number, (name, word) in enumerate(states.items(), 2)]
-    up = news.FarmNews("farm:51000", False, True)
+    up = updates.FarmUpdate("farm:51000", False, True)
     for row in rows:
-        seen = drawn_jobs(inside, up, news.JobsNews(rows, ()), job=row.key)
+        seen = drawn_jobs(inside, up, updates.JobsUpdate(rows, ()), job=row.key)
         assert sum(text == "(afanasy.job_look)" for text in seen) == len(rows)
         assert "(afanasy.job_order)" in seen and "(afanasy.open_folder)" in seen
     wanted = {
@@ -250,11 +250,11 @@ def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
 
 def case_jobs_panel_says_that_the_farm_is_away_and_offers_to_start_the_one_here(inside) -> None:
     inside.fresh()
-    news = inside.module("afsubmit.submitter.watch.news")
+    updates = inside.module("afsubmit.submitter.watch.updates")
     assert "Looking for the farm…" in drawn_jobs(inside)
-    away = drawn_jobs(inside, news.FarmNews("farm:51000", False, False, "It cannot be reached."))
+    away = drawn_jobs(inside, updates.FarmUpdate("farm:51000", False, False, "It cannot be reached."))
     assert "farm:51000: does not answer" in away and "It cannot be reached." in away
-    here = drawn_jobs(inside, news.FarmNews("This machine", True, False, "It is not running.", True))
+    here = drawn_jobs(inside, updates.FarmUpdate("This machine", True, False, "It is not running.", True))
     assert "(afanasy.start_farm)" in here
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .rows import BlockRow, JobRow, TaskRow
 
 
-class FarmNews(NamedTuple):
+class FarmUpdate(NamedTuple):
     """Which farm is watched and whether it answers; `sentence` says why not, "" when it does.
 
     `can_start` is a local farm that does not run.
@@ -21,14 +21,14 @@ class FarmNews(NamedTuple):
     can_start: bool = False
 
 
-class JobsNews(NamedTuple):
+class JobsUpdate(NamedTuple):
     """All jobs that are to be shown, and those that ended since the last time."""
 
     rows: Sequence[JobRow]
     ended: Sequence[JobRow]
 
 
-class TasksNews(NamedTuple):
+class TasksUpdate(NamedTuple):
     """The tasks of the job that is looked at; `files` gives what each task writes, tasks in the order of `rows`."""
 
     key: tuple[int, int]
@@ -38,13 +38,13 @@ class TasksNews(NamedTuple):
     facts: Sequence[tuple[str, str]]
 
 
-class GoneNews(NamedTuple):
+class JobGoneUpdate(NamedTuple):
     """The job that was looked at does not exist any more."""
 
     key: tuple[int, int]
 
 
-class OutputNews(NamedTuple):
+class OutputUpdate(NamedTuple):
     """What a task printed."""
 
     key: tuple[int, int]
@@ -52,7 +52,7 @@ class OutputNews(NamedTuple):
     text: str
 
 
-class ErrandNews(NamedTuple):
+class ActionUpdate(NamedTuple):
     """Something the artist asked for was done, or `sentence` says why not."""
 
     label: str
