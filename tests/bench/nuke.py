@@ -77,8 +77,7 @@ def _submit() -> float:
         text = "Root {\n}\n" + "".join(f'Write {{\n file "{folder}/w{i}.%04d.exr"\n name W{i}\n}}\n' for i in range(20))
         path.write_text(text, "utf-8")
         sys.modules["nuke"] = FakeNuke(text, str(path)).module
-        for name in ("_host", "_saving"):
-            sys.modules.pop(f"af_nuke.{name}", None)
+        sys.modules.pop("af_nuke._host", None)
         from af_nuke._host import NukeHost
         from af_nuke.plan import NukePlan
 
@@ -103,9 +102,10 @@ def _submit() -> float:
 
 
 def _path_map() -> float:
-    from af_nuke import _copy
+    from af_nuke import _copy, _script
 
     from afsubmit.studio.pathmap import PathMap
+    from afsubmit.submission.sending import text_scene
 
     path_map = PathMap([("/mnt/show", "/farm/show")])
     with tempfile.TemporaryDirectory() as folder:
@@ -113,7 +113,7 @@ def _path_map() -> float:
         text = huge_script()
 
         def once() -> None:
-            _copy.rewrite(str(path), lambda script: _copy.mapped(script, path_map))
+            text_scene.rewrite(str(path), _script.Script, lambda script: _copy.mapped(script, path_map))
 
         found = []
         for _ in range(3):

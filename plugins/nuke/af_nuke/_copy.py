@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Protocol
 
-from afsubmit.errors import SceneError
+from afsubmit.submission.sending import text_scene
+from afsubmit.submission.sending.text_scene import PathMap
 
 from . import _script, _script_name
-
-log = logging.getLogger(__name__)
-
-
-class PathMap(Protocol):
-    """What is asked of the path map: one path, and a text with paths in it, as the farm sees them."""
-
-    def path_to_server(self, path: str) -> str:
-        """One path."""
-
-    def to_server(self, text: str) -> str:
-        """A text."""
-
 
 FILE_KNOBS = frozenset(
     "file proxy font project_directory vfield_file lut_file cdl_file ccc_file customOCIOConfigPath OCIOConfigPath "
@@ -38,6 +24,8 @@ TEXT_KINDS = ("1", "2", "43")
 """What `addUserKnob` calls a line of text, a file, and a text of several lines."""
 
 _PATH_LIKE = re.compile(r"[/\\]")
+_GRAMMAR = "[{\n"
+"""Signs of a value that holds TCL, or several values."""
 
 
 def named(
@@ -84,55 +72,11 @@ def mapped(script: _script.Script, path_map: PathMap) -> str:
             if knob.startswith(_script_name.SHOWN):
                 continue
             before = node.value(knob) or ""
-            after = _translated(before, path_map) if knob in paths else path_map.path_to_server(before)
+            after = (
+                text_scene.mapped(before, path_map, grammar=_GRAMMAR)
+                if knob in paths
+                else path_map.path_to_server(before)
+            )
             if after != before:
                 changes.append((node.knobs[knob], after))
     return script.replaced(changes)
-
-
-def _translated(text: str, path_map: PathMap) -> str:
-    """A plain path as one path; what holds TCL or several values as a text with paths in it."""
-    is_one = not set(text) & set("[{\n")
-    return path_map.path_to_server(text) if is_one else path_map.to_server(text)
-
-
-def text_of(path: str) -> str:
-    """The text of a script, every byte of it kept.
-
-    Raises:
-        SceneError: it cannot be read.
-    """
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
-    except OSError as error:
-        raise SceneError(f"The script {path} cannot be read: {error.strerror}.") from error
-
-
-def write(path: str, text: str) -> None:
-    """Write `text` over the file `path`.
-
-    Raises:
-        SceneError: it cannot be written.
-    """
-    try:
-        with open(path, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-    except OSError as error:
-        raise SceneError(f"The snapshot {path} cannot be written: {error.strerror}.") from error
-
-
-def rewrite(path: str, change: Callable[[_script.Script], str]) -> None:
-    """Put what `change` makes of the script `path` in its place; what cannot be read as a script stays as it is.
-
-    Raises:
-        SceneError: it cannot be read or written.
-    """
-    text = text_of(path)
-    try:
-        changed = change(_script.Script(text))
-    except SceneError as error:  # editions that encrypt their scripts
-        log.warning("The snapshot is sent as Nuke wrote it: %s", error)
-        return
-    if changed != text:
-        write(path, changed)

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from afsubmit.errors import SceneError
+from afsubmit.submission.sending import text_scene
 from afsubmit.submission.settings.layers import apply_layers
 
-from . import _copy, _graph, _node_classes, _paths, _script, _values
+from . import _graph, _node_classes, _paths, _script, _values
 
 ENDINGS = (".nk", ".nknc", ".nkind")
 MAXIMUM_PRECOMPS = 20
@@ -24,7 +25,7 @@ def script_of(path: str) -> _script.Script:
     Raises:
         SceneError: it cannot be read, or is no whole script; the sentence names the file.
     """
-    text = _copy.text_of(path)
+    text = text_scene.read(path)
     if not text.strip():
         raise SceneError(f"The script {path} is empty.")
     try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KNOB = "afanasy_settings"
-"""As `_kept.KNOB`, without an import."""
+"""As `scene_text.NAME`, without an import."""
 
 POLL_SECONDS = 0.1
 WAIT_SECONDS = 30.0

@@ -18,9 +18,11 @@ import nuke
 
 from afsubmit.errors import SceneError
 from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.sending import save_listener, text_scene
 from afsubmit.submission.sending.interpreter import first_usable
+from afsubmit.submission.settings import scene_text
 
-from . import _comp, _copy, _file_comp, _kept, _saving, _script_name
+from . import _comp, _copy, _file_comp, _script, _script_name
 from ._announced import announced
 from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session
 
@@ -37,7 +39,7 @@ class NukeHost:
 
     def __init__(self, python: str = "") -> None:
         self._python = python
-        self.listeners: list[_saving.Listener] = []
+        self.listeners: list[save_listener.SaveListener] = []
         self._classes: Mapping[str, str] | None = None
 
     def scene(self) -> SceneState:
@@ -103,30 +105,30 @@ class NukeHost:
         """
         stem, ending = os.path.splitext(path)
         fresh = f"{stem}.saving{ending}"
-        with _saving.snapshot():
+        with save_listener.saving_snapshot():
             try:
                 written = _save(fresh)
-                _copy.write(path, _copy.text_of(written))
+                text_scene.write(path, text_scene.read(written))
                 files, name = announced(self.outputs()), absolute(nuke.root().name())
-                _copy.rewrite(path, lambda script: _copy.named(script, name, files))
+                text_scene.rewrite(path, _script.Script, lambda script: _copy.named(script, name, files))
             finally:
                 _remove_all(f"{stem}.saving.")
 
-    def map_snapshot(self, path: str, path_map: _copy.PathMap) -> None:
+    def map_snapshot(self, path: str, path_map: text_scene.PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""
-        _copy.rewrite(path, lambda script: _copy.mapped(script, path_map))
+        text_scene.rewrite(path, _script.Script, lambda script: _copy.mapped(script, path_map))
 
     def load_settings(self) -> Mapping[str, Any]:
         """What is stored in the root node; reading adds nothing to the script."""
         with calling("root().knob()"):
-            knob = nuke.root().knob(_kept.KNOB)
-            return _kept.decoded(_plain_text(knob) if knob is not None else None)
+            knob = nuke.root().knob(scene_text.NAME)
+            return scene_text.decode(_plain_text(knob) if knob is not None else None)
 
     def store_settings(self, values: Mapping[str, Any]) -> None:
         """Keep `values` in an invisible knob of the root node; a script that holds just these is not touched."""
-        text = _kept.encoded(values) if values else ""
+        text = scene_text.encode(values) if values else ""
         with calling("root().addKnob()"), _no_undo():
-            knob = nuke.root().knob(_kept.KNOB)
+            knob = nuke.root().knob(scene_text.NAME)
             if knob is None and text:
                 knob = _add_knob()
             if knob is not None and _plain_text(knob) != text:
@@ -137,7 +139,8 @@ class NukeHost:
 
         Nuke has a callback before the save only, and none after it: the file is looked at when Nuke is idle again.
         """
-        listener = _saving.Listener(callback, self)
+        listener = save_listener.SaveListener(callback, self, stop=lambda: nuke.removeOnScriptSave(listener.saving))
+        nuke.addOnScriptSave(listener.saving)
         self.listeners.append(listener)
         return listener.end
 
@@ -230,10 +233,13 @@ def _plain_text(knob: Any) -> str:
 def _add_knob() -> Any:
     """An invisible tab with an invisible line of text on the root node."""
     root = nuke.root()
-    for knob in (nuke.Tab_Knob(f"{_kept.KNOB}_tab", "Afanasy"), nuke.String_Knob(_kept.KNOB, "Afanasy settings")):
+    for knob in (
+        nuke.Tab_Knob(f"{scene_text.NAME}_tab", "Afanasy"),
+        nuke.String_Knob(scene_text.NAME, "Afanasy settings"),
+    ):
         knob.setFlag(nuke.INVISIBLE)
         root.addKnob(knob)
-    return root.knob(_kept.KNOB)
+    return root.knob(scene_text.NAME)
 
 
 def _python_candidates(application: str) -> Iterator[str]:

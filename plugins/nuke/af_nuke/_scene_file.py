@@ -9,8 +9,10 @@ from typing import Any
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.file_host import FileHost
 from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.sending import text_scene
+from afsubmit.submission.settings import scene_text
 
-from . import _comp, _copy, _file_comp, _kept, _script, _script_name
+from . import _comp, _copy, _file_comp, _script, _script_name
 from ._announced import announced
 
 MAXIMUM_FPS = 100_000
@@ -35,7 +37,7 @@ class SceneFile(FileHost):
         path = os.path.abspath(path)
         self._script = _file_comp.script_of(path)
         root = self._script.root
-        kept = _kept.decoded(root.value(_kept.KNOB) if root else None)
+        kept = scene_text.decode(root.value(scene_text.NAME) if root else None)
         self._classes = _file_comp.writer_classes(kept)
         state, outputs = self._read(path)
         super().__init__(state, outputs, settings=kept)
@@ -66,11 +68,11 @@ class SceneFile(FileHost):
         Raises:
             SceneError: it cannot be written.
         """
-        _copy.write(path, _copy.named(self._script, self.scene().path, announced(self.outputs())))
+        text_scene.write(path, _copy.named(self._script, self.scene().path, announced(self.outputs())))
 
-    def map_snapshot(self, path: str, path_map: _copy.PathMap) -> None:
+    def map_snapshot(self, path: str, path_map: text_scene.PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""
-        _copy.rewrite(path, lambda script: _copy.mapped(script, path_map))
+        text_scene.rewrite(path, _script.Script, lambda script: _copy.mapped(script, path_map))
 
 
 def _ends(script: _script.Script) -> list[Problem]:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from afsubmit.document import patterns
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, SceneError
+from afsubmit.submission.planning.output_order import in_order
 from afsubmit.submission.planning.scene import Output
+from afsubmit.submission.planning.upstream import upstream
 
 from . import _node_classes, _paths
 from ._graph import Comp, Node
@@ -31,83 +33,28 @@ def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> l
     writer_of.update((_key(name), one.id) for one in outputs for name in one.facts["numbered"])
     writer_of.update((_key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values())
     reads = _reads(comp, writer_of, {output.id: output.frames for output in outputs})
-    order = {output.id: place for place, output in enumerate(outputs)}
-    waits: dict[str, dict[str, bool]] = {output.id: {} for output in outputs}
-    by_id = {output.id: output for output in outputs}
-    if reads:
-        walk = _Walk(comp, reads)
-        found = walk.run()
-        for node in nodes:
-            own = found.get(id(node), {})
-            own = {name: by_frame for name, by_frame in own.items() if name != node.full_name}
-            waits[node.full_name] = {name: own[name] for name in sorted(own.keys() & by_id, key=order.__getitem__)}
-            if len(outputs) > 1:
-                unseen = sorted(name for name in own.keys() - by_id.keys())
-                by_id[node.full_name] = _hook_input(by_id[node.full_name], [walk.unseen[name] for name in unseen])
-    sorted_ids, broken = _sorted(waits, order)
-    return [_waiting(by_id[name], waits[name], broken.get(name, ()), by_id) for name in sorted_ids]
+    if not reads:
+        return in_order(outputs, {})
+    tree = _Tree(comp, reads)
+    found = upstream(comp.nodes, inputs=tree.inputs, reads=tree.reads, keeps_frame=tree.keeps_frame)
+    by_output = {node.full_name: _without_numbered(found.get(id(node), {}), outputs) for node in nodes}
+    if len(outputs) > 1:
+        outputs = [_with_unseen(one, sorted(by_output[one.id].keys() & tree.unseen), tree.unseen) for one in outputs]
+    return in_order(outputs, by_output)
 
 
-def _hook_input(output: Output, unseen: Iterable[str]) -> Output:
+def _without_numbered(found: Mapping[str, bool], outputs: Iterable[Output]) -> dict[str, bool]:
+    """What is read, never frame by frame where the number of a file is not the frame."""
+    numbered = {output.id for output in outputs if output.facts["numbered"]}
+    return {name: by_frame and name not in numbered for name, by_frame in found.items()}
+
+
+def _with_unseen(output: Output, keys: Iterable[str], unseen: Mapping[str, str]) -> Output:
     """`output` with what it may read without anybody seeing it."""
     fix = "Submit from Nuke, or send the outputs one after the other."
-    more = [
-        Problem("warning", output.name, f"Whether it reads what another output writes is not known: {why}", fix)
-        for why in unseen
-    ]
+    message = "Whether it reads what another output writes is not known: "
+    more = [Problem("warning", output.name, message + unseen[key], fix) for key in keys]
     return dataclasses.replace(output, problems=(*output.problems, *more)) if more else output
-
-
-def _waiting(output: Output, waits: Mapping[str, bool], broken: Iterable[str], by_id: Mapping[str, Output]) -> Output:
-    more = [
-        Problem(
-            "warning",
-            output.name,
-            f"It reads what {name} writes and {name} reads what it writes: it does not wait for it.",
-            "Read the files of an earlier version in one of the two.",
-        )
-        for name in broken
-    ]
-    kept = {name: by_frame for name, by_frame in waits.items() if name not in set(broken)}
-    by_frame = [name for name in kept if kept[name] and _is_same_range(output, by_id[name])]
-    return dataclasses.replace(
-        output,
-        inputs=tuple(kept),
-        facts={**output.facts, "frame_inputs": by_frame},
-        problems=(*output.problems, *more),
-    )
-
-
-def _is_same_range(output: Output, other: Output) -> bool:
-    """Whether every frame of `output` is one that `other` makes, each by itself, in a file of this number."""
-    if other.facts["numbered"] or output.unknown_frames or other.unknown_frames:
-        return False
-    return not output.is_whole and not other.is_whole and set(output.frames) <= set(other.frames)
-
-
-def _sorted(
-    waits: Mapping[str, Mapping[str, bool]], order: Mapping[str, int]
-) -> tuple[list[str], dict[str, list[str]]]:
-    """Ids with those first that others wait for, else in `order`; and the waits that would close a ring."""
-    done: list[str] = []
-    state: dict[str, int] = {}
-    broken: dict[str, list[str]] = {}
-    for start in order:
-        stack = [(start, iter(waits[start]))] if start not in state else []
-        state.setdefault(start, 1)
-        while stack:
-            name, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                state[name] = 2
-                done.append(name)
-                stack.pop()
-            elif state.get(following) == 1:
-                broken.setdefault(name, []).append(following)
-            elif following not in state:
-                state[following] = 1
-                stack.append((following, iter(waits[following])))
-    return done, broken
 
 
 class _Reads(NamedTuple):
@@ -204,43 +151,24 @@ def _key(name: str) -> str:
     return name.replace("\\", "/")
 
 
-class _Walk:
-    """Goes through the graph once, from the inputs on, and gathers for each node what its tree reads."""
+class _Tree:
+    """The graph of a script, as `upstream` walks it."""
 
-    def __init__(self, comp: Comp, reads: Mapping[int, _Reads]) -> None:
-        self.reads = reads
-        self.nodes = comp.nodes
-        self.inside: dict[int, list[Node]] = {}
+    def __init__(self, comp: Comp, own: Mapping[int, _Reads]) -> None:
+        self._own, self._nodes = own, comp.nodes
+        self._inside: dict[int, list[Node]] = {}
         for node in comp.nodes:
             if node.group is not None:
-                self.inside.setdefault(id(node.group), []).append(node)
-        self.found: dict[int, dict[str, bool]] = {}
+                self._inside.setdefault(id(node.group), []).append(node)
         self.unseen: dict[str, str] = {}
         """What stands among the ids for a node that may read more than is seen -> why."""
         self._by_name: dict[str, Node] = {}
 
-    def run(self) -> dict[int, dict[str, bool]]:
-        """id(node) -> output id -> whether frame by frame."""
-        for node in self.nodes:
-            self._visit(node)
-        return self.found
-
-    def _visit(self, start: Node) -> None:
-        stack: list[tuple[Node, bool]] = [(start, False)]
-        open_: set[int] = set()
-        while stack:
-            node, is_ready = stack.pop()
-            if is_ready:
-                self.found[id(node)] = self._gathered(node)
-            elif id(node) not in self.found and id(node) not in open_:
-                open_.add(id(node))
-                stack.append((node, True))
-                stack += [(other, False) for other in self._before(node)]
-
-    def _before(self, node: Node) -> list[Node]:
+    def inputs(self, node: Node) -> list[Node]:
         """What feeds the node: its inputs; of a group its Output; of an Input the group's inputs."""
-        if id(node) in self.inside:
-            return [inner for inner in self.inside[id(node)] if inner.class_name == "Output"] or self.inside[id(node)]
+        if id(node) in self._inside:
+            inner = self._inside[id(node)]
+            return [one for one in inner if one.class_name == "Output"] or inner
         if node.class_name == "Input" and node.group is not None:
             return [other for other in node.group.inputs() if other is not None]
         return [*(other for other in node.inputs() if other is not None), *self._sampled(node)]
@@ -250,28 +178,24 @@ class _Walk:
         written = node.written()
         names = written.found(_SAMPLED) if written else []
         if names and not self._by_name:
-            self._by_name = {other.full_name: other for other in reversed(self.nodes)}
+            self._by_name = {other.full_name: other for other in reversed(self._nodes)}
         prefix = f"{node.group.full_name}." if node.group else ""
         places = (self._by_name.get(prefix + name) or self._by_name.get(name) for name in names)
         return [place for place in places if place is not None]
 
-    def _gathered(self, node: Node) -> dict[str, bool]:
-        found: dict[str, bool] = {}
-        for other in self._before(node):
-            for name, by_frame in self.found.get(id(other), {}).items():
-                found[name] = found.get(name, True) and by_frame
-        reads = self.reads.get(id(node), _Reads((), True))
-        for name in reads.ids:
-            found[name] = found.get(name, True) and reads.by_frame
-        if reads.unseen:
+    def reads(self, node: Node) -> dict[str, bool]:
+        """What the node itself reads, and a key of `unseen` where that may not be all."""
+        own = self._own.get(id(node), _Reads((), True))
+        found = dict.fromkeys(own.ids, own.by_frame)
+        if own.unseen:
             key = f" {node.full_name}"  # no output's name begins with a blank
-            self.unseen[key] = f"{node.full_name}: {reads.unseen}"
+            self.unseen[key] = f"{node.full_name}: {own.unseen}"
             found[key] = True
-        return dict.fromkeys(found, False) if any(found.values()) and not self._keeps_frame(node) else found
+        return found
 
-    def _keeps_frame(self, node: Node) -> bool:
+    def keeps_frame(self, node: Node) -> bool:
         """Whether the node shows at a frame what its inputs show at that frame; what is not known does not."""
-        if id(node) in self.inside and node.class_name not in ("Precomp", "LiveGroup"):
+        if id(node) in self._inside and node.class_name not in ("Precomp", "LiveGroup"):
             return True  # its nodes are looked at, one by one
         written = node.written() if _node_classes.keeps_frame(node.class_name) else None
         return written is not None and not written.says(_LOOKING) and not written.says(_BLURRED)

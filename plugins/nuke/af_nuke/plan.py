@@ -39,8 +39,8 @@ class NukePlan:
     Of an output's facts it reads `node` (its full name), `by_view` (view -> pattern of its file, or ""),
     `listed_by_view` (view -> its file by frame, where no pattern says it), `all_views` (those of the script),
     `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or ""), `environment` (variables
-    that decide what the script looks like), `shift` (what the number of its file is more than the frame; None where it
-    is worked out in another way) and `frame_inputs`: those of its inputs that it reads at the same frame.
+    that decide what the script looks like) and `shift` (what the number of its file is more than the frame; None where
+    it is worked out in another way).
     """
 
     name = "nuke"
@@ -58,7 +58,7 @@ class NukePlan:
         if output.facts["shift"] is None and needs_worker(request):
             raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
         blocks = [self._block(output, request, views) for views in parts(output, request.settings)]
-        by_frame = bool(output.inputs) and set(output.inputs) <= set(output.facts["frame_inputs"])
+        by_frame = bool(output.inputs) and set(output.inputs) <= set(output.frame_inputs)
         return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:

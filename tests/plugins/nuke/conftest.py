@@ -16,7 +16,7 @@ if HAS_TCL:
 
 collect_ignore_glob = [] if HAS_TCL else ["test_*.py"]
 PLUGIN = Path(__file__).resolve().parents[3] / "plugins" / "nuke"
-ASKING = ("_host", "_session", "_saving", "_ui", "_hooks")
+ASKING = ("_host", "_session", "_ui", "_hooks")
 """The files that hold on to the module `nuke` they were imported with."""
 
 if str(PLUGIN) not in sys.path:

@@ -162,7 +162,7 @@ def test_snapshot_that_nuke_encrypted_is_sent_as_it_is(open_script, tmp_path, ca
     session.fake.script.text = lambda: "\x01\x02 {encrypted"
     session.host.save_snapshot(str(tmp_path / "copy.nknc"))
     assert (tmp_path / "copy.nknc").read_text("utf-8") == "\x01\x02 {encrypted"
-    assert "as Nuke wrote it" in caplog.text
+    assert "as the application wrote it" in caplog.text
 
 
 def test_settings_survive_the_script_and_leave_no_trace_when_only_read(open_script, tmp_path) -> None:

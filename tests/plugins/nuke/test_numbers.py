@@ -135,7 +135,7 @@ def test_read_of_the_numbers_waits_for_the_writer(open_script, tmp_path) -> None
     session = open_script(text, tmp_path / "comp.nk")
     for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
         (later,) = [output for output in host.outputs() if output.id == "V"]
-        assert (later.inputs, later.facts["frame_inputs"]) == (("W",), [])
+        assert (later.inputs, later.frame_inputs) == (("W",), ())
 
 
 def test_frames_that_were_chosen_later_have_their_numbers_too(open_script, tmp_path) -> None:

@@ -29,7 +29,6 @@ def made(settings=None, target=TARGET, **changes):
         "edition": "",
         "folder": "",
         "environment": {"OCIO": "/o"},
-        "frame_inputs": [],
         "shift": 0,
         **changes,
     }

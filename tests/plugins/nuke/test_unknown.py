@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from af_nuke import _kept, _node_classes
+from af_nuke import _node_classes
 from af_nuke._scene_file import SceneFile, open_scene
 from af_nuke.plan import NukePlan
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afsubmit.submission.settings import scene_text
 from afsubmit.submitter.attempt import SubmissionRequest
 
 ROOT = "Root {\n first_frame 1001\n last_frame 1010\n}\n"
@@ -34,7 +35,7 @@ def scene_of(folder: Path, text: str, name: str = "comp.nk") -> SceneFile:
 def waits(host: Any) -> tuple[list[str], list[str]]:
     """What B waits for, and what of it frame by frame."""
     (found,) = [output for output in host.outputs() if output.id == "B"]
-    return list(found.inputs), list(found.facts["frame_inputs"])
+    return list(found.inputs), list(found.frame_inputs)
 
 
 def said(host: Any) -> str:
@@ -199,7 +200,7 @@ def test_class_that_the_studio_names_is_an_output(tmp_path, open_script, monkeyp
         monkeypatch.setenv("AFSUBMIT_STUDIO", str(tmp_path))
         (tmp_path / "settings.json").write_text(json.dumps({"settings": CLASSES}), "utf-8")
     elif source == "scene":
-        root = ROOT.replace("\n}", f"\n {_kept.KNOB} {_kept.encoded(CLASSES)}\n}}")
+        root = ROOT.replace("\n}", f"\n {scene_text.NAME} {scene_text.encode(CLASSES)}\n}}")
     else:
         caller = CLASSES
     text = f"{root}{class_name} {{\n {knob} /r/it.%04d.exr\n name It1\n}}\n"

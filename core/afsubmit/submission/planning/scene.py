@@ -57,8 +57,9 @@ class Output:
 
     `files` are absolute paths with the frame number as `@####@`, one for each file a frame writes; `listed_files` those
     whose names no pattern says, as the path by frame (see `document.evaluated`); `is_whole` means
-    one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for; `facts` is
-    what the same host's `HostPlan` needs to know and nobody else reads.
+    one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for, `frame_inputs`
+    those of them that it reads at the same frame as it makes; `facts` is what the same host's `HostPlan` needs to know
+    and nobody else reads.
 
     `limit` is the first and the last frame that the application agrees to render; `unknown_frames` says why nobody can
     tell its own `frames`, "" when they are known; `makes_folders` is false where a folder that is missing is not made.
@@ -77,6 +78,7 @@ class Output:
     limit: tuple[int, int] | None = None
     unknown_frames: str = ""
     makes_folders: bool = True
+    frame_inputs: Sequence[str] = ()
 
     def frames_under(self, settings: Mapping[str, Any]) -> FrameList:
         """The frames that are rendered: those asked for, as far as the application agrees.
