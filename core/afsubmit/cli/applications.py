@@ -16,7 +16,7 @@ def found(environ: Mapping[str, str] | None = None, platform: str = sys.platform
     environ = os.environ if environ is None else environ
     programs: dict[str, list[str]] = {}
     for name, application in hosts.found().items():
-        pattern = re.compile(application.programs["names"])
+        pattern = re.compile(application.programs.get("names", "(?!)"))
         masks = application.programs.get(platform, application.programs.get("linux", ()))
         different = {
             os.path.realpath(path): path

@@ -198,7 +198,10 @@ def _answers(client: Client) -> Iterator[DoctorFinding]:
 
 
 def _applications() -> Iterator[DoctorFinding]:
+    from ..studio import hosts
     from .applications import found
 
+    for problem in hosts.problems():
+        yield DoctorFinding(problem.where, WARNING, problem.message)
     for name, programs in found().items():
         yield DoctorFinding(name, GOOD, ", ".join(programs) or "not found on this machine")

@@ -8,18 +8,18 @@ from __future__ import annotations
 import functools
 import importlib
 import importlib.util
-import json
 import os
 import sys
 
-from ..errors import SceneError, SettingsError
-from ..typed import TYPE_CHECKING, Any, NamedTuple
+from ..errors import Problem, SceneError, SettingsError
+from ..typed import TYPE_CHECKING, NamedTuple
+from . import host_file, ownership
+from .host_file import Application
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import ModuleType
 
-FILE = "host.json"
 VARIABLE = "AFSUBMIT_PLUGINS"
 """Folders of further plugins, for a studio's own applications; between them the separator of PATH."""
 
@@ -27,83 +27,82 @@ CORE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder of this very package."""
 
 
-class Application(NamedTuple):
-    """One application, as the `host.json` of its plugin describes it.
-
-    `name` is what commands and presets call it ("nuke"), `title` what people do ("Nuke"); `folder` holds the plugin and
-    `package` its Python package; `endings` are those of its scene files; `programs` and `install` are read by
-    `cli.applications` and `install.recipe`.
-    """
-
-    name: str
-    title: str
-    folder: str
-    package: str
-    endings: tuple[str, ...]
-    programs: Mapping[str, Any]
-    install: Mapping[str, Any]
-
-    @property
-    def is_around_core(self) -> bool:
-        """Whether this very core lies in the application's package, as it does once installed there."""
-        return os.path.dirname(CORE) == self.package
+class _Found(NamedTuple):
+    applications: Mapping[str, Application]
+    problems: Sequence[Problem]
 
 
 def found() -> Mapping[str, Application]:
-    """Name -> application, in the order of names; of two plugins of one name the one that carries this core counts.
+    """Name -> application, in the order of names.
+
+    Of two plugins of one name the first counts: the one that carries this core, then those that AFSUBMIT_PLUGINS names,
+    then those that came with the core. One of AFSUBMIT_PLUGINS that cannot be used is left out: see `problems`.
 
     Raises:
-        SettingsError: a `host.json` cannot be used; the sentence names it.
+        SettingsError: a `host.json` that came with the core cannot be used; the sentence names it.
     """
-    return _found(os.environ.get(VARIABLE, ""))
+    return _found(os.environ.get(VARIABLE, "")).applications
+
+
+def problems() -> Sequence[Problem]:
+    """Why plugins that AFSUBMIT_PLUGINS names are left out: nothing there, a wrong `host.json`, open to others."""
+    return _found(os.environ.get(VARIABLE, "")).problems
 
 
 @functools.lru_cache(maxsize=8)
-def _found(more: str) -> Mapping[str, Application]:
+def _found(more: str) -> _Found:
     listed: dict[str, Application] = {}
-    for folder in _folders(more):
-        application = _read(folder)
-        listed.setdefault(application.name, application)
-    return dict(sorted(listed.items()))
+    told: list[Problem] = []
+    for folder, is_named in _folders(more):
+        try:
+            application = _trusted(folder) if is_named else host_file.read(folder)
+            listed.setdefault(application.name, application)
+        except (SettingsError, ownership.DistrustError) as error:
+            if not is_named:
+                raise
+            told.append(Problem("warning", VARIABLE, f"This plugin is left out: {error}"))
+    return _Found(dict(sorted(listed.items())), told)
 
 
-def _folders(more: str) -> Iterator[str]:
-    """Folders with a `host.json`: around this core when it is carried, beside it in a clone or a wheel, a studio's."""
-    yield from (one for one in (os.path.dirname(CORE), os.path.dirname(os.path.dirname(CORE))) if _is_plugin(one))
-    beside = (
-        os.path.join(os.path.dirname(CORE), "afsubmit_plugins"),
-        os.path.join(os.path.dirname(os.path.dirname(CORE)), "plugins"),
-    )
-    for place in (*beside, *filter(None, more.split(os.pathsep))):
-        if _is_plugin(place):
-            yield place
-        elif os.path.isdir(place):
-            yield from (one.path for one in sorted(os.scandir(place), key=lambda one: one.name) if _is_plugin(one.path))
+def _folders(more: str) -> Iterator[tuple[str, bool]]:
+    """Folders of plugins, and whether AFSUBMIT_PLUGINS (`more`) names them: around this core, named, beside it."""
+    around = os.path.dirname(CORE), os.path.dirname(os.path.dirname(CORE))
+    yield from ((one, False) for one in around if host_file.is_plugin(one))
+    for place in filter(None, more.split(os.pathsep)):
+        inside = list(_inside(place))
+        yield from ((one, True) for one in inside or [place])
+    for place in (os.path.join(around[0], "afsubmit_plugins"), os.path.join(around[1], "plugins")):
+        yield from ((one, False) for one in _inside(place))
 
 
-def _is_plugin(folder: str) -> bool:
-    return os.path.isfile(os.path.join(folder, FILE))
-
-
-def _read(folder: str) -> Application:
-    path = os.path.join(folder, FILE)
+def _inside(place: str) -> Iterator[str]:
+    """The plugins that `place` is or holds."""
+    if host_file.is_plugin(place):
+        yield place
+        return
     try:
-        with open(path, encoding="utf-8") as file:
-            said = json.load(file)
-        package = os.path.join(folder, said["package"])
-        return Application(
-            name=said["name"],
-            title=said["title"],
-            folder=folder,
-            package=package if os.path.isdir(package) else folder,
-            endings=tuple(said["endings"]),
-            programs=said.get("programs", {}),
-            install=said.get("install", {}),
-        )
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise SettingsError(f"{path} does not describe an application: {type(error).__name__}: {error}.") from error
+        names = sorted(os.listdir(place))
+    except OSError:
+        return
+    yield from (path for path in (os.path.join(place, name) for name in names) if host_file.is_plugin(path))
+
+
+def _trusted(folder: str) -> Application:
+    """The application whose plugin lies in `folder`, which somebody named and whose code will run.
+
+    Raises:
+        SettingsError: there is no plugin, or a wrong one.
+        DistrustError: another than its owner can write what would run.
+    """
+    folder = os.path.abspath(folder)
+    if not host_file.is_plugin(folder):
+        raise SettingsError(f"{folder} holds no {host_file.FILE}, and no folder in it does.")
+    application = host_file.read(folder)
+    for place, _, files in os.walk(application.package):
+        for name in ("", *files):
+            ownership.ensure(os.path.join(place, name) if name else place, top=folder, is_any_owner=True)
+    ownership.ensure(os.path.join(folder, host_file.FILE), top=folder, is_any_owner=True)
+    return application
 
 
 def named(name: str) -> Application:
@@ -115,7 +114,7 @@ def named(name: str) -> Application:
     try:
         return found()[name]
     except KeyError:
-        raise SceneError(f"There is no plugin for {name} here; there are {', '.join(found())}.") from None
+        raise SceneError(f"There is no plugin for {name} here; there are {', '.join(found())}.{_told()}") from None
 
 
 def of_file(path: str) -> Application:
@@ -130,7 +129,11 @@ def of_file(path: str) -> Application:
             return application
     known = ", ".join(one for application in found().values() for one in application.endings)
     text = f'{path} is no scene file that is known by its ending ({known}). Submit it as a command: --command "…".'
-    raise SceneError(text)
+    raise SceneError(text + _told())
+
+
+def _told() -> str:
+    return "".join(f" {problem.message}" for problem in problems())
 
 
 def module(name: str, file: str) -> ModuleType:
@@ -148,18 +151,27 @@ def module(name: str, file: str) -> ModuleType:
 
 def _package(application: Application) -> str:
     """The package's name: as the application imported it, else one of its own that nothing else is called."""
-    if application.is_around_core:
+    if application.package == os.path.dirname(CORE):  # it carries this core
         return str(__package__).rpartition(".")[0].rpartition(".")[0]
     usual = os.path.basename(application.package)
     if application.package in map(os.path.abspath, getattr(sys.modules.get(usual), "__path__", ())):
         return usual
     package = f"afsubmit_plugin_{application.name}"
-    if package not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            package, os.path.join(application.package, "__init__.py"), submodule_search_locations=[application.package]
-        )
-        if spec is None or spec.loader is None:
-            raise SceneError(f"The plugin {application.package} cannot be loaded; install afsubmit again.")
-        sys.modules[package] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[package])
+    if application.package not in getattr(sys.modules.get(package), "__path__", ()):
+        _load(package, application)
     return package
+
+
+def _load(package: str, application: Application) -> None:
+    file = os.path.join(application.package, "__init__.py")
+    spec = importlib.util.spec_from_file_location(package, file, submodule_search_locations=[application.package])
+    if spec is None or spec.loader is None or not os.path.isfile(file):
+        raise SceneError(f"The plugin {application.package} cannot be loaded: it has no __init__.py.")
+    for name in [name for name in sys.modules if name.startswith(f"{package}.")]:  # of another folder, before
+        del sys.modules[name]
+    sys.modules[package] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(sys.modules[package])
+    except BaseException:
+        del sys.modules[package]
+        raise

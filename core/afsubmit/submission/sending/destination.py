@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from ...errors import Problem
-from ...studio import configuration, folders, identity, pathmap
+from ...studio import configuration, folders, hosts, identity, pathmap
 from ...studio import server as servers
 from ...studio.server import ServerChoice
 from ..planning.scene import Target
@@ -65,12 +65,14 @@ def client_options() -> ClientOptions:
 
 
 def problems() -> list[Problem]:
-    """What of the studio's folder cannot be used: its presets and hooks would silently not count."""
+    """What of the studio's folder and plugins cannot be used: it would silently not count."""
     folder = folders.studio_config_folder()
+    left_out = list(hosts.problems())
     if not os.environ.get("AFSUBMIT_STUDIO") or os.path.isdir(folder):
-        return []
+        return left_out
     message = f"The studio's folder {folder} (AFSUBMIT_STUDIO) cannot be read: its presets and hooks do not count."
-    return [Problem("warning", "studio", message, "Connect the disk it lies on, or correct the variable.")]
+    fix = "Connect the disk it lies on, or correct the variable."
+    return [Problem("warning", "studio", message, fix), *left_out]
 
 
 def state_folder() -> str:

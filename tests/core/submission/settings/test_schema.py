@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from afsubmit.document import fields
 from afsubmit.document.flags import BITS
 from afsubmit.errors import SettingsError
 from afsubmit.submission.planning.scene import Output
-from afsubmit.submission.settings.schema import moments
+from afsubmit.submission.settings.schema import by_key, moments
 from afsubmit.submission.settings.schema.page import page
 from afsubmit.submission.settings.values import BY_KEY, GROUPS, SCHEMA
 from tests.kept import assert_kept
@@ -201,3 +202,9 @@ def test_moment_is_the_clock_on_the_wall_of_that_day(monkeypatch, day, shift):
         monkeypatch.undo()
         time.tzset()
     assert found == datetime.datetime.fromisoformat(f"{day}T12:00:00+0{shift}:00").timestamp()
+
+
+def test_key_of_an_application_that_somebody_has_already_is_an_error_and_not_lost() -> None:
+    row = BY_KEY["priority"]
+    with pytest.raises(SettingsError, match="the key priority"):
+        by_key([row, replace(row, group="paint")])

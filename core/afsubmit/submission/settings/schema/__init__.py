@@ -6,9 +6,10 @@ What only one application has stands in its plugin, in `settings.py`, and is a g
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ....errors import SettingsError
 from ....studio import hosts
 from .advanced import ADVANCED
 from .basic import BASIC
@@ -27,6 +28,20 @@ def _of_applications() -> dict[str, tuple[Setting, ...]]:
         for name, application in hosts.found().items()
         if os.path.isfile(os.path.join(application.package, "settings.py"))
     }
+
+
+def by_key(settings: Iterable[Setting]) -> dict[str, Setting]:
+    """The settings by their keys.
+
+    Raises:
+        SettingsError: two have one key; an application's own settings need keys that nobody else has.
+    """
+    found: dict[str, Setting] = {}
+    for one in settings:
+        if found.setdefault(one.key, one) is not one:
+            groups = " and ".join(dict.fromkeys((found[one.key].group, one.group)))
+            raise SettingsError(f"Two settings have the key {one.key} ({groups}); rename one of them in settings.py.")
+    return found
 
 
 _OF_APPLICATIONS = _of_applications()
@@ -53,6 +68,6 @@ SCHEMA: tuple[Setting, ...] = (
     *(setting for settings in _OF_APPLICATIONS.values() for setting in settings),
     *ADVANCED,
 )
-BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SCHEMA}
+BY_KEY: Mapping[str, Setting] = by_key(SCHEMA)
 
 __all__ = ["BY_KEY", "GROUPS", "SCHEMA", "Setting"]
