@@ -49,7 +49,7 @@ def _accept(state: Any, place: int) -> None:
     state.next_task()
     state.commit()
     state.remove(job)
-    state.bury(job)
+    state.remove_deleted(job)
 
 
 def _get(state: Any, place: int) -> None:
@@ -59,7 +59,7 @@ def _get(state: Any, place: int) -> None:
 
 
 def _turn(state: Any, place: int) -> None:
-    state.lives.over(state.now())
+    state.life_times.expired(state.now())
     state.next_task()
     state.commit()
 

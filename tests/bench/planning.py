@@ -17,7 +17,7 @@ FRAMES = 10_000
 def measure(project: Path) -> list[Figure]:
     """Medians of planning 500 outputs, of 10,000 irregular frames as tasks, and of the patterns of 500 outputs."""
     from afsubmit.document import Block
-    from afsubmit.document.evaluated import pattern_of, telling_frames
+    from afsubmit.document.evaluated import pattern_of, sample_frames
     from afsubmit.document.frames import FrameList
     from afsubmit.submission.planning.blocks import FrameCommand, set_frames
     from afsubmit.submission.planning.plan import plan
@@ -45,7 +45,7 @@ def measure(project: Path) -> list[Figure]:
         return block
 
     def patterns() -> object:
-        frames = telling_frames(scene.frames)
+        frames = sample_frames(scene.frames)
         return [pattern_of({f: f"/shots/sh{n}/out/beauty.{f:04d}.exr" for f in frames}) for n in range(OUTPUTS)]
 
     made = plan(scene, listed, settings, host_plan=SmallPlan(), stamp=stamp, target=target)

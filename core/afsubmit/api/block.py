@@ -6,10 +6,10 @@ import os
 
 from ..document.block import Block as PureBlock
 from .environment import current, working_directory
-from .writer import LocalWork
+from .studio_writer import StudioWork
 
 
-class Block(LocalWork, PureBlock):
+class Block(StudioWork, PureBlock):
     """One block of a job, in this folder unless told; paths go through the path map. See `document.Block`."""
 
     def __init__(self, blockname: str = "block", service: str | None = "generic") -> None:

@@ -14,7 +14,7 @@ from ..typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..studio.configuration import Configuration
     from ..studio.pathmap import PathMap
-    from ..studio.services import Services
+    from ..studio.site_services import SiteServices
 
 _FOLDERS = (
     "AFSUBMIT_HOME",
@@ -51,19 +51,19 @@ class Environment:
             self.configuration = configuration.Configuration(os.environ)
         self.user_name = identity.user_name(self.configuration)
         self.host_name = identity.host_name(self.configuration)
-        self._services: Services | bool | None = False
+        self._services: SiteServices | bool | None = False
         self.path_map: PathMap | None = None
         """None when there are no pairs, so that nothing has to be asked for each of many tasks."""
         if self.configuration.value("pathsmap"):
             self.path_map = pathmap.from_configuration(self.configuration)
 
     @property
-    def services(self) -> Services | None:
+    def services(self) -> SiteServices | None:
         """What the CGRU site here has; None where there is none, so that CGRU's own list counts."""
         if self._services is False:
-            from ..studio import services
+            from ..studio import site_services
 
-            self._services = services.of_site(self.configuration.environ)
+            self._services = site_services.of_site(self.configuration.environ)
         return self._services or None  # type: ignore[return-value]
 
     def number(self, key: str, default: int) -> int:

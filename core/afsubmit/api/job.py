@@ -13,7 +13,7 @@ from ..document.normal_form import normalise
 from ..typed import TYPE_CHECKING, Any
 from . import transport
 from .environment import fresh, native_os
-from .writer import LocalWork
+from .studio_writer import StudioWork
 
 if TYPE_CHECKING:
     from ..errors import Problem
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 USUAL_PRIORITY = 99
 
 
-class Job(LocalWork, PureJob):
+class Job(StudioWork, PureJob):
     """A job of this user from this machine; paths go through the path map. See `document.Job`.
 
     `send` is for scripts that know the reference's answers; `submit` is for new code: it gives a receipt or raises.
@@ -112,7 +112,7 @@ class Job(LocalWork, PureJob):
         unchecked = {service for block in self._own_blocks() for service in block.unchecked_services}
         return [problem for problem in found if not transport.is_unchecked(problem, unchecked)]
 
-    def send(self, verbose: bool = False) -> transport.Answer:
+    def send(self, verbose: bool = False) -> transport.SendAnswer:
         """Send it to the configured farm, or to the local one that runs. Never raises.
 
         Returns:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..document.task import Task as PureTask
-from .writer import LocalWriter
+from .studio_writer import StudioWriter
 
 
-class Task(LocalWriter, PureTask):
+class Task(StudioWriter, PureTask):
     """One task of a block whose tasks are listed; paths go through the path map. See `document.Task`."""

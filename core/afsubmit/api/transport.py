@@ -53,7 +53,7 @@ def farm(server: str = "") -> Client:
     return _clients[key]
 
 
-class Answer(tuple):  # type: ignore[type-arg]
+class SendAnswer(tuple):  # type: ignore[type-arg]
     """The pair (was it taken, what was answered) of `af.Job.send`; it counts as false when the job was not taken."""
 
     __slots__ = ()
@@ -72,7 +72,7 @@ class SendableJob(Protocol):
         """Those of `found` that the script asked to be told."""
 
 
-def send_job(job: SendableJob, *, verbose: bool = False) -> Answer:
+def send_job(job: SendableJob, *, verbose: bool = False) -> SendAnswer:
     """`af.Job.send`: send what is sound, say what is wrong or doubtful, and give the answer as a pair."""
     document = job.ready_document()
     try:
@@ -82,13 +82,13 @@ def send_job(job: SendableJob, *, verbose: bool = False) -> Answer:
         receipt = client.send_job(document, on_warnings=lambda found: say_problems(job.checked(found)))
     except JobError as error:
         say_problems(error.problems)
-        return Answer((False, {"error": "; ".join(f"{one.where}: {one.message}" for one in error.problems)}))
+        return SendAnswer((False, {"error": "; ".join(f"{one.where}: {one.message}" for one in error.problems)}))
     except AfError as error:
         say(f"Error: {error}")
-        return Answer((False, {"error": str(error)}))
+        return SendAnswer((False, {"error": str(error)}))
     if verbose:
         print(f"The job has the id {receipt.id}, serial {receipt.serial}")
-    return Answer((True, {"id": receipt.id, "serial": receipt.serial}))
+    return SendAnswer((True, {"id": receipt.id, "serial": receipt.serial}))
 
 
 def _farm_for(document: Mapping[str, Any]) -> Client:

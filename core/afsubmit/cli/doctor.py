@@ -81,7 +81,7 @@ def _program() -> Iterator[DoctorFinding]:
 
 
 def _configuration(loaded: Configuration) -> Iterator[DoctorFinding]:
-    from ..local import folders as farm_folders
+    from ..local import farm_folders as farm_folders
     from ..studio import folders, identity
     from ..submission.history import log_file
 

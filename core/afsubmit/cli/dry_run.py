@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..submitter.attempt import SubmissionRequest
 
 
-def show(wishes: Sequence[SubmissionRequest], problems: Iterable[Problem], choice: str, *, as_json: bool) -> int:
+def show(requests: Sequence[SubmissionRequest], problems: Iterable[Problem], choice: str, *, as_json: bool) -> int:
     """Print what would be sent to the server `choice`; the exit code is 0 when it could be.
 
     Raises:
@@ -29,17 +29,17 @@ def show(wishes: Sequence[SubmissionRequest], problems: Iterable[Problem], choic
     """
     found, plans = list(problems), []
     server = destination.server(choice)
-    for request in wishes:
+    for request in requests:
         plan, more = planned(request, is_local=server.is_local, server_name=name_of(server))
         plans.append(plan)
         found += more
-    code = tell(plans, found, as_json=as_json)
+    code = print_plans(plans, found, as_json=as_json)
     if code == DONE and not as_json:
         print(f"This would go to {name_of(server)}; nothing was written or sent.")
     return code
 
 
-def tell(plans: Sequence[Plan], problems: Sequence[Problem], *, as_json: bool) -> int:
+def print_plans(plans: Sequence[Plan], problems: Sequence[Problem], *, as_json: bool) -> int:
     """Print these plans, none of them when an error stands against one; the exit code."""
     is_good = bool(plans) and not any(problem.level == "error" for problem in problems)
     plans = plans if is_good else []

@@ -78,11 +78,11 @@ def _status() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from ..local import farm, folders
+    from ..local import farm, farm_folders
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    host = folders.host_name()
-    folder = folders.farm_folder(host)
+    host = farm_folders.host_name()
+    folder = farm_folders.farm_folder(host)
     try:
         farm.serve(folder, host_name=host, slots=arguments.slots, port=arguments.port, is_open=arguments.open)
     except farm.FarmRunsError as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def send_all(
-    wishes: Sequence[SubmissionSource], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command"
+    requests: Sequence[SubmissionSource], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command"
 ) -> int:
     """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them.
 
@@ -28,16 +28,16 @@ def send_all(
         AfError: the choice or the configuration cannot be used.
     """
     is_local = destination.server(choice).is_local
-    problems = [problem for request in wishes for problem in request.plan(is_local=is_local).problems]
+    problems = [problem for request in requests for problem in request.plan(is_local=is_local).problems]
     if any(problem.level == "error" for problem in problems):
         return report([], problems, as_json=as_json)
     if not as_json:
         say_problems(problems)
     sent: list[SentJob] = []
     code = DONE
-    for request in wishes:
-        press = SubmissionAttempt(request, choice, origin=origin)
-        code = _send(press, sent, problems, as_json=as_json)
+    for request in requests:
+        attempt = SubmissionAttempt(request, choice, origin=origin)
+        code = _send(attempt, sent, problems, as_json=as_json)
         if code != DONE:
             break
     if is_waiting and sent and code == DONE:
@@ -62,19 +62,19 @@ def _wait(sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int
         return INTERRUPTED
 
 
-def _send(press: SubmissionAttempt, sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int:
+def _send(attempt: SubmissionAttempt, sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int:
     """Send one; its jobs go to `sent`, what it has to say to `problems` or, without JSON, to the terminal."""
-    background = Background(press)
+    background = Background(attempt)
     background.finish()
     outcome = background.outcome()
-    taken = [SentJob(receipt, press.farm) for receipt in press.receipts if press.farm]
+    taken = [SentJob(receipt, attempt.farm) for receipt in attempt.receipts if attempt.farm]
     sent += taken
     if background.error is None and not as_json:
         for one in taken:
             print(printable(f"The farm {one.farm.name} took the job {one.receipt.name} (id {one.receipt.id})."))
-        say("\n".join(press.notes))
+        say("\n".join(attempt.notes))
     elif background.error is None:
-        problems += [Problem("warning", "submission", note) for note in press.notes]
+        problems += [Problem("warning", "submission", note) for note in attempt.notes]
     else:
         problems.append(Problem("error", "submission", outcome.text))
         if not as_json:

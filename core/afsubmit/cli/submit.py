@@ -60,24 +60,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _send_or_show(arguments: argparse.Namespace, choice: str) -> int:
-    wishes, problems = _requests(arguments)
+    requests, problems = _requests(arguments)
     if arguments.dry_run:
         from .dry_run import show
 
-        return show(wishes, problems, choice, as_json=arguments.json)
+        return show(requests, problems, choice, as_json=arguments.json)
     if problems:
         return _refuse(problems, arguments)
     from .send import send_all
 
-    return send_all(wishes, choice, is_waiting=arguments.wait, as_json=arguments.json)
+    return send_all(requests, choice, is_waiting=arguments.wait, as_json=arguments.json)
 
 
 def _refuse(problems: Sequence[Problem], arguments: argparse.Namespace) -> int:
     """Nothing is sent: say why, in the form that was asked for; the exit code."""
     if arguments.dry_run:
-        from .dry_run import tell
+        from .dry_run import print_plans
 
-        return tell([], problems, as_json=arguments.json)
+        return print_plans([], problems, as_json=arguments.json)
     from .send import report
 
     return report([], problems, as_json=arguments.json)
@@ -104,14 +104,14 @@ def _check_words(arguments: argparse.Namespace) -> None:
 
 def _requests(arguments: argparse.Namespace) -> tuple[list[SubmissionRequest], list[Problem]]:
     """What is to be sent, in the order of the words, and what stands against it already."""
-    wishes, problems = [], []
+    requests, problems = [], []
     for path in arguments.files or [None]:
         try:
-            wishes.append(_request(arguments, path))
+            requests.append(_request(arguments, path))
         except (SceneError, SettingsError) as error:
             where = path or ("settings" if isinstance(error, SettingsError) else "command")
             problems.append(Problem("error", where, str(error)))
-    return wishes, problems
+    return requests, problems
 
 
 def _in_window(arguments: argparse.Namespace, choice: str) -> int:

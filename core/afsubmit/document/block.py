@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 from ..typed import TYPE_CHECKING, Any
 from . import conversion, flags
-from .services import default_parser, is_known_parser, is_known_service
+from .farm_services import default_parser, is_known_parser, is_known_service
 from .work import Work
 from .writer import CommandWriter
 

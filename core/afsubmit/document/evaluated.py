@@ -19,7 +19,7 @@ LONGEST_NUMBER = 20
 _NUMBER = re.compile("-?[0-9]+")
 
 
-def telling_frames(frames: FrameList) -> list[int]:
+def sample_frames(frames: FrameList) -> list[int]:
     """The frames of `frames` at which a path must be evaluated so that `pattern_of` is right for all of them.
 
     The first and the last two, and both sides of each place where the number gets longer or its sign changes: a name
@@ -39,7 +39,7 @@ def pattern_of(paths: Mapping[int, str]) -> str | None:
 
     A path that is the same at every frame is its own pattern. None when no pattern is right at all of them (frame
     numbers that are offset or halved, paths that change in other ways, a minus before the zeros): then each task must
-    name its files, as `listed_files` does. Evaluated at a range's `telling_frames` it is right for the whole range, if
+    name its files, as `listed_files` does. Evaluated at a range's `sample_frames` it is right for the whole range, if
     only the number changes in the path.
     """
     samples = list(paths.items())

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from ..typed import TYPE_CHECKING, Any
 from . import flags
+from .farm_services import is_known_service
 from .fields import BLOCK, INT32, JOB, TASK
 from .findings import is_fine, is_plain, shown
 from .mask_rules import FIND, REGEX, check_block_names, check_masks
-from .services import is_known_service
 from .tasks import frames_walked, number_of_tasks
 
 if TYPE_CHECKING:

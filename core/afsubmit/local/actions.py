@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..document.action_rules import TYPES
-from . import answers, job_actions, node_actions
-from .machine import Machine, RefusedError
+from . import job_actions, job_answers, node_actions
+from .farm_control import FarmControl, RefusedError
 
 DONE = "Action processed."
 
 
-def answer(machine: Machine, action: Any) -> dict[str, Any]:
+def answer(machine: FarmControl, action: Any) -> dict[str, Any]:
     """Carry out one action and say what came of it. Never raises for what a client sent."""
     try:
         found = _carry_out(machine, action)
     except RefusedError as refusal:
-        return answers.error(str(refusal))
-    return found if found is not None else answers.info("log", DONE)
+        return job_answers.error(str(refusal))
+    return found if found is not None else job_answers.info("log", DONE)
 
 
-def _carry_out(machine: Machine, action: Any) -> dict[str, Any] | None:
+def _carry_out(machine: FarmControl, action: Any) -> dict[str, Any] | None:
     if not isinstance(action, Mapping) or not isinstance(action.get("type"), str):
         raise RefusedError("Invalid action.")
     for key in ("user_name", "host_name"):

@@ -23,13 +23,13 @@ from ..studio import farm_file, farm_lock, identity, ownership, process_mark
 from ..studio.farm_lock import FarmLock
 from ..studio.keys import KEYS
 from ..wire import frame
-from . import actions, answers, folders, job_actions, job_reader, nodes, programs, queries, sockets
+from . import actions, farm_folders, job_actions, job_answers, job_reader, nodes, programs, queries, sockets
 from .jobs import LocalJob
 from .runner import Runner
 from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
 from .state import SYSTEM_USER, FarmState
-from .store import Store, damage_told
+from .store import Store, naming_damage
 from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class LocalFarm:
         farm_file.make_folder(host_name)
         ownership.private_folder(folder)
         self.folder, self.is_open, self._at = folder, is_open, at
-        self._stop_file = folders.stop_file(folder)
+        self._stop_file = farm_folders.stop_file(folder)
         self._lock = FarmLock(farm_lock.path_in(folder))
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
@@ -82,7 +82,7 @@ class LocalFarm:
             undo.callback(self._lock.release)
             path = os.path.join(folder, "farm.sqlite")
             ownership.own_database(path)
-            with damage_told():
+            with naming_damage():
                 store = Store(path)
                 undo.callback(store.close)
                 self.state = FarmState(store, host_name=host_name, user_name=_user_name())
@@ -90,7 +90,7 @@ class LocalFarm:
             self.server = self._server(port)
             undo.callback(self.server.close)
             self.runner = self._runner()
-            with damage_told():
+            with naming_damage():
                 self.runner.adopt()
             undo.pop_all()
 
@@ -140,7 +140,7 @@ class LocalFarm:
                 log.info("It is paused and starts no tasks until it is told to.")
             while not self._is_leaving or self.runner.runs:
                 self._turn()
-                self.server.serve(self._patience())
+                self.server.serve(self._wait_seconds())
                 if self._store_failure is not None:
                     raise self._store_failure
             self.state.commit()
@@ -169,7 +169,7 @@ class LocalFarm:
         self.state.commit()
         self.runner.clear()
 
-    def _patience(self) -> float | None:
+    def _wait_seconds(self) -> float | None:
         soon = self.runner.next_look_seconds()
         if self.state.jobs or self.state.store.has_posts():
             return TURN_SECONDS if soon is None else min(soon, TURN_SECONDS)
@@ -190,10 +190,10 @@ class LocalFarm:
 
     def tidy(self) -> None:
         """Delete jobs whose time of life is over, done or not (PROTOCOL 0.10), and finish deletions."""
-        for job in self.state.lives.over(self.state.now()):
+        for job in self.state.life_times.expired(self.state.now()):
             self.state.log_job(job, "afanasy: Life time is over.")
             job_actions.delete(self, job)
-        self.runner.bury_deleted()
+        self.runner.remove_deleted()
 
     # What actions need
 
@@ -215,17 +215,17 @@ class LocalFarm:
     def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to one request; whatever a client sends, the farm goes on, and nothing is done by half."""
         if not self._is_ours(request):
-            return answers.error(NO_TOKEN)
+            return job_answers.error(NO_TOKEN)
         try:
             found = self._dispatch(request)
             self.state.commit()
         except sqlite3.Error as error:
             self._store_failure = error
-            return answers.error(f"The farm cannot write its state and stops: {error}")
+            return job_answers.error(f"The farm cannot write its state and stops: {error}")
         except Exception as error:
             log.exception("A request failed")
             self.runner.roll_back()
-            return answers.error(f"The farm failed on this request: {type(error).__name__}: {error}")
+            return job_answers.error(f"The farm failed on this request: {type(error).__name__}: {error}")
         self._at("answered")
         return found
 
@@ -243,18 +243,18 @@ class LocalFarm:
         try:
             frame.encode(request, maximum=frame.MAX_ANSWER_BYTES)
         except FrameError as error:
-            return answers.error(f"This text could not be given back. {error}")
+            return job_answers.error(f"This text could not be given back. {error}")
         if "action" in request:
             return actions.answer(self, request["action"])
         if "job" in request:
             return self._job(request["job"])
         if "monitor" in request:
-            return answers.error(NO_MONITORS)
+            return job_answers.error(NO_MONITORS)
         if isinstance(request.get("user"), Mapping):
             return self._user(request["user"])
         if isinstance(request.get("announce"), str) and request["announce"]:
             return {"status": "success", "announce": "OK", "success": "OK"}
-        return answers.error(INVALID_ACTION)
+        return job_answers.error(INVALID_ACTION)
 
     def _job(self, document: Any) -> Mapping[str, Any]:
         if self._is_leaving:
@@ -269,7 +269,7 @@ class LocalFarm:
         """A new user, or the one of that name."""
         name = document.get("name")
         if not isinstance(name, str) or not name:
-            return answers.error("A user must have a name.")
+            return job_answers.error("A user must have a name.")
         exists = {"error": "exists"} if name in self.state.users else {}
         return {**exists, "user": nodes.user(self.state, self.state.user_for(name, ""))}
 

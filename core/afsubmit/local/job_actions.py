@@ -7,10 +7,10 @@ from typing import Any
 
 from ..document import fields as document_fields
 from ..wire.states import RDY
-from . import choosing, job_reader, task_actions
-from .choosing import Params
+from . import action_params, job_reader, task_actions
+from .action_params import ActionParams
+from .farm_control import FarmControl, RefusedError
 from .jobs import LocalJob
-from .machine import Machine, RefusedError
 from .register import Register
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, FarmState
 from .tasks import LocalBlock
@@ -27,7 +27,7 @@ OF_SYSTEM_JOB = {
 SYSTEM_JOB_IS_FIXED = "The system job of this farm cannot be changed."
 
 
-def act(machine: Machine, action: Mapping[str, Any]) -> Any:
+def act(machine: FarmControl, action: Mapping[str, Any]) -> Any:
     """Carry out an action on jobs; the answer when it is more than that it was done.
 
     Raises:
@@ -50,16 +50,16 @@ def _chosen(jobs: Register, action: Mapping[str, Any]) -> tuple[list[LocalJob | 
 
     A mask that other jobs match, too, is not meant for the system job.
     """
-    found = choosing.by_ids(action.get("ids"), lambda one: one in jobs or one == SYSTEM_JOB)
+    found = action_params.by_ids(action.get("ids"), lambda one: one in jobs or one == SYSTEM_JOB)
     if found is not None:
         return [jobs.get(id_) for id_ in found[0]], found[1]
     names = ((id_, job.name) for id_, job in jobs.items())
-    every = choosing.by_mask(action.get("mask"), [(SYSTEM_JOB, SYSTEM_JOB_NAME), *names], "Jobs")
+    every = action_params.by_mask(action.get("mask"), [(SYSTEM_JOB, SYSTEM_JOB_NAME), *names], "Jobs")
     return [jobs.get(id_) for id_ in every if id_ != SYSTEM_JOB] or [None], ""
 
 
-def _job_action(machine: Machine, job: LocalJob, action: Mapping[str, Any]) -> Any:
-    operation, params = action.get("operation", {}), Params(action.get("params", {}))
+def _job_action(machine: FarmControl, job: LocalJob, action: Mapping[str, Any]) -> Any:
+    operation, params = action.get("operation", {}), ActionParams(action.get("params", {}))
     blocks = _blocks(job, action)
     if "params" in action:
         _set_params(machine.state, job, blocks, params, is_alone="operation" not in action)
@@ -68,7 +68,7 @@ def _job_action(machine: Machine, job: LocalJob, action: Mapping[str, Any]) -> A
     return found
 
 
-def _operate(machine: Machine, job: LocalJob, blocks: list[LocalBlock] | None, action: Mapping[str, Any]) -> Any:
+def _operate(machine: FarmControl, job: LocalJob, blocks: list[LocalBlock] | None, action: Mapping[str, Any]) -> Any:
     kind = action["operation"]["type"]
     machine.state.log_job(job, f"{action['user_name']}@{action['host_name']}: jobs {kind}: {job.name}@{job.user_name}:")
     if blocks is None:
@@ -89,7 +89,7 @@ def _blocks(job: LocalJob, action: Mapping[str, Any]) -> list[LocalBlock] | None
             raise RefusedError(f"Invalid block number: {number}")
     chosen = [job.blocks[number] for number in numbers]
     if not chosen and isinstance(mask, str):
-        chosen = [block for block in job.blocks if choosing.prefixed(block.name, mask)]
+        chosen = [block for block in job.blocks if action_params.has_prefix(block.name, mask)]
     if not chosen:
         raise RefusedError('"block_ids" array does not contain any integers or invalid "block_mask"')
     return chosen
@@ -99,7 +99,7 @@ def _blocks(job: LocalJob, action: Mapping[str, Any]) -> list[LocalBlock] | None
 
 
 def _set_params(
-    state: FarmState, job: LocalJob, blocks: list[LocalBlock] | None, params: Params, *, is_alone: bool
+    state: FarmState, job: LocalJob, blocks: list[LocalBlock] | None, params: ActionParams, *, is_alone: bool
 ) -> None:
     """Change fields. Beside an operation, and on the job of chosen blocks, only the node's own four are taken."""
     is_of_job = blocks is None and is_alone
@@ -132,7 +132,7 @@ def _merge(fields: dict[str, Any], changed: Mapping[str, Any]) -> None:
 # Operations on a job
 
 
-def _operate_on_job(machine: Machine, job: LocalJob, operation: Mapping[str, Any]) -> Any:
+def _operate_on_job(machine: FarmControl, job: LocalJob, operation: Mapping[str, Any]) -> Any:
     kind, state = operation["type"], machine.state
     if kind == "delete":
         delete(machine, job)
@@ -161,19 +161,19 @@ def _operate_on_job(machine: Machine, job: LocalJob, operation: Mapping[str, Any
     return None
 
 
-def delete(machine: Machine, job: LocalJob) -> None:
+def delete(machine: FarmControl, job: LocalJob) -> None:
     """Delete a job; its processes are ended, then its post commands run."""
     _stop_running(machine, job)
     machine.state.remove(job)
 
 
-def _stop_running(machine: Machine, job: LocalJob) -> None:
+def _stop_running(machine: FarmControl, job: LocalJob) -> None:
     for one, block, index in machine.state.running():
         if one is job:
             machine.stop_task(job, block, index, RDY)
 
 
-def _restart(machine: Machine, job: LocalJob) -> None:
+def _restart(machine: FarmControl, job: LocalJob) -> None:
     for block in job.blocks:
         task_actions.operate(machine, job, block, "restart")
     job.time_started = job.time_done = 0
@@ -204,7 +204,7 @@ def _append_blocks(state: FarmState, job: LocalJob, documents: Any) -> dict[str,
 
 
 def _operate_on_blocks(
-    machine: Machine, job: LocalJob, blocks: Sequence[LocalBlock], operation: Mapping[str, Any]
+    machine: FarmControl, job: LocalJob, blocks: Sequence[LocalBlock], operation: Mapping[str, Any]
 ) -> Any:
     kind, state = operation["type"], machine.state
     if kind == "append_tasks":

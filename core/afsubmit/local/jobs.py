@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN
-from .masks import full_match
+from .mask_matching import full_match
 from .tasks import LocalBlock, bar, character, shown
 
 

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import AfError, ServerUnreachableError, UnknownOutcomeError
+from ..studio import child_environment, farm_file, identity, ownership
 from ..studio import configuration as configuration_
-from ..studio import environment, farm_file, identity, ownership
 from ..wire import Address, Client
-from . import folders, processes
+from . import farm_folders, processes
 
 START_SECONDS = 10.0
 STOP_SECONDS = 20.0
@@ -78,7 +78,7 @@ def ensure_running(
             _see_off(process, found.pid)
             return found.address
         if process is None and not found.is_running:
-            cleaned = environment.cleaned(os.environ if environ is None else environ)
+            cleaned = child_environment.cleaned(os.environ if environ is None else environ)
             check_interpreter(python, cleaned)
             process = _start(python, cleaned, slots, port)
         elif process is not None and process.poll() not in (None, RUNS_ALREADY):
@@ -100,7 +100,7 @@ def _see_off(process: subprocess.Popen[bytes] | None, farm_pid: int) -> None:
 
 def status() -> Status:
     """What is known of this user's farm on this machine; sends nothing and creates nothing."""
-    found = farm_file.living(folders.host_name())
+    found = farm_file.living(farm_folders.host_name())
     if found.content is None:
         return Status(found.is_running, Address("", 0), 0)
     host, port, path = found.content["host"], found.content["port"], found.content["socket"]
@@ -146,13 +146,13 @@ def _ask_to_stop(address: Address) -> None:
     """Leave the farm the file that says so, and wake it with what stops a farm of an earlier version."""
     action = {
         "user_name": identity.user_name(configuration_.load()) or "afadmin",
-        "host_name": folders.host_name(),
+        "host_name": farm_folders.host_name(),
         "type": "renders",
         "mask": ".*",
         "operation": {"type": "exit"},
     }
     try:
-        path = folders.stop_file(folders.farm_folder(folders.host_name()))
+        path = farm_folders.stop_file(farm_folders.farm_folder(farm_folders.host_name()))
         os.close(ownership.open_ours(path, os.O_WRONLY | os.O_CREAT))
         Client(address).request({"action": action})
     except (ServerUnreachableError, UnknownOutcomeError):
@@ -200,7 +200,7 @@ def _start(python: str, environ: dict[str, str], slots: int | None, port: int | 
     if slots is not None:
         arguments += ["--slots", str(slots)]
     try:
-        folder = farm_file.make_folder(folders.host_name())
+        folder = farm_file.make_folder(farm_folders.host_name())
         with open(ownership.open_ours(_log_file(folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab") as output:
             process: subprocess.Popen[bytes] = subprocess.Popen(
                 command_line(python, arguments),
@@ -218,14 +218,14 @@ def _start(python: str, environ: dict[str, str], slots: int | None, port: int | 
 
 def _log_file(folder: str) -> str:
     """The log, begun anew when it has grown long."""
-    path = folders.log_file(folder)
+    path = farm_folders.log_file(folder)
     if os.path.exists(path) and os.path.getsize(path) > LOG_BYTES:
         os.replace(path, path + ".1")
     return path
 
 
 def _log_end() -> str:
-    path = folders.log_file(folders.farm_folder(folders.host_name()))
+    path = farm_folders.log_file(farm_folders.farm_folder(farm_folders.host_name()))
     try:
         with open(ownership.open_ours(path, os.O_RDONLY), encoding="utf-8", errors="replace") as file:
             lines = file.read().strip().splitlines()[-3:]

@@ -8,9 +8,9 @@ from typing import Any
 from ..document import fields as document_fields
 from ..document.action_rules import OWN_PARAMS
 from ..wire.states import RDY
-from . import choosing, nodes
-from .choosing import Params
-from .machine import Machine, RefusedError
+from . import action_params, nodes
+from .action_params import ActionParams
+from .farm_control import FarmControl, RefusedError
 from .state import FarmState
 from .store import StoredUser
 
@@ -23,7 +23,7 @@ MOVES = {"move_jobs_up": "up", "move_jobs_down": "down", "move_jobs_top": "top",
 LABELS = {"renders": "Renders", "users": "Users"}
 
 
-def act(machine: Machine, kind: str, action: Mapping[str, Any]) -> None:
+def act(machine: FarmControl, kind: str, action: Mapping[str, Any]) -> None:
     """Carry out an action on nodes that are no jobs.
 
     Raises:
@@ -32,8 +32,8 @@ def act(machine: Machine, kind: str, action: Mapping[str, Any]) -> None:
     if kind not in LABELS:
         raise RefusedError(f"This farm is one machine: there is nothing to arrange with {kind}.")
     names = nodes.names(machine.state, kind) or {}
-    chosen, missing = choosing.by_ids(action.get("ids"), lambda one: one in names) or (
-        choosing.by_mask(action.get("mask"), names.items(), LABELS[kind]), "")  # fmt: skip
+    chosen, missing = action_params.by_ids(action.get("ids"), lambda one: one in names) or (
+        action_params.by_mask(action.get("mask"), names.items(), LABELS[kind]), "")  # fmt: skip
     for id_ in chosen:
         if kind == "users":
             _user_action(machine.state, machine.state.users[names[id_]], action)
@@ -50,8 +50,8 @@ def _author(action: Mapping[str, Any]) -> str:
 # The render
 
 
-def _render_action(machine: Machine, action: Mapping[str, Any]) -> None:
-    params = Params(action.get("params", {}))
+def _render_action(machine: FarmControl, action: Mapping[str, Any]) -> None:
+    params = ActionParams(action.get("params", {}))
     if "params" in action:
         _set_render(machine, params, action)
     if "operation" in action:
@@ -61,7 +61,7 @@ def _render_action(machine: Machine, action: Mapping[str, Any]) -> None:
     params.check_all_taken("its render")
 
 
-def _set_render(machine: Machine, params: Params, action: Mapping[str, Any]) -> None:
+def _set_render(machine: FarmControl, params: ActionParams, action: Mapping[str, Any]) -> None:
     state = machine.state
     changed = {**params.take(document_fields.NODE, but=NOT_FOR_EDIT), **params.take_kinds(RENDER_PARAMS)}
     slots = params.take_kinds({"max_tasks_host": "int"}).get("max_tasks_host")
@@ -80,7 +80,7 @@ def _words(changed: Mapping[str, Any]) -> str:
     return "\n".join(f'"{name}" set to {value!r}' for name, value in changed.items())
 
 
-def _operate_on_render(machine: Machine, kind: str, user_name: str) -> None:
+def _operate_on_render(machine: FarmControl, kind: str, user_name: str) -> None:
     render = machine.state.render
     if kind == "delete":
         raise RefusedError("Can`t delete online render." if render.is_online else "A farm of one machine keeps it.")
@@ -96,7 +96,7 @@ def _operate_on_render(machine: Machine, kind: str, user_name: str) -> None:
         raise RefusedError(f"Unknown operation: {kind}")
 
 
-def _eject(machine: Machine, keep: str = "") -> None:
+def _eject(machine: FarmControl, keep: str = "") -> None:
     """Stop what runs, but not the tasks of the user `keep`; it becomes ready again."""
     for job, block, index in machine.state.running():
         if not keep or job.user_name != keep:
@@ -113,7 +113,7 @@ def _user_action(state: FarmState, user: StoredUser, action: Mapping[str, Any]) 
         state.log_user(user, "", by=f"{by} {kind}")
         _operate_on_user(state, user, action["operation"])
     if "params" in action and user.name in state.users:
-        params = Params(action["params"])
+        params = ActionParams(action["params"])
         tables = {**document_fields.NODE, **document_fields.WORK}
         changed = {**params.take(tables, but=NOT_FOR_EDIT), **params.take_kinds(OWN_PARAMS["users"])}
         user.fields.pop("hidden", None)
@@ -126,7 +126,7 @@ def _user_action(state: FarmState, user: StoredUser, action: Mapping[str, Any]) 
 def _operate_on_user(state: FarmState, user: StoredUser, operation: Mapping[str, Any]) -> None:
     kind, ids = operation["type"], operation.get("jids")
     if kind in MOVES:
-        found = choosing.by_ids(ids, lambda one: one in state.jobs and state.jobs[one].user_name == user.name)
+        found = action_params.by_ids(ids, lambda one: one in state.jobs and state.jobs[one].user_name == user.name)
         if found is None:
             raise RefusedError('The operation needs "jids", the ids of the jobs to move.')
         state.move_jobs(user, found[0], MOVES[kind])

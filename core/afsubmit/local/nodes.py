@@ -8,8 +8,8 @@ from typing import Any
 
 from .. import __version__
 from ..wire import states
-from . import answers, resources
-from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, Place
+from . import job_answers, resources
+from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, TaskRef
 from .store import StoredUser
 
 EMPTY_BAR = " " * 128
@@ -90,30 +90,30 @@ def system_job(state: FarmState) -> dict[str, Any]:
 
 def user(state: FarmState, one: StoredUser) -> dict[str, Any]:
     """A user with the number of jobs."""
-    running = [place for place in state.running() if place[0].user_name == one.name]
+    running = [task_ref for task_ref in state.running() if task_ref[0].user_name == one.name]
     found: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.field("priority", 99)}
-    found.update(answers.given(one.fields, answers.NODE))
+    found.update(job_answers.given(one.fields, job_answers.NODE))
     found.update(_services(running))
-    found.update(answers.given(one.fields, answers.WORK))
+    found.update(job_answers.given(one.fields, job_answers.WORK))
     found["solve_method"] = one.field("solve_method", "solve_order")
     found["solve_need"] = one.field("solve_need", "solve_capacity")
-    found.update(answers.given(one.fields, (("hosts_mask_type", ""),)))
+    found.update(job_answers.given(one.fields, (("hosts_mask_type", ""),)))
     if running:
         found.update(running_tasks_num=len(running), running_capacity_total=_capacity(running))
-    found.update(answers.given(one.fields, (("paused", False),)))
+    found.update(job_answers.given(one.fields, (("paused", False),)))
     found.update(time_register=one.registered, time_activity=one.registered)
     found.update({name: one.field(name, usual) for name, usual in USER_ERRORS.items()})
-    found.update(answers.given(one.fields, (("jobs_life_time", 0),)))
+    found.update(job_answers.given(one.fields, (("jobs_life_time", 0),)))
     number = state.jobs.number_of(one.name) + (1 if one.name == SYSTEM_USER else 0)
     rest = {"host_name": one.host, "jobs_num": number, "running_jobs_num": len({job.id for job, _, _ in running})}
     return {**found, **{key: value for key, value in rest.items() if value}}
 
 
-def _capacity(running: Sequence[Place]) -> int:
+def _capacity(running: Sequence[TaskRef]) -> int:
     return sum(block.field("capacity", 1000) for _, block, _ in running)
 
 
-def _services(running: Sequence[Place]) -> dict[str, Any]:
+def _services(running: Sequence[TaskRef]) -> dict[str, Any]:
     found: dict[str, int] = {}
     for _, block, _ in running:
         service = str(block.field("service", ""))
@@ -121,7 +121,7 @@ def _services(running: Sequence[Place]) -> dict[str, Any]:
     return {"running_services": found} if found else {}
 
 
-def _percents(running: Sequence[Place]) -> dict[str, Any]:
+def _percents(running: Sequence[TaskRef]) -> dict[str, Any]:
     return {"tasks_percents": [block.task(index).percent or -1 for _, block, index in running]} if running else {}
 
 
@@ -129,7 +129,7 @@ def _render(state: FarmState, slots: int) -> dict[str, Any]:
     running, render, now = state.running(), state.render, state.now()
     found: dict[str, Any] = {**_percents(running), "name": state.host_name, "id": RENDER_ID}
     found["priority"] = render.field("priority", 99)
-    found.update(answers.given(render.fields, answers.NODE))
+    found.update(job_answers.given(render.fields, job_answers.NODE))
     found.update(_services(running))
     found.update(user_name=render.user_name, time_register=render.started)
     found.update(time_launch=render.started if render.is_online else 0, time_update=now)
@@ -138,7 +138,7 @@ def _render(state: FarmState, slots: int) -> dict[str, Any]:
     found.update(state=states.render_text(found["st"]), capacity_used=_capacity(running))
     found.update(task_start_finish_time=render.changed, idle_time=now, busy_time=now)
     if running:
-        found["tasks"] = [answers.task_running(job, block, index) for job, block, index in running]
+        found["tasks"] = [job_answers.task_running(job, block, index) for job, block, index in running]
     return {**found, "max_tasks_host": slots}
 
 

@@ -10,9 +10,9 @@ import logging
 import os
 from collections.abc import Iterator
 
-from .run import TaskRun
 from .state import FarmState
 from .store import StoredPost
+from .task_run import TaskRun
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class PostQueue:
         """Where its output goes."""
         return os.path.join(self._folder, f"post-{post_id}.txt")
 
-    def settle(self, run: TaskRun, code: int | None, *, is_put_off: bool) -> None:
+    def finish(self, run: TaskRun, code: int | None, *, is_put_off: bool) -> None:
         """A command ended; it stays in the queue when it was put off, or when nobody knows how it ended."""
         post = self._state.store.post(run.stored.serial)
         if post is not None and not is_put_off:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wire.states import RUN
-from . import answers, job_reader, nodes
-from .choosing import prefixed
+from . import job_answers, job_reader, nodes
+from .action_params import has_prefix
 from .jobs import LocalJob
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
@@ -34,7 +34,7 @@ def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, slots:
         return {"monitor": {"id": 0}}
     names = nodes.names(state, kind)
     if names is None:
-        return answers.error(f"Invalid get type = '{kind}'")
+        return job_answers.error(f"Invalid get type = '{kind}'")
     return _nodes(state, get, kind, names, slots)
 
 
@@ -42,7 +42,7 @@ def _nodes(state: FarmState, get: Mapping[str, Any], kind: str, names: dict[int,
     ids, mode = numbers(get, "ids"), get.get("mode")
     chosen = _chosen(names, ids, get.get("mask"))
     if ids and not chosen and isinstance(mode, str):
-        return answers.error(INVALID_ID)
+        return job_answers.error(INVALID_ID)
     if kind == "renders" and mode == "resources":
         return {kind: [nodes.render_resources(state) for _ in chosen]}
     single = None
@@ -62,7 +62,7 @@ def _chosen(names: Mapping[int, str], ids: Sequence[int], mask: Any) -> list[int
     if ids:
         return [one for one in ids if one in names]
     if isinstance(mask, str) and mask:
-        return [one for one, name in names.items() if prefixed(name, mask)]
+        return [one for one, name in names.items() if has_prefix(name, mask)]
     return list(names)
 
 
@@ -88,7 +88,7 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
 def _listed(state: FarmState, job: LocalJob | None, is_full: bool) -> dict[str, Any]:
     if job is None:
         return nodes.system_job(state)
-    return answers.job(job, waits=state.waits(job), place=state.jobs.place(job), is_full=is_full)
+    return job_answers.job(job, waits=state.waits(job), position=state.jobs.position(job), is_full=is_full)
 
 
 def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[LocalJob | None]:
@@ -105,14 +105,14 @@ def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> l
         return _of_users(state, [names[uid] for uid in numbers(get, "uids") if uid in names])
     mask = get.get("mask")
     if isinstance(mask, str) and mask:
-        return [job for job in _with_system(state) if prefixed(job.name if job else SYSTEM_JOB_NAME, mask)]
+        return [job for job in _with_system(state) if has_prefix(job.name if job else SYSTEM_JOB_NAME, mask)]
     return _with_system(state)
 
 
 def _with_system(state: FarmState) -> list[LocalJob | None]:
     ordered: list[LocalJob | None] = list(state.jobs.in_order())
-    place = state.jobs.above(99)
-    return [*ordered[:place], None, *ordered[place:]]
+    position = state.jobs.above(99)
+    return [*ordered[:position], None, *ordered[position:]]
 
 
 def _of_users(state: FarmState, names: Sequence[str]) -> list[LocalJob | None]:
@@ -132,7 +132,7 @@ def _one_job(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folde
             return _task(state, job, get, jobs_folder)
         return _blocks(job, numbers(get, "block_ids"), mode)
     if mode == "progress":
-        return answers.job_progress(job)
+        return job_answers.job_progress(job)
     if mode == "log":
         return _message(job, "log", state.store.lines(job.serial, JOB_LINES, 0))
     if mode == "error_hosts":
@@ -162,7 +162,7 @@ def _blocks(job: LocalJob, wanted: Sequence[int], modes: Any) -> dict[str, Any] 
     known = ("progress", "properties", "full")
     return {
         "blocks": [
-            answers.block(job, job.blocks[number], mode=mode if mode in known else "properties")
+            job_answers.block(job, job.blocks[number], mode=mode if mode in known else "properties")
             for number, mode in zip(wanted, modes)
         ]
     }
@@ -178,7 +178,7 @@ def _no_job(get: Mapping[str, Any], id_: int) -> dict[str, Any]:
         head = {"type": "TOutput", "render_id": 0, "job_name": "", "block_name": "", "task_name": "", "service": ""}
         rest = {"parser": "", "pos": position, "progress": {"state": "", "st": 0}, "data": "ERROR: Invalid job ID"}
         return {"task": {**head, **rest}}
-    return answers.error(INVALID_ID)
+    return job_answers.error(INVALID_ID)
 
 
 def _number(get: Mapping[str, Any]) -> int:
@@ -189,7 +189,7 @@ def _number(get: Mapping[str, Any]) -> int:
 def _task(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
     block_ids, task_ids = numbers(get, "block_ids"), numbers(get, "task_ids")
     if not block_ids or not task_ids or not job_reader.is_task(job.blocks, block_ids[0], task_ids[0]):
-        return answers.error("Invalid block/task number.")
+        return job_answers.error("Invalid block/task number.")
     block, index, mode = job.blocks[block_ids[0]], task_ids[0], get.get("mode")
     if mode == "files":
         return {"task_files": {"job_id": job.id, "block_id": block.number, "task_id": index, "files": []}}
@@ -198,9 +198,9 @@ def _task(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: 
     position = {"job": job.id, "block": block.number, "task": index, "number": _number(get)}
     found: dict[str, Any] = {"type": TYPES[mode], "render_id": 0, "job_name": job.name, "block_name": block.name}
     found.update(task_name=block.task_name(index), service=block.field("service", ""))
-    found.update(parser=block.field("parser", ""), pos=position, progress=answers.task_progress(job, block, index))
+    found.update(parser=block.field("parser", ""), pos=position, progress=job_answers.task_progress(job, block, index))
     if mode == "info":
-        found["exec"] = answers.task_exec(job, block, index, state.now())
+        found["exec"] = job_answers.task_exec(job, block, index, state.now())
     found["data"] = _data(state, job, block, index, mode, _number(get), jobs_folder)
     return {"task": found}
 

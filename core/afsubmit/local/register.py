@@ -119,7 +119,7 @@ class Register(Mapping[int, LocalJob]):
         """How many jobs a user has."""
         return len(self._of_user.get(name, ()))
 
-    def place(self, job: LocalJob) -> int:
+    def position(self, job: LocalJob) -> int:
         """The job's number among its owner's, the first is 0; jobs that went count until one comes or moves."""
         user, key = self._filed[job.serial]
         return bisect_left(self._of_user[user], key) + bisect_left(self._gone.get(user, []), key)
@@ -138,10 +138,10 @@ class Register(Mapping[int, LocalJob]):
 
     def _step(self, job: LocalJob, how: str) -> Sequence[LocalJob]:
         own = self._of_user[job.user_name]
-        place = bisect_left(own, self.key(job)) + (1 if how == "down" else -1)
-        if not 0 <= place < len(own) or own[place][0] != -job.priority:
+        position = bisect_left(own, self.key(job)) + (1 if how == "down" else -1)
+        if not 0 <= position < len(own) or own[position][0] != -job.priority:
             return ()
-        other = self._by_serial[own[place][2]]
+        other = self._by_serial[own[position][2]]
         job.rank, other.rank = other.rank, job.rank
         self.refile(job)
         self.refile(other)

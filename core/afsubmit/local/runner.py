@@ -20,12 +20,12 @@ from typing import Any
 
 from ..studio import ownership, process_mark
 from ..wire.states import ERR, RDY, SKP, WRN
-from . import files, outcomes, processes, programs
+from . import processes, programs, rendered_files, task_results
 from .jobs import LocalJob
 from .posts import POST_SECONDS, PostQueue
-from .run import TaskRun, age_of
-from .state import FarmState, output_file
+from .state import FarmState, TaskRef, output_file
 from .store import StoredRun
+from .task_run import TaskRun, age_of
 from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,8 @@ class Runner:
         try:
             ownership.private_folder(os.path.dirname(path))
             folder = self._working_folder(job, block, index)
-            if block.field("flags", 0) & files.SKIP_EXISTING and files.are_there(block, index, folder):
+            may_skip = block.field("flags", 0) & rendered_files.SKIP_EXISTING
+            if may_skip and rendered_files.are_there(block, index, folder):
                 self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")
                 self.state.task_left(job, block, index)
                 self.state.task_done(job, block, index, SKP)
@@ -266,7 +267,7 @@ class Runner:
             if run.seconds() > POST_SECONDS:
                 self._fail(run, ERR, f"it took longer than {POST_SECONDS} s")
             return
-        job, block, index = self._place(run)
+        job, block, index = self._task_of_run(run)
         task = block.task(index)
         task.ended = task.started + int(run.seconds())
         if run.read():
@@ -300,7 +301,7 @@ class Runner:
             job.report = parser.report
             self.state.save_state(job)
 
-    def _place(self, run: TaskRun) -> tuple[LocalJob, LocalBlock, int]:
+    def _task_of_run(self, run: TaskRun) -> TaskRef:
         job = self.state.by_serial(run.stored.serial)
         assert job is not None
         return job, job.blocks[run.stored.block], run.stored.task
@@ -312,7 +313,7 @@ class Runner:
             self._end_relatives(run)
         self._at("ended")
         if run.is_post:
-            self.posts.settle(run, code, is_put_off=run.wanted == str(RDY))
+            self.posts.finish(run, code, is_put_off=run.wanted == str(RDY))
             with contextlib.suppress(OSError):
                 os.unlink(run.output)
         else:
@@ -335,13 +336,13 @@ class Runner:
         )
 
     def _finish_task(self, run: TaskRun, code: int | None) -> None:
-        job, block, index = self._place(run)
+        job, block, index = self._task_of_run(run)
         run.read()
         run.parser.finish()
         self._shorten(run, job, block, index)
         self._show(run, job, block, index)
         folder = self._working_folder(job, block, index)
-        outcomes.settle(self.state, run, (job, block, index), code=code, folder=folder)
+        task_results.finish_task(self.state, run, (job, block, index), code=code, folder=folder)
 
     # Deleted jobs, and what a dead farm left
 
@@ -358,11 +359,11 @@ class Runner:
             self.state.count_run(job, job.blocks[stored.block], stored.task)
         return job
 
-    def bury_deleted(self) -> None:
+    def remove_deleted(self) -> None:
         """Finish the deletion of jobs whose last process ended: their post commands come into the queue."""
         busy = {run.stored.serial for run in self.runs.values() if not run.is_post}
         for job in [job for job in self.state.deleted.values() if job.serial not in busy]:
-            self.state.bury(job)
+            self.state.remove_deleted(job)
             self.state.commit()
             shutil.rmtree(os.path.join(self.jobs_folder, str(job.serial)), ignore_errors=True)
 

@@ -14,35 +14,35 @@ from collections.abc import Hashable, Iterator
 from ..document.mask_rules import literal_names
 from ..wire.states import WDP, WTM
 from .jobs import LocalJob
-from .masks import full_match
+from .mask_matching import full_match
 from .register import Key, Register, take_out
 
-LONGEST_NEWS = 1000
+MOST_ADDED = 1000
 
 
 _names = functools.lru_cache(maxsize=1024)(literal_names)
 
 
-class Waits:
+class JobDependencies:
     """Looks up what a job as a whole waits for. Each job that can be awaited is held against a mask once."""
 
     def __init__(self, jobs: Register) -> None:
         self._jobs = jobs
-        self._news: list[LocalJob] = []
-        self._seen: dict[int, _Seen] = {}
+        self._added: list[LocalJob] = []
+        self._seen: dict[int, _MaskProgress] = {}
 
-    def opened(self, job: LocalJob) -> None:
+    def add_awaited(self, job: LocalJob) -> None:
         """A job came, is to be done again, or has another owner: it may be awaited from now on."""
-        self._news.append(job)
-        if len(self._news) > 2 * len(self._jobs) + LONGEST_NEWS:
-            self._news = [one for one in self._jobs.values() if not one.is_done]
+        self._added.append(job)
+        if len(self._added) > 2 * len(self._jobs) + MOST_ADDED:
+            self._added = [one for one in self._jobs.values() if not one.is_done]
             self._seen.clear()
 
     def forget(self, job: LocalJob) -> None:
         """A job went, or its masks or its owner changed."""
         self._seen.pop(job.serial, None)
 
-    def on(self, job: LocalJob, now: int) -> tuple[int, LocalJob | None]:
+    def blocker(self, job: LocalJob, now: int) -> tuple[int, LocalJob | None]:
         """The bit WTM (a time), or WDP and one of the jobs that are not done, or 0."""
         if job.field("time_wait", 0) > now:
             return WTM, None
@@ -57,28 +57,28 @@ class Waits:
         names = _names(mask)
         if names is not None:
             every = (self._jobs.by_name(name) for name in names if full_match(mask, name))
-            return next((one for one in every if one and self._is_awaited(job, one, is_global)), None)
-        seen = self._seen.setdefault(job.serial, _Seen())
+            return next((one for one in every if one and self._is_blocking(job, one, is_global)), None)
+        seen = self._seen.setdefault(job.serial, _MaskProgress())
         awaited = seen.awaited[is_global]
-        for other in self._news[seen.upto[is_global] :]:
-            if full_match(mask, other.name) and self._is_awaited(job, other, is_global):
+        for other in self._added[seen.upto[is_global] :]:
+            if full_match(mask, other.name) and self._is_blocking(job, other, is_global):
                 awaited[other.serial] = other
-        seen.upto[is_global] = len(self._news)
+        seen.upto[is_global] = len(self._added)
         while awaited:
             serial, other = next(iter(awaited.items()))
-            if self._is_awaited(job, other, is_global):
+            if self._is_blocking(job, other, is_global):
                 return other
             del awaited[serial]
         return None
 
     @staticmethod
-    def _is_awaited(job: LocalJob, other: LocalJob, is_global: bool) -> bool:
+    def _is_blocking(job: LocalJob, other: LocalJob, is_global: bool) -> bool:
         if other is job or other.is_deleted or other.is_done:
             return False
         return is_global or other.user_name == job.user_name
 
 
-class _Seen:
+class _MaskProgress:
     """How far a job's masks (False: for its owner's jobs, True: for all) were held against the news, and what fits."""
 
     def __init__(self) -> None:
@@ -129,17 +129,17 @@ class Schedule:
             job = self._jobs.by_serial(heapq.heappop(self._moments)[1])
             if job is not None:
                 self.wake(job)
-        place = 0
-        while place < len(self._awake):
-            key = self._awake[place]
+        position = 0
+        while position < len(self._awake):
+            key = self._awake[position]
             found = self._jobs.by_serial(key[2])
             assert found is not None
             yield found
-            if place < len(self._awake) and self._awake[place] == key:
-                place += 1
+            if position < len(self._awake) and self._awake[position] == key:
+                position += 1
 
 
-class Lives:
+class LifeTimes:
     """When jobs are deleted because their time of life is over."""
 
     def __init__(self, jobs: Register) -> None:
@@ -155,7 +155,7 @@ class Lives:
             self._ends[job.serial] = end
             heapq.heappush(self._heap, (end, job.serial))
 
-    def over(self, now: int) -> list[LocalJob]:
+    def expired(self, now: int) -> list[LocalJob]:
         """The jobs whose last second has passed."""
         found = []
         while self._heap and self._heap[0][0] < now:

@@ -114,7 +114,7 @@ class FarmServer:
 
     def serve(self, timeout_seconds: float | None) -> None:
         """Wait for clients at most that long, and serve those that are ready."""
-        for key, events in self._selector.select(self._patience(timeout_seconds)):
+        for key, events in self._selector.select(self._wait_seconds(timeout_seconds)):
             if key.fileobj in self._listeners:
                 self._accept(key.fileobj)
             elif key.fileobj is self._woken:
@@ -133,7 +133,7 @@ class FarmServer:
         if self.path:
             sockets.remove(self.path)
 
-    def _patience(self, timeout_seconds: float | None) -> float | None:
+    def _wait_seconds(self, timeout_seconds: float | None) -> float | None:
         if not self._connections:
             return timeout_seconds
         left = min(one.end_by for one in self._connections.values()) - time.monotonic()
@@ -195,12 +195,12 @@ class FarmServer:
             return
         if request is not None:
             self._answer(connection, self._handle(request))
-        elif self._is_stranger(connection):
+        elif self._lacks_token(connection):
             self._refuse(connection, NO_TOKEN)
         elif connection.is_known:
-            self._be_patient(connection)
+            self._extend_deadline(connection)
 
-    def _is_stranger(self, connection: ClientConnection) -> bool:
+    def _lacks_token(self, connection: ClientConnection) -> bool:
         """Whether a long request does not begin with the token; a short one is looked at when it is whole."""
         if connection.is_known or (connection.decoder.announced_bytes or 0) <= FIRST_BYTES:
             return False
@@ -209,7 +209,7 @@ class FarmServer:
         connection.is_known = bool(found) and hmac.compare_digest(found[1], self._token.encode())  # type: ignore[index]
         return not connection.is_known and (bool(found) or len(head) >= HEAD_BYTES)
 
-    def _be_patient(self, connection: ClientConnection) -> None:
+    def _extend_deadline(self, connection: ClientConnection) -> None:
         """Give a long request its time, and see that what strangers sent stays below a measure."""
         announced = connection.decoder.announced_bytes or 0
         connection.end_by = connection.began + RECEIVE_SECONDS + announced / SLOWEST_BYTES_PER_SECOND

@@ -13,7 +13,7 @@ from . import job_reader
 from .jobs import LocalJob, at_limit
 from .register import Register
 from .render import LOG_LINES, Render
-from .schedule import Lives, Schedule, Waits
+from .schedule import JobDependencies, LifeTimes, Schedule
 from .store import JOB_LINES, Store, StoredPost, StoredUser
 from .tasks import LocalBlock, LocalTask
 
@@ -22,7 +22,7 @@ SYSTEM_JOB_NAME = "afanasy"
 SYSTEM_USER = "afadmin"
 THE_RENDER = ("render",)
 ERRORS_RETRIES = 3
-Place = tuple[LocalJob, LocalBlock, int]
+TaskRef = tuple[LocalJob, LocalBlock, int]
 
 
 class FarmState:
@@ -46,7 +46,8 @@ class FarmState:
 
     def _load(self) -> None:
         self.jobs = Register()
-        self.schedule, self._waits, self.lives = Schedule(self.jobs), Waits(self.jobs), Lives(self.jobs)
+        self.schedule, self._dependencies = Schedule(self.jobs), JobDependencies(self.jobs)
+        self.life_times = LifeTimes(self.jobs)
         self.deleted: dict[int, LocalJob] = {}
         self._unsaved: dict[int, LocalJob] = {}
         self._running: dict[tuple[int, int, int], None] = {}
@@ -63,7 +64,7 @@ class FarmState:
         self.schedule.wake(job)
         self._set_life(job)
         if not job.is_done:
-            self._waits.opened(job)
+            self._dependencies.add_awaited(job)
 
     def now(self) -> int:
         """Seconds since the epoch."""
@@ -75,7 +76,7 @@ class FarmState:
 
     def waits(self, job: LocalJob) -> int:
         """What the job as a whole waits for, as a state bit."""
-        return self._waits.on(job, self.now())[0]
+        return self._dependencies.blocker(job, self.now())[0]
 
     # Users and the render
 
@@ -113,7 +114,7 @@ class FarmState:
 
     # What runs, and what is next
 
-    def next_task(self) -> Place | None:
+    def next_task(self) -> TaskRef | None:
         """The task that is to run next; jobs that have none fall asleep until something changes for them."""
         for job in self.schedule.awake(self.now()):
             if not self._must_wait(job):
@@ -125,7 +126,7 @@ class FarmState:
     def _must_wait(self, job: LocalJob) -> bool:
         """Whether a job can run nothing now for a reason beyond its tasks; then it sleeps until that changes."""
         user, now = self.users.get(job.user_name), self.now()
-        waits, awaited = self._waits.on(job, now)
+        waits, awaited = self._dependencies.blocker(job, now)
         if job.is_offline or job.priority == 0 or job.time_done or self.store.has_posts(job.serial):
             self.schedule.sleep(job)
         elif waits:
@@ -139,7 +140,7 @@ class FarmState:
             return False
         return True
 
-    def running(self) -> list[Place]:
+    def running(self) -> list[TaskRef]:
         """The tasks whose processes run, in the order in which they were started."""
         found = ((self.jobs.by_serial(serial), block, index) for serial, block, index in self._running)
         return [(job, job.blocks[block], index) for job, block, index in found if job is not None]
@@ -187,7 +188,7 @@ class FarmState:
         """Delete a job: it is gone for everybody at once; its post commands are kept when its last process ended."""
         self.schedule.remove(job)
         self.jobs.remove(job)
-        self._waits.forget(job)
+        self._dependencies.forget(job)
         job.is_deleted = True
         self.deleted[job.serial] = job
         self.schedule.wake_for(("job", job.serial))
@@ -198,7 +199,7 @@ class FarmState:
         for command, folder in job.commands(key):
             self.store.add_post(job, command, folder)
 
-    def bury(self, job: LocalJob) -> None:
+    def remove_deleted(self, job: LocalJob) -> None:
         """Forget a deleted job without processes and keep its post commands: the job's, then each block's."""
         self.store.remove_posts(job)
         self._queue(job, "command_post")
@@ -210,7 +211,7 @@ class FarmState:
         """Keep changed fields of a job or its blocks."""
         self.jobs.refile(job)
         self._set_life(job)
-        self._waits.forget(job)
+        self._dependencies.forget(job)
         self.reopen(job)
         self.schedule.wake_for(("job", job.serial))
         job.forget_masks()
@@ -228,14 +229,14 @@ class FarmState:
         """A job may be awaited again: it has something to do, or another owner."""
         if not job.is_done:
             job.time_done = 0
-            self._waits.opened(job)
+            self._dependencies.add_awaited(job)
 
     def _set_life(self, job: LocalJob) -> None:
         """PROTOCOL 0.10: the job's own time of life, else its user's, counts from its creation."""
         user = self.users.get(job.user_name)
         life = job.field("time_life", -1)
         life = user.field("jobs_life_time", 0) if life < 0 and user is not None else life
-        self.lives.set(job, job.field("time_creation", 0) + life if life > 0 else None)
+        self.life_times.set(job, job.field("time_creation", 0) + life if life > 0 else None)
 
     def remove_post(self, post: StoredPost) -> None:
         """A command of a job ran; the job's tasks may have waited for it."""

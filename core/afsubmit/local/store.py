@@ -92,7 +92,7 @@ DAMAGE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionErro
 
 
 @contextlib.contextmanager
-def damage_told() -> Iterator[None]:
+def naming_damage() -> Iterator[None]:
     """Within, what a damaged row leads to is said as such.
 
     Raises:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from . import answers, job_reader
+from . import job_answers, job_reader
+from .farm_control import FarmControl, RefusedError
 from .jobs import LocalJob
-from .machine import Machine, RefusedError
 from .state import FarmState
 from .tasks import LocalBlock
 
@@ -66,7 +66,7 @@ def add_dependants(job: LocalJob, chosen: dict[int, Sequence[int] | None], kind:
 
 
 def operate(
-    machine: Machine, job: LocalJob, block: LocalBlock, kind: str, numbers: Sequence[int] | None = None
+    machine: FarmControl, job: LocalJob, block: LocalBlock, kind: str, numbers: Sequence[int] | None = None
 ) -> None:
     """Carry out one of `OPERATIONS` on tasks of a block; None means all of them."""
     is_for, wanted = OPERATIONS[kind]
@@ -128,4 +128,4 @@ def try_next(
         else:
             del job.tries[pair]
     state.save_state(job)
-    return answers.info("info", "Tasks to try next processed.")
+    return job_answers.info("info", "Tasks to try next processed.")

@@ -184,9 +184,9 @@ class LocalBlock:
             self._order = _run_order(self)
         while self._cursor < len(self._order) and not self.state(self._order[self._cursor]) & RDY:
             self._cursor += 1
-        for place in range(self._cursor, len(self._order)):
-            if self.state(self._order[place]) & RDY:
-                yield self._order[place]
+        for position in range(self._cursor, len(self._order)):
+            if self.state(self._order[position]) & RDY:
+                yield self._order[position]
 
 
 def _numeric_range(fields: Mapping[str, Any]) -> tuple[int, int, int, int]:

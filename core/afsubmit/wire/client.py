@@ -21,12 +21,12 @@ from ..errors import (
 )
 from ..typed import TYPE_CHECKING, Any
 from . import answers
-from .acting import Actions
+from .action_lock import action_lock
 from .address import JobId, is_socket, shown
-from .asking import Questions
+from .farm_actions import FarmActions
+from .farm_queries import FarmQueries
 from .frame import MAX_ANSWER_BYTES, Decoder, encode, readable
-from .look_up import SLICE_SECONDS, look_up
-from .turns import turn
+from .name_lookup import SLICE_SECONDS, look_up
 
 if TYPE_CHECKING:
     from ..errors import Problem
@@ -51,7 +51,7 @@ _WORDS = {
 """What Windows' numbers mean, too, for which `os.strerror` has no words."""
 
 
-class Client(Questions, Actions):
+class Client(FarmQueries, FarmActions):
     """Talks to one farm. Safe to use from several threads; nothing is kept open between requests."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Client(Questions, Actions):
         exchange = _Exchange(self, is_question="get" in root)
         self._under_way.append(exchange)
         try:
-            with turn(self.address, root, exchange.check_cancelled):
+            with action_lock(self.address, root, exchange.check_cancelled):
                 answer = exchange.run(data, is_silent=is_silent)
         finally:
             self._under_way.remove(exchange)

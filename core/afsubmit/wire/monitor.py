@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from ..errors import AfError, FrameError, ServerRefusedError
 from ..typed import TYPE_CHECKING, Any
 from . import answers
-from .acting import _login, _machine
 from .address import shown
+from .farm_actions import _login, _machine
 
 if TYPE_CHECKING:
     from .client import Client

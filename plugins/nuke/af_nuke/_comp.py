@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from afsubmit.document.evaluated import pattern_of, telling_frames
+from afsubmit.document.evaluated import pattern_of, sample_frames
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission.planning.scene import Output
@@ -344,4 +344,4 @@ def _first(files: Mapping[str, File]) -> str:
 @functools.lru_cache(maxsize=64)
 def _telling(first: int, last: int) -> frozenset[int]:
     """Where to look at a path that something is carried out in: most nodes of a script have the same range."""
-    return frozenset(telling_frames(FrameList(range(first, last + 1))))
+    return frozenset(sample_frames(FrameList(range(first, last + 1))))

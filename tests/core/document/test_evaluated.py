@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afsubmit.document.evaluated import listed_files, pattern_of, telling_frames
+from afsubmit.document.evaluated import listed_files, pattern_of, sample_frames
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill, filler
 
 
 def evaluated(path, frames):
     """`path` at the telling frames of `frames`; in it `{f}` is the frame."""
-    return {frame: path.format(f=frame, half=frame // 2) for frame in telling_frames(FrameList.parse(frames))}
+    return {frame: path.format(f=frame, half=frame // 2) for frame in sample_frames(FrameList.parse(frames))}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_pattern_is_exact_or_there_is_none(path, frames, expected):
 )
 def test_other_names_are_listed_task_by_task(path):
     frames = FrameList.parse("-5-250")
-    assert pattern_of({frame: path(frame) for frame in telling_frames(frames)}) is None
+    assert pattern_of({frame: path(frame) for frame in sample_frames(frames)}) is None
     assert listed_files([{f: path(f) for f in frames}], [1, 2]) == [path(1), path(2)]
 
 
@@ -69,8 +69,8 @@ def test_files_of_a_task_are_named_once_and_frame_by_frame():
 
 
 def test_few_frames_tell_of_many():
-    assert len(telling_frames(FrameList(range(-2000, 100_000)))) < 30
-    assert telling_frames(FrameList()) == []
+    assert len(sample_frames(FrameList(range(-2000, 100_000)))) < 30
+    assert sample_frames(FrameList()) == []
 
 
 pieces = st.lists(
@@ -88,7 +88,7 @@ pieces = st.lists(
 def test_any_pattern_that_is_found_is_exact(pieces, first, length, step):
     frames = FrameList(range(first, first + length, step))
     template = "".join(pieces)
-    paths = {frame: template.format(f=frame) for frame in telling_frames(frames)}
+    paths = {frame: template.format(f=frame) for frame in sample_frames(frames)}
     pattern = pattern_of(paths)
     if pattern is not None:
         assert all(filler(pattern)(frame) == template.format(f=frame) for frame in frames)
@@ -103,7 +103,7 @@ def test_any_pattern_that_is_found_is_exact(pieces, first, length, step):
 )
 def test_one_number_is_always_found(before, after, width, first, length):
     frames = FrameList(range(first, first + length))
-    paths = {frame: f"{before}{frame:0{width}d}{after}" for frame in telling_frames(frames)}
+    paths = {frame: f"{before}{frame:0{width}d}{after}" for frame in sample_frames(frames)}
     assert pattern_of(paths) is not None
 
 

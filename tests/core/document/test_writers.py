@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from afsubmit.document import Block, Job, Task, validate
+from afsubmit.document.farm_services import PARSER_OF_SERVICE, default_parser, is_known_parser
 from afsubmit.document.fields import BLOCK, JOB, TASK
-from afsubmit.document.services import PARSER_OF_SERVICE, default_parser, is_known_parser
 
 ODD: list[Any] = [
     None,

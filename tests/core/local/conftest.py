@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from afsubmit.local import farm as farm_module
-from afsubmit.local import folders, processes
+from afsubmit.local import farm_folders, processes
 from afsubmit.local.jobs import LocalJob
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store, StoredRun
@@ -291,7 +291,7 @@ class StillMachine:
 def quiet_farm(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[farm_module.LocalFarm]:
     """A farm in this process that answers requests and, having no slots, runs nothing."""
     monkeypatch.setenv("AFSUBMIT_HOME", str(home))
-    one = farm_module.LocalFarm(folders.farm_folder(HOST), host_name=HOST, slots=0, is_open=True)
+    one = farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=0, is_open=True)
     yield one
     one.close()
 

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from afsubmit.local import farm, folders, posts, runner, server
+from afsubmit.local import farm, farm_folders, posts, runner, server
 
 
 def dying_at(point: str, passes: int) -> Callable[[str], None]:
@@ -35,7 +35,7 @@ if __name__ == "__main__":
     host, slots, is_open, point, passes, has_port = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     farm.serve(
-        folders.farm_folder(host),
+        farm_folders.farm_folder(host),
         host_name=host,
         slots=int(slots),
         port=0 if has_port else None,

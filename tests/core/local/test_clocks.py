@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.local import farm as farm_module
-from afsubmit.local import folders, processes
+from afsubmit.local import farm_folders, processes
 from afsubmit.local.store import POST_WAIT_SECONDS, Store
 from afsubmit.studio import process_mark
 from afsubmit.wire.states import DON, ERR, RUN
@@ -25,7 +25,7 @@ def farms(home: Path, monkeypatch: pytest.MonkeyPatch):
     made: list[farm_module.LocalFarm] = []
 
     def begin() -> farm_module.LocalFarm:
-        made.append(farm_module.LocalFarm(folders.farm_folder(HOST), host_name=HOST, slots=1))
+        made.append(farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=1))
         return made[-1]
 
     yield begin

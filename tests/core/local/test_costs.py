@@ -42,7 +42,7 @@ def farm_of(number: int) -> StillMachine:
 
 def turn(state: FarmState) -> None:
     """What the farm does between requests."""
-    state.lives.over(state.now())
+    state.life_times.expired(state.now())
     state.next_task()
     state.store.posts(state.now(), 1)
     state.commit()

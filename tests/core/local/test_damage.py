@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from afsubmit.local import farm as farm_module
-from afsubmit.local import folders
+from afsubmit.local import farm_folders
 
 from .conftest import HOST, a_block, a_job, a_listed_block
 
@@ -20,7 +20,7 @@ from .conftest import HOST, a_block, a_job, a_listed_block
 def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The store of a farm with a job, a task that was started, and a process of a dead farm."""
     monkeypatch.setenv("AFSUBMIT_HOME", str(home))
-    one = farm_module.LocalFarm(folders.farm_folder(HOST), host_name=HOST, slots=0)
+    one = farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=0)
     job = one.state.accept(a_job(a_block(), a_listed_block("true", "false"), command_post="true"))
     one.state.task_started(job, job.blocks[0], 0)
     one.state.commit()
@@ -40,7 +40,7 @@ def starts(path: Path, command: str, values: tuple) -> str:
         base.execute(command, values)
     base.close()
     try:
-        farm_module.LocalFarm(folders.farm_folder(HOST), host_name=HOST, slots=0).close()
+        farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=0).close()
     except (sqlite3.Error, ValueError) as error:  # what `afsubmit farm` makes its sentence of
         return str(error) or type(error).__name__
     return ""

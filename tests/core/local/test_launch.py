@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from afsubmit.local import folders, launch
+from afsubmit.local import farm_folders, launch
 from afsubmit.studio import farm_file, farm_lock, process_mark
 from afsubmit.wire import Client
 
@@ -118,7 +118,7 @@ def test_farm_when_killed_then_not_taken_for_running_and_started_anew(own_home) 
     ],
 )
 def test_file_when_it_is_stale_or_nonsense_then_no_farm_runs_and_nobody_is_harmed(own_home, content: str) -> None:
-    path = farm_file.path(folders.host_name())
+    path = farm_file.path(farm_folders.host_name())
     os.makedirs(os.path.dirname(path))
     with open(path, "w", encoding="utf-8") as file:
         file.write(content)
@@ -129,7 +129,7 @@ def test_file_when_it_is_stale_or_nonsense_then_no_farm_runs_and_nobody_is_harme
 
 
 def test_lock_when_its_holder_dies_then_free(own_home) -> None:
-    path = farm_lock.path_in(folders.farm_folder(folders.host_name()))
+    path = farm_lock.path_in(farm_folders.farm_folder(farm_folders.host_name()))
     assert not farm_lock.is_held(path)
     launch.ensure_running(sys.executable)
     assert farm_lock.is_held(path)
@@ -150,7 +150,7 @@ def test_mark_when_of_another_process_then_not_running() -> None:
 
 
 def test_folder_when_open_to_everybody_then_closed_before_the_farm_uses_it(own_home) -> None:
-    farm = os.path.dirname(farm_file.path(folders.host_name()))
+    farm = os.path.dirname(farm_file.path(farm_folders.host_name()))
     os.makedirs(os.path.join(farm, "bin"))
     places = [str(own_home), os.path.dirname(farm), farm, os.path.join(farm, "bin")]
     for place in places:
@@ -207,7 +207,7 @@ def test_farm_when_something_in_its_folder_is_not_ours_then_refused_with_what_me
 ) -> None:
     target = tmp_path / "target"
     target.write_text("mine")
-    farm = farm_file.make_folder(folders.host_name())
+    farm = farm_file.make_folder(farm_folders.host_name())
     make(farm, str(target))
     with pytest.raises(launch.FarmStartError, match=r"(chmod go-w|rm) /") as caught:
         launch.ensure_running(sys.executable)

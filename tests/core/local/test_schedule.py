@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from afsubmit.local import job_actions
-from afsubmit.local.masks import full_match
+from afsubmit.local.mask_matching import full_match
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
 from afsubmit.wire.states import DON, RDY, RUN, WDP, WTM

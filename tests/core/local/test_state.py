@@ -23,8 +23,8 @@ def opened(path: Path) -> FarmState:
 
 def facts(state: FarmState) -> list[object]:
     """All that a client could see of the jobs."""
-    return [[one.id, one.serial, one.fields, one.is_offline, list(one.tries), state.jobs.place(one), one.time_started,
-             one.time_done, one.report, [block_facts(block) for block in one.blocks]]
+    return [[one.id, one.serial, one.fields, one.is_offline, list(one.tries), state.jobs.position(one),
+             one.time_started, one.time_done, one.report, [block_facts(block) for block in one.blocks]]
             for one in state.jobs.in_order()]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_ids_when_a_job_is_gone_then_used_again_and_serials_never(state: FarmSta
     first, second = state.accept(a_job()), state.accept(a_job())
     assert [(job.id, job.serial, job.name) for job in (first, second)] == [(2, 1, "job"), (3, 2, "job-1")]
     state.remove(first)
-    state.bury(first)
+    state.remove_deleted(first)
     third = state.accept(a_job())
     assert (third.id, third.serial, third.name) == (2, 3, "job")
 
@@ -88,7 +88,7 @@ def test_post_commands_when_a_job_is_deleted_then_the_jobs_first_and_each_blocks
     blocks = [a_block(command_post="two", working_directory="/b"), a_block(), a_block(command_post="three")]
     job = state.accept(a_job(*blocks, command_post="one"))
     state.remove(job)
-    state.bury(job)
+    state.remove_deleted(job)
     assert [(post.command, post.folder) for post in state.store.posts(2**40, 9)] == [
         ("one", "/b"),
         ("two", "/b"),
@@ -109,7 +109,7 @@ def test_names_when_not_utf8_then_kept_byte_for_byte(tmp_path: Path) -> None:
     again = opened(tmp_path / "a")
     assert NOT_UTF8 in again.users
     (gone,) = again.deleted.values()
-    again.bury(gone)
+    again.remove_deleted(gone)
     again.commit()
     (post,) = again.store.posts(2**40, 9)
     assert (post.job_name, post.command, post.folder) == (NOT_UTF8, f"deletefiles {NOT_UTF8}", f"/{NOT_UTF8}")
@@ -138,10 +138,10 @@ def test_task_when_it_fails_then_tried_again_as_often_as_asked(state: FarmState,
 
 def test_users_order_when_priorities_change_then_the_higher_first(state: FarmState) -> None:
     low, high = state.accept(a_job(name="low", priority=10)), state.accept(a_job(name="high", priority=90))
-    assert (state.jobs.place(low), state.jobs.place(high)) == (1, 0)
+    assert (state.jobs.position(low), state.jobs.position(high)) == (1, 0)
     low.fields["priority"] = 100
     state.save_fields(low)
-    assert (state.jobs.place(low), state.jobs.place(high)) == (0, 1)
+    assert (state.jobs.position(low), state.jobs.position(high)) == (0, 1)
 
 
 def test_store_when_it_is_none_or_from_the_future_then_says_so(tmp_path: Path) -> None:

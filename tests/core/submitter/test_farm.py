@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from afsubmit.local import folders, launch
+from afsubmit.local import farm_folders, launch
 from afsubmit.studio import farm_file
 from afsubmit.submitter import farm
 
@@ -33,7 +33,7 @@ def test_farm_when_killed_a_moment_ago_then_another_is_started() -> None:
 
 def test_farm_when_the_number_of_a_killed_one_was_given_away_then_another_is_started() -> None:
     left = {"host": "127.0.0.1", "port": 9, "pid": os.getpid(), "start": "before the restart", "token": "old"}
-    farm_file.write(folders.host_name(), left)
+    farm_file.write(farm_folders.host_name(), left)
     found = farm.farm_for("local", lambda: sys.executable)
     assert len(found.client.renders()) == 1
 

@@ -17,7 +17,7 @@ from ..history.entries import SENT, History
 from ..planning.plan import Plan
 from ..planning.scene import Output, SceneState
 from ..sending.delivery import Receipt
-from . import processes, running
+from . import hook_processes, running
 from .running import HookError
 
 PRE_DIALOG, PRE_SUBMIT, POST_SUBMIT, JOB_DONE = EVENTS = ("pre_dialog", "pre_submit", "post_submit", "job_done")
@@ -101,7 +101,7 @@ def ask(event: str, question: Mapping[str, Any], context: HookContext, path: str
     answer = running.run(
         path,
         whole,
-        python=context.python() if _is_python(path) or processes.KNOWS_ADOPTION else "",
+        python=context.python() if _is_python(path) or hook_processes.KNOWS_ADOPTION else "",
         timeout_seconds=configuration.load().value("hook_timeout_seconds"),
         on_progress=context.on_progress,
         is_cancelled=context.is_cancelled,

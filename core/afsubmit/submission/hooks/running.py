@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 from ...errors import AfError, CancelledError
-from ...studio import environment, json_files
-from . import processes
+from ...studio import child_environment, json_files
+from . import hook_processes
 
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
 POLL_SECONDS = 0.02
@@ -40,7 +40,7 @@ if not callable(function):
 answer = function(question)
 answer_to.write(json.dumps({} if answer is None else answer).encode("utf-8"))
 answer_to.close()
-""".replace("{adopting}", processes.ADOPTING.replace("\n", "\n        "))
+""".replace("{adopting}", hook_processes.ADOPTING.replace("\n", "\n        "))
 """How a Python hook is called: what it prints goes to standard error, what its function returns is the answer. One that
 ends without an answer has not answered, whatever its exit code."""
 
@@ -65,7 +65,7 @@ def command_of(path: str, event: str, python: str) -> Sequence[str]:
         return [python, "-I", "-c", PROGRAM, path, event]
     if not os.access(path, os.X_OK):
         raise HookError(path, event, "is not executable. Make it so (chmod +x), or move it out of the folder.")
-    return processes.adopting_words(python, path)
+    return hook_processes.adopting_words(python, path)
 
 
 def run(
@@ -104,7 +104,7 @@ def run(
     try:
         _wait(process, streams, path=path, event=event, timeout_seconds=timeout_seconds, is_cancelled=is_cancelled)
     finally:
-        processes.end(process)
+        hook_processes.end(process)
         streams.drain()
     if process.returncode:
         reason = lines[-1] if lines else f"it ended with exit code {process.returncode}"
@@ -128,7 +128,7 @@ def _start(words: Sequence[str], path: str, event: str) -> subprocess.Popen[byte
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=os.path.dirname(path),
-            env=environment.cleaned(os.environ),
+            env=child_environment.cleaned(os.environ),
             **options,
         )
     except (OSError, ValueError) as error:

@@ -20,7 +20,7 @@ class JobTasks:
     def __init__(self, client: Client, key: tuple[int, int]) -> None:
         self._client, self.key = client, key
         self._job: answers.JobAnswer | None = None
-        self._places: list[list[task_files.TaskPlace]] = []
+        self._task_frames: list[list[task_files.TaskFrames]] = []
         self._last: list[list[answers.TaskProgress]] = []
         self._rows: list[rows.TaskRow] = []
 
@@ -34,7 +34,7 @@ class JobTasks:
         try:
             if self._job is None:
                 self._job = self._client.job(number)
-                self._places = [task_files.places(block) for block in self._job["blocks"]]
+                self._task_frames = [task_files.task_frames(block) for block in self._job["blocks"]]
             progress = self._client.progress(number)
             listed = self._client.jobs(ids=[number])
         except ServerRefusedError:
@@ -49,8 +49,8 @@ class JobTasks:
         if progress != self._last or any(row.state == words.RUNNING for row in self._rows):
             self._rows = [
                 row
-                for block, places, tasks in zip(blocks, self._places, progress)
-                for row in rows.task_rows(block, places, tasks, now)
+                for block, task_frames, tasks in zip(blocks, self._task_frames, progress)
+                for row in rows.task_rows(block, task_frames, tasks, now)
             ]
             self._last = progress
         return TasksUpdate(self.key, blocks, self._rows, self._files(), self._facts(job))
@@ -62,7 +62,7 @@ class JobTasks:
         done = [row for row in self._rows if row.state == words.DONE][:FILES]
         blocks = self._job["blocks"]
         return {
-            row.key: task_files.files(blocks[row.block], row.number, self._places[row.block][row.number])
+            row.key: task_files.files(blocks[row.block], row.number, self._task_frames[row.block][row.number])
             for row in done
         }
 

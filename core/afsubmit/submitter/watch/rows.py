@@ -134,14 +134,16 @@ def block_row(number: int, block: answers.BlockAnswer) -> BlockRow:
 
 
 def task_rows(
-    block: BlockRow, places: Sequence[task_files.TaskPlace], progress: Sequence[answers.TaskProgress], now: float
+    block: BlockRow, task_frames: Sequence[task_files.TaskFrames], progress: Sequence[answers.TaskProgress], now: float
 ) -> list[TaskRow]:
     """The rows of a block's tasks; what has only one of both is left out."""
-    return [_task_row(block, number, place, one, now) for number, (place, one) in enumerate(zip(places, progress))]
+    return [
+        _task_row(block, number, frames, one, now) for number, (frames, one) in enumerate(zip(task_frames, progress))
+    ]
 
 
 def _task_row(
-    block: BlockRow, number: int, place: task_files.TaskPlace, one: answers.TaskProgress, now: float
+    block: BlockRow, number: int, frames: task_files.TaskFrames, one: answers.TaskProgress, now: float
 ) -> TaskRow:  # fmt: skip
     get = one.get
     state = words.task_state(str(get("state", "")).split())
@@ -150,7 +152,7 @@ def _task_row(
     percent = 100 if state == words.DONE else get("per", 0) if state == words.RUNNING else 0
     seconds = max(0, ended - started) if started else 0
     return TaskRow(
-        block.number, number, place.name, state, percent, get("err", 0), get("str", 0), started, seconds,
+        block.number, number, frames.name, state, percent, get("err", 0), get("str", 0), started, seconds,
         get("hst", ""), get("act", ""), block.name,
     )  # fmt: skip
 
@@ -184,5 +186,5 @@ def _joined(bars: Sequence[str], tasks: Sequence[int]) -> str:
     for bar, number in zip(bars, tasks):
         end += number
         width = round(BAR * end / total) - len(joined)
-        joined += "".join(bar[place * len(bar) // width] for place in range(width))
+        joined += "".join(bar[column * len(bar) // width] for column in range(width))
     return joined.ljust(BAR)

@@ -95,7 +95,7 @@ def test_ended_are_those_that_were_under_way() -> None:
 
 def test_files_of_a_numeric_task_are_its_frames() -> None:
     numeric = answers.block(block(frames_per_task=2, files=["/out/a.@####@.exr"], tasks_num=5))
-    places = task_files.places(numeric)
+    places = task_files.task_frames(numeric)
     assert places[1].name == "frame 3-4"
     assert task_files.files(numeric, 1, places[1]) == ["/out/a.0003.exr", "/out/a.0004.exr"]
 
@@ -103,6 +103,6 @@ def test_files_of_a_numeric_task_are_its_frames() -> None:
 def test_files_of_a_listed_task_are_its_own() -> None:
     raw = block(flags=0, files=["@#@"], tasks=[{"name": "one", "files": ["/out/1.png"]}, {"files": ["/out/7.png"]}])
     listed = answers.block(raw)
-    places = task_files.places(listed)
+    places = task_files.task_frames(listed)
     assert [place.name for place in places] == ["one", "task 1"]
     assert task_files.files(listed, 1, places[1]) == ["/out/7.png"]

@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"""^parser[ \t]*=[ \t]*(['"])([\w.-]*)\1[ \t\r]*(?:#.*)?$""
 """What most services have; their grammar need not be read."""
 
 
-class Services:
+class SiteServices:
     """The services and parsers of the site whose folder `python` this is; each file is read once, when asked for."""
 
     def __init__(self, folder: str) -> None:
@@ -61,7 +61,7 @@ class Services:
 
         try:
             tree = ast.parse(_source(os.path.join(self._folder, "services", f"{module}.py")))
-            reading = _Reading(lambda other: self._names(other, way - 1))
+            reading = _ServiceReader(lambda other: self._names(other, way - 1))
             return reading.through(tree.body, {})
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
@@ -73,7 +73,7 @@ class _Module(str):
     __slots__ = ()
 
 
-class _Reading:
+class _ServiceReader:
     """Goes through the statements of a module or class as Python would, as far as they can be read without running."""
 
     def __init__(self, names_of: Any) -> None:
@@ -151,12 +151,12 @@ class _Reading:
         return None
 
 
-def of_site(environ: Mapping[str, str]) -> Services | None:
+def of_site(environ: Mapping[str, str]) -> SiteServices | None:
     """The services of the site whose CGRU is here; None where there is none, or it has no services."""
     root = environ.get("AF_ROOT") or os.path.join(environ.get("CGRU_LOCATION") or "", "afanasy")
     folder = os.path.join(root, "python")
     has_site = os.path.isabs(folder) and os.path.isdir(os.path.join(folder, "services"))
-    return Services(folder) if has_site and environ.get("CGRU_LOCATION") else None
+    return SiteServices(folder) if has_site and environ.get("CGRU_LOCATION") else None
 
 
 def _modules(folder: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from afsubmit.errors import CancelledError
 from afsubmit.wire import Address, Client
-from afsubmit.wire.turns import turn
+from afsubmit.wire.action_lock import action_lock
 
 
 def action(name: str, number: int = 2) -> dict[str, object]:
@@ -41,7 +41,7 @@ def test_actions_when_one_of_them_deletes_then_it_is_alone_until_it_was_answered
     address = Address("turns.test", 1)
 
     def send(name: str) -> None:
-        with turn(address, action(name), lambda: None):
+        with action_lock(address, action(name), lambda: None):
             overlaps.during(name)
 
     names = ["delete" if number % 5 == 0 else "pause" for number in range(60)]
@@ -55,7 +55,7 @@ def test_actions_when_one_of_them_deletes_then_it_is_alone_until_it_was_answered
 def test_action_that_waits_for_its_turn_when_cancelled_then_nothing_is_sent() -> None:
     address = Address("turns.test", 2)
     client = Client(address)
-    with turn(address, action("delete"), lambda: None), ThreadPoolExecutor(1) as pool:
+    with action_lock(address, action("delete"), lambda: None), ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(client.request, action("pause"))
         while not client._under_way:
             time.sleep(0.01)
@@ -66,7 +66,7 @@ def test_action_that_waits_for_its_turn_when_cancelled_then_nothing_is_sent() ->
 
 def test_questions_and_jobs_wait_for_nobody() -> None:
     address = Address("turns.test", 3)
-    with turn(address, action("delete"), lambda: None):
+    with action_lock(address, action("delete"), lambda: None):
         for root in ({"get": {"type": "jobs"}}, {"job": {}}):
-            with turn(address, root, lambda: None):
+            with action_lock(address, root, lambda: None):
                 pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local.masks import full_match, why_unusable
+from afsubmit.local.mask_matching import full_match, why_unusable
 
 from .conftest import FarmProcess, a_block, a_job
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.studio import services
+from afsubmit.studio import site_services
 from tests.rules.sources import PROJECT
 
 BASE = "from services import service\n"
@@ -27,8 +27,8 @@ class Site:
         path = self.root / "afanasy" / "python" / kind / f"{name}.py"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def read(self) -> services.Services:
-        found = services.of_site({"CGRU_LOCATION": str(self.root)})
+    def read(self) -> site_services.SiteServices:
+        found = site_services.of_site({"CGRU_LOCATION": str(self.root)})
         assert found
         return found
 
@@ -88,9 +88,9 @@ def test_parser_of_a_service_is_what_its_file_says(
 
 
 def test_there_is_no_site_without_cgru_or_services(tmp_path: Path) -> None:
-    assert services.of_site({}) is None
-    assert services.of_site({"CGRU_LOCATION": str(tmp_path)}) is None
-    assert services.of_site({"AF_ROOT": str(tmp_path)}) is None
+    assert site_services.of_site({}) is None
+    assert site_services.of_site({"CGRU_LOCATION": str(tmp_path)}) is None
+    assert site_services.of_site({"AF_ROOT": str(tmp_path)}) is None
 
 
 @pytest.mark.parametrize(

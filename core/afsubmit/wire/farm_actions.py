@@ -32,7 +32,7 @@ ALL_BLOCKS = (-1,)
 _NO_PREFIX_LIST = re.compile(r"[*+?^$()\[\]{}\\]|\.\*")
 
 
-class Actions:
+class FarmActions:
     """The actions a `Client` can ask for."""
 
     address: Address
@@ -45,7 +45,7 @@ class Actions:
             """`Client.request`."""
 
         def nodes(self, kind: str, *, ids: Iterable[int] | None = None, mask: str | None = None) -> Any:
-            """`Questions.nodes`."""
+            """`FarmQueries.nodes`."""
 
     def action(
         self,

@@ -71,7 +71,7 @@ def with_state(st: int) -> dict[str, Any]:
     return {"st": st, "state": states.text(st)} if st else {"st": 0}
 
 
-def job(one: LocalJob, *, waits: int, place: int = 0, is_full: bool = False) -> dict[str, Any]:
+def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) -> dict[str, Any]:
     """A job as in the list, or in mode full."""
     fields = one.fields
     answer: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.priority, **given(fields, NODE)}
@@ -90,7 +90,7 @@ def job(one: LocalJob, *, waits: int, place: int = 0, is_full: bool = False) -> 
     answer.update(given(fields, JOB_TEXTS))
     answer.update(_filled(report=one.report))
     answer.update(given(fields, (("project", ""), ("department", ""))))
-    answer.update(branch=fields.get("branch", "/"), user_list_order=place)
+    answer.update(branch=fields.get("branch", "/"), user_list_order=position)
     answer["time_creation"] = fields.get("time_creation", 0)
     answer.update(given(fields, (("time_wait", 0),)))
     answer.update(_filled(time_started=one.time_started, time_done=one.time_done))

@@ -22,7 +22,7 @@ SLICE_SECONDS = 0.1
 """How often a wait looks whether it was cancelled."""
 
 
-class _Server:
+class _ServerActions:
     """The actions that are under way at one server."""
 
     def __init__(self) -> None:
@@ -31,12 +31,12 @@ class _Server:
         self.is_deleting = False
 
 
-_SERVERS: dict[tuple[str, int], _Server] = {}
+_ACTIONS: dict[tuple[str, int], _ServerActions] = {}
 _LOCK = threading.Lock()
 
 
 @contextlib.contextmanager
-def turn(address: Address, root: Mapping[str, Any], check: Callable[[], None]) -> Iterator[None]:
+def action_lock(address: Address, root: Mapping[str, Any], check: Callable[[], None]) -> Iterator[None]:
     """Wait until `root` may be sent, and keep what must not meet it waiting. Only actions wait for each other.
 
     `check` is called while it waits and may raise.
@@ -46,7 +46,7 @@ def turn(address: Address, root: Mapping[str, Any], check: Callable[[], None]) -
         yield
         return
     with _LOCK:
-        server = _SERVERS.setdefault((address.host, address.port), _Server())
+        server = _ACTIONS.setdefault((address.host, address.port), _ServerActions())
     operation = action.get("operation")
     is_deletion = isinstance(operation, dict) and operation.get("type") in DELETIONS
     _begin(server, is_deletion, check)
@@ -56,7 +56,7 @@ def turn(address: Address, root: Mapping[str, Any], check: Callable[[], None]) -
         _end(server, is_deletion)
 
 
-def _begin(server: _Server, is_deletion: bool, check: Callable[[], None]) -> None:
+def _begin(server: _ServerActions, is_deletion: bool, check: Callable[[], None]) -> None:
     with server.changed:
         server.deletions += is_deletion
         try:
@@ -71,7 +71,7 @@ def _begin(server: _Server, is_deletion: bool, check: Callable[[], None]) -> Non
         server.others += not is_deletion
 
 
-def _end(server: _Server, is_deletion: bool) -> None:
+def _end(server: _ServerActions, is_deletion: bool) -> None:
     with server.changed:
         if is_deletion:
             server.is_deleting = False

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import job_reader
-from .machine import RefusedError
-from .masks import full_match, why_unusable
+from .farm_control import RefusedError
+from .mask_matching import full_match, why_unusable
 
 CAPACITY = 1_000_000
 
@@ -42,12 +42,12 @@ def by_mask(mask: Any, names: Iterable[tuple[int, str]], label: str) -> list[int
     return chosen
 
 
-def prefixed(name: str, mask: str) -> bool:
+def has_prefix(name: str, mask: str) -> bool:
     """Whether the name begins with one of the prefixes of a list (PROTOCOL 0.3: separated by | ; , : or a space)."""
     return any(one and name.startswith(one) for one in re.split(r"[|;,: ]", mask))
 
 
-class Params:
+class ActionParams:
     """The parameters of an action. What nobody takes is told at the end: the server drops it without a word."""
 
     def __init__(self, params: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ class RefusedError(Exception):
     """The action cannot be carried out; the text is the server's."""
 
 
-class Machine(Protocol):
+class FarmControl(Protocol):
     """What actions need of the farm beyond its state."""
 
     state: FarmState

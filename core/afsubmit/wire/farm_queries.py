@@ -32,7 +32,7 @@ def _strict(ask: Asking) -> Asking:
     """`ask`, a question, with a FrameError where the answer is an object of another shape than a farm's."""
 
     @functools.wraps(ask)
-    def run(self: Questions, *values: Any, **named: Any) -> Any:
+    def run(self: FarmQueries, *values: Any, **named: Any) -> Any:
         try:
             return ask(self, *values, **named)
         except AfError:  # some are a ValueError, too
@@ -44,7 +44,7 @@ def _strict(ask: Asking) -> Asking:
     return run  # type: ignore[return-value]
 
 
-class Questions:
+class FarmQueries:
     """The questions a `Client` can ask."""
 
     address: Address

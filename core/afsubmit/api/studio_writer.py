@@ -12,7 +12,7 @@ from . import environment
 from .printing import say
 
 
-class LocalWriter(Writer):
+class StudioWriter(Writer):
     """A writer that knows this machine."""
 
     def _command(self, command: Any, is_mapped: bool) -> Any:
@@ -30,7 +30,7 @@ class LocalWriter(Writer):
         say(words)
 
 
-class LocalWork(LocalWriter, Work):
+class StudioWork(StudioWriter, Work):
     """A job or block that knows this machine."""
 
     def _set_mask(self, name: str, value: Any) -> None:
