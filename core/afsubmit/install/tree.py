@@ -25,10 +25,16 @@ def installed_version(folder: Path) -> str:
     return str(_listed(folder).get("version", ""))
 
 
-def write(folder: Path, files: Iterable[tuple[str, Path]]) -> int:
+def written_by(folder: Path) -> list[str]:
+    """The paths of files outside the folder that go with it, as `write` was told."""
+    return _strings(_listed(folder).get("written"))
+
+
+def write(folder: Path, files: Iterable[tuple[str, Path]], *, written: Iterable[str] = ()) -> int:
     """Make `folder` hold these files (name, source) and nothing of ours beside them; returns how many.
 
-    An older one of ours is replaced in one step; files that others put into it are kept.
+    An older one of ours is replaced in one step; files that others put into it are kept. `written` are the paths of
+    files elsewhere that go with it.
 
     Raises:
         AfError: it exists and is not ours, or cannot be written; what was there stays as it was.
@@ -40,7 +46,8 @@ def write(folder: Path, files: Iterable[tuple[str, Path]]) -> int:
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
         names = [_copy(source, new / name) and name for name, source in files]
-        (new / LIST).write_text(json.dumps({"version": __version__, "files": sorted(names)}, indent=1) + "\n", "utf-8")
+        listed = {"version": __version__, "files": sorted(names), "written": list(written)}
+        (new / LIST).write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
         if folder.exists():
             _keep_strangers(folder, new)
             os.replace(folder, old)
