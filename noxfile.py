@@ -143,10 +143,11 @@ def lint(session: nox.Session) -> None:
 
 @session_of("types", None)
 def types(session: nox.Session) -> None:
-    """The core under mypy's strict rules, as Python 3.9 sees it; the Nuke plugin with the stubs of Nuke 13.2."""
+    """The core and both plugins under mypy's strict rules, as Python 3.9 sees them; Nuke's with the stubs of 13.2."""
     install(session, "mypy<2", "types-nuke==13.2.8.0")
     session.run("mypy")
     session.run("mypy", "--config-file", "tests/fakes/nuke.mypy.ini")
+    session.run("python", "tests/fakes/blender_types.py")
     if importlib.util.find_spec("_tkinter"):
         session.run("python", "tests/fakes/nuke_stubs.py")
     else:

@@ -5,10 +5,9 @@ Every room may import `errors` and `typed`, which import none; a room may import
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
-from tests.rules.sources import Import, imports_of, python_files, tree_of
+from tests.rules.sources import Import, imports_of, python_files
 
 CORE_TABLE = """\
 typed       -> nothing
@@ -115,8 +114,9 @@ def _modules(top: Path) -> list[tuple[str, Path]]:
 def _imported(path: Path, top: Path, files: dict[str, tuple[Path, Path]]) -> set[str]:
     """The modules among `files` that `path` imports: of `a.b.c` the longest part that is a file."""
     names = set()
-    for found in [*imports_of(path, top), *carried_imports(path)]:
+    for found in imports_of(path, top):
         parts = found.module.split(".")
+        parts = parts[parts.index("afsubmit") :] if "afsubmit" in parts else parts  # carried by an add-on, or not
         known = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
         names.update([name for name in known if name in files][:1])
     return names
@@ -170,7 +170,7 @@ def plugin_breaches(root: Path) -> tuple[int, list[str]]:
             count += 1
             room = "door" if path.name in DOORS else _room_named(path.stem, table) or "other"
             allowed = table[room] | {*EVERYBODYS, room}
-            for found in [*imports_of(path, root / "plugins" / host), *carried_imports(path)]:
+            for found in imports_of(path, root / "plugins" / host):
                 target = _target_room(found) or _plugin_room(found, table)
                 place = f"{path.relative_to(root)}:{found.line}"
                 if target and target not in allowed:
@@ -187,17 +187,6 @@ def _plugin_room(found: Import, table: dict[str, set[str]]) -> str:
 def _room_named(name: str, table: dict[str, set[str]]) -> str:
     """The room of a file: `_ui_jobs.py` is a part of `_ui`."""
     return "_ui" if name.startswith("_ui_") else name if name in table else ""
-
-
-def carried_imports(path: Path) -> list[Import]:
-    """What `core("room")` imports: a plugin's own way to the core, which lies inside it once installed."""
-    found = []
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "core":
-            word = node.args[0]
-            room = word.value if isinstance(word, ast.Constant) else "a room that is no constant"
-            found.append(Import(f"afsubmit.{room}", node.lineno, True))
-    return found
 
 
 DOORS = frozenset(["__init__.py", "init.py", "menu.py", "submit.py", "userSetup.py", "pythonrc.py"])

@@ -34,12 +34,15 @@ DOOR_LINES = 20
 
 
 def relative_imports(root: Path) -> tuple[int, list[str]]:
-    """Inside core/afsubmit every import of our own is relative: the folder also runs as `bl_ext.….afsubmit`."""
-    files = python_files(root, "core/afsubmit")
+    """Inside core/afsubmit every import of our own is relative: the folder also runs as `bl_ext.….afsubmit`.
+
+    In Blender's add-on as well, which carries it.
+    """
+    files = python_files(root, "core/afsubmit", "plugins/blender/afanasy")
     breaches = [
         f"{path.relative_to(root)}:{found.line}: import {found.module} relatively"
         for path in files
-        for found in imports_of(path, root / "core")
+        for found in imports_of(path, _top(path, root))
         if not found.is_relative and found.module.split(".")[0] in ("afsubmit", "af", "afcommon", "afnetwork")
     ]
     return len(files), breaches

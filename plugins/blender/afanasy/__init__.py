@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._core import forget, reach
+
 bl_info = {
     "name": "Submit to Afanasy",
     "description": "Send renders to the Afanasy render farm, or to a farm of this machine alone",
@@ -11,10 +13,12 @@ bl_info = {
     "location": "Render menu, and Properties: Output",
     "category": "Render",
 }
+reach(__name__)
 
 
 def register() -> None:
     """Blender switches the add-on on."""
+    reach(__name__)
     from . import _hooks, _ui
 
     _ui.register()
@@ -27,3 +31,4 @@ def unregister() -> None:
 
     _hooks.unregister()
     _ui.unregister()
+    forget(__name__)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import bpy
 
 from . import _fields, _form
-from ._core import core
 from ._layers import layers
+from .afsubmit.errors import words
 
 LINE_LETTERS = 68
 """How much of a sentence fits into one line of the dialog; Blender's labels do not break by themselves."""
@@ -85,7 +86,9 @@ def _output(box: Any, item: Any, output: Any, frames: str) -> None:
 
 
 def _frames(output: Any, typed: str) -> str:
-    frames = core("document.frames").FrameList.parse(typed) if typed.strip() else output.frames
+    from .afsubmit.document.frames import FrameList
+
+    frames = FrameList.parse(typed) if typed.strip() else output.frames
     return f"{frames}   ({len(frames)} frame{'' if len(frames) == 1 else 's'})"
 
 
@@ -108,7 +111,7 @@ def _verdict(layout: Any, operator: Any) -> None:
     preview = operator.preview
     for problem in preview.plan.problems:
         icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
-        sentence(column, core("errors").words(problem), icon=icon, is_alert=problem.level == "error")
+        sentence(column, words(problem), icon=icon, is_alert=problem.level == "error")
     if preview.plan.is_sendable:
         job = preview.plan.jobs[0].document
         count = sum(_task_count(block) for block in job["blocks"])
@@ -118,7 +121,7 @@ def _verdict(layout: Any, operator: Any) -> None:
         )
 
 
-def _task_count(block: Any) -> int:
+def _task_count(block: Mapping[str, Any]) -> int:
     if block.get("tasks"):
         return len(block["tasks"])
     frames = (block["frame_last"] - block["frame_first"]) // block.get("frames_inc", 1) + 1
@@ -131,7 +134,7 @@ def panel(layout: Any, scene: Any, activity: Any) -> None:
     frames = f"{scene.frame_start}-{scene.frame_end}" + (f"x{scene.frame_step}" if scene.frame_step > 1 else "")
     _form.rows(layout, scene.afanasy, _form.in_sight(), hints={"job_name": name, "frames": frames})
     column = layout.column(align=True)
-    for text in [*_troubles(scene.afanasy), *map(core("errors").words, layers.problems)]:
+    for text in [*_troubles(scene.afanasy), *map(words, layers.problems)]:
         sentence(column, text, icon="ERROR", letters=PANEL_LETTERS)
     row = layout.row()
     row.scale_y = 1.4

@@ -7,14 +7,15 @@ from typing import Any
 
 import bpy
 
-from ._core import core
+from .afsubmit.errors import SettingsError
+from .afsubmit.submission.settings.values import SCHEMA
 
 UNSET_CHOICE = "DEFAULT"
 """An item of Blender's menus cannot have the empty name that the schema uses for "as usual"."""
 GREATEST = 2**31 - 1
 
 
-def annotations(*, is_kept: bool) -> dict[str, Any]:
+def setting_properties(*, is_kept: bool) -> dict[str, Any]:
     """A Blender property for every setting that Blender has.
 
     `is_kept` is for the scene: the dialog's own copy must begin anew each time it opens.
@@ -25,11 +26,7 @@ def annotations(*, is_kept: bool) -> dict[str, Any]:
 
 def schema() -> list[Any]:
     """The settings that mean something in Blender, in the order in which a form shows them."""
-    return [
-        setting
-        for setting in core("submission.settings.values").SCHEMA
-        if not setting.hosts or "blender" in setting.hosts
-    ]
+    return [setting for setting in SCHEMA if not setting.hosts or "blender" in setting.hosts]
 
 
 def _property(setting: Any, options: Mapping[str, Any]) -> Any:
@@ -66,7 +63,7 @@ def title(label: str) -> str:
 
 def scene_group() -> type:
     """The class of `scene.afanasy`; settings of a newer version of this add-on survive in `other`."""
-    fields = annotations(is_kept=True)
+    fields = setting_properties(is_kept=True)
     fields["other"] = bpy.props.StringProperty(options={"HIDDEN"})
     fields["chosen"] = bpy.props.StringProperty(options={"HIDDEN"})
     return type("AFANASY_PG_settings", (bpy.types.PropertyGroup,), {"__annotations__": fields, "__doc__": "Settings"})
@@ -94,7 +91,7 @@ def _from_line(setting: Any, text: str) -> Any:
     """The value that was typed; the text itself, which the schema refuses with a reason, where it is none."""
     try:
         return setting.from_text(text)
-    except core("errors").SettingsError:
+    except SettingsError:
         return text
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import bpy
 
 from . import _fields
-from ._core import core
 from ._layers import layers
+from .afsubmit.errors import SettingsError
+from .afsubmit.submission.settings.values import GROUPS
 
 IN_SIGHT = ("basic", "frames")
 """Groups whose usual settings are seen without opening anything."""
@@ -25,16 +26,13 @@ def groups() -> Mapping[str, Sequence[Any]]:
     """All other settings, by group, in the order in which a form shows the groups; the advanced group comes last."""
     seen = {setting.key for setting in in_sight()}
     rest = [setting for setting in _fields.schema() if setting.key not in seen]
-    return {
-        group: found
-        for group in core("submission.settings.values").GROUPS
-        if (found := [setting for setting in rest if setting.group == group])
-    }
+    by_group = {group: [setting for setting in rest if setting.group == group] for group in GROUPS}
+    return {group: found for group, found in by_group.items() if found}
 
 
 def group_title(group: str) -> str:
     """The group's title; "More…" where its usual settings are in sight already."""
-    title = core("submission.settings.values").GROUPS[group]
+    title = GROUPS[group]
     return f"More on {'the Job' if group == 'basic' else title}" if group in IN_SIGHT else title
 
 
@@ -96,7 +94,7 @@ def trouble(group: Any, setting: Any) -> str:
     """Why the value in `group` cannot be used, or ""."""
     try:
         setting.checked(_fields.read_one(group, setting))
-    except core("errors").SettingsError as error:
+    except SettingsError as error:
         return str(error)
     return ""
 

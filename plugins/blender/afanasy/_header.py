@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, NamedTuple, cast
 
-from ._core import core
+from .afsubmit.errors import SceneError
 
 ZSTANDARD, GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
 _OLD = re.compile(rb"BLENDER([_-])([vV])(\d)(\d\d)")
@@ -49,7 +49,7 @@ def read(path: str) -> Header:
             return _parsed(opened, path) if opened else Header((0, 0), [])
     except (OSError, EOFError, struct.error, zlib.error) as error:
         reason = getattr(error, "strerror", None) or "it ends too early"
-        raise core("errors").SceneError(f"{path} cannot be read: {reason}.") from error
+        raise SceneError(f"{path} cannot be read: {reason}.") from error
 
 
 def _opened(plain: IO[bytes], start: bytes) -> IO[bytes] | None:
@@ -69,7 +69,7 @@ def _parsed(file: IO[bytes], path: str) -> Header:
         order = "<" if old[2] == b"v" else ">"
         layout = f"{order}4si{'Q' if old[1] == b'-' else 'I'}ii"
         return Header((int(old[3]), int(old[4])), list(_scenes(file, layout, (1, order))))
-    raise core("errors").SceneError(f"{path} is no .blend file: it does not begin with BLENDER.")
+    raise SceneError(f"{path} is no .blend file: it does not begin with BLENDER.")
 
 
 def _scenes(file: IO[bytes], layout: str, rule: tuple[int, str]) -> Iterator[tuple[str, int, int]]:

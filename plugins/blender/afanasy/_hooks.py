@@ -10,7 +10,6 @@ from typing import Any
 
 import bpy
 
-from ._core import core
 from ._panels import python_choice, server_choice
 
 log = logging.getLogger(__name__)
@@ -32,11 +31,11 @@ class Saves:
     def _made(self) -> Any:
         from ._host import BlenderHost
         from ._status import show_outcome
+        from .afsubmit.submitter.on_save import SaveWatch
         from .plan import BlenderPlan
 
-        watch = core("submitter.on_save").SaveWatch
         host = BlenderHost(python_choice())
-        return watch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=server_choice)
+        return SaveWatch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=server_choice)
 
     def end(self) -> None:
         """Watch no more; what is under way is taken back."""

@@ -8,16 +8,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from . import _fields, _mark, _outputs, _sources
-from ._core import core
 from ._header import is_complete
-
-if TYPE_CHECKING:
-    from afsubmit.submission.planning.scene import Output, SceneState
+from .afsubmit.errors import SceneError
+from .afsubmit.submission.planning.scene import Output, SceneState
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +37,7 @@ class BlenderHost:
         """
         scene = active_scene()
         path = bpy.data.filepath
-        return core("submission.planning.scene").SceneState(
+        return SceneState(
             host=self.name,
             host_version=bpy.app.version_string,
             path=os.path.abspath(path) if path else "",
@@ -78,7 +76,7 @@ class BlenderHost:
                 if scene.frame_current != frame:
                     scene.frame_set(frame)
         if bpy.data.filepath != path:
-            raise core("errors").SceneError(f"Saving the snapshot renamed the open file from {path}. Save it again.")
+            raise SceneError(f"Saving the snapshot renamed the open file from {path}. Save it again.")
 
     def save_snapshot(self, path: str) -> None:
         """Write a copy of the live file over `path`.
@@ -86,15 +84,14 @@ class BlenderHost:
         Raises:
             SceneError: Blender says that it could not, or what it wrote is cut short.
         """
-        error = core("errors").SceneError
         with _saving_snapshot():
             try:
                 answer = bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False)
             except RuntimeError as failure:
                 reason = str(failure).removeprefix("Error: ").strip()
-                raise error(f"Blender could not write the snapshot: {reason}") from failure
+                raise SceneError(f"Blender could not write the snapshot: {reason}") from failure
         if "FINISHED" not in answer or not is_complete(path):
-            raise error(f"Blender wrote only a part of the snapshot {path}. Is the disk full?")
+            raise SceneError(f"Blender wrote only a part of the snapshot {path}. Is the disk full?")
 
     def load_settings(self) -> Mapping[str, Any]:
         """What was set in the active scene.
@@ -120,7 +117,7 @@ class BlenderHost:
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
         handlers = bpy.app.handlers
-        before = ("", None)
+        before: tuple[str, tuple[int, int] | None] = ("", None)
 
         @handlers.persistent
         def saving(*_arguments: Any) -> None:
@@ -169,8 +166,9 @@ class BlenderHost:
         Callable from any thread. Each is started once to see that it works: `sys.executable` can name a program that
         does not (Debian's 3.4.1 takes whatever `python3.11` comes first on PATH).
         """
-        found: str = core("submission.sending.interpreter").first_usable(_python_candidates(self._python))
-        return found
+        from .afsubmit.submission.sending.interpreter import first_usable
+
+        return first_usable(_python_candidates(self._python))
 
 
 def _stamp_of(path: str) -> tuple[int, int] | None:

@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ._core import core
-
 FRESH_SECONDS = 5.0
 
 
@@ -42,9 +40,12 @@ class Layers:
 
     def read(self) -> None:
         """Read them on this thread."""
+        from .afsubmit.submission.settings.layers import apply_layers
+        from .afsubmit.submission.settings.presets import listed
+
         self._read = time.monotonic()
-        found = core("submission.settings.layers").apply_layers()
-        presets, problems = core("submission.settings.presets").listed()
+        found = apply_layers()
+        presets, problems = listed()
         news = found.origins, presets, (*found.problems, *problems)
         if news != (self.origins, self.presets, self.problems):
             self.origins, self.presets, self.problems = news

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import _compositor
-from ._core import core
-
-if TYPE_CHECKING:
-    from afsubmit.errors import Problem
+from .afsubmit.errors import Problem
 
 
 def of(scene: Any) -> list[Problem]:
@@ -36,7 +33,7 @@ def of_camera(scene: Any) -> list[Problem]:
 def is_edited(scene: Any) -> bool:
     """Whether it is cut together in the sequencer."""
     editor = scene.sequence_editor
-    strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
+    strips: Any = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
     return bool(scene.render.use_sequencer and len(strips) > 0)
 
 
@@ -161,4 +158,4 @@ def _of_file_nodes(scene: Any) -> Iterator[Problem]:
 
 
 def _problem(scene: Any, message: str, fix: str, level: str = "error") -> Problem:
-    return core("errors").Problem(level, scene.name, message, fix)
+    return Problem(level, scene.name, message, fix)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from . import _compositor, _obstacles, _paths
-from ._core import core
-
-if TYPE_CHECKING:
-    from afsubmit.submission.planning.scene import Output
+from .afsubmit.document.frames import FrameList
+from .afsubmit.errors import Problem
+from .afsubmit.submission.planning.scene import Output
 
 LAYER, CAMERA = "layer", "camera"
 
@@ -41,7 +40,7 @@ def _parts(scene: Any, whole: Output) -> Iterator[Output]:
 
 def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
     """One view layer or camera of `whole`; its files have its name before the frame number."""
-    insert = lambda path: _paths.with_name(path, name)  # noqa: E731
+    insert: Callable[[str], str] = lambda path: _paths.with_name(path, name)  # noqa: E731
     of_whole = _obstacles.of(scene)
     of_part = _obstacles.of_layer(scene) if kind == LAYER else _obstacles.of_camera(scene)
     problems = [*of_part, *(problem for problem in whole.problems if problem not in of_whole)]
@@ -49,7 +48,7 @@ def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
     if also:
         message = f"The compositor of {scene.name} writes the same files for every camera."
         fix = "Render one camera only, or mute its File Output nodes."
-        problems.append(core("errors").Problem("warning", name, message, fix))
+        problems.append(Problem("warning", name, message, fix))
     return replace(
         whole,
         id=f"{scene.name}/{kind}/{name}",
@@ -60,16 +59,16 @@ def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
     )
 
 
-def frames_of(scene: Any) -> Any:
-    """The frames that the scene says it renders, as a FrameList."""
+def frames_of(scene: Any) -> FrameList:
+    """The frames that the scene says it renders."""
     text = f"{scene.frame_start}-{max(scene.frame_start, scene.frame_end)}x{max(1, scene.frame_step)}"
-    return core("document.frames").FrameList.parse(text)
+    return FrameList.parse(text)
 
 
 def output_of(scene: Any) -> Output:
     """What rendering `scene` takes and gives, with the problems that would make it fail."""
     found = _paths.of(scene)
-    return core("submission.planning.scene").Output(
+    return Output(
         id=scene.name,
         name=scene.name,
         frames=frames_of(scene),

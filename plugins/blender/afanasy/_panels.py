@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
@@ -42,7 +43,8 @@ class _Group(InOutput):
     """A sub-panel for one group of settings."""
 
     bl_parent_id = "AFANASY_PT_output"
-    settings: Any = ()
+    settings: Sequence[Any] = ()
+    layout: Any
 
     def draw_header_preset(self, context: Any) -> None:
         """How many of its settings are not as usual, at the right of the title."""

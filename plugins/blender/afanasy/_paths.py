@@ -6,14 +6,11 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
-from ._core import core
-
-if TYPE_CHECKING:
-    from afsubmit.errors import Problem
+from .afsubmit.errors import Problem
 
 PATH_BYTES = 1023
 """Blender cuts longer paths without a word."""
@@ -131,4 +128,4 @@ def _problems(scene: Any, found: Paths) -> list[Problem]:
 
 
 def _problem(scene: Any, message: str, fix: str, level: str = "error") -> Problem:
-    return core("errors").Problem(level, scene.name, message, fix)
+    return Problem(level, scene.name, message, fix)

@@ -12,14 +12,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import _header
-from ._core import core
-
-if TYPE_CHECKING:
-    from afsubmit.errors import Problem
-    from afsubmit.submission.planning.file_host import FileHost
+from .afsubmit.document.frames import FrameList
+from .afsubmit.errors import Problem, SceneError
+from .afsubmit.submission.planning import scene_json
+from .afsubmit.submission.planning.file_host import FileHost
+from .afsubmit.submission.planning.scene import Output, SceneState
 
 PATIENCE_SECONDS = 180.0
 """How long Blender may take to open the file."""
@@ -51,7 +51,7 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
         return _asked(blender, path)
     except (OSError, subprocess.SubprocessError) as error:
         return from_header(path, header, f"{blender} could not be asked ({_short(error)})", blender)
-    except core("errors").SceneError as error:
+    except SceneError as error:
         if not _header.is_complete(path):
             raise
         return from_header(path, header, str(error).rstrip("."), blender)
@@ -60,7 +60,7 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
 def _asked(blender: str, path: str) -> FileHost:
     """What `blender` says of the file."""
     here = Path(__file__).resolve().parent
-    own_core = Path(core("submission.planning.scene").__file__).parents[2]
+    own_core = Path(scene_json.__file__).parents[3]
     with tempfile.TemporaryDirectory(prefix="afsubmit-") as folder:
         answer = Path(folder) / "scene.json"
         words = [*FACTORY, "--python-exit-code", "3", path, "--python-expr", INSIDE]
@@ -71,8 +71,8 @@ def _asked(blender: str, path: str) -> FileHost:
             timeout=PATIENCE_SECONDS,
         )
         if done.returncode or not answer.is_file():
-            raise core("errors").SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
-        return core("submission.planning.scene_json").from_json(answer.read_text("utf-8"))
+            raise SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
+        return scene_json.from_json(answer.read_text("utf-8"))
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -91,7 +91,7 @@ def describe(answer: str) -> None:
     add_on = importlib.import_module(__package__)
     add_on.register()  # so that the settings that lie in the scenes can be read
     host = importlib.import_module(f"{__package__}._host").BlenderHost()
-    Path(answer).write_text(core("submission.planning.scene_json").to_json(host, _age()), "utf-8")
+    Path(answer).write_text(scene_json.to_json(host, _age()), "utf-8")
 
 
 def _age() -> list[Problem]:
@@ -104,34 +104,33 @@ def _age() -> list[Problem]:
     message = f"The file was saved by Blender {saved[0]}.{saved[1]} and read by {own[0]}.{own[1]}, which may not"
     message += " understand all of it."
     fix = f"Give the farm Blender {saved[0]}.{saved[1]} or newer, and put it first on the PATH here."
-    return [core("errors").Problem("warning", "scene", message, fix)]
+    return [Problem("warning", "scene", message, fix)]
 
 
 def from_header(path: str, header: _header.Header, reason: str, blender: str = "") -> FileHost:
     """What the header says, and a warning that this is all; `reason` is why, `blender` the one that could not read."""
-    engine, make, problem = core("submission.planning.scene"), core("document.frames").FrameList, core("errors").Problem
     scenes = header.scenes or [("", 0, -1)]
     what = "its header" if header.scenes else "only that it is compressed"
     message = f"{reason}, so of {os.path.basename(path)} {what} was read; what and where it renders is not checked."
     fix = _advice(header, blender) + ("." if header.scenes else ", or say --frames yourself.")
     outputs = [
-        engine.Output(
+        Output(
             id=name or "active scene",
             name=name or "active scene",
-            frames=make(range(first, last + 1)),
+            frames=FrameList(range(first, last + 1)),
             facts={"scene": name, "engine": "", "version": header.version, "render_path": "", "movie": None},
         )
         for name, first, last in scenes
     ]
-    state = engine.SceneState(
+    state = SceneState(
         host="blender",
         host_version=".".join(map(str, header.version)),
         path=path,
         frames=outputs[0].frames,
         is_modified=False,
-        problems=(problem("warning", "scene", message, fix),),
+        problems=(Problem("warning", "scene", message, fix),),
     )
-    return core("submission.planning.file_host").FileHost(state, outputs, [outputs[0].id])
+    return FileHost(state, outputs, [outputs[0].id])
 
 
 def _advice(header: _header.Header, blender: str) -> str:

@@ -59,7 +59,7 @@ def _plain() -> Sequence[tuple[str, Any]]:
 def _strips() -> Iterator[Any]:
     for scene in bpy.data.scenes:
         editor = scene.sequence_editor
-        strips = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
+        strips: Any = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
         yield from (strip for strip in strips if not strip.mute)
 
 

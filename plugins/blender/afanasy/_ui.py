@@ -10,9 +10,10 @@ import bpy
 
 from . import _fields, _form, _panels, _ui_drive, _ui_farm, _ui_jobs, _ui_presets
 from ._activity import activity
-from ._core import core
 from ._layers import layers
 from ._panels import python_choice, server_choice
+from .afsubmit.errors import AfError, Problem, SettingsError, words
+from .afsubmit.submission.settings.values import BY_KEY
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,10 @@ def make_host() -> Any:
 
 def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
     """What would be sent with these settings over those `kept` in the scene, and these outputs (None: as selected)."""
+    from .afsubmit.submitter.attempt import SubmissionRequest
     from .plan import BlenderPlan
 
-    request = core("submitter.attempt").SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept)
+    request = SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept)
     if request.settings["snapshot"] and request.settings["snapshot_folder"].strip():
         request.problems += [_elsewhere(output) for output in request.outputs if output.facts["is_also_relative"]]
     return request
@@ -46,7 +48,7 @@ def _elsewhere(output: Any) -> Any:
         f"The compositor of {output.name} writes to paths that begin with //: they count from the snapshot folder."
     )
     fix = "Make them absolute in the File Output nodes, or leave the snapshot folder empty."
-    return core("errors").Problem("warning", output.name, message, fix)
+    return Problem("warning", output.name, message, fix)
 
 
 class AFANASY_PG_output(bpy.types.PropertyGroup):
@@ -62,7 +64,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     bl_idname = "afanasy.submit"
     bl_label = "Submit to Afanasy"
-    bl_options = set()  # neither an undo step nor a place in the redo panel
+    bl_options: set[str] = set()  # neither an undo step nor a place in the redo panel
 
     opening: Any = None
     timer: Any = None
@@ -89,8 +91,8 @@ class AFANASY_OT_submit(bpy.types.Operator):
             return {"CANCELLED"}
         self.notes = tuple(opening.notes)
         self.fill(opening.values)
-        words = {"confirm_text": "Submit"} if bpy.app.version >= (4, 2, 0) else {}
-        return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, **words)
+        button = {"confirm_text": "Submit"} if bpy.app.version >= (4, 2, 0) else {}
+        return context.window_manager.invoke_props_dialog(self, width=DIALOG_WIDTH, **button)
 
     def modal(self, context: Any, event: Any) -> set[str]:
         """Wait for a slow hook, then open the dialog; Escape cancels, everything else is Blender's meanwhile."""
@@ -108,6 +110,8 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show `values` and what can be rendered."""
+        from .afsubmit.submitter.attempt import gone
+
         host = make_host()
         _fields.write(self.properties, values)
         selected = set(host.selected())
@@ -118,7 +122,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
         self.notes = [
             *self.notes,
-            *map(core("errors").words, core("submitter.attempt").gone(host.outputs(), host.selected())),
+            *map(words, gone(host.outputs(), host.selected())),
         ]
         self.is_from_dialog = True
         self.refresh()
@@ -136,19 +140,23 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def apply(self, preset: str) -> str:
         """Show the settings of `preset`; returns why it cannot be used, or ""."""
+        from .afsubmit.submission.settings import presets
+
         try:
-            values = core("submission.settings.presets").load(preset) if preset != NO_PRESET else {}
-        except core("errors").SettingsError as error:
+            values = presets.load(preset) if preset != NO_PRESET else {}
+        except SettingsError as error:
             return str(error)
         _fields.write(self.properties, {**_fields.read(self.properties), **values})
         return ""
 
     def refresh(self) -> None:
         """Look again at what would be sent."""
+        from .afsubmit.submitter.attempt import Preview
+
         self.preview, self.complaint = None, ""
         try:
-            self.preview = core("submitter.attempt").Preview(self.request(), server_choice())
-        except core("errors").AfError as error:
+            self.preview = Preview(self.request(), server_choice())
+        except AfError as error:
             self.complaint = str(error)
 
     def request(self) -> Any:
@@ -174,38 +182,39 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Submit; without a window wait for the end of it and fail with an error."""
+        from .afsubmit.submitter.attempt import SubmissionAttempt
+
         if activity.refusal():
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
             request = self.request()
-        except core("errors").AfError as error:
+        except AfError as error:
             activity.draft = self.values() if self.is_from_dialog else {}
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if self.is_from_dialog:
             request.host.store_settings(request.settings.stored())
             request.host.store_chosen([output.id for output in request.outputs])
-        return _ui_drive.begin(
-            self, core("submitter.attempt").SubmissionAttempt(request, server_choice(), is_seen=self.is_from_dialog)
-        )
+        return _ui_drive.begin(self, SubmissionAttempt(request, server_choice(), is_seen=self.is_from_dialog))
 
 
 def _begin_opening(given: Any) -> Any:
     """Ask the studio's hooks what the dialog opens with: what counts now, with what the caller gave."""
+    from .afsubmit.submission.settings.layers import apply_layers
+    from .afsubmit.submitter.pre_dialog import PreDialogHooks
+
     host = make_host()
     layers.read()
-    found = core("submission.settings.layers").apply_layers(_fields.read(given), scene=host.load_settings())
+    found = apply_layers(_fields.read(given), scene=host.load_settings())
     values = {key: origin.value for key, origin in found.origins.items() if origin.value != _default(key)}
     values.update(activity.draft)
     activity.draft = {}
-    return core("submitter.pre_dialog").PreDialogHooks(
-        host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python
-    )
+    return PreDialogHooks(host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python)
 
 
 def _default(key: str) -> Any:
-    return core("submission.settings.values").BY_KEY[key].default
+    return BY_KEY[key].default
 
 
 def _menu(menu: Any, context: Any) -> None:
@@ -219,10 +228,10 @@ def _declare_properties() -> None:
     props = bpy.props
     # A script must give every property of each item (from 4.2 on): what only the dialog asks for has its own.
     AFANASY_PG_output.__annotations__ = {"is_chosen": props.BoolProperty(name="Render", description="Render this")}
-    words = {"name": "Frames", "description": "Frames of this alone, such as 1-50. Empty: as for all"}
-    AFANASY_PG_frames.__annotations__ = {"frames": props.StringProperty(**words)}
+    own = {"name": "Frames", "description": "Frames of this alone, such as 1-50. Empty: as for all"}
+    AFANASY_PG_frames.__annotations__ = {"frames": props.StringProperty(**own)}
     AFANASY_OT_submit.__annotations__ = {
-        **_fields.annotations(is_kept=False),
+        **_fields.setting_properties(is_kept=False),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
         "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
         "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ._core import core
 from ._panels import python_choice, redraw, server_choice
+from .afsubmit.errors import AfError
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +57,10 @@ class Board:
 
     def _open(self) -> None:
         from ._host import BlenderHost
+        from .afsubmit.submitter.watch.watcher import Watcher
 
         host = BlenderHost(python_choice())
-        make = core("submitter.watch.watcher").Watcher
-        self.watcher = make(self._news.put, server_choice=server_choice(), python=host.python)
+        self.watcher = Watcher(self._news.put, server_choice=server_choice(), python=host.python)
         self.watcher.start()
         bpy.app.timers.register(self._tick, first_interval=TICK_SECONDS, persistent=True)
 
@@ -94,7 +94,8 @@ class Board:
 
     def take(self, told: object) -> None:
         """Keep what the watcher tells."""
-        updates = core("submitter.watch.updates")
+        from .afsubmit.submitter.watch import updates
+
         if isinstance(told, updates.FarmUpdate):
             self.farm = told
             if not told.is_up:
@@ -158,10 +159,12 @@ class Board:
 
     def read_history(self) -> None:
         """Read the newest entries on this thread."""
+        from .afsubmit.submission.history.entries import History
+
         try:
-            self.entries = core("submission.history.entries").History().entries(limit=ENTRIES, host="blender")
+            self.entries = History().entries(limit=ENTRIES, host="blender")
             self.history_trouble = ""
-        except core("errors").AfError as error:
+        except AfError as error:
             self.history_trouble = str(error)
 
 
@@ -179,7 +182,8 @@ class Order(NamedTuple):
 
 def orders() -> Mapping[str, Order]:
     """What can be done with a job."""
-    done = core("submitter.watch.words").DONE
+    from .afsubmit.submitter.watch.words import DONE
+
     return {
         "approve": Order(
             "Approve",
@@ -191,7 +195,7 @@ def orders() -> Mapping[str, Order]:
         "pause": Order(
             "Pause",
             "Starts no more tasks; those that run end",
-            lambda row: not row.is_paused and row.state != done,
+            lambda row: not row.is_paused and row.state != DONE,
             {"operation": "pause"},
         ),
         "restart_errors": Order(
@@ -203,7 +207,7 @@ def orders() -> Mapping[str, Order]:
         "skip": Order(
             "Skip",
             "Leaves out what is not done yet; what is rendered stays",
-            lambda row: row.state != done,
+            lambda row: row.state != DONE,
             {"operation": "skip"},
         ),
         "delete": Order(

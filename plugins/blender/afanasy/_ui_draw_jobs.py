@@ -7,7 +7,6 @@ from typing import Any
 
 import bpy
 
-from ._core import core
 from ._draw import PANEL_LETTERS, sentence, shortened
 
 ICONS = {
@@ -61,10 +60,12 @@ def _farm(column: Any, board: Any) -> None:
 
 
 def _job(column: Any, row: Any, board: Any) -> None:
+    from .afsubmit.submitter.watch.words import one_line
+
     parts = column.split(factor=0.6)
     name = parts.row()
     name.alignment = "LEFT"
-    text = core("submitter.watch.words").one_line(f"{row.user}: {row.name}" if board.is_everybody else row.name)
+    text = one_line(f"{row.user}: {row.name}" if board.is_everybody else row.name)
     button = name.operator(
         "afanasy.job_look", text=shortened(text, 34), icon=ICONS.get(row.state, "DOT"), emboss=row.key == board.job
     )
@@ -105,10 +106,12 @@ def key_text(row: Any) -> str:
 
 def summary(row: Any) -> str:
     """A job in one sentence."""
+    from .afsubmit.submitter.watch.words import duration
+
     parts = [f"{row.done} of {row.tasks} task{'s' * (row.tasks != 1)} done"]
     parts += [f"{row.running} running"] if row.running else []
     parts += [f"{row.errors} failed"] if row.errors else []
-    parts += [f"{core('ui.watch.words').duration(row.seconds_left)} left"] if row.seconds_left else []
+    parts += [f"{duration(row.seconds_left)} left"] if row.seconds_left else []
     return ", ".join([*parts, f"priority {row.priority}"])
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import bpy
 
 from ._activity import activity
-from ._core import core
 from ._panels import redraw
 from ._status import show_for_a_while
 
@@ -20,7 +19,9 @@ PRESSED = ("PRESS", "DOUBLE_CLICK", "CLICK_DRAG")
 
 def begin(operator: Any, press: Any) -> set[str]:
     """Send `press`; without a window wait for the end of it, as an operator that fails with an error."""
-    activity.begin(press, core("submitter.background").Background(press))
+    from .afsubmit.submitter.background import Background
+
+    activity.begin(press, Background(press))
     if bpy.app.background:
         is_taken = activity.background.finish()
         kind, text = activity.end()

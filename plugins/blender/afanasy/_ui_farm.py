@@ -9,8 +9,8 @@ from typing import Any
 import bpy
 
 from ._activity import activity
-from ._core import core
 from ._panels import redraw, server_choice
+from .afsubmit.errors import AfError
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,9 @@ class AFANASY_OT_test_connection(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Ask on a thread of its own; without a window wait for the answer."""
-        choice, press = server_choice(), core("submitter.attempt")
+        choice = server_choice()
         answers: list[tuple[str, str]] = []
-        thread = threading.Thread(target=lambda: answers.append(_ask(press, choice)), daemon=True)
+        thread = threading.Thread(target=lambda: answers.append(_ask(choice)), daemon=True)
         thread.start()
         activity.connection = ("Asking…", "SORTTIME")
         if not bpy.app.background:
@@ -39,11 +39,13 @@ class AFANASY_OT_test_connection(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _ask(press: Any, choice: str) -> tuple[str, str]:
+def _ask(choice: str) -> tuple[str, str]:
+    from .afsubmit.submitter.attempt import server_answer
+
     try:
-        return press.answer_of(choice), "CHECKMARK"
+        return server_answer(choice), "CHECKMARK"
     except Exception as error:
-        if not isinstance(error, core("errors").AfError):
+        if not isinstance(error, AfError):
             log.exception("Asking the server failed")
         return str(error), "ERROR"
 

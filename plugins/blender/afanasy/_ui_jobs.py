@@ -8,12 +8,12 @@ import bpy
 
 from . import _ui_draw_jobs
 from ._activity import activity
-from ._core import core
 from ._draw import sentence
 from ._panels import InOutput, redraw, server_choice
 from ._ui_board import board, orders
 from ._ui_draw_jobs import key_text
 from ._ui_drive import begin
+from .afsubmit.errors import AfError
 
 ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
@@ -170,17 +170,19 @@ class AFANASY_OT_send_again(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Send it."""
+        from .afsubmit.submission.history.entries import History
+        from .afsubmit.submitter.attempt import SubmissionAttempt
+        from .afsubmit.submitter.resubmission import Resubmission
+
         if activity.refusal():
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
-            again = core("submitter.resubmission").Resubmission(
-                core("submission.history.entries").History(), self.number
-            )
-        except core("errors").AfError as error:
+            again = Resubmission(History(), self.number)
+        except AfError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return begin(self, core("submitter.attempt").SubmissionAttempt(again, server_choice(), origin="history"))
+        return begin(self, SubmissionAttempt(again, server_choice(), origin="history"))
 
 
 CLASSES = (

@@ -10,8 +10,9 @@ from typing import Any
 import bpy
 
 from . import _fields
-from ._core import core
 from ._layers import layers
+from .afsubmit.errors import SettingsError
+from .afsubmit.submission.settings.values import BY_KEY
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +48,11 @@ class AFANASY_OT_preset_apply(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Write them into the scene; what the preset does not name stays."""
+        from .afsubmit.submission.settings import presets
+
         try:
-            values = core("submission.settings.presets").load(self.name)
-        except core("errors").SettingsError as error:
+            values = presets.load(self.name)
+        except SettingsError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         group = context.scene.afanasy
@@ -69,11 +72,9 @@ class AFANASY_OT_preset_save(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Save them, on a thread of its own where there is a window."""
-        presets, values, name = (
-            core("submission.settings.presets"),
-            _fields.read(context.scene.afanasy),
-            self.name.strip(),
-        )
+        from .afsubmit.submission.settings import presets
+
+        values, name = _fields.read(context.scene.afanasy), self.name.strip()
         return _carry_out(self, lambda: presets.save(name, values), f"The preset {name} is saved.")
 
 
@@ -86,12 +87,15 @@ class AFANASY_OT_preset_delete(bpy.types.Operator):
     def invoke(self, context: Any, event: Any) -> set[str]:
         """Ask which."""
         own = [preset.name for preset in layers.presets if preset.level == "user"]
-        self.name = self.name or (own[0] if own else "")
+        if own and not self.name:
+            self.properties.name = own[0]
         return context.window_manager.invoke_props_dialog(self, width=300)
 
     def execute(self, context: Any) -> set[str]:
         """Remove it."""
-        presets, name = core("submission.settings.presets"), self.name.strip()
+        from .afsubmit.submission.settings import presets
+
+        name = self.name.strip()
         return _carry_out(self, lambda: presets.delete(name), f"The preset {name} is removed.")
 
 
@@ -104,7 +108,7 @@ class AFANASY_OT_take_over(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Write what counts now into the scene."""
-        setting = core("submission.settings.values").BY_KEY[self.key]
+        setting = BY_KEY[self.key]
         group = context.scene.afanasy
         _fields.write(group, {**_fields.read(group), self.key: layers.usual(setting)})
         return {"FINISHED"}
@@ -149,7 +153,7 @@ def _carry_out(operator: Any, act: Callable[[], Any], sentence: str) -> set[str]
     def body() -> None:
         try:
             act()
-        except core("errors").SettingsError as error:
+        except SettingsError as error:
             failures.append(str(error))
         layers.forget()
 

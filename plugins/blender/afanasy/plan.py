@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._core import core
-
-if TYPE_CHECKING:
-    from afsubmit.document import Block
-    from afsubmit.document.frames import FrameList
-    from afsubmit.submission.planning.scene import BlockRequest, Output
+from .afsubmit.document import Block
+from .afsubmit.document.frames import FrameList
+from .afsubmit.errors import QuotingError, RangeError
+from .afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from .afsubmit.submission.planning.scene import BlockRequest, Output
 
 FIRST_FRAME, LAST_FRAME = -1048574, 1048574
 """What Blender can render at all; it clamps silently to these."""
@@ -72,21 +71,20 @@ class BlenderPlan:
         Raises:
             RangeError: frames that Blender cannot render, or a movie of frames that are no regular range.
         """
-        errors = core("errors")
         frames = list(request.frames)
         if frames and (frames[0] < FIRST_FRAME or frames[-1] > LAST_FRAME):
-            raise errors.RangeError(f"Blender renders frames from {FIRST_FRAME} to {LAST_FRAME} only.")
+            raise RangeError(f"Blender renders frames from {FIRST_FRAME} to {LAST_FRAME} only.")
         if not output.is_whole:
             return [self._stills(output, request, part) for part in by_sign(request.frames)]
         if len(request.frames.runs()) > 1:
-            raise errors.RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
+            raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         return [self._movie(output, request)]
 
     def _stills(self, output: Output, request: BlockRequest, frames: FrameList) -> Block:
         is_negative = frames.runs()[0][0] < 0
         start = self._start(output, request, output.facts["render_path"])
         end = self._end(output, request)
-        command = core("submission.planning.blocks").FrameCommand(
+        command = FrameCommand(
             "list",
             lambda step: f"{start} {range_words('@#@', '@#@', step, is_negative=is_negative)}{end}",
             lambda chunk: f"{start} {list_words(chunk)}{end}",
@@ -99,16 +97,14 @@ class BlenderPlan:
         file = movie_file(output.facts["movie"], first, last)
         start, end = self._start(output, request, file), self._end(output, request)
         words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
-        command = core("submission.planning.blocks").FrameCommand(
-            "stepped", lambda step: f"{start} {words(step)}{end}", str
-        )
+        command = FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
         files = [file] if len(output.files) < 2 else output.files
         return self._block(output, request.frames, len(request.frames), command=command, files=files)
 
     def _block(self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]) -> Block:
-        block = core("document").Block(output.name, "blender")
+        block = Block(output.name, "blender")
         block.setParser(parser(output.facts["engine"], output.facts["version"][0]))
-        core("submission.planning.blocks").set_frames(block, frames, per_task=per_task, command=command, files=files)
+        set_frames(block, frames, per_task=per_task, command=command, files=files)
         return block
 
     def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:
@@ -180,8 +176,7 @@ def neighbours(frames: Sequence[int]) -> list[tuple[int, int]]:
 
 def by_sign(frames: FrameList) -> list[FrameList]:
     """`frames` as those below zero and the others, without empty lists."""
-    make = core("document.frames").FrameList
-    halves = [make(f for f in frames if f < 0), make(f for f in frames if f >= 0)]
+    halves = [FrameList(f for f in frames if f < 0), FrameList(f for f in frames if f >= 0)]
     return [half for half in halves if len(half)]
 
 
@@ -211,7 +206,7 @@ def as_read(path: str, farm_os: str) -> str:
     if not path.startswith("//"):
         return path
     if farm_os != "windows":
-        raise core("errors").QuotingError(f'{path} begins with "//", which Blender takes for the folder of the scene.')
+        raise QuotingError(f'{path} begins with "//", which Blender takes for the folder of the scene.')
     return path.replace("/", "\\")
 
 

@@ -150,7 +150,7 @@ BUILDERS = (
 
 def answers(host, folder: str) -> str:
     """What the add-on reads of the open scene, without what differs from machine to machine."""
-    written = importlib.import_module(f"{ADD_ON}.afsubmit.submission.scene_text").written(host)
+    written = importlib.import_module(f"{ADD_ON}.afsubmit.submission.planning.scene_json").to_json(host)
     content = json.loads(written.replace(json.dumps(folder)[1:-1], "/show"))
     content["scene"].update(host_version="4.5.0", application="")
     for output in content["outputs"]:
