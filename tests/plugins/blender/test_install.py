@@ -9,7 +9,8 @@ import pytest
 pytestmark = pytest.mark.blender
 
 COMPLAINT = re.compile(r"polic|warning|error|traceback|violation|deprecat", re.IGNORECASE)
-ITS_OWN = "list of mounted file-systems"  # Blender 5 in a system without a table of mounts
+EXPECTED = re.compile("list of mounted file-systems|Only its owner can look into")
+"""Of Blender 5 in a system without a table of mounts, and of the folders that pytest keeps to itself."""
 
 USE = """
 import bpy, sys
@@ -27,7 +28,7 @@ print('used' + ' to the end')
 
 def test_installing_and_using_says_nothing_that_worries(rig, servers, tmp_path) -> None:
     output = rig.install()
-    worries = [line for line in output.splitlines() if COMPLAINT.search(line) and ITS_OWN not in line]
+    worries = [line for line in output.splitlines() if COMPLAINT.search(line) and not EXPECTED.search(line)]
     assert not worries, worries
 
 
@@ -42,7 +43,7 @@ def test_started_with_the_add_on_switched_on_uses_it_and_switches_it_off_and_on(
     )  # fmt: skip
     assert "used to the end" in done.stdout, done.stdout[-3000:]
     assert done.returncode == 0, "Blender ends as it should with the add-on on"
-    worries = [line for line in done.stdout.splitlines() if COMPLAINT.search(line) and ITS_OWN not in line]
+    worries = [line for line in done.stdout.splitlines() if COMPLAINT.search(line) and not EXPECTED.search(line)]
     assert not worries, worries
 
 
@@ -54,4 +55,6 @@ def test_switching_on_takes_less_than_thirty_milliseconds(rig) -> None:
         "print('loaded', sorted(m.rpartition('.')[2] for m in sys.modules if '.afsubmit.' in m and '.schema' not in m))"
     )
     done = rig.run("-b", "--factory-startup", "--python-exit-code", "3", "--python-expr", script)
-    assert "loaded ['errors', 'settings', 'submission']" in done.stdout, done.stdout
+    assert "loaded ['errors', 'hosts', 'settings', 'studio', 'submission', 'typed', 'values']" in done.stdout, (
+        done.stdout
+    )
