@@ -110,7 +110,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show `values` and what can be rendered."""
-        from .afsubmit.submitter.attempt import gone
+        from .afsubmit.submitter.attempt import missing_outputs
 
         host = make_host()
         _fields.write(self.properties, values)
@@ -122,7 +122,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
         self.notes = [
             *self.notes,
-            *map(words, gone(host.outputs(), host.selected())),
+            *map(words, missing_outputs(host.outputs(), host.selected())),
         ]
         self.is_from_dialog = True
         self.refresh()
