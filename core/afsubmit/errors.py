@@ -26,6 +26,10 @@ class Problem(NamedTuple):
 LOCAL = "local"
 """What stands for the name of a server where it is the farm of this machine."""
 
+DONE, NOT_DONE, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes of every command and script of ours: it was done; it could not be done; the words were wrong and
+nothing was tried; it was stopped (Ctrl-C, SIGTERM)."""
+
 
 class AfError(Exception):
     """The root of every error this suite raises on purpose."""

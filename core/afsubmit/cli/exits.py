@@ -9,10 +9,10 @@ import sys
 import threading
 from collections.abc import Callable
 
-from ..errors import AfError
+from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError
 
-DONE, NOT_DONE, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
-"""It was done; it could not be done; the words were wrong and nothing was tried; it was stopped (Ctrl-C, SIGTERM)."""
+__all__ = ["DONE", "INTERRUPTED", "NOT_DONE", "WRONG_WORDS", "is_terminal", "run_as_program"]
+
 ENDINGS = ("SIGTERM", "SIGHUP")
 """Signals that ask a program to end, as a closed terminal or a system that shuts down does."""
 

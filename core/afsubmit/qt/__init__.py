@@ -9,12 +9,13 @@ from ..typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from .jobs_panel import JobsPanel
     from .submit_dialog import SubmitDialog
-    from .windows import show_jobs, show_submit_dialog
+    from .windows import show_jobs, show_preferences, show_submit_dialog
 
 _FILES = {
     "JobsPanel": "jobs_panel",
     "SubmitDialog": "submit_dialog",
     "show_jobs": "windows",
+    "show_preferences": "windows",
     "show_submit_dialog": "windows",
 }
 
@@ -30,4 +31,4 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["JobsPanel", "SubmitDialog", "show_jobs", "show_submit_dialog"]
+__all__ = ["JobsPanel", "SubmitDialog", "show_jobs", "show_preferences", "show_submit_dialog"]

@@ -11,6 +11,7 @@ from ..submitter.pre_dialog import PreDialogHooks
 from . import look, memory
 from .binding import Qt, QtCore, is_alive
 from .jobs_panel import JobsPanel
+from .preferences_dialog import PreferencesDialog
 from .submit_dialog import ShowJob, SubmitDialog
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ POLL_MS = 50
 
 _dialogs: dict[str, SubmitDialog] = {}
 _panels: dict[str, JobsPanel] = {}
+_preferences: list[PreferencesDialog] = []
 
 
 def show_submit_dialog(
@@ -68,6 +70,14 @@ def show_jobs(parent: Any = None, *, server_choice: str = "", python: Callable[[
         _panels[server_choice] = panel
     _bring(panel)
     return panel
+
+
+def show_preferences(parent: Any = None) -> PreferencesDialog:
+    """Open the preferences, or bring those that are open to the front."""
+    if not _preferences or not is_alive(_preferences[0]) or not _preferences[0].isVisible():
+        _preferences[:] = [PreferencesDialog(parent)]
+    _bring(_preferences[0])
+    return _preferences[0]
 
 
 def _shown_in(dialog: SubmitDialog, parent: Any, python: Callable[[], str]) -> ShowJob:

@@ -84,23 +84,8 @@ def write(host_name: str, content: Mapping[str, Any], environ: Mapping[str, str]
     Raises:
         OSError: the folder cannot be written, or is not ours (`ownership.DistrustError`).
     """
-    target = path(host_name, environ)
     make_folder(host_name, environ)
-    temporary = f"{target}.{os.getpid()}"
-    try:
-        os.remove(temporary)
-    except FileNotFoundError:
-        pass
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8") as file:
-            json.dump(dict(content), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        _remove(temporary)
-        raise
+    ownership.write_ours(path(host_name, environ), json.dumps(dict(content)).encode("utf-8"))
 
 
 def remove(host_name: str, environ: Mapping[str, str] | None = None) -> None:

@@ -104,6 +104,32 @@ def read_ours(path: str, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
+def write_ours(path: str, content: bytes) -> None:
+    """Put a file for us alone in place, at once and whole, whatever was there; its folder is there.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    temporary = f"{path}.{os.getpid()}"
+    _remove(temporary)
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(path: str) -> None:
+    try:
+        os.remove(path)
+    except OSError:
+        return
+
+
 def own_database(path: str) -> None:
     """See that a file of SQLite is ours, made for us alone if need be, and so is all that SQLite reads beside it.
 

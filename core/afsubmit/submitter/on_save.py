@@ -129,6 +129,16 @@ class SaveWatch:
             self._show(Outcome("error", f"Nothing was submitted after the save: {error}"))
 
 
+def toggle(host: Host) -> bool:
+    """Let the open scene be submitted after each save, or no longer; whether it is now. It is kept in the scene."""
+    values = dict(host.load_settings())
+    is_on = not values.pop("submit_on_save", False)
+    if is_on:
+        values["submit_on_save"] = True
+    host.store_settings(values)
+    return is_on
+
+
 class SaveAttempt(SubmissionAttempt):
     """A submission after a save: it takes the place of the one before, if nothing of that has started."""
 

@@ -1,4 +1,4 @@
-"""What the artist does in Nuke: the menus, and the windows behind them. Only this file touches menus and Qt.
+"""Nuke's menus and its dock for the jobs; what they do is the same in all applications. Only this file touches menus.
 
 Nothing is imported at start-up but `nuke` itself: the core comes with the first click.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import nuke
+
+if TYPE_CHECKING:
+    from afsubmit.qt.host_menu import HostMenu
 
 log = logging.getLogger(__name__)
 
@@ -50,16 +53,16 @@ def register(on_save: OnSave) -> None:
     render = bar.menu("Render") or bar.addMenu("Render")
     _remove(render)
     menu = render.addMenu(MENU)
-    menu.addCommand("Submit…", _guarded(submit), SUBMIT_KEYS)
-    menu.addCommand("Submit selected…", _guarded(submit_selected))
-    menu.addCommand("Jobs", _guarded(show_jobs), JOBS_KEYS)
+    menu.addCommand("Submit…", _guarded(lambda: _menu().submit()), SUBMIT_KEYS)
+    menu.addCommand("Submit selected…", _guarded(lambda: _menu().submit_selected()))
+    menu.addCommand("Jobs", _guarded(lambda: _menu().show_jobs()), JOBS_KEYS)
     menu.addCommand(ON_SAVE, _guarded(on_save.toggle))
     menu.addSeparator()
-    menu.addCommand("Preferences…", _guarded(edit_preferences))
-    menu.addCommand("Help", _guarded(show_help))
+    menu.addCommand("Preferences…", _guarded(lambda: _menu().edit_preferences()))
+    menu.addCommand("Help", _guarded(lambda: _menu().show_help()))
     graph = nuke.menu("Node Graph")
     _remove(graph)
-    graph.addMenu(MENU).addCommand("Submit selected…", _guarded(submit_selected))
+    graph.addMenu(MENU).addCommand("Submit selected…", _guarded(lambda: _menu().submit_selected()))
     _register_panel()
     on_save.listen(_tick)
 
@@ -106,83 +109,25 @@ def _guarded(action: Callable[[], None]) -> Callable[[], None]:
 
     def call() -> None:
         try:
-            action()
+            from afsubmit.submitter.guard import guarded
         except Exception as error:
-            from afsubmit.errors import AfError
+            log.exception("Afanasy cannot be used")
+            nuke.message(f"Afanasy cannot be used, install afsubmit again: {error}")
+        else:
+            guarded(action, nuke.message)
 
-            if not isinstance(error, AfError):
-                log.exception("Afanasy: %s failed", action.__name__)
-            nuke.message(str(error) or type(error).__name__)
-
-    call.__name__ = action.__name__
     return call
 
 
-def submit() -> None:
-    """Open the submit dialog: the selected write nodes are chosen, all of them when none is selected."""
-    from afsubmit.qt import show_submit_dialog
+def _menu() -> HostMenu:
+    from afsubmit.qt.host_menu import HostMenu
 
+    from ._host import NukeHost
     from .plan import NukePlan
 
-    show_submit_dialog(_host(), NukePlan(), _parent(), server_choice=_server())
-
-
-def submit_selected() -> None:
-    """Open the submit dialog for the selected write nodes; without one it says so."""
-    from afsubmit.errors import SceneError
-
-    if not _host().has_selection():
-        raise SceneError("No write node is selected. Select some, or a group with some in it.")
-    submit()
-
-
-def show_jobs() -> None:
-    """Open the jobs panel in a window of its own."""
-    from afsubmit import qt
-
-    qt.show_jobs(_parent(), server_choice=_server(), python=_host().python)
+    return HostMenu(NukeHost, NukePlan(), show_message=nuke.message, help_text=HELP)
 
 
 def make_jobs_panel(parent: Any = None) -> Any:
     """The jobs panel, for a dock of Nuke's."""
-    from afsubmit.qt import JobsPanel
-
-    return JobsPanel(parent, server_choice=_server(), python=_host().python)
-
-
-def edit_preferences() -> None:
-    """Ask for the farm and for the Python of a farm of this machine."""
-    from . import _preferences
-
-    kept = _preferences.load()
-    panel = nuke.Panel("Afanasy")
-    panel.addSingleLineInput("Farm", kept.server)
-    panel.addFilenameSearch("Python", kept.python)
-    if panel.show():
-        values = (str(panel.value(name) or "").strip() for name in ("Farm", "Python"))
-        _preferences.store(_preferences.Preferences(*values))
-
-
-def show_help() -> None:
-    """Say in a few lines what there is."""
-    nuke.message(HELP)
-
-
-def _host() -> Any:
-    from . import _preferences
-    from ._host import NukeHost
-
-    return NukeHost(_preferences.load().python)
-
-
-def _server() -> str:
-    from . import _preferences
-
-    return _preferences.load().server
-
-
-def _parent() -> Any:
-    """The window to stand before; Nuke's main window has no name that is documented."""
-    from afsubmit.qt.binding import QtWidgets
-
-    return QtWidgets.QApplication.activeWindow()
+    return _menu().make_jobs_panel(parent)

@@ -35,8 +35,8 @@ def test_script_is_opened_and_sent(terminal, capsys) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        pytest.param([], 2, "Name one script", id="nothing"),
-        pytest.param(["a.nk", "W", "x"], 2, "Name one script", id="too much"),
+        pytest.param([], 2, "Name one scene", id="nothing"),
+        pytest.param(["a.nk", "W", "x"], 2, "Name one scene", id="too much"),
         pytest.param(["a.nk", "prio=7"], 2, "no setting prio", id="a setting that does not exist"),
         pytest.param(["a.nk", "priority=high"], 2, "priority", id="a value that cannot be used"),
         pytest.param(["/no/such.nk"], 1, "such.nk", id="a script that is not there"),
@@ -53,4 +53,4 @@ def test_node_that_is_not_there_is_a_problem(terminal, capsys) -> None:
     submit, path, farm = terminal
     assert submit([path, "Nobody"]) == 1
     assert not farm.jobs
-    assert "nothing to render" in capsys.readouterr().out
+    assert "nothing to render" in capsys.readouterr().err

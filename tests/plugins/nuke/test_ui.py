@@ -71,7 +71,7 @@ def test_what_goes_wrong_is_shown_and_never_raised(ui, monkeypatch, caplog) -> N
     def failing() -> None:
         raise ZeroDivisionError("of a colleague")
 
-    monkeypatch.setattr(module, "submit", failing)
+    monkeypatch.setattr(module, "_menu", failing)
     module.register(importlib.import_module("af_nuke._hooks"))
     session.fake.menus["Nuke"].menu("Render").menu("Afanasy").menu("Submit…").invoke()
     assert session.fake.messages == ["of a colleague"]
@@ -82,20 +82,15 @@ def test_nothing_selected_is_a_sentence(ui) -> None:
     session, module = ui
     module.register(importlib.import_module("af_nuke._hooks"))
     session.fake.menus["Node Graph"].menu("Afanasy").menu("Submit selected…").invoke()
-    assert "No write node is selected" in session.fake.messages[0] or "Qt" in session.fake.messages[0]
+    assert "Nothing that renders is selected" in session.fake.messages[0] or "Qt" in session.fake.messages[0]
 
 
-def test_preferences_are_kept_for_all_scripts(ui) -> None:
-    from af_nuke import _preferences
-
-    from afsubmit.errors import SettingsError
-
-    assert _preferences.load() == _preferences.Preferences("", "")
-    _preferences.store(_preferences.Preferences("farm:51000", "/usr/bin/python3"))
-    assert _preferences.load() == _preferences.Preferences("farm:51000", "/usr/bin/python3")
-    with pytest.raises(SettingsError):
-        _preferences.store(_preferences.Preferences("not a server", ""))
-    assert _preferences.load().server == "farm:51000"
+def test_core_that_is_gone_is_a_sentence(ui, monkeypatch) -> None:
+    session, module = ui
+    module.register(importlib.import_module("af_nuke._hooks"))
+    monkeypatch.setitem(sys.modules, "afsubmit.submitter.guard", None)
+    session.fake.menus["Nuke"].menu("Render").menu("Afanasy").menu("Help").invoke()
+    assert "install afsubmit again" in session.fake.messages[0]
 
 
 @pytest.mark.parametrize("door", ["init.py", "menu.py"])

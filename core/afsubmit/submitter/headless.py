@@ -1,0 +1,97 @@
+"""A submission from inside an application without a window: words of a terminal in, an exit code out.
+
+The words are FILE [OUTPUT,OUTPUT…] [KEY=VALUE …].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TextIO
+
+from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError, CancelledError, SettingsError
+from ..submission.planning.scene import Host, HostPlan
+from ..submission.settings.values import BY_KEY
+from . import preferences
+from .attempt import SubmissionAttempt, SubmissionRequest
+from .background import Background
+
+
+class Words(NamedTuple):
+    """What the words say: a scene's path, names of outputs or None for all, and settings by their keys."""
+
+    path: str
+    outputs: Sequence[str] | None
+    values: dict[str, Any]
+
+
+def understood(words: Sequence[str]) -> Words:
+    """What `words` say.
+
+    Raises:
+        SettingsError: there is not one file, a setting that does not exist, or a value that it cannot have.
+    """
+    plain = [word for word in words if "=" not in word]
+    if not 1 <= len(plain) <= 2:
+        raise SettingsError("Name one scene, and after it the names of outputs with commas between them, or none.")
+    values = dict(_setting(*word.split("=", 1)) for word in words if "=" in word)
+    return Words(plain[0], plain[1].split(",") if len(plain) == 2 else None, values)
+
+
+def _setting(key: str, text: str) -> tuple[str, Any]:
+    if key not in BY_KEY:
+        raise SettingsError(f"There is no setting {key}.")
+    return key, BY_KEY[key].from_text(text)
+
+
+class Console(NamedTuple):
+    """Where a script speaks: what came of it on `out`, what is wrong on `err`, as all our commands do."""
+
+    out: TextIO
+    err: TextIO
+
+
+def submit(
+    words: Sequence[str],
+    open_scene: Callable[[str, str], Host],
+    host_plan: HostPlan,
+    *,
+    usage: str,
+    origin: str,
+    console: Console,
+) -> int:
+    """Open the scene that `words` name, send it to the end, and say what came of it; the exit code.
+
+    Args:
+        words: those after the script's own name.
+        open_scene: opens the scene at a path in the application; the second text is the Python of the preferences.
+        host_plan: the application's pure half.
+        usage: how the script is called, for who does it wrong.
+        origin: what the history says asked for it.
+        console: where to speak.
+    """
+    try:
+        found = understood(words)
+    except AfError as error:
+        console.err.write(f"{error}\nusage: {usage}\n")
+        return WRONG_WORDS
+    try:
+        return _sent(found, open_scene, host_plan, origin, console)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except AfError as error:
+        console.err.write(f"{error}\n")
+        return NOT_DONE
+
+
+def _sent(
+    words: Words, open_scene: Callable[[str, str], Host], host_plan: HostPlan, origin: str, console: Console
+) -> int:
+    wanted = preferences.load()
+    host = open_scene(words.path, wanted.python)
+    request = SubmissionRequest(host, host_plan, words.values, words.outputs, kept=host.load_settings())
+    work = Background(SubmissionAttempt(request, wanted.server, origin=origin, is_seen=False))
+    is_sent = work.finish()
+    (console.out if is_sent else console.err).write(f"{work.outcome().text}\n")
+    if isinstance(work.error, (CancelledError, KeyboardInterrupt)):
+        return INTERRUPTED
+    return DONE if is_sent else NOT_DONE
