@@ -1,0 +1,26 @@
+"""Submit on save: listens once the application has started."""
+
+from __future__ import annotations
+
+import sketch
+
+
+def listen() -> None:
+    """Hear the first save; only that imports the core."""
+    sketch.on_save.append(_first_save)
+
+
+def _first_save(path: str) -> None:
+    from afsubmit.submitter.on_save import SaveWatch
+
+    from ._host import SketchHost
+    from .plan import SketchPlan
+
+    sketch.on_save.remove(_first_save)
+    watch = SaveWatch(
+        SketchHost(),
+        SketchPlan(),
+        wake=lambda: sketch.repeat(watch.poll),
+        show=lambda outcome: sketch.messages.append(outcome.text),
+    )
+    sketch.on_save[-1](path)  # it began to listen while this save went on

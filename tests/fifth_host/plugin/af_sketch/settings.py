@@ -1,0 +1,8 @@
+"""What only Sketch has, as rows of the settings schema."""
+
+from __future__ import annotations
+
+from afsubmit.submission.settings.schema.kinds import CHOICE
+from afsubmit.submission.settings.schema.setting import Setting
+
+SETTINGS = (Setting("ink", CHOICE, "black", "Ink", "What the pages are drawn with.", choices=("black", "blue")),)
