@@ -68,7 +68,7 @@ def _outputs(layout: Any, operator: Any) -> None:
 
 
 def _is_part(output: Any) -> bool:
-    return output is not None and ("layer" in output.facts or "camera" in output.facts)
+    return output is not None and bool(output.facts.layer or output.facts.camera)
 
 
 def _output(box: Any, item: Any, output: Any, frames: str) -> None:
@@ -81,7 +81,7 @@ def _output(box: Any, item: Any, output: Any, frames: str) -> None:
     right.label(text=f"{_frames(output, frames)}   {engine_name(output.renderer)}")
     for pattern in output.files if item.is_chosen else ():
         box.label(text=shortened(readable(pattern)), icon="FILE_MOVIE" if output.is_whole else "FILE_IMAGE")
-    for path in output.facts["also"] if item.is_chosen else ():
+    for path in output.facts.also if item.is_chosen else ():
         box.label(text=f"compositor: {shortened(path, LINE_LETTERS - 12)}", icon="NODETREE")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from . import _compositor, _obstacles, _paths
+from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem
 from .afsubmit.submission.planning.scene import Output
@@ -27,7 +28,7 @@ def _parts(scene: Any, whole: Output) -> Iterator[Output]:
 
     A single camera can be had alone where none is set.
     """
-    if whole.is_whole or _obstacles.is_edited(scene) or not whole.facts["render_path"]:
+    if whole.is_whole or _obstacles.is_edited(scene) or not whole.facts.render_path:
         return
     layers = [layer.name for layer in scene.view_layers if layer.use]
     cameras = sorted(thing.name for thing in scene.objects if thing.type == "CAMERA")
@@ -40,11 +41,13 @@ def _parts(scene: Any, whole: Output) -> Iterator[Output]:
 
 def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
     """One view layer or camera of `whole`; its files have its name before the frame number."""
+    facts: BlenderFacts = whole.facts
+    layer, camera = (name, "") if kind == LAYER else ("", name)
     insert: Callable[[str], str] = lambda path: _paths.with_name(path, name)  # noqa: E731
     of_whole = _obstacles.of(scene)
     of_part = _obstacles.of_layer(scene) if kind == LAYER else _obstacles.of_camera(scene)
     problems = [*of_part, *(problem for problem in whole.problems if problem not in of_whole)]
-    also = whole.facts["also"] if kind == CAMERA else []
+    also = facts.also if kind == CAMERA else []
     if also:
         message = f"The compositor of {scene.name} writes the same files for every camera."
         fix = "Render one camera only, or mute its File Output nodes."
@@ -54,7 +57,7 @@ def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
         id=f"{scene.name}/{kind}/{name}",
         name=f"{scene.name}: {name}",
         files=tuple(map(insert, whole.files)),
-        facts={**whole.facts, "render_path": insert(whole.facts["render_path"]), kind: name, "also": also},
+        facts=replace(facts, render_path=insert(facts.render_path), also=also, layer=layer, camera=camera),
         problems=tuple(problems),
     )
 
@@ -75,14 +78,14 @@ def output_of(scene: Any) -> Output:
         files=tuple(found.files),
         renderer=scene.render.engine,
         is_whole=found.movie is not None,
-        facts={
-            "scene": scene.name,
-            "engine": scene.render.engine,
-            "version": list(bpy.app.version[:2]),
-            "render_path": found.render_path,
-            "movie": found.movie,
-            "also": _compositor.files(scene),
-            "is_also_relative": any(folder.startswith("//") for folder in _compositor.folders(scene)),
-        },
+        facts=BlenderFacts(
+            scene=scene.name,
+            engine=scene.render.engine,
+            version=bpy.app.version[:2],
+            render_path=found.render_path,
+            movie=found.movie,
+            also=_compositor.files(scene),
+            is_also_relative=any(folder.startswith("//") for folder in _compositor.folders(scene)),
+        ),
         problems=(*_obstacles.of(scene), *found.problems),
     )

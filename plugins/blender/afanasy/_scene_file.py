@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _header
+from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem, SceneError
 from .afsubmit.submission.planning import scene_json
@@ -72,7 +73,7 @@ def _asked(blender: str, path: str) -> FileHost:
         )
         if done.returncode or not answer.is_file():
             raise SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
-        return scene_json.from_json(answer.read_text("utf-8"))
+        return scene_json.from_json(answer.read_text("utf-8"), BlenderFacts)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -118,7 +119,7 @@ def from_header(path: str, header: _header.Header, reason: str, blender: str = "
             id=name or "active scene",
             name=name or "active scene",
             frames=FrameList(range(first, last + 1)),
-            facts={"scene": name, "engine": "", "version": header.version, "render_path": "", "movie": None},
+            facts=BlenderFacts(name, "", header.version, "", None, also=[], is_also_relative=False),
         )
         for name, first, last in scenes
     ]

@@ -38,7 +38,7 @@ def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Ma
 
     request = SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept)
     if request.settings["snapshot"] and request.settings["snapshot_folder"].strip():
-        request.problems += [_elsewhere(output) for output in request.outputs if output.facts["is_also_relative"]]
+        request.problems += [_elsewhere(output) for output in request.outputs if output.facts.is_also_relative]
     return request
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from ._facts import BlenderFacts
 from .afsubmit.document import Block
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import QuotingError, RangeError
@@ -55,11 +56,7 @@ def parser(engine: str, major: int) -> str:
 class BlenderPlan:
     """Renders scenes with `blender -b`.
 
-    Of an output's facts it reads `scene` (its name), `engine`, `version` (major, minor), `render_path` (absolute, `#`
-    for the frame number, templates replaced), `layer` or `camera` where only that is rendered, and, of a movie,
-    `movie`: the two halves of the file's name with the number of digits between them (0: no frames in the name). Where
-    only a file's header could be read, `scene`, `engine` and `render_path` may be "": the file's own active scene and
-    output then count.
+    The facts of its outputs are `BlenderFacts`.
     """
 
     name = "blender"
@@ -82,7 +79,7 @@ class BlenderPlan:
 
     def _stills(self, output: Output, request: BlockRequest, frames: FrameList) -> Block:
         is_negative = frames.runs()[0][0] < 0
-        start = self._start(output, request, output.facts["render_path"])
+        start = self._start(output, request, _facts(output).render_path)
         end = self._end(output, request)
         command = FrameCommand(
             "list",
@@ -94,7 +91,7 @@ class BlenderPlan:
 
     def _movie(self, output: Output, request: BlockRequest) -> Block:
         first, last, _step = request.frames.runs()[0]
-        file = movie_file(output.facts["movie"], first, last)
+        file = movie_file(_facts(output).movie, first, last)
         start, end = self._start(output, request, file), self._end(output, request)
         words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
         command = FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
@@ -103,26 +100,21 @@ class BlenderPlan:
 
     def _block(self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]) -> Block:
         block = Block(output.name, "blender")
-        block.setParser(parser(output.facts["engine"], output.facts["version"][0]))
+        block.setParser(parser(_facts(output).engine, _facts(output).version[0]))
         set_frames(block, frames, per_task=per_task, command=command, files=files)
         return block
 
     def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:
         """Everything before the frames; the order matters, Blender carries it out word by word."""
-        quote = request.quote
-        words = [
-            request.program,
-            "-b",
-            request.path(request.scene_file, spell=as_read),
-        ]
-        if output.facts["scene"]:
-            words += ["-S", quote(output.facts["scene"])]
+        quote, facts = request.quote, _facts(output)
+        words = [request.program, "-b", request.path(request.scene_file, spell=as_read)]
+        if facts.scene:
+            words += ["-S", quote(facts.scene)]
         kind, _ = _part(output)
         if kind or _needs_guard(output, request.settings):
             words += ["--python-exit-code", "3", "--python-expr", quote(ALONE.get(kind, SCENE_GUARD))]
         if render_path:
-            version = output.facts["version"]
-            spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), version)  # noqa: E731
+            spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), facts.version)  # noqa: E731
             words += ["-o", request.path(render_path, spell=spell)]
         return " ".join(words)
 
@@ -130,17 +122,23 @@ class BlenderPlan:
         _, part = _part(output)
         if not part and not _needs_guard(output, request.settings):
             return ""
-        return f" -- {' '.join(request.quote(word) for word in (output.facts['scene'], part) if word)}"
+        return f" -- {' '.join(request.quote(word) for word in (_facts(output).scene, part) if word)}"
+
+
+def _facts(output: Output) -> BlenderFacts:
+    facts: BlenderFacts = output.facts
+    return facts
 
 
 def _part(output: Output) -> tuple[str, str]:
     """The kind and name of what is rendered alone; both "" for the scene as it is."""
-    return next(((kind, output.facts[kind]) for kind in ALONE if kind in output.facts), ("", ""))
+    facts = _facts(output)
+    return ("layer", facts.layer) if facts.layer else ("camera", facts.camera) if facts.camera else ("", "")
 
 
 def _needs_guard(output: Output, settings: Mapping[str, Any]) -> bool:
     """A snapshot holds the scene for certain; the file on disk may lack one that was added or renamed since."""
-    return bool(output.facts["scene"]) and not settings["snapshot"]
+    return bool(_facts(output).scene) and not settings["snapshot"]
 
 
 def range_words(first: str, last: str, step: int, *, is_negative: bool) -> str:
@@ -185,9 +183,9 @@ def wider(pattern: str) -> str:
     return re.sub(r"@(#+)@", r"@#\1@", pattern)
 
 
-def movie_file(movie: Sequence[Any], first: int, last: int) -> str:
+def movie_file(movie: tuple[str, int, str] | None, first: int, last: int) -> str:
     """The file that Blender writes for a movie of these frames."""
-    before, digits, after = movie
+    before, digits, after = movie or ("", 0, "")
     return f"{before}{_padded(first, digits)}-{_padded(last, digits)}{after}" if digits else f"{before}{after}"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from afsubmit.studio import hosts
 from afsubmit.submission.planning import scene_json
 from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import Stamp, Target
@@ -24,11 +23,7 @@ STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
 @pytest.fixture(scope="module")
 def blender_plan():
     """The add-on's plan, without Blender."""
-    sys.path.insert(0, str(PROJECT / "plugins"))
-    try:
-        yield importlib.import_module("blender.afanasy.plan").BlenderPlan()
-    finally:
-        sys.path.remove(str(PROJECT / "plugins"))
+    return hosts.module("blender", "plan").BlenderPlan()
 
 
 def test_there_are_golden_jobs() -> None:
@@ -37,7 +32,8 @@ def test_there_are_golden_jobs() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_job_of_a_golden_scene_is_exactly_this(blender_plan, case) -> None:
-    host = scene_json.from_json((GOLDEN / case / "answers.json").read_text("utf-8"))
+    facts = hosts.module("blender", "_facts").BlenderFacts
+    host = scene_json.from_json((GOLDEN / case / "answers.json").read_text("utf-8"), facts)
     chosen = [output for output in host.outputs() if output.id in host.selected()]
     settings = Settings(host.load_settings())
     made = plan(host.scene(), chosen, settings, host_plan=blender_plan, stamp=STAMP, target=TARGET)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
+import dataclasses
 
 import pytest
 
 from afsubmit.document.frames import FrameList
 from afsubmit.document.quoting import quoter
 from afsubmit.errors import RangeError
+from afsubmit.studio import hosts
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import BlockRequest, Output, SceneState, Stamp, Target
 from afsubmit.submission.settings.values import Settings
 
-PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
 STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
 
 
 @pytest.fixture(scope="module")
 def blender_plan():
-    """The module plan.py, as the core finds it: in a namespace package, without __init__.py's Blender."""
-    sys.path.insert(0, str(PLUGINS))
-    try:
-        yield importlib.import_module("blender.afanasy.plan")
-    finally:
-        sys.path.remove(str(PLUGINS))
+    """The module plan.py, as the command line loads it."""
+    return hosts.module("blender", "plan")
 
 
 def output(**changes) -> Output:
     """A scene as Blender 4.5 tells of it."""
-    facts = {"scene": "Shot", "engine": "CYCLES", "version": [4, 5], "render_path": "/s/out/a_####.png", "movie": None}
-    facts.update(changes.pop("facts", {}))
+    facts = hosts.module("blender", "_facts").BlenderFacts(
+        "Shot", "CYCLES", (4, 5), "/s/out/a_####.png", None, also=(), is_also_relative=False
+    )
+    facts = dataclasses.replace(facts, **changes.pop("facts", {}))
     words = {"files": ("/s/out/a_@####@.png",), "frames": FrameList.parse("1-10"), **changes}
     return Output("Shot", "Shot", facts=facts, **words)
 

@@ -60,7 +60,7 @@ def test_header_agrees_with_blender(rig, scene):
             == hosts.module("blender", "_scene_file")
             .open_scene(str(scene), str(rig.blender))
             .outputs()[0]
-            .facts["version"]
+            .facts.version
         )
     else:
         assert found == ((0, 0), [])

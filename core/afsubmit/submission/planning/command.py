@@ -19,7 +19,7 @@ PATTERN_FIX = "Write @#@ where the frame number goes, and once more for the last
 
 
 class CommandPlan:
-    """Runs `facts["command"]`, in which `@#@` stands for a task's first and last frame in turn."""
+    """Runs the text in an output's `facts`, in which `@#@` stands for a task's first and last frame in turn."""
 
     name = NAME
     executable = ""
@@ -30,7 +30,7 @@ class CommandPlan:
         Raises:
             RangeError: several frames for each task, and one place only in the command to put them.
         """
-        command = request.farm.command(output.facts["command"], NAME) + request.arguments
+        command = request.farm.command(output.facts, NAME) + request.arguments
         if request.frames_per_task > 1 and _places(command) == 1:
             text = "The command takes one frame (one @#@), but a task has several. Write a second @#@ for the last one."
             raise RangeError(text)
@@ -47,8 +47,7 @@ def host_of(command: str, files: Sequence[str] = ()) -> FileHost:
     if not command.strip():
         problems.append(Problem("error", NAME, "The command is empty.", "Write what the farm is to run."))
     frames = FrameList() if has_pattern(command) else FrameList([1])
-    facts = {"command": command}
-    output = Output(title, title, frames, tuple(files), facts=facts, problems=tuple(problems))
+    output = Output(title, title, frames, tuple(files), facts=command, problems=tuple(problems))
     return FileHost(SceneState(NAME, "", "", FrameList(), title=title), [output])
 
 

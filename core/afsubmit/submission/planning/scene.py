@@ -59,7 +59,7 @@ class Output:
     whose names no pattern says, as the path by frame (see `document.evaluated`); `is_whole` means
     one task for all frames (a movie, a cache); `inputs` are the ids of the outputs this one waits for, `frame_inputs`
     those of them that it reads at the same frame as it makes; `facts` is what the same host's `HostPlan` needs to know
-    and nobody else reads.
+    and nobody else reads, in a class of the host's own.
 
     `limit` is the first and the last frame that the application agrees to render; `unknown_frames` says why nobody can
     tell its own `frames`, "" when they are known; `makes_folders` is false where a folder that is missing is not made.
@@ -72,7 +72,7 @@ class Output:
     renderer: str = ""
     is_whole: bool = False
     inputs: Sequence[str] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Any = None
     problems: Sequence[Problem] = ()
     listed_files: Sequence[Mapping[int, str]] = ()
     limit: tuple[int, int] | None = None

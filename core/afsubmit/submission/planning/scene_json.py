@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...document.frames import FrameList
@@ -18,15 +19,18 @@ def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
     scene, outputs = host.scene(), host.outputs()
     content = {
         "scene": {**vars(scene), "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
-        "outputs": [{**vars(one), "frames": str(one.frames), "problems": [*one.problems]} for one in outputs],
+        "outputs": [
+            {**vars(one), "frames": str(one.frames), "facts": _changed(one.facts), "problems": [*one.problems]}
+            for one in outputs
+        ],
         "selected": list(host.selected()),
         "settings": dict(host.load_settings()),
     }
     return json.dumps(content)
 
 
-def from_json(text: str) -> FileHost:
-    """The host that `text`, as `written` made it, tells of.
+def from_json(text: str, facts: Callable[..., Any]) -> FileHost:
+    """The host that `text`, as `to_json` made it, tells of; `facts` is the application's class of an output's facts.
 
     Raises:
         SceneError: it is no such text.
@@ -34,7 +38,7 @@ def from_json(text: str) -> FileHost:
     try:
         content = json_files.loads(text, "it")
         scene = SceneState(**_typed(content["scene"]))
-        outputs = [Output(**_typed(one)) for one in content["outputs"]]
+        outputs = [Output(**{**_typed(one), "facts": facts(**one["facts"])}) for one in content["outputs"]]
         return FileHost(scene, outputs, content["selected"], content["settings"])
     except (ValueError, KeyError, TypeError, json_files.JsonError) as error:
         raise SceneError(f"What was read of the scene cannot be understood: {error!r}.") from error
@@ -43,3 +47,8 @@ def from_json(text: str) -> FileHost:
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     frames = FrameList.parse(values["frames"]) if values["frames"] else FrameList()
     return {**values, "frames": frames, "problems": tuple(Problem(*one) for one in values["problems"])}
+
+
+def _changed(facts: Any) -> dict[str, Any]:
+    """The values of a dataclass, without those that are as they are by default."""
+    return {one.name: value for one in dataclasses.fields(facts) if (value := getattr(facts, one.name)) != one.default}

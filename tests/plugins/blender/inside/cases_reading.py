@@ -40,7 +40,7 @@ def case_view_layers_and_cameras_are_outputs_where_there_are_several(inside) -> 
         "Scene/camera/Close up",
     ], list(found)
     assert os.path.basename(found["Scene/camera/Close up"].files[0]) == "a_Close_up_@####@.png"
-    assert os.path.basename(found["Scene/layer/Fore=ground; 2"].facts["render_path"]) == "a_Fore_ground__2_####.png"
+    assert os.path.basename(found["Scene/layer/Fore=ground; 2"].facts.render_path) == "a_Fore_ground__2_####.png"
     assert list(inside.host().selected()) == ["Scene"]
 
 
@@ -76,12 +76,12 @@ def case_files_of_the_compositor_are_listed(inside) -> None:
     else:
         node.directory, node.file_name = "//passes", "depth_"
         node.file_output_items.new("RGBA", "Image")
-    also = the_output(inside).facts["also"]
+    also = the_output(inside).facts.also
     assert len(also) == 1 and also[0].startswith(str(inside.folder / "passes")) and also[0].endswith("####"), also
     request = inside.module("_ui").make_request({"snapshot_folder": str(inside.folder)}, None)
     assert any("count from the snapshot folder" in problem.message for problem in request.problems)
     node.mute = True
-    assert the_output(inside).facts["also"] == []
+    assert the_output(inside).facts.also == []
 
 
 def case_scene_state_says_what_is_open(inside) -> None:
@@ -194,7 +194,7 @@ def case_template_is_replaced_since_the_copy_has_another_name(inside) -> None:
 def case_relative_output_path_is_absolute_and_keeps_its_hashes(inside) -> None:
     path = inside.fresh()
     output = the_output(inside)
-    assert output.facts["render_path"] == str(path.parent / "frames" / "a_####.png")
+    assert output.facts.render_path == str(path.parent / "frames" / "a_####.png")
     assert list(output.files) == [str(path.parent / "frames" / "a_@####@.png")]
 
 
@@ -230,7 +230,7 @@ def case_views_have_files_of_their_own(inside) -> None:
     render.use_multiview = True
     names = [os.path.basename(name) for name in the_output(inside).files]
     assert names == ["a_@####@_L.png", "a_@####@_R.png"], names
-    assert the_output(inside).facts["render_path"].endswith("a_####.png")
+    assert the_output(inside).facts.render_path.endswith("a_####.png")
     render.image_settings.views_format = "STEREO_3D"
     assert [os.path.basename(name) for name in the_output(inside).files] == ["a_@####@.png"]
 
@@ -247,7 +247,7 @@ def case_movie_is_one_task_and_named_after_its_frames(inside) -> None:
         output = the_output(inside)
         assert output.is_whole
         assert os.path.basename(output.files[0]) == wanted
-        assert movie_file(output.facts["movie"], 1, 3) == output.files[0]
+        assert movie_file(output.facts.movie, 1, 3) == output.files[0]
     assert "movie" in inside.refused(frames="1,3,4,9").lower()
 
 

@@ -1,0 +1,29 @@
+"""What the plan needs to know of a Blender scene beside its frames and files. Pure: no bpy here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BlenderFacts:
+    """An output's scene, and where it writes.
+
+    `scene` is the scene's name, `engine` its render engine, `version` that of Blender (major, minor); `render_path` is
+    absolute, with `#` for the frame number and templates replaced. Where only a file's header could be read, these may
+    be "": the file's own active scene and output then count. `movie` are the two halves of a movie's file name with the
+    number of digits between them (0: no frames in the name), None for stills. `also` are files that the compositor
+    writes beside it; `is_also_relative` says whether one of their folders begins with `//`. `layer` or `camera` is what
+    is rendered alone, "" for the scene as it is.
+    """
+
+    scene: str
+    engine: str
+    version: Sequence[int]
+    render_path: str
+    movie: tuple[str, int, str] | None
+    also: Sequence[str]
+    is_also_relative: bool
+    layer: str = ""
+    camera: str = ""
