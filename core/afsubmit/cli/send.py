@@ -5,54 +5,68 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from ..errors import AfError, CancelledError, Problem
-from ..submission.sending import destination
-from ..submitter.attempt import SubmissionAttempt
-from ..submitter.background import Background
+from ..errors import AfError, Problem
+from ..submitter import scripting
 from ..typed import TYPE_CHECKING
 from .exits import DONE, INTERRUPTED, NOT_DONE
 from .progress_lines import say, say_problems
-from .sent_job import SentJob
 from .table import printable
 
 if TYPE_CHECKING:
     from ..submitter.attempt import SubmissionSource
+    from ..submitter.sent_job import SentJob
+
+
+class _Printed(scripting.SubmissionListener):
+    """Says in the terminal what becomes of it."""
+
+    is_planned = False
+
+    def planned(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong, before anything is sent."""
+        say_problems(problems)
+        self.is_planned = not any(problem.level == "error" for problem in problems)
+
+    def sent(self, jobs: Sequence[SentJob], notes: Sequence[str]) -> None:
+        """Name the jobs."""
+        for job in jobs:
+            print(printable(f"The farm {job.server} took the job {job.name} (id {job.id})."))
+        say("\n".join(notes))
 
 
 def send_all(
-    requests: Sequence[SubmissionSource], choice: str, *, is_waiting: bool, as_json: bool, origin: str = "command"
+    listed: Sequence[SubmissionSource],
+    choice: str,
+    *,
+    problems: Sequence[Problem] = (),
+    is_waiting: bool,
+    as_json: bool,
+    origin: str = "command",
 ) -> int:
-    """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them.
-
-    Raises:
-        AfError: the choice or the configuration cannot be used.
-    """
-    is_local = destination.server(choice).is_local
-    problems = [problem for request in requests for problem in request.plan(is_local=is_local).problems]
-    if any(problem.level == "error" for problem in problems):
-        return report([], problems, as_json=as_json)
-    if not as_json:
-        say_problems(problems)
-    sent: list[SentJob] = []
-    code = DONE
-    for request in requests:
-        attempt = SubmissionAttempt(request, choice, origin=origin)
-        code = _send(attempt, sent, problems, as_json=as_json)
-        if code != DONE:
-            break
-    if is_waiting and sent and code == DONE:
-        code = _wait(sent, problems, as_json=as_json)
+    """Send them to the server `choice`; the exit code. Nothing is sent when an error stands against one of them."""
+    printed = None if as_json else _Printed()
+    try:
+        result = scripting.submit_requests(listed, problems, choice, origin=origin, listener=printed)
+        jobs, found, code = result.jobs, list(result.problems), DONE
+    except scripting.SubmissionError as error:
+        jobs, found = error.jobs, list(error.problems)
+        code = INTERRUPTED if scripting.is_interrupted(error) else NOT_DONE
+        if printed and printed.is_planned:
+            say(str(error))
+    if is_waiting and code == DONE:
+        code = _wait(jobs, found, as_json=as_json)
     if as_json:
-        report(sent, problems, as_json=True)
+        _print_json(jobs, found)
+    sys.stdout.flush()
     return code
 
 
-def _wait(sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int:
+def _wait(jobs: Sequence[SentJob], problems: list[Problem], *, as_json: bool) -> int:
     """Stay until they are done; the exit code. The jobs are told whatever ends the wait."""
-    from .waiting import wait
+    from .waiting import wait_with_bars
 
     try:
-        return wait(sent)
+        return wait_with_bars(jobs)
     except AfError as error:
         problems.append(Problem("error", "waiting", str(error)))
         if not as_json:
@@ -62,49 +76,12 @@ def _wait(sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int
         return INTERRUPTED
 
 
-def _send(attempt: SubmissionAttempt, sent: list[SentJob], problems: list[Problem], *, as_json: bool) -> int:
-    """Send one; its jobs go to `sent`, what it has to say to `problems` or, without JSON, to the terminal."""
-    background = Background(attempt)
-    background.finish()
-    outcome = background.outcome()
-    taken = [SentJob(receipt, attempt.farm) for receipt in attempt.receipts if attempt.farm]
-    sent += taken
-    if background.error is None and not as_json:
-        for one in taken:
-            print(printable(f"The farm {one.farm.name} took the job {one.receipt.name} (id {one.receipt.id})."))
-        say("\n".join(attempt.notes))
-    elif background.error is None:
-        problems += [Problem("warning", "submission", note) for note in attempt.notes]
-    else:
-        problems.append(Problem("error", "submission", outcome.text))
-        if not as_json:
-            say(outcome.text)
-    if isinstance(background.error, (CancelledError, KeyboardInterrupt)):
-        return INTERRUPTED
-    return DONE if background.error is None else NOT_DONE
+def _print_json(jobs: Sequence[SentJob], problems: Iterable[Problem]) -> None:
+    from .json_text import shown
+
+    print(shown({"jobs": [_row(job) for job in jobs], "problems": [one._asdict() for one in problems]}))
 
 
-def report(sent: Sequence[SentJob], problems: Iterable[Problem], *, as_json: bool) -> int:
-    """Say what came of it; the exit code when nothing more is to be done."""
-    found = list(problems)
-    if not as_json:
-        say_problems(found)
-    else:
-        from .json_text import shown
-
-        print(shown({"jobs": [_row(one) for one in sent], "problems": [one._asdict() for one in found]}))
-    sys.stdout.flush()
-    return NOT_DONE if any(problem.level == "error" for problem in found) else DONE
-
-
-def _row(one: SentJob) -> dict[str, object]:
-    receipt = one.receipt
-    return {
-        "id": receipt.id,
-        "serial": receipt.serial,
-        "name": receipt.name,
-        "server": one.farm.name,
-        "state": one.state,
-        "snapshot": receipt.snapshot,
-        "number": receipt.number,
-    }
+def _row(job: SentJob) -> dict[str, object]:
+    fields = ("id", "serial", "name", "server", "state", "snapshot", "number")
+    return {field: getattr(job, field) for field in fields}

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Sequence
 
 from ..errors import SettingsError
-from ..submission.planning import names
 from ..submission.settings.schema import GROUPS, SCHEMA, kinds
 from ..typed import TYPE_CHECKING, Any
 
@@ -70,8 +68,11 @@ class _FlagReader:
             value = self._setting.from_text(text)
         except SettingsError as error:
             raise argparse.ArgumentTypeError(str(error)) from error
-        is_loose = self._setting.kind == kinds.FOLDER and value.strip() and not names.is_whole(value.strip())
-        return os.path.abspath(value.strip()) if is_loose else value
+        if self._setting.kind != kinds.FOLDER:
+            return value
+        from ..submitter.requests import from_here
+
+        return from_here(self._setting.key, value)
 
 
 def values_of(arguments: argparse.Namespace) -> dict[str, Any]:

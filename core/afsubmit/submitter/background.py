@@ -65,6 +65,8 @@ class Background:
         """
         self._failure: BaseException | None = None
         self._is_rolling_back = False
+        self.is_interrupted = False
+        """Whether `finish` heard an interrupt, be it too late to take anything back."""
 
     def poll(self) -> bool:
         """Go on as far as possible without waiting; True when it is over."""
@@ -106,7 +108,6 @@ class Background:
 
         An interrupt (Ctrl-C) cancels; a second one is raised, with what was begun left to `afsubmit clean`.
         """
-        is_interrupted = False
         while True:
             try:
                 if self.poll():
@@ -114,9 +115,9 @@ class Background:
                 while self._under_way is not None and not self._under_way.wait(JOIN_SECONDS):
                     continue  # without a time-out Windows would hear no interrupt
             except KeyboardInterrupt:
-                if is_interrupted:
+                if self.is_interrupted:
                     raise
-                is_interrupted = True
+                self.is_interrupted = True
                 self.cancel()
         return self.error is None
 

@@ -307,9 +307,9 @@ def test_same_words_many_times_is_a_warning(server, afsubmit):
 
 
 def test_python_is_the_one_that_runs_hooks(server, afsubmit, scene):
-    from afsubmit.cli import plugins
+    from afsubmit.submitter import scene_files
 
-    assert plugins.open_scene(str(scene)).python() == sys.executable
+    assert scene_files.open_scene(str(scene)).python() == sys.executable
 
 
 @pytest.mark.parametrize("more", [("--dry-run",), ()], ids=["dry run", "sending"])

@@ -10,12 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import ServerRefusedError
-from ..typed import TYPE_CHECKING
-from .progress_lines import say
-
-if TYPE_CHECKING:
-    from ..wire import Client
-    from ..wire.answers import JobAnswer, TaskProgress
+from ..wire import Client
+from ..wire.answers import JobAnswer, TaskProgress
 
 MOST_TOLD = 3
 """Failed tasks whose output is shown; of more only the number."""
@@ -27,10 +23,10 @@ _HEADING = re.compile(r"(Block|Task)\[(.*)\] error hosts:\s*")
 class Failures:
     """The failures of one job that were told so far."""
 
-    def __init__(self, client: Client, on_telling: Callable[[], None]) -> None:
-        """Ask `client`; `on_telling` is called before anything is said."""
-        self._client, self._on_telling = client, on_telling
-        self._hook_input: set[tuple[int, int]] = set()
+    def __init__(self, client: Client, say: Callable[[str], None]) -> None:
+        """Ask `client`; `say` is called with each text that is to be told."""
+        self._client, self._say = client, say
+        self._told: set[tuple[int, int]] = set()
         self._signs: Sequence[object] = ()
 
     def look(self, job: JobAnswer) -> str:
@@ -53,23 +49,22 @@ class Failures:
     def _tell(self, job: JobAnswer, tasks: Sequence[Sequence[TaskProgress]]) -> None:
         for block, several in enumerate(tasks):
             for task, one in enumerate(several):
-                if one.err and "DON" not in one.words and (block, task) not in self._hook_input:
-                    self._hook_input.add((block, task))
-                    self._on_telling()
-                    if len(self._hook_input) <= MOST_TOLD:
+                if one.err and "DON" not in one.words and (block, task) not in self._told:
+                    self._told.add((block, task))
+                    if len(self._told) <= MOST_TOLD:
                         self._tell_of(job, block, task, one)
-                    elif len(self._hook_input) == MOST_TOLD + 1:
-                        say("More tasks fail; the bars count them.")
+                    elif len(self._told) == MOST_TOLD + 1:
+                        self._say("More tasks fail; the bars count them.")
 
     def _tell_of(self, job: JobAnswer, block: int, task: int, one: TaskProgress) -> None:
         name = job.blocks[block].get("name", "")
-        say(f"Task {task} of block {block} {name} failed{f' on {one.hst}' if one.hst else ''}:")
+        self._say(f"Task {task} of block {block} {name} failed{f' on {one.hst}' if one.hst else ''}:")
         number = max(one.str - ("RUN" in one.words), 1)  # it may have begun again
         try:
             lines = (self._client.task_output(job.id, block, task, number=number) or "").splitlines()[-LAST_LINES:]
         except ServerRefusedError as error:
             lines = [f"({error.text})"]
-        say("\n".join(f"  {line}" for line in lines))
+        self._say("\n".join(f"  {line}" for line in lines))
 
     def _is_hopeless(self, job: JobAnswer, tasks: Sequence[Sequence[TaskProgress]]) -> bool:
         """Whether every task that is ready is avoided by every machine that is there."""

@@ -1,0 +1,328 @@
+"""The public door: `plan` says what would be sent, `submit` sends it. No prompts, nothing printed.
+
+The command line, a host's own `submit()` and `import afsubmit` all come through here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from ..errors import AfError, CancelledError, JobError, Problem, sentence
+from ..submission.hooks import events
+from ..submission.planning.plan import Plan
+from ..submission.planning.scene import Host, HostPlan
+from ..submission.sending import destination
+from ..submission.sending.submission import Step, sent_documents
+from . import plan_text, requests
+from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource
+from .background import Background
+from .farm import name_of
+from .requests import Names, Requests
+from .sent_job import SentJob, sent_job
+from .waiting import wait
+
+PYTHON = "python"
+"""What the history says asked for a submission that a script made."""
+
+
+class SubmissionError(AfError):
+    """It was not sent, or not all of it.
+
+    `problems` says why, with the warnings and notes beside it. `jobs` are those that the farm took before, of other
+    scenes, and keeps; whatever was begun beside them was taken back.
+    """
+
+    def __init__(self, problems: Iterable[Problem], text: str = "", jobs: Iterable[SentJob] = ()) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        self.jobs: Sequence[SentJob] = tuple(jobs)
+        errors = [sentence(problem) for problem in self.problems if problem.level == "error"]
+        super().__init__(text or "\n".join(errors) or "There is nothing to send.")
+
+
+@dataclass(frozen=True)
+class SubmissionPlan:
+    """What would be sent to `server`; nothing of it has happened.
+
+    `problems` is all that is to be said about it. Where one of level "error" is among them there are no jobs.
+    """
+
+    plans: Sequence[Plan]
+    """A plan for each scene, as the studio's hooks left it."""
+    problems: Sequence[Problem]
+    server: str
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether it could be sent as it is."""
+        return bool(self.plans)
+
+    @property
+    def jobs(self) -> Sequence[Mapping[str, Any]]:
+        """The documents, as the farm would get them."""
+        return [document for plan in self.plans for document in sent_documents(plan)]
+
+    @property
+    def snapshots(self) -> Sequence[str | None]:
+        """The path of the scene's copy for each job, None where it renders none."""
+        return [job.snapshot for plan in self.plans for job in plan.jobs]
+
+    @property
+    def text(self) -> str:
+        """The jobs with their blocks, commands and files, for people to read."""
+        return "\n".join(plan_text.as_text(plan) for plan in self.plans)
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """What the farm took; `problems` is what is to be said beside it, warnings and notes."""
+
+    jobs: Sequence[SentJob]
+    problems: Sequence[Problem]
+
+    def wait(self, *, timeout_seconds: float | None = None) -> bool:
+        """Stay until the jobs are done, have failed or are deleted, which their `state` then says.
+
+        A farm that does not answer meanwhile is waited for. An interrupt leaves the jobs on the farm.
+
+        Args:
+            timeout_seconds: for all of them together; None waits without an end. What is under way then stays "sent".
+
+        Returns:
+            True when every job is done.
+
+        Raises:
+            AfError: a farm does not answer this question.
+        """
+        return wait(self.jobs, timeout_seconds=timeout_seconds)
+
+
+class SubmissionListener:
+    """Hears what becomes of it while it goes on; this one keeps it to itself."""
+
+    def planned(self, problems: Sequence[Problem]) -> None:
+        """All that is to be said before anything is sent; an error among them ends it."""
+
+    def sent(self, jobs: Sequence[SentJob], notes: Sequence[str]) -> None:
+        """The farm took all jobs of one submission; `notes` are sentences about what went wrong beside them."""
+
+
+def plan(
+    *scenes: str | os.PathLike[str],
+    command: str | None = None,
+    writes: Names = (),
+    outputs: Names | None = None,
+    preset: Names = (),
+    server: str = "",
+    **settings: Any,
+) -> SubmissionPlan:
+    """What `submit` with these words would send. Nothing is written and no server is asked; the studio's hooks are.
+
+    Whatever is wrong stands in `problems` of what is returned; see `submit` for the words.
+
+    Raises:
+        TypeError: there are neither scenes nor a command, or both.
+    """
+    asked = _asked(scenes, command, writes, outputs=outputs, preset=preset, settings=settings)
+    return plan_requests(asked, server, origin=PYTHON)
+
+
+def submit(
+    *scenes: str | os.PathLike[str],
+    command: str | None = None,
+    writes: Names = (),
+    outputs: Names | None = None,
+    preset: Names = (),
+    server: str = "",
+    **settings: Any,
+) -> SubmissionResult:
+    """Send scene files, or a command, to the farm; when something stands against one of them, none is sent.
+
+    It runs on the calling thread to its end. An interrupt (Ctrl-C) takes back what is begun and is raised then.
+
+    Args:
+        scenes: files; each is a submission of its own.
+        command: instead of them a line for the farm's shell, with the first frame of a task for `@#@`.
+        writes: files that the command writes, with `@####@` for the frame.
+        outputs: names of the outputs to render, with `*` and `?` for any letters; None for all.
+        preset: names of presets, whose values the settings go over.
+        server: "host:port", or "local" for the farm of this machine, which is started; "" for what is configured.
+        settings: settings by their keys (`docs/options.md`).
+
+    Raises:
+        SubmissionError: it cannot be sent; `problems` says why.
+        TypeError: there are neither scenes nor a command, or both.
+    """
+    return _sent(_asked(scenes, command, writes, outputs=outputs, preset=preset, settings=settings), server)
+
+
+def plan_open(
+    host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
+) -> SubmissionPlan:
+    """As `plan`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected."""
+    asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    return plan_requests(asked, server, origin=PYTHON)
+
+
+def submit_open(
+    host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
+) -> SubmissionResult:
+    """As `submit`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected.
+
+    Raises:
+        SubmissionError: it cannot be sent; `problems` says why.
+    """
+    asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    return _sent(asked, server)
+
+
+def _asked(
+    scenes: Sequence[str | os.PathLike[str]],
+    command: str | None,
+    writes: Names,
+    *,
+    outputs: Names | None,
+    preset: Names,
+    settings: Mapping[str, Any],
+) -> Requests:
+    if (command is None) == (not scenes):
+        raise TypeError("Name scene files, or a command with command=; one of the two.")
+    if command is None:
+        if writes:
+            raise TypeError("writes= is for command=; a scene knows what it writes.")
+        return requests.of_scenes(scenes, outputs=outputs, preset=preset, settings=settings)
+    if outputs is not None:
+        raise TypeError("outputs= is for scenes; a command is the only thing that is run.")
+    return requests.of_command(command, writes=writes, preset=preset, settings=settings)
+
+
+def plan_requests(asked: Requests, server: str = "", *, origin: str) -> SubmissionPlan:
+    """What would be sent of `asked`, the studio's hooks included; everything wrong is a problem."""
+    problems = list(asked.problems)
+    try:
+        found = destination.server(server)
+        name = name_of(found)
+        made = [_planned(request, name, origin, is_local=found.is_local) for request in asked.listed]
+    except AfError as error:
+        problems.append(Problem("error", "configuration", str(error)))
+        return SubmissionPlan((), problems, server)
+    problems += [problem for _, more in made for problem in more]
+    is_good = not any(problem.level == "error" for problem in problems)
+    return SubmissionPlan([one for one, _ in made] if is_good else [], problems, name)
+
+
+def _planned(request: SubmissionRequest, server: str, origin: str, *, is_local: bool) -> tuple[Plan, list[Problem]]:
+    """The plan as the studio's hooks make it, and all that is to be said about it."""
+    made = request.plan(is_local=is_local)
+    problems = list(made.problems)
+    if not made.is_sendable:
+        return made, problems
+    try:
+        told = {**request.hook_input(server=server, origin=origin), "is_dry_run": True}
+        made, notes = events.change_plan(made, events.HookContext(request.host.python), told)
+    except JobError as error:
+        return made, [*problems, *error.problems]
+    except AfError as error:
+        return made, [*problems, Problem("error", "hooks", str(error))]
+    return made, [*problems, *(Problem("info", "hooks", note) for note in notes)]
+
+
+def _sent(asked: Requests, server: str) -> SubmissionResult:
+    """Send it; an interrupt that ended it is raised as what it was."""
+    try:
+        return submit_requests(asked.listed, asked.problems, server, origin=PYTHON)
+    except SubmissionError as error:
+        if is_interrupted(error):
+            raise KeyboardInterrupt(str(error)) from error
+        raise
+
+
+def is_interrupted(error: SubmissionError) -> bool:
+    """Whether it ended because somebody stopped it."""
+    return isinstance(error.__cause__, (CancelledError, KeyboardInterrupt))
+
+
+def submit_requests(
+    listed: Sequence[SubmissionSource],
+    problems: Sequence[Problem] = (),
+    server: str = "",
+    *,
+    origin: str,
+    listener: SubmissionListener | None = None,
+) -> SubmissionResult:
+    """Send them one after the other, on this thread; nothing is sent when an error stands against one of them.
+
+    Raises:
+        SubmissionError: `problems` has an error, or it cannot be sent; one that stopped it is the cause.
+    """
+    listener = listener or SubmissionListener()
+    found = [*problems, *_found(listed, server)]
+    listener.planned(found)
+    if not listed or any(problem.level == "error" for problem in found):
+        raise SubmissionError(found)
+    jobs: list[SentJob] = []
+    for request in listed:
+        attempt = NamingAttempt(request, server, origin=origin)
+        work = Background(attempt)
+        is_sent = work.finish()
+        fresh = list(attempt.sent_jobs())
+        jobs += fresh
+        if not is_sent:
+            _raise(work, found, jobs)
+        found += [Problem("warning", "submission", note) for note in attempt.notes]
+        listener.sent(fresh, attempt.notes)
+        if work.is_interrupted:
+            _raise_late(found, jobs)
+    return SubmissionResult(jobs, found)
+
+
+def _found(listed: Sequence[SubmissionSource], server: str) -> list[Problem]:
+    """What stands against them, without a question to a server."""
+    try:
+        is_local = destination.server(server).is_local
+        return [problem for request in listed for problem in request.plan(is_local=is_local).problems]
+    except AfError as error:
+        return [Problem("error", "configuration", str(error))]
+
+
+def _raise(work: Background, problems: Sequence[Problem], jobs: Sequence[SentJob]) -> NoReturn:
+    """Say why it was taken back: a problem for each reason, and for what could not be taken back."""
+    error, text = work.error, work.outcome().text
+    if isinstance(error, JobError) and error.problems:
+        reasons = [*error.problems, *(Problem("error", "submission", one) for one in work.submission.undone)]
+    else:
+        reasons = [Problem("error", "submission", text)]
+    raise SubmissionError([*problems, *reasons], text, jobs) from error
+
+
+def _raise_late(problems: Sequence[Problem], jobs: Sequence[SentJob]) -> NoReturn:
+    """The interrupt came when all was with the farm: nothing is taken back, and nothing more is sent."""
+    text = f"Stopped; the farm had taken {', '.join(f'{job.name} (id {job.id})' for job in jobs)}."
+    raise SubmissionError([*problems, Problem("error", "submission", text)], text, jobs) from KeyboardInterrupt()
+
+
+class NamingAttempt(SubmissionAttempt):
+    """An attempt that asks at its end what the farm calls the jobs: of two with one name, one is called otherwise."""
+
+    _names: Mapping[int, str] = {}
+
+    def sent_jobs(self) -> Iterator[SentJob]:
+        """The jobs that were accepted and still are."""
+        for receipt in self.receipts:
+            if self.farm:
+                yield sent_job(receipt, self.farm, self._names.get(receipt.serial, ""))
+
+    def _steps(self) -> Iterator[Step]:
+        yield from super()._steps()
+        yield Step("Asking for the jobs' names", False, self._ask_names)
+
+    def _ask_names(self) -> None:
+        """The jobs are with the farm: one that does not answer now has named them as they were sent."""
+        try:
+            if self.farm:
+                listed = self.farm.client.jobs(ids=[receipt.id for receipt in self.receipts])
+                self._names = {job["serial"]: str(job["name"]) for job in listed}
+        except AfError as error:
+            self.add_notes([f"What the farm calls the jobs was not heard. {error}"])
