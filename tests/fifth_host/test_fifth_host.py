@@ -107,7 +107,7 @@ def test_installed_plugin_makes_its_menu_with_a_core_of_its_own_and_uninstall_le
     environ = {"PYTHONPATH": str(PLUGIN.parent / "application"), "AFSUBMIT_PLUGINS": ""}
     done = machine.run(sys.executable, "-c", program, str(machine.home / ".sketch"), **environ)
     core = machine.home / ".sketch" / "afsubmit-sketch" / "core" / "afsubmit" / "__init__.py"
-    assert done.stdout.splitlines() == ["['Submit…', 'Jobs']", "True", str(core)], done.stderr
+    assert done.stdout.splitlines() == ["['Submit…', 'Jobs', 'Preferences…']", "True", str(core)], done.stderr
     assert machine.afsubmit("install", "sketch", "--uninstall").returncode == 0
     assert [path for path in machine.home.rglob("*") if path.is_file()] == []
 

@@ -11,6 +11,7 @@ def listen() -> None:
 
 
 def _first_save(path: str) -> None:
+    from afsubmit.submitter import preferences
     from afsubmit.submitter.on_save import SaveWatch
 
     from ._host import SketchHost
@@ -18,9 +19,10 @@ def _first_save(path: str) -> None:
 
     sketch.on_save.remove(_first_save)
     watch = SaveWatch(
-        SketchHost(),
+        SketchHost(preferences.load().python),
         SketchPlan(),
         wake=lambda: sketch.repeat(watch.poll),
         show=lambda outcome: sketch.messages.append(outcome.text),
+        server_choice=lambda: preferences.load().server,
     )
     sketch.on_save[-1](path)  # it began to listen while this save went on

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,17 +12,20 @@ import sketch
 
 from afsubmit.errors import SceneError
 from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.sending.save_listener import SaveListener
 from afsubmit.submission.settings import scene_text
 
 from . import _book
-
-log = logging.getLogger(__name__)
 
 
 class SketchHost:
     """A `Host` over the running application."""
 
     name = "sketch"
+
+    def __init__(self, python: str = "") -> None:
+        """`python` is the artist's choice for the farm of this machine, "" for none."""
+        self._python = python
 
     def scene(self) -> SceneState:
         """The open book."""
@@ -74,19 +76,21 @@ class SketchHost:
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Sketch calls after each save of the artist's, and not for copies."""
 
-        def saved(path: str) -> None:
-            try:
-                callback(path)
-            except Exception:  # nothing may come out of it into Sketch
-                log.exception("Afanasy: after a save")
+        def saved(_path: str) -> None:
+            listener.saved()
 
+        listener = SaveListener(callback, self, stop=lambda: sketch.on_save.remove(saved))
         sketch.on_save.append(saved)
-        return lambda: sketch.on_save.remove(saved) if saved in sketch.on_save else None
+        return listener.end
+
+    def state(self) -> tuple[str, bool]:
+        """The open book's path, and whether it has changes that are not saved."""
+        return sketch.document().path, sketch.document().is_modified
 
     def run_on_main(self, function: Callable[[], None]) -> None:
         """When Sketch has time."""
         sketch.later(function)
 
     def python(self) -> str:
-        """Sketch's own."""
-        return sys.executable
+        """The artist's choice, else Sketch's own."""
+        return self._python or sys.executable
