@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from afsubmit.submission.planning.scene import Output
 
 from . import _paths
+from ._facts import facts_of
 
 _PATTERN = re.compile("@(#+)@")
 _CARRIED_OUT = frozenset('[]{}$\\%#"')
@@ -20,9 +21,10 @@ def announced(outputs: Iterable[Output]) -> dict[tuple[str, str], str]:
     """Full name and knob of each write node -> the text that gives its announced files in every view."""
     found = {}
     for output in outputs:
-        text = _text(output.facts["by_view"]) if output.facts["shift"] == 0 else ""
+        facts = facts_of(output)
+        text = _text(facts.by_view) if facts.shift == 0 else ""
         if text:
-            found[output.facts["node"], output.facts["knob"]] = text
+            found[facts.node, facts.knob] = text
     return found
 
 

@@ -15,6 +15,7 @@ from afsubmit.errors import Problem, RangeError, SceneError
 from afsubmit.submission.planning.scene import Output
 
 from . import _numbering, _paths, _upstream
+from ._facts import NukeFacts
 from ._graph import Comp, Node, is_fleeting
 
 MOVIE_TYPES = frozenset("mov mov64 mxf mp4 avi ffmpeg mpg mpeg ogg".split())
@@ -167,19 +168,19 @@ class _Reading:
             self._problem(
                 "warning", complaint, "Look at the nodes with an error above it; the farm would fail there too."
             )
-        facts = {
-            "knob": knob,
-            "shift": self.numbering.shift,
-            "numbered": [file.numbered for file in files.values() if file.numbered],
-            "node": self.node.full_name,
-            "by_view": {view: file.pattern for view, file in files.items()},
-            "listed_by_view": {view: file.by_frame for view, file in files.items() if not file.pattern},
-            "all_views": list(self.comp.views),
-            "folder": self.folder,
-            "is_proxy": self.comp.is_proxy,
-            "edition": self.comp.edition,
-            "environment": dict(self.comp.environment),
-        }
+        facts = NukeFacts(
+            node=self.node.full_name,
+            knob=knob,
+            by_view={view: file.pattern for view, file in files.items()},
+            listed_by_view={view: file.by_frame for view, file in files.items() if not file.pattern},
+            all_views=list(self.comp.views),
+            environment=dict(self.comp.environment),
+            shift=self.numbering.shift,
+            numbered=[file.numbered for file in files.values() if file.numbered],
+            folder=self.folder,
+            is_proxy=self.comp.is_proxy,
+            edition=self.comp.edition,
+        )
         return Output(
             id=self.node.full_name,
             name=self.node.full_name,

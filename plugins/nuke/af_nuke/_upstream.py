@@ -15,6 +15,7 @@ from afsubmit.submission.planning.scene import Output
 from afsubmit.submission.planning.upstream import upstream
 
 from . import _node_classes, _paths
+from ._facts import facts_of
 from ._graph import Comp, Node
 
 READING_KNOBS = ("file", "proxy", "vfield_file")
@@ -30,7 +31,7 @@ _PATH_LIKE = re.compile(r"[/\\]")
 def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with what each waits for, in an order in which none comes before what it waits for."""
     writer_of = {_key(name): output.id for output in outputs for name in output.files}
-    writer_of.update((_key(name), one.id) for one in outputs for name in one.facts["numbered"])
+    writer_of.update((_key(name), one.id) for one in outputs for name in facts_of(one).numbered)
     writer_of.update((_key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values())
     reads = _reads(comp, writer_of, {output.id: output.frames for output in outputs})
     if not reads:
@@ -45,7 +46,7 @@ def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> l
 
 def _without_numbered(found: Mapping[str, bool], outputs: Iterable[Output]) -> dict[str, bool]:
     """What is read, never frame by frame where the number of a file is not the frame."""
-    numbered = {output.id for output in outputs if output.facts["numbered"]}
+    numbered = {output.id for output in outputs if facts_of(output).numbered}
     return {name: by_frame and name not in numbered for name, by_frame in found.items()}
 
 

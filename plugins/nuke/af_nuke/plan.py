@@ -19,6 +19,8 @@ from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.scene import BlockRequest, Output
 from afsubmit.submission.planning.stages import Stage
 
+from ._facts import facts_of
+
 SERVICE = "nuke"
 """Its parser, the farm's `nuke`, finds what was written in the lines of `-V 2`."""
 
@@ -36,11 +38,7 @@ _WORD = re.compile(r"\{(\w*)\}( *)")
 class NukePlan:
     """Renders write nodes with `nuke -x`.
 
-    Of an output's facts it reads `node` (its full name), `by_view` (view -> pattern of its file, or ""),
-    `listed_by_view` (view -> its file by frame, where no pattern says it), `all_views` (those of the script),
-    `is_proxy`, `edition` ("", "nc", "indie"), `folder` (where relative paths begin, or ""), `environment` (variables
-    that decide what the script looks like) and `shift` (what the number of its file is more than the frame; None where
-    it is worked out in another way).
+    The facts of its outputs are `NukeFacts`.
     """
 
     name = "nuke"
@@ -55,14 +53,15 @@ class NukePlan:
         """
         if output.is_whole and len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
-        if output.facts["shift"] is None and needs_worker(request):
+        if facts_of(output).shift is None and needs_worker(request):
             raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
         blocks = [self._block(output, request, views) for views in parts(output, request.settings)]
         by_frame = bool(output.inputs) and set(output.inputs) <= set(output.frame_inputs)
         return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
-        by_view, listed = output.facts["by_view"], output.facts["listed_by_view"]
+        facts = facts_of(output)
+        by_view, listed = facts.by_view, facts.listed_by_view
         is_part = len(views) < len(by_view)
         block = Block(f"{output.name} {' '.join(views)}" if is_part else output.name, SERVICE)
         set_frames(
@@ -75,16 +74,16 @@ class NukePlan:
         )
         if request.settings["continue_on_error"]:  # what Nuke ends with then is not documented
             block.data["flags"] = block.data.get("flags", 0) | BITS["checkrenderedfiles"]
-        if output.facts["folder"]:
-            block.setWorkingDirectory(output.facts["folder"])
-        if request.settings["same_environment"] and output.facts["environment"]:
-            block.data["environment"] = dict(output.facts["environment"])
+        if facts.folder:
+            block.setWorkingDirectory(facts.folder)
+        if request.settings["same_environment"] and facts.environment:
+            block.data["environment"] = dict(facts.environment)
         return block
 
 
 def parts(output: Output, settings: Mapping[str, object]) -> list[list[str]]:
     """The views of each block: all in one, or each in its own where it has files of its own."""
-    by_view: Mapping[str, str] = output.facts["by_view"]
+    by_view = facts_of(output).by_view
     patterns = [pattern for pattern in by_view.values() if pattern]
     if settings["views"] == "apart" and len(set(patterns)) == len(patterns):
         return [[view] for view in by_view]
@@ -95,7 +94,7 @@ class _Command:
     """Writes the command line of one block."""
 
     def __init__(self, output: Output, request: BlockRequest, views: Sequence[str]) -> None:
-        self.output, self.facts, self.request, self.views = output, output.facts, request, views
+        self.output, self.facts, self.request, self.views = output, facts_of(output), request, views
         self.is_by_worker = needs_worker(request)
         own = WORKER if self.is_by_worker else RENDER
         studio = str(request.settings["command_template"]).strip()
@@ -142,32 +141,32 @@ class _Command:
     def _words(self) -> dict[str, str]:
         quote = self.request.quote
         views = f"--view {quote(','.join(self.views))}" if self._has_views() else ""
-        return {"node": quote(self.facts["node"]), "views": views, "scene": self.request.path(self.request.scene_file)}
+        return {"node": quote(self.facts.node), "views": views, "scene": self.request.path(self.request.scene_file)}
 
     def _worker_words(self) -> dict[str, str]:
         quote, settings = self.request.quote, self.request.settings
         flags = {"local": settings["local_render"], "continue": settings["continue_on_error"]}
         flags["whole"] = self.output.is_whole
-        shift = [f"shift={self.facts['shift']}"] if self.facts["shift"] else []
+        shift = [f"shift={self.facts.shift}"] if self.facts.shift else []
         return {
             "worker": self.request.path(self.request.worker(WORKER_FILE)),
-            "node": quote(f"node={self.facts['node']}"),
+            "node": quote(f"node={self.facts.node}"),
             "views": quote(f"views={','.join(self.views)}") if self._has_views() else "",
             "flags": " ".join([*(f"{name}=1" for name, is_on in flags.items() if is_on), *shift]),
             "scene": self.request.path(self.request.scene_file, before="script="),
         }
 
     def _has_views(self) -> bool:
-        return len(self.facts["all_views"]) > 1
+        return len(self.facts.all_views) > 1
 
     def _options(self) -> list[str]:
         settings, facts = self.request.settings, self.facts
         words = ["-i"] if settings["licence"] else []
-        words += [EDITIONS[facts["edition"]]] if facts["edition"] else []
+        words += [EDITIONS[facts.edition]] if facts.edition else []
         words += ["--nukex"] if settings["nukex"] else []
         words += ["-V", "2"]
         words += ["--cont"] if settings["continue_on_error"] and not self.is_by_worker else []
-        words += ["-p" if facts["is_proxy"] else "-f"]
+        words += ["-p" if facts.is_proxy else "-f"]
         words += ["-m", str(settings["threads"])] if settings["threads"] else []
         words += ["-c", f"{settings['cache_mb']}M"] if settings["cache_mb"] else []
         return words

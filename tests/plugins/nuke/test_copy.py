@@ -225,13 +225,13 @@ def test_farm_writes_what_was_announced_whatever_its_own_session_has(
     host = session.host if within else open_scene(str(tmp_path / "my comp.nk"))
     (output,) = host.outputs()
     is_known = within or "python" not in file
-    assert is_known == bool(output.facts["by_view"]) and (is_known or output.problems)
+    assert is_known == bool(output.facts.by_view) and (is_known or output.problems)
     copy = tmp_path / "copy.nk"
     host.save_snapshot(str(copy))
     host.map_snapshot(str(copy), DISK)
     monkeypatch.setenv("SHOW", "/somewhere/else")
     for frame in (1, 12):
-        for view, pattern in output.facts["by_view"].items():
+        for view, pattern in output.facts.by_view.items():
             script = FakeNuke(copy.read_text("utf-8"), str(copy)).script
             made = next(node for node in script.nodes if node.full_name == "G.W")
             named = with_frame(script.expanded(made.values["file"].replace("%V", view), made, frame), frame)

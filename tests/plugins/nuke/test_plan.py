@@ -6,6 +6,7 @@ import json
 import shlex
 
 import pytest
+from af_nuke._facts import NukeFacts
 from af_nuke.plan import NukePlan
 
 from afsubmit.document.frames import FrameList
@@ -22,6 +23,7 @@ OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9
 def made(settings=None, target=TARGET, **changes):
     facts = {
         "node": "Write1",
+        "knob": "file",
         "by_view": {"left": "/r/l.@####@.exr", "right": "/r/r.@####@.exr"},
         "listed_by_view": {},
         "all_views": ["left", "right"],
@@ -32,7 +34,8 @@ def made(settings=None, target=TARGET, **changes):
         "shift": 0,
         **changes,
     }
-    output = Output("Write1", "Write1", FrameList.parse("1-10"), tuple(facts["by_view"].values()), facts=facts)
+    files = tuple(facts["by_view"].values())
+    output = Output("Write1", "Write1", FrameList.parse("1-10"), files, facts=NukeFacts(**facts))
     scene = SceneState("nuke", "15.1v2", "/s/comp.nk", output.frames)
     words = {"host_plan": NukePlan(), "stamp": Stamp(1_700_000_000, "0badcafe"), "target": target}
     return plan(scene, [output], Settings(settings or {}), **words)

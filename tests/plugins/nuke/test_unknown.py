@@ -152,9 +152,9 @@ def test_published_live_group_has_its_nodes_elsewhere(tmp_path, open_script) -> 
     live = "LiveGroup {\n inputs 0\n name LiveGroup1\n published true\n file /x.nk\n}\n"
     text = f"{ROOT}{live}{group}{GOOD}"
     for host in (scene_of(tmp_path, text), open_script(text).host):
-        assert [output.facts["node"] for output in host.outputs()] == ["Good"]
+        assert [output.facts.node for output in host.outputs()] == ["Good"]
     ended = scene_of(tmp_path, f"{ROOT}{live}end_group\n{group}{GOOD}", "ended.nk")
-    assert [output.facts["node"] for output in ended.outputs()] == ["Good"], "should it write an end all the same"
+    assert [output.facts.node for output in ended.outputs()] == ["Good"], "should it write an end all the same"
     outer = f"{ROOT}Group {{\n name Outer\n}}\n{live}{group}{GOOD}end_group\n{B}"
     assert sorted(output.id for output in scene_of(tmp_path, outer, "outer.nk").outputs()) == ["B", "Outer.Good"]
     assert "LiveGroup1 only Nuke sees" in said(scene_of(tmp_path, text))
