@@ -71,6 +71,16 @@ def test_broken_book_is_a_sentence(machine: Machine, text: str, sentence: str) -
     assert "Traceback" not in done.stderr
 
 
+def test_plugin_without_the_class_of_its_plan_is_a_sentence(machine: Machine) -> None:
+    copy = machine.folder / "plugin"
+    shutil.copytree(PLUGIN, copy)
+    (copy / "af_sketch" / "plan.py").write_text("")
+    words = (str(machine.book), "--dry-run", "--server", "farm:51000")
+    done = machine.afsubmit("submit", *words, AFSUBMIT_PLUGINS=str(copy))
+    assert done.returncode == 1
+    assert "plan.py has no class SketchPlan" in done.stderr
+
+
 def test_book_is_drawn_by_the_farm_of_this_machine_and_its_copy_goes_with_the_job(machine: Machine) -> None:
     try:
         done = machine.afsubmit("submit", str(machine.book), "--server", "local", "--wait")

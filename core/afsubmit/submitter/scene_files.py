@@ -29,8 +29,11 @@ def plan_of(name: str) -> HostPlan:
     """The pure half of that application: the class `…Plan` in its `plan.py`.
 
     Raises:
-        SceneError: it is not installed.
+        SceneError: it is not installed, or has no such class.
     """
-    found: Any = getattr(hosts.module(name, "plan"), f"{name.capitalize()}Plan")
+    module, wanted = hosts.module(name, "plan"), f"{name.capitalize()}Plan"
+    found: Any = getattr(module, wanted, None)
+    if found is None:
+        raise SceneError(f"{module.__file__} has no class {wanted}, which says how {name} renders.")
     plan: HostPlan = found()
     return plan

@@ -11,13 +11,19 @@ def listen() -> None:
 
 
 def _first_save(path: str) -> None:
+    from afsubmit.submitter.guard import guarded
+
+    sketch.on_save.remove(_first_save)
+    guarded(lambda: _watch(path), sketch.messages.append)
+
+
+def _watch(path: str) -> None:
     from afsubmit.submitter import preferences
     from afsubmit.submitter.on_save import SaveWatch
 
     from ._host import SketchHost
     from .plan import SketchPlan
 
-    sketch.on_save.remove(_first_save)
     watch = SaveWatch(
         SketchHost(preferences.load().python),
         SketchPlan(),
