@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from ..errors import AfError, SceneError
 from ..submission.planning.scene import Host, HostPlan
@@ -66,7 +66,7 @@ class HostMenu:
         Raises:
             AfError: nothing is selected; or as `submit`.
         """
-        host: Any = self._make_host("")
+        host = cast("SelectingHost", self._make_host(""))
         if not host.has_selection():
             raise SceneError("Nothing that renders is selected. Select what is to be sent, or choose Submit.")
         self.submit()

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TextIO
 
-from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError, CancelledError, SettingsError
+from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError, SettingsError, sentence
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.settings.values import BY_KEY
-from . import preferences
-from .attempt import SubmissionAttempt, SubmissionRequest
-from .background import Background
+from . import preferences, requests, scripting
 
 
 class Words(NamedTuple):
-    """What the words say: a scene's path, names of outputs or None for all, and settings by their keys."""
+    """A scene's path, names of outputs (with * and ? for any letters) or None for those selected, settings by keys."""
 
     path: str
     outputs: Sequence[str] | None
@@ -88,10 +86,14 @@ def _sent(
 ) -> int:
     wanted = preferences.load()
     host = open_scene(words.path, wanted.python)
-    request = SubmissionRequest(host, host_plan, words.values, words.outputs, kept=host.load_settings())
-    work = Background(SubmissionAttempt(request, wanted.server, origin=origin, is_seen=False))
-    is_sent = work.finish()
-    (console.out if is_sent else console.err).write(f"{work.outcome().text}\n")
-    if isinstance(work.error, (CancelledError, KeyboardInterrupt)):
-        return INTERRUPTED
-    return DONE if is_sent else NOT_DONE
+    asked = requests.of_host(host, host_plan, outputs=words.outputs, preset=(), settings=words.values)
+    try:
+        result = scripting.submit_requests(asked.listed, asked.problems, wanted.server, origin=origin)
+    except scripting.SubmissionError as error:
+        console.err.write(f"{error}\n")
+        return INTERRUPTED if scripting.is_interrupted(error) else NOT_DONE
+    for job in result.jobs:
+        console.out.write(f"The farm {job.server} took the job {job.name} (id {job.id}).\n")
+    for problem in result.problems:
+        console.err.write(f"{sentence(problem)}\n")
+    return DONE

@@ -61,7 +61,7 @@ def test_scene_is_opened_and_sent_with_the_farm_and_python_of_the_preferences(sc
     assert script.opened == [("page.paper", "/opt/python3")]
     (job,) = farm.jobs.values()
     assert job["priority"] == 7
-    assert "The farm took the job page" in script.out and script.err == ""
+    assert "took the job page" in script.out and len(script.out.splitlines()) == 1
     (entry,) = History().entries()
     assert entry.origin == "paper -t"
 
@@ -76,7 +76,7 @@ def test_settings_of_the_scene_count_below_the_words(script, farm) -> None:
 def test_warnings_that_nobody_saw_are_told_with_the_job(script, tmp_path) -> None:
     (tmp_path / "out" / "page.0001.txt").write_text("there already")
     assert script.run("page.paper") == DONE
-    assert "already" in script.out, "nobody looked at a dialog"
+    assert "already" in script.err and "took the job" in script.out
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,9 @@ def test_scene_that_cannot_be_opened_is_a_sentence(script) -> None:
 
 def test_output_that_is_not_there_sends_nothing(script, farm) -> None:
     assert script.run("page.paper", "Nobody") == NOT_DONE
-    assert not farm.jobs and script.out == "" and script.err
+    assert not farm.jobs and script.out == ""
+    assert 'There is no output "Nobody"' in script.err and "there are: page" in script.err
+    assert script.run("page.paper", "pa*") == DONE
 
 
 def test_farm_that_is_away_is_told_and_nothing_stays(script, tmp_path) -> None:

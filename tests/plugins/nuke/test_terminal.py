@@ -29,7 +29,7 @@ def test_script_is_opened_and_sent(terminal, capsys) -> None:
     (job,) = farm.jobs.values()
     assert (job["priority"], [block["name"] for block in job["blocks"]]) == (7, ["Write2"])
     assert job["blocks"][0]["frames_inc"] == 2
-    assert "The farm took the job comp" in capsys.readouterr().out
+    assert "took the job comp" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_node_that_is_not_there_is_a_problem(terminal, capsys) -> None:
     submit, path, farm = terminal
     assert submit([path, "Nobody"]) == 1
     assert not farm.jobs
-    assert "nothing to render" in capsys.readouterr().err
+    assert "there are: Write1, Write2" in capsys.readouterr().err
