@@ -74,6 +74,8 @@ def _status() -> int:
         print(f"The farm at {where} (process {found.pid}) does not answer.")
         return 1
     print(f"The farm runs at {where} (process {found.pid}).")
+    if not launch.is_online(found.address):
+        print("Its render was told to exit: no task is started until `afsubmit farm --stop` and a new start.")
     return 0
 
 

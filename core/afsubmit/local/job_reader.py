@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..document import fields as document_fields
+from ..document.job_rules import CHOICES
 from .tasks import NUMERIC, LocalBlock
 
 NAME_BYTES = 240
@@ -72,7 +73,7 @@ def read_tasks(listed: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def read(document: Mapping[str, Any], table: Mapping[str, Any], *, is_edit: bool = False) -> dict[str, Any]:
-    """The fields of `document` that the table knows and whose values are of the right type.
+    """The fields of `document` that the table knows and whose values are of the right type, or one of the words.
 
     With `is_edit` only those that an action may change.
     """
@@ -82,7 +83,7 @@ def read(document: Mapping[str, Any], table: Mapping[str, Any], *, is_edit: bool
         if field is None or name in NOT_KEPT or (is_edit and not field.is_editable):
             continue
         read_value = _value(field, value)
-        if read_value is not None:
+        if read_value is not None and (name not in CHOICES or read_value in CHOICES[name]):
             found[name] = read_value
     return found
 

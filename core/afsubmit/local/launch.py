@@ -18,6 +18,7 @@ from ..studio import child_environment, farm_file, identity, ownership
 from ..studio import configuration as configuration_
 from ..wire import Address, Client
 from . import farm_folders, processes
+from .render import ONLINE
 
 START_SECONDS = 10.0
 STOP_SECONDS = 20.0
@@ -25,6 +26,7 @@ CHECK_SECONDS = 10.0
 LATE_SECONDS = 3.0
 PAUSE_SECONDS = 0.01
 LOG_BYTES = 1_000_000
+RENDERS = {"get": {"type": "renders"}}
 RUNS_ALREADY = 3
 """The exit code of a farm that found another one on its folder."""
 
@@ -65,18 +67,23 @@ def ensure_running(
     """The address of this user's farm, which is started under the interpreter `python` unless it runs.
 
     `slots` and `port` count only for a farm that is started now; `environ` is the environment to clean, by default
-    this process's. Returns when the farm answers.
+    this process's. Returns when the farm answers. One whose render was told to exit is replaced: it would take jobs
+    and run none.
 
     Raises:
         FarmStartError: the interpreter cannot run it, or it did not answer in time; with the end of its log.
     """
     end = time.monotonic() + timeout_seconds
-    process = None
+    process, asked = None, 0
     while time.monotonic() < end:
         found = status()
         if found.address.host and answers(found.address):
-            _see_off(process, found.pid)
-            return found.address
+            if is_online(found.address):
+                _see_off(process, found.pid)
+                return found.address
+            if found.pid != asked:
+                asked = found.pid
+                _ask_to_stop(found.address)
         if process is None and not found.is_running:
             cleaned = child_environment.cleaned(os.environ if environ is None else environ)
             check_interpreter(python, cleaned)
@@ -116,6 +123,15 @@ def answers(address: Address) -> bool:
     except AfError:
         return False
     return True
+
+
+def is_online(address: Address) -> bool:
+    """Whether the farm there runs tasks: its render is offline after an action `exit`, until the farm starts anew."""
+    try:
+        found = Client(address, connect_timeout_seconds=1.0, read_timeout_seconds=5.0).request(RENDERS)
+        return any(one["st"] & ONLINE for one in found["renders"])
+    except (AfError, LookupError, TypeError):
+        return False
 
 
 def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:

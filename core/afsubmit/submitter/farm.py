@@ -40,11 +40,11 @@ def farm_for(choice: str, python: Callable[[], str]) -> FarmConnection:
 
 
 def _running(python: Callable[[], str]) -> Address:
-    """The local farm's; started when it is gone, whatever a farm that was killed left in its file."""
+    """The local farm's; started when it is gone or runs nothing any more, whatever a killed one left in its file."""
     from ..local import launch
 
     found = launch.status()
-    if found.address.host and launch.answers(found.address):
+    if found.address.host and launch.is_online(found.address):
         return found.address
     interpreter = python()
     if not interpreter:

@@ -82,3 +82,39 @@ def test_farm_when_any_cell_holds_anything_then_it_starts_or_says_why(store: Pat
         starts(store, f"UPDATE OR IGNORE {cell[0]} SET {cell[1]} = ?", (value,))
     except sqlite3.IntegrityError:  # the table itself takes no such value
         return
+
+
+OF_VERSION_1 = """
+ALTER TABLE users RENAME TO later;
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, registered INTEGER NOT NULL,
+    host TEXT NOT NULL);
+INSERT INTO users SELECT id, name, registered, host FROM later;
+DROP TABLE later;
+DROP INDEX posts_of_job;
+DROP INDEX posts_in_order;
+UPDATE jobs SET state = replace(state, '"rank":', '"user_list_order":');
+INSERT INTO meta VALUES ('is_paused', '1');
+UPDATE meta SET value = '1' WHERE key = 'version';
+"""
+"""What makes a store of today one of the first farm."""
+
+
+def test_store_of_the_first_version_when_opened_then_everything_is_there_for_good(store: Path) -> None:
+    with sqlite3.connect(store) as base:
+        base.execute("UPDATE jobs SET state = replace(state, '\"rank\":1', '\"rank\":7')")
+        base.executescript(OF_VERSION_1)
+    base.close()
+    for _ in range(2):  # the second finds what the first made of it
+        farm = farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=0)
+        try:
+            (job,) = farm.state.jobs.values()
+            assert (job.rank, job.blocks[0].task(0).starts, len(job.blocks[1].listed)) == (7, 1, 2)
+            assert [user.fields for user in farm.state.users.values()] == [{}] * len(farm.state.users)
+            assert farm.state.render.field("paused") is True and farm.state.store.has_posts() is False
+            farm.state.save_render()
+            farm.state.commit()
+        finally:
+            farm.close()
+    with sqlite3.connect(store) as base:
+        assert base.execute("SELECT value FROM meta WHERE key = 'version'").fetchone() == ("2",)
+    base.close()

@@ -48,6 +48,18 @@ def test_farm_when_needed_then_started_once_and_found_again(own_home) -> None:
     assert not launch.stop()
 
 
+@pytest.mark.parametrize("how", [{"ids": [1]}, {"mask": ".*"}], ids=["by its id", "by a mask"])
+def test_farm_when_its_render_was_told_to_exit_then_another_takes_the_jobs_over(own_home, how: dict) -> None:
+    first = launch.ensure_running(sys.executable)
+    job = Client(first).send_job(a_job(a_block(), offline=True))
+    exit_ = {"user_name": "jimmy", "host_name": "pc01", "type": "renders", "operation": {"type": "exit"}, **how}
+    Client(first).request({"action": exit_})
+    assert launch.answers(first) and not launch.is_online(first)
+    second = launch.ensure_running(sys.executable)
+    assert launch.is_online(second) and second.token != first.token
+    assert Client(second).job(job.id)["serial"] == job.serial
+
+
 def test_farm_when_several_need_it_at_once_then_one_is_started(own_home) -> None:
     found: list[object] = []
     threads = [

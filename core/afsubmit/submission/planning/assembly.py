@@ -181,15 +181,17 @@ def _fill(job: Job, around: PlanContext, files: JobFileNames) -> None:
 
 
 def _around_job(job: Job, around: PlanContext, files: JobFileNames) -> None:
-    """The commands before and after the job; what removes its files stands first, apart from what a person wants."""
+    """The commands before and after the job; what removes its files stands first, apart from what a person wants.
+
+    That is apart also when it is alone: one that fails would hold up the post commands of all jobs.
+    """
     settings, farm = around.settings, around.farm
     if "command_pre" in job.data:
         job.data["command_pre"] = farm.command(job.data["command_pre"], "command_pre")
     after = [delete_command(farm.path(path), around.farm_os) for path in files.own]
     wanted = settings["command_post"].strip()
     if wanted:
-        wanted = farm.command(wanted, "command_post")
-        after.append(apart(wanted, around.farm_os) if after else wanted)
+        after.append(apart(farm.command(wanted, "command_post"), around.farm_os))
     if after:
         job.setCmdPost((" & " if around.farm_os == "windows" else "; ").join(after))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_snapshot_off_renders_the_scene_itself_and_removes_nothing(make_plan, sc
     assert job.snapshot is None
     assert "command_post" not in job.document
     assert str(scene_file) in job.document["blocks"][0]["command"]
+
+
+@pytest.mark.parametrize("is_copied", [True, False], ids=["with a copy", "without"])
+@pytest.mark.parametrize("command", ["false", "exit 3", "echo '", "no-such-program x", "true # '", "(", "false &&"])
+def test_command_after_a_job_when_it_fails_then_the_farm_does_not_know(make_plan, command, is_copied):
+    (job,) = make_plan({"snapshot": is_copied, "command_post": command}).jobs
+    line = "deletefiles() { :; }; " + job.document["command_post"]
+    assert subprocess.run(["sh", "-c", line], capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize(
