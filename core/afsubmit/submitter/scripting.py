@@ -16,7 +16,7 @@ from ..submission.planning.plan import Plan
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.sending import destination
 from ..submission.sending.submission import Step, sent_documents
-from . import plan_text, requests
+from . import plan_text, preferences, requests
 from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource
 from .background import Background
 from .farm import name_of
@@ -161,21 +161,24 @@ def submit(
 def plan_open(
     host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
 ) -> SubmissionPlan:
-    """As `plan`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected."""
+    """As `plan`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected,
+    `server` "" that of the preferences.
+    """
     asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
-    return plan_requests(asked, server, origin=PYTHON)
+    return plan_requests(asked, server or preferences.load().server, origin=PYTHON)
 
 
 def submit_open(
     host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
 ) -> SubmissionResult:
-    """As `submit`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected.
+    """As `submit`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected,
+    `server` "" that of the preferences.
 
     Raises:
         SubmissionError: it cannot be sent; `problems` says why.
     """
     asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
-    return _sent(asked, server)
+    return _sent(asked, server or preferences.load().server)
 
 
 def _asked(

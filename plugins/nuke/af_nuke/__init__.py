@@ -1,20 +1,30 @@
-"""The Nuke room: found by Nuke through the folder above, which carries the core or lies beside it in a checkout."""
+"""The Nuke room: found by Nuke through the folder above, which carries the core or lies beside it in a checkout.
+
+For scripts: `preview` and `submit` are for the open script, `show` opens the dialog.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import os
 import sys
+from typing import TYPE_CHECKING
 
+if importlib.util.find_spec("afsubmit") is None:  # it goes to the end of sys.path: a studio's own `af` keeps its place
+    _here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    _cores = (os.path.join(_here, "core"), os.path.abspath(os.path.join(_here, "..", "..", "core")))
+    sys.path += [core for core in _cores if os.path.isfile(os.path.join(core, "afsubmit", "__init__.py"))][:1]
 
-def _find_core() -> None:
-    """Make `afsubmit` importable: at the end of sys.path, so that a studio's own `af` keeps its place."""
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for folder in (os.path.join(here, "core"), os.path.join(os.path.dirname(os.path.dirname(here)), "core")):
-        if os.path.isfile(os.path.join(folder, "afsubmit", "__init__.py")) and folder not in sys.path:
-            sys.path.append(folder)
-            return
+FILES = {"preview": "_hooks", "submit": "_hooks", "show": "_ui"}
+"""What scripts call, and the file that has it: imported with the first call, since the command line has no Nuke."""
 
+if TYPE_CHECKING:
+    from ._hooks import preview as preview
+    from ._hooks import submit as submit
+    from ._ui import show as show
+else:
 
-if importlib.util.find_spec("afsubmit") is None:
-    _find_core()
+    def __getattr__(name):
+        if name not in FILES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(f".{FILES[name]}", __name__), name)

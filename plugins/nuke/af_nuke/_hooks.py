@@ -9,15 +9,18 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nuke
 
 if TYPE_CHECKING:
     from afsubmit.submitter.outcome import Outcome
+    from afsubmit.submitter.requests import Names
     from afsubmit.submitter.save_driver import SaveDriver
+    from afsubmit.submitter.scripting import SubmissionPlan, SubmissionResult
 
     from ._host import NukeHost
+    from .plan import NukePlan
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +117,40 @@ def _show(outcome: Outcome) -> None:
     nuke.tprint(text)
     if outcome.level == "error":
         nuke.warning(text)
+
+
+def preview(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionPlan:
+    """What `submit` with these words would send of the open script; nothing is written or sent."""
+    from afsubmit.submitter import scripting
+
+    return scripting.plan_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+
+
+def submit(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionResult:
+    """Send the open script to its end, without a window; to be called on Nuke's main thread.
+
+    Args:
+        outputs: names of write nodes, with `*` and `?` for any letters; None for those selected, else all.
+        preset: names of presets, whose values the settings go over.
+        server: "host:port" or "local"; "" for that of the preferences, else what is configured.
+        settings: settings by their keys; the others are as the script keeps them.
+
+    Raises:
+        SubmissionError: it cannot be sent; `problems` says why.
+    """
+    from afsubmit.submitter import scripting
+
+    return scripting.submit_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+
+
+def _open() -> tuple[NukeHost, NukePlan]:
+    """The open script, and the pure half of Nuke."""
+    from afsubmit.submitter import preferences
+
+    from ._host import NukeHost
+    from .plan import NukePlan
+
+    return NukeHost(preferences.load().python), NukePlan()
 
 
 def submit_script(words: Sequence[str]) -> int:

@@ -119,6 +119,11 @@ def _guarded(action: Callable[[], None]) -> Callable[[], None]:
     return call
 
 
+def show() -> None:
+    """Open the submit dialog for the open script."""
+    _menu().submit()
+
+
 def _menu() -> HostMenu:
     from afsubmit.qt.host_menu import HostMenu
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 
@@ -27,11 +28,42 @@ def farm(monkeypatch):
 
 def test_script_without_the_dialog_submits(farm, open_script, capsys) -> None:
     open_script(SCRIPT)
-    (code,) = [block for block in blocks("python") if "NukeHost" in block]
+    (code,) = [block for block in blocks("python") if "af_nuke" in block]
     exec(compile(code, "docs/nuke.md", "exec"), {})
     (job,) = farm.jobs.values()
     assert (job["priority"], [block["name"] for block in job["blocks"]]) == (120, ["Write1"])
-    assert "The farm took the job" in capsys.readouterr().out
+    assert capsys.readouterr().out.endswith(f"2 {job['name']}\n")
+
+
+def test_open_script_is_planned_and_not_sent_when_a_name_is_wrong(farm, open_script) -> None:
+    import af_nuke
+
+    import afsubmit
+
+    open_script(SCRIPT)
+    plan = af_nuke.preview()
+    assert plan.is_sendable and [block["name"] for block in plan.jobs[0]["blocks"]] == ["Write1"]
+    assert not farm.requests
+    with pytest.raises(afsubmit.SubmissionError, match="there are: Write1"):
+        af_nuke.submit(outputs="Wrong")
+    with pytest.raises(AttributeError, match="previeww"):
+        af_nuke.previeww  # noqa: B018
+    assert not farm.jobs
+
+
+def test_dialog_is_the_one_of_the_menu(open_script, monkeypatch) -> None:
+    import af_nuke
+
+    open_script(SCRIPT)
+    opened: list[str] = []
+
+    class Menu:
+        def submit(self) -> None:
+            opened.append("submit")
+
+    monkeypatch.setattr(importlib.import_module("af_nuke._ui"), "_menu", Menu)
+    af_nuke.show()
+    assert opened == ["submit"]
 
 
 def test_job_written_by_hand_is_sent_as_it_stands(farm) -> None:
