@@ -22,7 +22,7 @@ from afsubmit.submission.sending import save_listener, text_scene
 from afsubmit.submission.sending.interpreter import first_usable
 from afsubmit.submission.settings import scene_text
 
-from . import _comp, _copy, _file_comp, _script, _script_name
+from . import _comp, _copy, _file_comp, _script, _script_name, _variables
 from ._announced import announced
 from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session
 
@@ -41,10 +41,11 @@ class NukeHost:
         self._python = python
         self.listeners: list[save_listener.SaveListener] = []
         self._classes: Mapping[str, str] | None = None
+        self._environment: Mapping[str, object] = {}
 
     def scene(self) -> SceneState:
         """The open script; changes nothing."""
-        comp = self._comp()
+        comp, nodes = self._comp(), list(asking())
         with calling("root()"):
             fps = float(nuke.root()["fps"].value())
         return SceneState(
@@ -55,12 +56,16 @@ class NukeHost:
             fps=fps,
             is_modified=self.state()[1],
             application=str(getattr(nuke, "EXE_PATH", "")),
-            problems=(*_comp.problems(comp), *_script_name.problems(asking(), comp.path)),
+            problems=(
+                *_comp.problems(comp),
+                *_script_name.problems(nodes, comp.path),
+                *_variables.problems(nodes, self._environment),
+            ),
         )
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
-        """List what renders under these settings: the studio's own writer classes are among them."""
-        self._classes = settings["writer_classes"]
+        """List what renders under these settings: the studio's own writer classes and the job's variables count."""
+        self._classes, self._environment = settings["writer_classes"], settings["environment"]
 
     def _comp(self) -> Comp:
         classes = _file_comp.writer_classes(self.load_settings()) if self._classes is None else self._classes

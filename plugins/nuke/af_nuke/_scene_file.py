@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from afsubmit.errors import Problem
@@ -12,10 +12,12 @@ from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import text_scene
 from afsubmit.submission.settings import scene_text
 
-from . import _comp, _copy, _file_comp, _script, _script_name
+from . import _comp, _copy, _file_comp, _script, _script_name, _variables
 from ._announced import announced
 
 MAXIMUM_FPS = 100_000
+USUAL_FPS = 24.0
+"""Nuke's own, of a script that says none."""
 
 
 def open_scene(path: str) -> SceneFile:
@@ -38,14 +40,16 @@ class SceneFile(FileHost):
         self._script = _file_comp.script_of(path)
         root = self._script.root
         kept = scene_text.decode(root.value(scene_text.NAME) if root else None)
-        self._classes = _file_comp.writer_classes(kept)
+        self._classes: Mapping[str, str] = _file_comp.writer_classes(kept)
+        self._environment: Mapping[str, object] = {}
         state, outputs = self._read(path)
         super().__init__(state, outputs, settings=kept)
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
-        """List what renders under these settings: the studio's own writer classes are among them."""
-        if settings["writer_classes"] != self._classes:
-            self._classes = settings["writer_classes"]
+        """List what renders under these settings: the studio's own writer classes and the job's variables count."""
+        wanted = settings["writer_classes"], settings["environment"]
+        if wanted != (self._classes, self._environment):
+            self._classes, self._environment = wanted
             self._state, self._outputs = self._read(self._state.path)
 
     def _read(self, path: str) -> tuple[SceneState, list[Output]]:
@@ -56,9 +60,14 @@ class SceneFile(FileHost):
             host_version=self._script.version.replace(" ", ""),
             path=path,
             frames=_comp.frames(comp),
-            fps=_fps(self._script),
+            fps=_fps(self._script) or USUAL_FPS,
             is_modified=False,
-            problems=(*_comp.problems(comp), *_ends(self._script), *_script_name.problems(named, comp.path)),
+            problems=(
+                *_comp.problems(comp),
+                *_unread(self._script),
+                *_script_name.problems(named, comp.path),
+                *_variables.problems(named, self._environment),
+            ),
         )
         return state, _comp.outputs(comp)
 
@@ -75,16 +84,21 @@ class SceneFile(FileHost):
         text_scene.rewrite(path, _script.Script, lambda script: _copy.mapped(script, path_map))
 
 
-def _ends(script: _script.Script) -> list[Problem]:
-    if script.is_balanced:
-        return []
-    message = "The groups of this script do not end where they should: which nodes lie in them is not known."
-    return [Problem("warning", "scene", message, "Open it in Nuke and save it again.")]
+def _unread(script: _script.Script) -> Iterator[Problem]:
+    """What of the script as a whole cannot be told from its text."""
+    if not script.is_balanced:
+        message = "The groups of this script do not end where they should: which nodes lie in them is not known."
+        yield Problem("warning", "scene", message, "Open it in Nuke and save it again.")
+    if _fps(script) is None:
+        message = f"Only Nuke knows the frame rate of this script: {USUAL_FPS:g} is taken for a movie."
+        yield Problem("warning", "scene", message, "Set the movie's Frame rate, or submit from Nuke itself.")
 
 
-def _fps(script: _script.Script) -> float:
+def _fps(script: _script.Script) -> float | None:
+    """Frames in a second; None where only Nuke can tell."""
+    text = ((script.root.value("fps") if script.root else None) or "").strip("{} \t\r\n")
     try:
-        rate = float(script.root.value("fps") or 24) if script.root else 24.0
+        rate = float(text) if text else USUAL_FPS
     except ValueError:
-        return 24.0
-    return rate if 0 < rate <= MAXIMUM_FPS else 24.0
+        return None
+    return rate if 0 < rate <= MAXIMUM_FPS else None

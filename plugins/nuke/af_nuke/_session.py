@@ -11,7 +11,7 @@ import nuke
 
 from afsubmit.errors import SceneError
 
-from . import _file_comp, _graph, _paths, _script, _script_name
+from . import _file_comp, _graph, _paths, _script, _script_name, _variables
 
 UNTITLED = "Root"
 """What `nuke.root().name()` says of a script that was never saved (documented)."""
@@ -48,10 +48,11 @@ def _parsed(text: str) -> _script.Node | None:
 
 
 def asking() -> Iterator[tuple[str, _script.Node]]:
-    """The nodes that may ask for the script's name, with their full names, as Nuke would write them now."""
+    """The nodes that may ask for the script's name or a variable, as Nuke would write them now, with full names."""
     for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
         text = _text_of(node)
-        made = _parsed(text) if _script_name.ASKING.search(text) else None
+        is_asking = _script_name.ASKING.search(text) or _variables.ASKING.search(text)
+        made = _parsed(text) if is_asking else None
         if made is not None:
             yield "Root" if made.class_name == "Root" else str(node.fullName()), made
 

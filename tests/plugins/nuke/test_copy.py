@@ -151,6 +151,58 @@ def test_python_that_asks_in_its_own_way_is_told_by_node_and_knob(open_script, t
         assert (problem.level, f"knob {knob} " in problem.message, bool(problem.fix)) == ("warning", True, True)
 
 
+ASKED = [
+    pytest.param("Read {{\n name N\n file {}\n}}\n", "[getenv SHOT]/a.%04d.exr", id="what a Read reads"),
+    pytest.param("Read {{\n name N\n file {}\n}}\n", "$env(SHOT)/a.%04d.exr", id="as Tcl has it"),
+    pytest.param("Text2 {{\n name N\n message {}\n}}\n", "[getenv SHOT none]", id="a text, with a default"),
+    pytest.param("Text2 {{\n name N\n message {}\n}}\n", "[file tail [getenv {SHOT}]]", id="deep in Tcl"),
+    pytest.param("Text2 {{\n name N\n message {}\n}}\n", "[python {os.environ['SHOT']}]", id="Python"),
+    pytest.param("Text2 {{\n name N\n message {}\n}}\n", '[python os.environ.get("SHOT")]', id="Python asks"),
+    pytest.param("NoOp {{\n name N\n beforeRender {}\n}}\n", "print(os.getenv('SHOT'))", id="a callback"),
+    pytest.param(
+        "Group {{\n name N\n addUserKnob {{1 x}}\n x {}\n}}\nend_group\n", "[getenv SHOT]", id="a user's knob"
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "asked"), ASKED)
+def test_variable_of_the_session_when_the_job_does_not_carry_it_then_told(open_script, tmp_path, body, asked) -> None:
+    text = body.format(quoted(asked)) + "Write {\n name Out\n file /r/a.exr\n}\n"
+    session = open_script(text, tmp_path / "comp.nk")
+    for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
+        (problem,) = [one for one in host.scene().problems if "SHOT" in one.message]
+        assert (problem.level, "N." in problem.message, bool(problem.fix)) == ("warning", True, True)
+        host.take_settings({"writer_classes": {}, "environment": {"SHOT": "x"}})
+        assert not [one for one in host.scene().problems if "SHOT" in one.message]
+
+
+@pytest.mark.parametrize("asked", ["[getenv OCIO]", "environment [value x]", "[getenv $x]", "$env", "$environment(X)"])
+def test_variable_when_it_is_carried_or_none_is_named_then_not_told(open_script, tmp_path, asked) -> None:
+    text = f"Text {{\n name N\n message {quoted(asked)}\n}}\nWrite {{\n name W\n file /r/a.exr\n}}\n"
+    session = open_script(text, tmp_path / "comp.nk")
+    for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
+        assert not [one for one in host.scene().problems if "environment" in one.message]
+
+
+@pytest.mark.parametrize(
+    ("fps", "expected"),
+    [
+        ("25", 25.0),
+        ("{23.976}", 23.976),
+        ("{{parent.x}}", None),
+        ('"\\[getenv FPS]"', None),
+        ("0", None),
+        ("nan", None),
+    ],
+)
+def test_frame_rate_when_only_nuke_knows_it_then_told(tmp_path, fps, expected) -> None:
+    file = tmp_path / "comp.nk"
+    file.write_text(f"Root {{\n fps {fps}\n}}\nWrite {{\n name W\n file /r/a.exr\n}}\n")
+    scene = open_scene(str(file)).scene()
+    assert scene.fps == (expected or 24.0)
+    assert bool([one for one in scene.problems if "frame rate" in one.message]) == (expected is None)
+
+
 def test_what_a_window_alone_shows_is_not_told(open_script, tmp_path) -> None:
     label = quoted("[python {nuke.toNode('root').name()}]")
     text = f"NoOp {{\n name N\n label {label}\n}}\nWrite {{\n name W\n file /r/a.exr\n}}\n"
