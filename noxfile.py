@@ -268,6 +268,9 @@ def _try_wheel(session: nox.Session, wheel: Path) -> None:
     session.run(str(scripts / "afsubmit"), "--version", external=True)
     session.run(str(scripts / "afcmd"), "help", external=True, silent=True)
     _try_plugins(session, scripts)
+    install(session, "mypy<2")
+    installed = ("--config-file=", "--strict", "--python-executable", str(scripts / "python"))
+    session.run("mypy", *installed, "tests/typing/script.py")
 
 
 def _try_plugins(session: nox.Session, scripts: Path) -> None:
