@@ -99,15 +99,15 @@ def patternFromPaths(path_a: str, path_b: str) -> str:
 
 def patternFromStdC(path: str, verbose: bool = False) -> str:
     """The pattern of a path with %04d."""
-    return _hook_input(path, patterns.from_printf(path), verbose)
+    return _shown_pattern(path, patterns.from_printf(path), verbose)
 
 
 def patternFromDigits(path: str, verbose: bool = False) -> str:
     """The pattern of a path with ####."""
-    return _hook_input(path, patterns.from_hashes(path), verbose)
+    return _shown_pattern(path, patterns.from_hashes(path), verbose)
 
 
-def _hook_input(path: str, pattern: str, verbose: bool) -> str:
+def _shown_pattern(path: str, pattern: str, verbose: bool) -> str:
     if verbose:
         say(f"{path} -> {pattern}")
     return pattern

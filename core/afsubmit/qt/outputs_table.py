@@ -149,7 +149,7 @@ class _FramesDelegate(QtWidgets.QStyledItemDelegate):
 def _judge(line: Any, row: OutputRow, text: str) -> None:
     palette = line.parent().palette()
     try:
-        row.output.frames_under({"output_frames": {row.output.name: text}, "frames": ""})
+        row.output.rendered_frames({"output_frames": {row.output.name: text}, "frames": ""})
         line.setToolTip("")
     except ValueError as error:
         palette.setColor(QtGui.QPalette.Text, look.level_color("error", palette))

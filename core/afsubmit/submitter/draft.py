@@ -181,7 +181,7 @@ class Draft:
         own = settings["output_frames"].get(output.name, "").strip()
         is_chosen = output.id in self.chosen
         try:
-            frames = output.frames_under(settings)
+            frames = output.rendered_frames(settings)
         except RangeError as error:
             return OutputRow(output.id, output, is_chosen, own or settings["frames"], bool(own), 0, 0, str(error))
         first = next(iter(frames), 0)

@@ -48,9 +48,9 @@ def rows(layout: Any, group: Any, settings: Sequence[Any], *, hints: Mapping[str
         if origin is not None and origin.is_hidden:
             continue
         if origin is not None and origin.is_locked:
-            _hook_input(column, setting, origin).label(text="", icon="LOCKED")
+            _inherited_row(column, setting, origin).label(text="", icon="LOCKED")
         elif _is_scene(group) and not group.is_property_set(setting.key) and not _is_default(setting, origin):
-            _hook_input(column, setting, origin).operator(
+            _inherited_row(column, setting, origin).operator(
                 "afanasy.take_over", text="", icon="GREASEPENCIL"
             ).key = setting.key
         else:
@@ -70,7 +70,7 @@ def _row(column: Any, group: Any, setting: Any, hints: Mapping[str, str]) -> Non
         row.label(text="", icon="DOT")
 
 
-def _hook_input(column: Any, setting: Any, origin: Any) -> Any:
+def _inherited_row(column: Any, setting: Any, origin: Any) -> Any:
     """A row that says what somebody else set; returns it for what comes behind."""
     parts = column.split(factor=NAME_WIDTH)
     name = parts.row()

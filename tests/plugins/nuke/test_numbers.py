@@ -171,7 +171,7 @@ def test_frames_outside_a_node_s_limit_are_left_out_and_told(
         rendered(made, tmp_path / "comp.nk", monkeypatch)  # the fake refuses what Nuke refuses
         assert announced(made) == sorted(map(str, tmp_path.rglob("*.exr")))
         (output,) = host.outputs()
-        assert str(output.frames_under(Settings(values))) == kept
+        assert str(output.rendered_frames(Settings(values))) == kept
 
 
 def test_nothing_is_sent_when_no_frame_is_within_the_limit(open_script, tmp_path) -> None:

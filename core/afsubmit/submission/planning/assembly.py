@@ -52,17 +52,17 @@ class PlanContext:
 class JobFileNames:
     """The files that one job brings: the snapshot, or None, and copies of scripts that run on the farm."""
 
-    def __init__(self, around: PlanContext, number: int) -> None:
-        settings, stamp, target = around.settings, around.stamp, around.target
+    def __init__(self, context: PlanContext, number: int) -> None:
+        settings, stamp, target = context.settings, context.stamp, context.target
         self._base = names.snapshot_path(
-            around.scene.path,
+            context.scene.path,
             settings["snapshot_folder"].strip(),
             who=(target.user_name, target.host_name),
             seconds=stamp.seconds,
             random=stamp.random if number == 1 else f"{stamp.random}-{number}",
         )
-        self.snapshot = self._base if settings["snapshot"] and around.scene.path else None
-        self.scene_file = self.snapshot or around.scene.path
+        self.snapshot = self._base if settings["snapshot"] and context.scene.path else None
+        self.scene_file = self.snapshot or context.scene.path
         self._folder = settings["worker_folder"].strip()
         self.copies: dict[str, str] = {}
         """Source of each copy, by the path that it gets."""
@@ -91,7 +91,7 @@ class BuiltJob:
     files: JobFileNames
 
 
-def build_job(group: Sequence[Output], around: PlanContext, number: int) -> tuple[BuiltJob, list[Problem]]:
+def build_job(group: Sequence[Output], context: PlanContext, number: int) -> tuple[BuiltJob, list[Problem]]:
     """The job that renders `group`, the `number`-th of the plan, from 1.
 
     Raises:
@@ -99,51 +99,51 @@ def build_job(group: Sequence[Output], around: PlanContext, number: int) -> tupl
         SettingsError: a setting cannot be used.
     """
     problems: list[Problem] = []
-    files, job, taken = JobFileNames(around, number), Job(), set[str]()
+    files, job, taken = JobFileNames(context, number), Job(), set[str]()
     chains: list[Chain] = []
     frames: list[FrameList] = []
     for output in group:
-        found = _chain(output, around, files)
+        found = _chain(output, context, files)
         if isinstance(found, Problem):
             problems.append(found)
             continue
         chains.append(found)
-        frames.append(output.frames_under(around.settings))
+        frames.append(output.rendered_frames(context.settings))
         for block in found.blocks:
             block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
             job.blocks.append(block)
     stages.connect(chains)
-    _fill(job, around, files)
-    _first(job, around, chains, frames)
+    _fill_job(job, context, files)
+    _prioritise_first_frames(job, context, chains, frames)
     return BuiltJob(job, chains, files), problems
 
 
-def _chain(output: Output, around: PlanContext, files: JobFileNames) -> Chain | Problem:
+def _chain(output: Output, context: PlanContext, files: JobFileNames) -> Chain | Problem:
     """The stages of `output`, or what is wrong with its frames."""
-    settings = around.settings
+    settings = context.settings
     try:
-        frames = output.frames_under(around.settings)
+        frames = output.rendered_frames(context.settings)
         if not len(frames):
             return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
-        parts = stages.as_stages(around.host_plan.blocks(output, _request(output, frames, around, files)))
+        parts = stages.as_stages(context.host_plan.blocks(output, _request(output, frames, context, files)))
     except RangeError as error:
         return Problem("error", output.name, str(error), FRAMES_FIX)
     for stage in parts:
         for block in stage.blocks:
             if "environment" in block.data:
-                block.data["environment"] = around.farm.session(block.data["environment"])
-            around.blocks.render(block)
+                block.data["environment"] = context.farm.session(block.data["environment"])
+            context.blocks.render(block)
     if settings["movie"] and not output.is_whole:
         try:
-            parts.append(_movie(output, frames, around))
+            parts.append(_movie(output, frames, context))
         except (SettingsError, RangeError) as error:
             return Problem("error", output.name, str(error), MOVIE_FIX)
     return Chain(output.id, parts, output.inputs, settings["frame_by_frame"])
 
 
-def _request(output: Output, frames: FrameList, around: PlanContext, files: JobFileNames) -> BlockRequest:
-    settings, farm = around.settings, around.farm
-    own = {files.scene_file, around.executable}
+def _request(output: Output, frames: FrameList, context: PlanContext, files: JobFileNames) -> BlockRequest:
+    settings, farm = context.settings, context.farm
+    own = {files.scene_file, context.executable}
 
     def worker(source: str) -> str:
         own.add(path := files.worker(source))
@@ -153,7 +153,7 @@ def _request(output: Output, frames: FrameList, around: PlanContext, files: JobF
         scene_file=files.scene_file,
         frames=frames,
         frames_per_task=len(frames) if output.is_whole else settings["frames_per_task"],
-        executable=around.executable,
+        executable=context.executable,
         quote=lambda text: farm.word(text) if text in own else farm.quote(text),
         settings=settings,
         arguments="".join(f" {farm.argument(word, 'arguments')}" for word in settings["arguments"]),
@@ -162,42 +162,44 @@ def _request(output: Output, frames: FrameList, around: PlanContext, files: JobF
     )
 
 
-def _movie(output: Output, frames: FrameList, around: PlanContext) -> Stage:
-    text = around.settings["movie_frames"].strip()
+def _movie(output: Output, frames: FrameList, context: PlanContext) -> Stage:
+    text = context.settings["movie_frames"].strip()
     shown = FrameList.parse(text) if text else frames
-    block = movie.movie_block(output, shown, around.settings, fps=around.scene.fps, farm=around.farm)
-    around.blocks.beside(block)
+    block = movie.movie_block(output, shown, context.settings, fps=context.scene.fps, farm=context.farm)
+    context.blocks.beside(block)
     return Stage("movie", [block], is_result=False)
 
 
-def _fill(job: Job, around: PlanContext, files: JobFileNames) -> None:
+def _fill_job(job: Job, context: PlanContext, files: JobFileNames) -> None:
     """Who sends it and when, the settings of the job as a whole, and what removes its files."""
-    settings, stamp, target = around.settings, around.stamp, around.target
+    settings, stamp, target = context.settings, context.stamp, context.target
     job.data.update(user_name=target.user_name, host_name=target.host_name, time_creation=stamp.seconds)
     job.data["priority"] = settings["priority"]
     write_job_settings(job, settings, now=stamp.seconds)
-    _around_job(job, around, files)
+    _job_commands(job, context, files)
     job.data["folders"] = {block.data["name"]: folder for block in job.blocks if (folder := _folder(block))}
 
 
-def _around_job(job: Job, around: PlanContext, files: JobFileNames) -> None:
+def _job_commands(job: Job, context: PlanContext, files: JobFileNames) -> None:
     """The commands before and after the job; what removes its files stands first, apart from what a person wants.
 
     That is apart also when it is alone: one that fails would hold up the post commands of all jobs.
     """
-    settings, farm = around.settings, around.farm
+    settings, farm = context.settings, context.farm
     if "command_pre" in job.data:
         job.data["command_pre"] = farm.command(job.data["command_pre"], "command_pre")
-    after = [delete_command(farm.path(path), around.farm_os) for path in files.own]
+    after = [delete_command(farm.path(path), context.farm_os) for path in files.own]
     wanted = settings["command_post"].strip()
     if wanted:
-        after.append(apart(farm.command(wanted, "command_post"), around.farm_os))
+        after.append(apart(farm.command(wanted, "command_post"), context.farm_os))
     if after:
-        job.setCmdPost((" & " if around.farm_os == "windows" else "; ").join(after))
+        job.setCmdPost((" & " if context.farm_os == "windows" else "; ").join(after))
 
 
-def _first(job: Job, around: PlanContext, chains: Sequence[Chain], frames: Sequence[FrameList]) -> None:
-    settings = around.settings
+def _prioritise_first_frames(
+    job: Job, context: PlanContext, chains: Sequence[Chain], frames: Sequence[FrameList]
+) -> None:
+    settings = context.settings
     if settings["test_frames"].strip():
         first_frames.try_first(job, settings["test_frames"], chains, frames)
     if settings["approval"]:
@@ -214,19 +216,19 @@ def _folder(block: Block) -> str:
     return str((ntpath if "\\" in first else posixpath).dirname(first))
 
 
-def name_jobs(made: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], around: PlanContext) -> None:
+def name_jobs(made: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], context: PlanContext) -> None:
     """Name the jobs, each differently, and let those wait that read what others of them render.
 
     A job that others wait for has a word of this submission in its name: the server gives a second job of the same
     name another one, and a mask would then wait for the first.
     """
-    base = around.settings["job_name"].strip() or names.listed_name(around.scene.name)
+    base = context.settings["job_name"].strip() or names.listed_name(context.scene.name)
     before = stages.jobs_before([one.chains for one in made])
     awaited = {number for numbers in before.values() for number in numbers}
     taken: set[str] = set()
     for number, (one, group) in enumerate(zip(made, groups)):
         words = [base] if len(groups) == 1 else [base, names.listed_name(group[0].name)]
-        name = names.job_name(*words, ending=f" {around.stamp.random}" if number in awaited else "")
+        name = names.job_name(*words, ending=f" {context.stamp.random}" if number in awaited else "")
         one.job.data["name"] = names.unique_name(name, taken) if len(groups) > 1 else name
     for number, others in before.items():
         mask = names.mask_of([made[other].job.data["name"] for other in others])
@@ -234,21 +236,21 @@ def name_jobs(made: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], arou
         made[number].job.data["depend_mask"] = f"({asked})|{mask}" if asked else mask
 
 
-def document_of(one: BuiltJob, around: PlanContext) -> Mapping[str, Any]:
+def document_of(one: BuiltJob, context: PlanContext) -> Mapping[str, Any]:
     """The job's document, with its paths as the farm sees them."""
-    return around.farm.document(one.job.document())
+    return context.farm.document(one.job.document())
 
 
-def local_program(documents: Sequence[Mapping[str, Any]], around: PlanContext) -> str:
+def local_program(documents: Sequence[Mapping[str, Any]], context: PlanContext) -> str:
     """The program with which tasks begin that this machine runs itself; "" for a farm's tasks, or if none does.
 
     The running application is there for certain, and a studio's own command may begin with another program, which
     finds this one in its own way.
     """
-    is_known = not around.target.is_local or around.executable == around.scene.application
-    program = "" if is_known else around.executable
+    is_known = not context.target.is_local or context.executable == context.scene.application
+    program = "" if is_known else context.executable
     commands = [_command(block) for document in documents for block in document["blocks"]]
-    start = f"{around.farm.program(program)} " if program else ""
+    start = f"{context.farm.program(program)} " if program else ""
     return program if start and any(command.startswith(start) for command in commands) else ""
 
 

@@ -37,13 +37,13 @@ class FarmPaths:
         self.farm_os = farm_os
         self.quote = quoter(farm_os)
         self._map = path_map or PathMap()
-        self._hook_input: dict[Problem, None] = {}
+        self._warnings: dict[Problem, None] = {}
         self._with_signs: set[str] = set()
 
     @property
     def problems(self) -> list[Problem]:
         """Warnings about what was left alone or left out, each once."""
-        return list(self._hook_input)
+        return list(self._warnings)
 
     def path(self, path: str) -> str:
         """One path as the farm sees it.
@@ -95,13 +95,13 @@ class FarmPaths:
                 raise QuotingError("What it names may be cut into words twice.")
         except QuotingError as error:
             if self._mentions(text) or "closed" in str(error):
-                self._leave(text, where, str(error))
+                self._leave_as_is(text, where, str(error))
             return text
         self._warn_of_split(text, words, where)
         parts, done = [], 0
         for word, new in zip(words, made):
             if new is None:
-                self._leave(text[word.start : word.end], where)
+                self._leave_as_is(text[word.start : word.end], where)
             else:
                 parts += [text[done : word.start], new]
                 done = word.end
@@ -124,7 +124,7 @@ class FarmPaths:
             kept, lost = found
             for entry in lost:
                 message = f"{entry} of {name} is no folder of the farm, and no path map says what it is there."
-                self._tell("environment", f"{message} It is left out.", "Have the path map extended.")
+                self._warn("environment", f"{message} It is left out.", "Have the path map extended.")
             if kept:
                 made[name] = self._separator.join(kept)
         return made
@@ -159,7 +159,7 @@ class FarmPaths:
     def _typed(self, text: str, where: str) -> str:
         made = self._mapped(text)
         if made is None:
-            self._leave(text, where)
+            self._leave_as_is(text, where)
         return text if made is None else made
 
     def _mapped(self, text: str) -> str | None:
@@ -218,14 +218,14 @@ class FarmPaths:
         split = " ".join(text[word.start : word.end] for word in words if word.is_split)
         for name in sorted(self._with_signs.intersection(re.findall(r"\w+", split))):
             message = f"{name} has a blank or another sign on the farm, which would make several words of it: {text}"
-            self._tell(where, message, f'Write "${name}", in quotes.')
+            self._warn(where, message, f'Write "${name}", in quotes.')
 
-    def _leave(self, text: str, where: str, why: str = "") -> None:
+    def _leave_as_is(self, text: str, where: str, why: str = "") -> None:
         message = f"{why or 'It is not clear where its paths begin and end.'} It goes to the farm as it stands: {text}"
-        self._tell(where, message, LEFT_ALONE)
+        self._warn(where, message, LEFT_ALONE)
 
-    def _tell(self, where: str, message: str, fix: str) -> None:
-        self._hook_input[Problem("warning", where, message, fix)] = None
+    def _warn(self, where: str, message: str, fix: str) -> None:
+        self._warnings[Problem("warning", where, message, fix)] = None
 
 
 def _before_path(text: str) -> str:

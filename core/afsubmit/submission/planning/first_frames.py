@@ -23,7 +23,7 @@ def try_first(job: Job, text: str, chains: Sequence[Chain], frames: Sequence[Fra
     numbers = {id(block): number for number, block in enumerate(job.blocks)}
     found = False
     for chain, of_chain in zip(chains, frames):
-        for frame in wanted(text, of_chain):
+        for frame in frames_named(text, of_chain):
             for block in chain.result:
                 task = task_with(block, frame)
                 if task is not None and not _is_single(block):
@@ -32,7 +32,7 @@ def try_first(job: Job, text: str, chains: Sequence[Chain], frames: Sequence[Fra
     return found
 
 
-def wanted(text: str, frames: FrameList) -> Iterator[int]:
+def frames_named(text: str, frames: FrameList) -> Iterator[int]:
     """The frames of `frames` that `text` names, in its order, each once: numbers, first, middle, last."""
     there = list(frames)
     if not there:

@@ -60,15 +60,15 @@ def plan(
 
     A problem of level error leaves `jobs` empty.
     """
-    problems = plan_problems.before(scene, outputs, settings)
+    problems = plan_problems.before_planning(scene, outputs, settings)
     jobs: Sequence[PlannedJob] = ()
     program = ""
     if not _has_error(problems):
         try:
-            around = assembly.PlanContext(scene, settings, host_plan, stamp, target)
-            jobs, more = _jobs(outputs, around)
+            context = assembly.PlanContext(scene, settings, host_plan, stamp, target)
+            jobs, more = _jobs(outputs, context)
             problems += more
-            program = assembly.local_program([job.document for job in jobs], around)
+            program = assembly.local_program([job.document for job in jobs], context)
         except QuotingError as error:
             fix = "Rename the file or folder, or choose another snapshot folder."
             problems.append(Problem("error", "paths", str(error), fix))
@@ -79,16 +79,16 @@ def plan(
     return Plan(scene, jobs, tuple(problems), tuple(outputs), target, settings, program)
 
 
-def _jobs(outputs: Sequence[Output], around: assembly.PlanContext) -> tuple[Sequence[PlannedJob], list[Problem]]:
-    groups = [[output] for output in outputs] if around.settings["jobs"] == "several" else [list(outputs)]
+def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Sequence[PlannedJob], list[Problem]]:
+    groups = [[output] for output in outputs] if context.settings["jobs"] == "several" else [list(outputs)]
     made, problems = [], []
     for number, group in enumerate(groups, 1):
-        one, more = assembly.build_job(group, around, number)
+        one, more = assembly.build_job(group, context, number)
         made.append(one)
         problems += more
-    assembly.name_jobs(made, groups, around)
-    jobs = [PlannedJob(assembly.document_of(one, around), one.files.snapshot, one.files.copies) for one in made]
-    problems += [*around.farm.problems, *plan_problems.after(jobs, outputs, around)]
+    assembly.name_jobs(made, groups, context)
+    jobs = [PlannedJob(assembly.document_of(one, context), one.files.snapshot, one.files.copies) for one in made]
+    problems += [*context.farm.problems, *plan_problems.after_planning(jobs, outputs, context)]
     if not _has_error(problems):  # else what is missing in a document has its reason there
         for job in jobs:
             problems += document_problems(job.document)

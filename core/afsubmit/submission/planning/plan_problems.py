@@ -24,7 +24,7 @@ HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 
 
-def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, Any]) -> list[Problem]:
+def before_planning(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, Any]) -> list[Problem]:
     """What stands against `outputs` of `scene` before a job is made of them, the host's own problems included."""
     found = [*scene.problems]
     if not scene.path and not scene.title:
@@ -36,12 +36,12 @@ def before(scene: SceneState, outputs: Sequence[Output], settings: Mapping[str, 
         found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
     for output in outputs:
         found += output.problems
-    found += [*_beyond(outputs, settings), *_twins(outputs, settings), *_masks(settings)]
-    found += _strangers(outputs, settings)
-    return [*found, *_filled(scene, settings), *_loose(settings)]
+    found += [*_outside_limit(outputs, settings), *_same_files(outputs, settings), *_masks(settings)]
+    found += _unknown_outputs(outputs, settings)
+    return [*found, *_frame_patterns(scene, settings), *_relative_paths(settings)]
 
 
-def _loose(settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _relative_paths(settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Places that mean another one on each machine: what runs on the farm would not find them, and remove nothing."""
     found = {key: settings[key].strip() for key in ("snapshot_folder", "worker_folder", "working_folder")}
     if settings["movie"] and not found["working_folder"]:
@@ -52,7 +52,7 @@ def _loose(settings: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem("error", where, message, "Write the whole path, such as /projects/show or P:/show.")
 
 
-def _filled(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _frame_patterns(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Names in which the farm would put a frame number, where none is meant."""
     named = [(key, settings[key]) for key in ("snapshot_folder", "worker_folder", "movie_file", "executable")]
     for where, text in [("scene", scene.path), *named]:
@@ -61,35 +61,35 @@ def _filled(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]
             yield Problem("error", where, message, "Choose a name without @#@.")
 
 
-def after(jobs: Sequence[Any], outputs: Sequence[Output], around: PlanContext) -> list[Problem]:
+def after_planning(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanContext) -> list[Problem]:
     """What the finished jobs show."""
     found = []
-    settings = around.settings
-    asked = settings["test_frames"].strip()
-    if asked and not any("try_this_tasks_num" in job.document for job in jobs):
-        message = f"None of the test frames ({asked}) is rendered by a task of its own."
+    settings = context.settings
+    test_frames = settings["test_frames"].strip()
+    if test_frames and not any("try_this_tasks_num" in job.document for job in jobs):
+        message = f"None of the test frames ({test_frames}) is rendered by a task of its own."
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
-    return [*found, *_unmapped(jobs, outputs, around)]
+    return [*found, *_unmapped(jobs, outputs, context)]
 
 
-def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: PlanContext) -> Iterator[Problem]:
+def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanContext) -> Iterator[Problem]:
     """Folders that the farm would not know: outside every map, or written as another system writes them.
 
     One that neither this machine nor the farm can have is an error.
     """
-    path_map, told = around.target.path_map, set()
-    named = [("snapshot" if job.snapshot else "scene", job.snapshot or around.scene.path) for job in jobs]
+    path_map, named_folders = context.target.path_map, set()
+    named = [("snapshot" if job.snapshot else "scene", job.snapshot or context.scene.path) for job in jobs]
     named = [(where, path) for where, path in named if path]
     named += [(output.name, file) for output in outputs for file in output.named_files]
     for where, path in named:
         folder = (ntpath if names.is_of_windows(path) else posixpath).dirname(path)
-        if around.target.is_local or folder in told or (path_map and path_map.covers(path)):
+        if context.target.is_local or folder in named_folders or (path_map and path_map.covers(path)):
             continue
-        told.add(folder)
-        if names.is_of_windows(path) != (around.farm_os == "windows"):
-            level = "error" if names.is_of_windows(path) > names.is_of_windows(around.scene.path) else "warning"
+        named_folders.add(folder)
+        if names.is_of_windows(path) != (context.farm_os == "windows"):
+            level = "error" if names.is_of_windows(path) > names.is_of_windows(context.scene.path) else "warning"
             message = f"The farm's system does not know such a path, and no path map says what it is there: {folder}"
             yield Problem(level, where, message, "Put the files where a path map says, or have it extended.")
         elif path_map:
@@ -97,14 +97,14 @@ def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], around: PlanContex
             yield Problem("info", where, message)
 
 
-def _beyond(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _outside_limit(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Frames that were asked for and that the application refuses."""
     for output in outputs:
         if output.limit is None:
             continue
-        with contextlib.suppress(RangeError):  # told where its job is made
-            kept = output.frames_under(settings)
-            left = FrameList(frame for frame in output.asked_under(settings) if frame not in kept)
+        with contextlib.suppress(RangeError):  # reported where its job is made
+            kept = output.rendered_frames(settings)
+            left = FrameList(frame for frame in output.requested_frames(settings) if frame not in kept)
             if left:
                 first, last = output.limit
                 message = f"It is limited to {first}-{last} in the scene; these frames are left out: {left}"
@@ -112,14 +112,14 @@ def _beyond(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[
                 yield Problem("warning", output.name, message, fix)
 
 
-def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _same_files(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Outputs that write the same files, and outputs of the same name."""
     writers: dict[str, Output] = {}
     named: set[str] = set()
     for output in outputs:
         for file in output.files:
             other = writers.setdefault(file, output)
-            if other is not output and _meet(other, output, settings):
+            if other is not output and _share_frames(other, output, settings):
                 message = f"It writes the same files as {other.name}: {file}"
                 yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
                 break
@@ -129,10 +129,10 @@ def _twins(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[P
         named.add(output.name)
 
 
-def _meet(one: Output, other: Output, settings: Mapping[str, Any]) -> bool:
-    """Whether both render some frame; frames that nobody can tell are told where their job would be made."""
+def _share_frames(one: Output, other: Output, settings: Mapping[str, Any]) -> bool:
+    """Whether both render some frame; frames that nobody can tell are reported where their job would be made."""
     try:
-        few, many = sorted((one.frames_under(settings), other.frames_under(settings)), key=len)
+        few, many = sorted((one.rendered_frames(settings), other.rendered_frames(settings)), key=len)
     except RangeError:
         return False
     return any(frame in many for frame in few)
@@ -150,7 +150,7 @@ def _masks(settings: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem("error", key, message, "Put a backslash before signs that stand for themselves.")
 
 
-def _strangers(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _unknown_outputs(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:
     """Frames that were set for outputs that are not rendered here."""
     there = {output.name for output in outputs}
     for name in settings["output_frames"]:

@@ -80,19 +80,19 @@ class Output:
     makes_folders: bool = True
     frame_inputs: Sequence[str] = ()
 
-    def frames_under(self, settings: Mapping[str, Any]) -> FrameList:
+    def rendered_frames(self, settings: Mapping[str, Any]) -> FrameList:
         """The frames that are rendered: those asked for, as far as the application agrees.
 
         Raises:
             RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
         """
-        asked = self.asked_under(settings)
+        asked = self.requested_frames(settings)
         if self.limit is None:
             return asked
         first, last = self.limit
         return FrameList(frame for frame in asked if first <= frame <= last)
 
-    def asked_under(self, settings: Mapping[str, Any]) -> FrameList:
+    def requested_frames(self, settings: Mapping[str, Any]) -> FrameList:
         """The frames that are asked for: those set for this output, else those set for all, else its own.
 
         Raises:

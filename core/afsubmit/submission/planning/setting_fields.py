@@ -11,7 +11,7 @@ from ...document.flags import BITS
 from ..settings.schema import SCHEMA
 from ..settings.schema.moments import seconds
 
-MADE_BY_THE_PLAN = frozenset(
+WRITTEN_BY_ASSEMBLY = frozenset(
     "job_name priority frames frames_per_task frame_by_frame executable command_post wait_until test_frames".split()
 )
 """Settings whose fields depend on more than their value: `assembly` writes them itself."""
@@ -28,7 +28,7 @@ _BETWEEN_PREFIXES = re.compile("[|;,: ]+")
 
 def write_job_settings(job: Job, settings: Mapping[str, Any], *, now: int) -> None:
     """Write the settings of the job as a whole; `now` is the present moment in seconds since the epoch."""
-    for _key, field, value in _asked(settings, "job"):
+    for _key, field, value in _given(settings, "job"):
         job.data[field] = value
     if settings["wait_until"].strip():
         job.data["time_wait"] = seconds(settings["wait_until"], now=now, key="wait_until")
@@ -39,8 +39,8 @@ class BlockSettings:
     """The settings that reach blocks, looked up once for all blocks of a plan."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._render = [(field, value) for _key, field, value in _asked(settings, "block")]
-        self._beside = [(field, value) for key, field, value in _asked(settings, "block") if key in BESIDE]
+        self._render = [(field, value) for _key, field, value in _given(settings, "block")]
+        self._beside = [(field, value) for key, field, value in _given(settings, "block") if key in BESIDE]
 
     def render(self, block: Block) -> None:
         """Write them into a block that renders; maps are added to what the host's plan put there.
@@ -66,13 +66,13 @@ def _write(block: Block, fields: list[tuple[str, Any]]) -> None:
             block.data[field] = value
 
 
-def _asked(settings: Mapping[str, Any], owner: str) -> Iterator[tuple[str, str, Any]]:
+def _given(settings: Mapping[str, Any], owner: str) -> Iterator[tuple[str, str, Any]]:
     """Key, field and value of every setting that feeds `owner` and asks for something."""
     for setting in SCHEMA:
         value = settings[setting.key]
         if isinstance(value, str):
             value = value.strip()
-        if setting.key in MADE_BY_THE_PLAN or value == setting.default or value is None:
+        if setting.key in WRITTEN_BY_ASSEMBLY or value == setting.default or value is None:
             continue
         for feed in setting.feeds:
             of, _, field = feed.partition(".")

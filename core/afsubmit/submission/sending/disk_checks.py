@@ -183,7 +183,7 @@ def _existing(plan: Plan) -> Iterator[Problem]:
     end = time.monotonic() + LOOKING_SECONDS
     listings: dict[str, frozenset[str]] = {}
     for output in plan.outputs:
-        frames = output.frames_under(plan.settings)
+        frames = output.rendered_frames(plan.settings)
         for pattern in output.files:
             there = _count(pattern, frames, listings, end) if time.monotonic() < end else 0
             if there:

@@ -8,7 +8,7 @@ import pytest
 
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
-from afsubmit.submission.planning.first_frames import wanted
+from afsubmit.submission.planning.first_frames import frames_named
 from afsubmit.submission.planning.scene import Output
 from afsubmit.submission.planning.stages import Stage
 from tests.core.submission.conftest import STAMP
@@ -110,7 +110,7 @@ def test_outputs_of_the_same_name_become_jobs_of_different_names(make_plan):
     ],
 )
 def test_test_frames(text, frames, expected):
-    assert list(wanted(text, FrameList.parse(frames))) == expected
+    assert list(frames_named(text, FrameList.parse(frames))) == expected
 
 
 def test_test_frames_run_first_wherever_they_are(make_plan):
