@@ -37,7 +37,7 @@ def _send(project: Path, folder: str) -> Figure:
 
 def _history(folder: str) -> Figure:
     from afsubmit.cli.history import TITLES, cells
-    from afsubmit.cli.table import drawn
+    from afsubmit.cli.text_table import drawn
     from afsubmit.submission.history.entries import History, NewEntry
 
     history = History(os.path.join(folder, "long", "history.db"))

@@ -13,13 +13,13 @@ from tests.qt.hands import QtWidgets, click
 
 def test_words_stand_in_the_dialog_and_are_sent(app: Any, until: Any, monkeypatch: Any, tmp_path: Path) -> None:
     opened: list[Any] = []
-    from afsubmit.qt import program
+    from afsubmit.qt import standalone
 
     def run(make: Any) -> int:
         opened.append(make())
         return 0
 
-    monkeypatch.setattr(program, "run", run)
+    monkeypatch.setattr(standalone, "run", run)
     with BusyFarm() as farm:
         words = [
             "submit",

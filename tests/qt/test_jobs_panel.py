@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from afsubmit.qt.jobs_panel import JobsPanel
-from afsubmit.qt.table import RowsView
+from afsubmit.qt.rows_view import RowsView
 from tests.fakes.busy_farm import DONE, FAILED, BusyFarm
 from tests.fakes.farm_server import FarmServer
 from tests.qt.hands import Qt, QtCore, QTest, QtWidgets, button, cells, click, click_row, open_box, press, type_into

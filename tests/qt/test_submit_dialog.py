@@ -214,7 +214,7 @@ def test_few_settings_are_in_sight_and_each_is_found_by_its_words(dialog: Submit
 
 @pytest.mark.parametrize("key", list(BY_KEY))
 def test_each_setting_shows_a_value_and_takes_it_back(app: Any, key: str) -> None:
-    from afsubmit.qt.fields import field_for
+    from afsubmit.qt.setting_editors import field_for
 
     setting = BY_KEY[key]
     first = {"whole number": setting.maximum, "frames": "1-5"}.get(setting.items, "a b")

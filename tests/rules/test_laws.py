@@ -51,7 +51,7 @@ def test_project_keeps_the_law(law: str) -> None:
             (
                 "arrows of the plugins",
                 "plugins/blender/afanasy/plan.py",
-                "from .afsubmit.submitter import farm\n",
+                "from .afsubmit.submitter import farm_connection\n",
                 "the core that it carries",
             ),
             (
@@ -78,7 +78,12 @@ def test_project_keeps_the_law(law: str) -> None:
                 "Qt beside qt/",
             ),
             ("no host in the core", "core/afsubmit/qt/panel.py", "import PySide2.QtGui\n", "another choice of Qt"),
-            ("arrows of the core", "core/afsubmit/submitter/farm.py", "from ..qt import look\n", "submitter needs qt"),
+            (
+                "arrows of the core",
+                "core/afsubmit/submitter/farm_connection.py",
+                "from ..qt import style\n",
+                "submitter needs qt",
+            ),
             (
                 "arrows of the chambers",
                 "core/afsubmit/submission/planning/plan.py",

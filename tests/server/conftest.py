@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from afsubmit.errors import AfError
-from afsubmit.studio.server import parse
+from afsubmit.studio.server_choice import parse
 from afsubmit.wire import Address, Client, JobId
 
 SERVER = os.environ.get("AFSUBMIT_TEST_SERVER", "")

@@ -31,7 +31,7 @@ def farm(server: str = "") -> Client:
     if not server and here in _clients:
         return _clients[here]
     from ..studio import configuration
-    from ..studio import server as servers
+    from ..studio import server_choice as servers
     from ..wire import Address, Client
 
     if here.error:

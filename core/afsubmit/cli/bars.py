@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 
 from ..typed import TYPE_CHECKING, Any
-from .table import printable, width
+from .text_table import printable, width
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -10,12 +10,12 @@ from ..typed import TYPE_CHECKING, Any
 from .exits import DONE, NOT_DONE
 from .json_text import shown
 from .progress_lines import say
-from .table import printable
+from .text_table import printable
 
 if TYPE_CHECKING:
     import argparse
 
-    from ..submitter.farm import FarmConnection
+    from ..submitter.farm_connection import FarmConnection
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ class _Asking:
         from ..errors import ServerUnreachableError
         from ..local import launch
         from ..submission.sending import destination
-        from ..submitter.farm import LOCAL, farm_for, name_of
+        from ..submitter.farm_connection import LOCAL, farm_for, name_of
 
         if server.partition(":")[0] == LOCAL:
             if server != name_of(destination.server(LOCAL)):

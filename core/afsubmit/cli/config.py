@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(shown({key: {"value": value, "source": source} for key, value, source in rows}))
     else:
-        from .table import drawn
+        from .text_table import drawn
 
         print(
             drawn(

@@ -157,7 +157,7 @@ def _hooks() -> Iterator[DoctorFinding]:
 def _farm(loaded: Configuration, server: str) -> Iterator[DoctorFinding]:
     """Where the farm is, whether it answers, and how many can run something there."""
     from ..api.transport import farm
-    from ..studio import server as servers
+    from ..studio import server_choice as servers
 
     try:
         chosen = servers.resolve(loaded)

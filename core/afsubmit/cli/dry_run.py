@@ -8,7 +8,7 @@ from ..submitter.scripting import plan_requests
 from ..typed import TYPE_CHECKING
 from .exits import DONE, NOT_DONE
 from .progress_lines import say_problems
-from .table import printable
+from .text_table import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from . import job_selection
 from .exits import WRONG_WORDS
 from .json_text import shown
 from .progress_lines import say
-from .table import drawn, printable
+from .text_table import drawn, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +89,7 @@ def _row(entry: Entry, states: Mapping[int, str]) -> dict[str, object]:
 def _states(arguments: argparse.Namespace, entries: Sequence[Entry]) -> Mapping[int, str]:
     """What the farm says now of the jobs that it was sent, by the number of the entry; nothing when it is silent."""
     from ..submission.sending import destination
-    from ..submitter.farm import farm_for, name_of
+    from ..submitter.farm_connection import farm_for, name_of
     from .jobs import states_of
 
     if not entries:

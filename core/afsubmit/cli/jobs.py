@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..typed import TYPE_CHECKING
 from . import job_selection
-from .table import drawn
+from .text_table import drawn
 
 if TYPE_CHECKING:
     import argparse

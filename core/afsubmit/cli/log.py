@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..typed import TYPE_CHECKING, NamedTuple
 from . import job_selection, verbs
 from .exits import DONE
-from .table import printable
+from .text_table import printable
 
 if TYPE_CHECKING:
     import argparse

@@ -12,7 +12,7 @@ from . import setting_flags
 from .exits import WRONG_WORDS
 from .json_text import shown
 from .progress_lines import say, say_problems
-from .table import drawn
+from .text_table import drawn
 
 if TYPE_CHECKING:
     import argparse

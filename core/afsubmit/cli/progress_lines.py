@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..errors import sentence
 from ..typed import TYPE_CHECKING
-from .table import printable
+from .text_table import printable
 
 if TYPE_CHECKING:
     from ..errors import Problem

@@ -17,9 +17,9 @@ def watch_jobs(server_choice: str) -> int:
     Raises:
         AfError: there is no Qt or no screen.
     """
-    from ..qt import program, windows
+    from ..qt import standalone, windows
 
-    return program.run(lambda: windows.show_jobs(server_choice=server_choice, python=lambda: sys.executable))
+    return standalone.run(lambda: windows.show_jobs(server_choice=server_choice, python=lambda: sys.executable))
 
 
 def submit(host: Host, host_plan: HostPlan, server_choice: str) -> int:
@@ -28,9 +28,9 @@ def submit(host: Host, host_plan: HostPlan, server_choice: str) -> int:
     Raises:
         AfError: there is no Qt or no screen, or the host did not give what was asked of it.
     """
-    from ..qt import program, windows
+    from ..qt import standalone, windows
 
-    return program.run(lambda: windows.show_submit_dialog(host, host_plan, server_choice=server_choice))
+    return standalone.run(lambda: windows.show_submit_dialog(host, host_plan, server_choice=server_choice))
 
 
 class HostWithChanges:

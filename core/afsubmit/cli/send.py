@@ -10,7 +10,7 @@ from ..submitter import scripting
 from ..typed import TYPE_CHECKING
 from .exits import DONE, INTERRUPTED, NOT_DONE
 from .progress_lines import say, say_problems
-from .table import printable
+from .text_table import printable
 
 if TYPE_CHECKING:
     from ..submitter.attempt import SubmissionSource

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import look
+from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets
 
 
@@ -20,7 +20,7 @@ class Elided(QtWidgets.QLabel):
     def setText(self, text: str) -> None:
         """Show `text`."""
         super().setText(text)
-        self.setToolTip(look.plain_tip(text))
+        self.setToolTip(style.plain_tip(text))
 
     def minimumSizeHint(self) -> Any:
         """One line high, no width at all."""

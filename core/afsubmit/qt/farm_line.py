@@ -7,7 +7,7 @@ from typing import Any
 
 from ..submitter.watch import words
 from ..submitter.watch.updates import FarmUpdate
-from . import look
+from . import style
 from .binding import QtCore, QtWidgets
 
 
@@ -22,17 +22,17 @@ class FarmLine(QtWidgets.QWidget):
         self._last: FarmUpdate | None = None
         self._start = start
         self.icon = QtWidgets.QLabel(self)
-        self.text = look.label(self.sentence, name="farm text")
+        self.text = style.label(self.sentence, name="farm text")
         self.button = QtWidgets.QPushButton("Start the farm", self)
         self.button.setObjectName("start farm")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(lambda *_: self._press())
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP // 2)
+        row.setSpacing(style.GAP // 2)
         row.addWidget(self.icon)
         row.addWidget(self.text)
-        row.addSpacing(look.GAP)
+        row.addSpacing(style.GAP)
         row.addWidget(self.button)
         self.button.hide()
 
@@ -65,5 +65,5 @@ class FarmLine(QtWidgets.QWidget):
             state = words.PAUSED
         said = doing if update.is_up else "not running" if update.can_start else "does not answer"
         self.text.setText(f"{update.name}: {said}")
-        self.text.setToolTip(look.plain_tip(update.sentence))
-        self.icon.setPixmap(look.dot(look.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
+        self.text.setToolTip(style.plain_tip(update.sentence))
+        self.icon.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))

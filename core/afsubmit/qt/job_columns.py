@@ -6,8 +6,8 @@ from typing import Any
 
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
-from .look import dot, plain_tip, state_color
-from .table import Column
+from .rows_view import Column
+from .style import dot, plain_tip, state_color
 
 
 def _state_dot(row: Any, palette: Any) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow, TaskRow
 from ..submitter.watch.updates import OutputUpdate, TasksUpdate
-from . import job_columns, look
+from . import job_columns, style
 from .binding import Qt, QtWidgets, Signal
-from .frames import FramesView
-from .table import RowsModel, RowsView
+from .rows_view import RowsModel, RowsView
+from .thumbnails import FramesView
 
 PICTURES = 1000
 """Thumbnails that are offered."""
@@ -28,8 +28,8 @@ class JobDetails(QtWidgets.QWidget):
         self._key: tuple[int, int] | None = None
         self._last: TasksUpdate | None = None
         self._log_of: tuple[int, int] | None = None
-        self.heading = look.title(factor=1.15, name="job name")
-        self.summary = look.label(is_faint=True, name="job summary")
+        self.heading = style.title(factor=1.15, name="job name")
+        self.summary = style.label(is_faint=True, name="job summary")
         for shown in (self.heading, self.summary):
             shown.setSizePolicy(QtWidgets.QSizePolicy.Ignored, QtWidgets.QSizePolicy.Preferred)
         self._buttons = QtWidgets.QHBoxLayout()
@@ -52,11 +52,11 @@ class JobDetails(QtWidgets.QWidget):
     def _make_pages(self) -> None:
         self.frames = FramesView(self)
         self.frames.activated.connect(lambda index: self.file_opened.emit(self.frames.frames.path(index.row())))
-        self.frames_note = look.label(is_faint=True, wraps=True)
+        self.frames_note = style.label(is_faint=True, wraps=True)
         self.log = QtWidgets.QPlainTextEdit(self)
         self.log.setObjectName("log")
         self.log.setReadOnly(True)
-        self.log.setFont(look.monospace())
+        self.log.setFont(style.monospace())
         self.log.setLineWrapMode(QtWidgets.QPlainTextEdit.NoWrap)
         self.log.setPlaceholderText("Select a task to see what it printed.")
         self.facts = QtWidgets.QTreeWidget(self)
@@ -70,7 +70,7 @@ class JobDetails(QtWidgets.QWidget):
         self.pages.setDocumentMode(True)
         frames = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(frames)
-        column.setContentsMargins(0, look.GAP, 0, 0)
+        column.setContentsMargins(0, style.GAP, 0, 0)
         column.addWidget(self.frames_note)
         column.addWidget(self.frames, 1)
         self.pages.addTab(frames, "Frames")
@@ -81,7 +81,7 @@ class JobDetails(QtWidgets.QWidget):
         left = QtWidgets.QWidget(self)
         below = QtWidgets.QVBoxLayout(left)
         below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(look.GAP)
+        below.setSpacing(style.GAP)
         below.addWidget(self.blocks)
         below.addWidget(self.tasks, 1)
         below.addLayout(self._buttons)
@@ -92,8 +92,8 @@ class JobDetails(QtWidgets.QWidget):
         across.setStretchFactor(1, 1)
         across.setChildrenCollapsible(False)
         column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, look.GAP, 0, 0)
-        column.setSpacing(look.GAP)
+        column.setContentsMargins(0, style.GAP, 0, 0)
+        column.setSpacing(style.GAP)
         column.addWidget(self.heading)
         column.addWidget(self.summary)
         column.addWidget(across, 1)
@@ -101,9 +101,9 @@ class JobDetails(QtWidgets.QWidget):
     def add_actions(self, actions: Sequence[Any]) -> None:
         """Offer these under the tasks and in their menu."""
         self.tasks.addActions(list(actions))
-        self._buttons.setSpacing(look.GAP)
+        self._buttons.setSpacing(style.GAP)
         for action in actions:
-            self._buttons.addWidget(look.action_button(self, action))
+            self._buttons.addWidget(style.action_button(self, action))
         self._buttons.addStretch(1)
 
     # What is told
@@ -114,7 +114,7 @@ class JobDetails(QtWidgets.QWidget):
             self._forget("")
             return
         self.heading.setText(words.one_line(row.name))
-        self.heading.setToolTip(look.plain_tip(row.name))
+        self.heading.setToolTip(style.plain_tip(row.name))
         self.summary.setText(job_columns.summary(row))
         if row.key != self._key:
             self._forget(words.one_line(row.name))
@@ -207,7 +207,7 @@ class JobDetails(QtWidgets.QWidget):
         self.facts.clear()
         for name, value in facts:
             item = QtWidgets.QTreeWidgetItem([name, value])
-            item.setToolTip(1, look.plain_tip(value))
+            item.setToolTip(1, style.plain_tip(value))
             self.facts.addTopLevelItem(item)
         self.facts.resizeColumnToContents(0)
 

@@ -9,13 +9,13 @@ from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
 from ..submitter.watch.updates import ActionUpdate, FarmUpdate, JobGoneUpdate, JobsUpdate, OutputUpdate, TasksUpdate
 from ..submitter.watch.watcher import Watcher
-from . import job_columns, look, memory
+from . import job_columns, style, window_state
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .farm_line import FarmLine
-from .job_actions import JobActions
+from .job_commands import JobCommands
 from .job_details import JobDetails
 from .notice_line import NoticeLine
-from .table import RowsModel, RowsView
+from .rows_view import RowsModel, RowsView
 
 MINE, EVERYBODY = 0, 1
 
@@ -50,7 +50,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.watcher = Watcher(self._post.updated.emit, server_choice=server_choice, python=python)
         self._make_parts()
         self._lay_out()
-        memory.restore_state(self._down, "jobs/splitter")
+        window_state.restore_state(self._down, "jobs/splitter")
         self.destroyed.connect(self.watcher.close)
         self.watcher.start()
 
@@ -71,11 +71,11 @@ class JobsPanel(QtWidgets.QWidget):
         self.table.sortByColumn(job_columns.SENT, Qt.DescendingOrder)
         self.table.setColumnHidden(job_columns.USER, True)
         self.table.setAlternatingRowColors(False)
-        self.empty = look.label(is_faint=True, wraps=True, name="empty")
+        self.empty = style.label(is_faint=True, wraps=True, name="empty")
         self.empty.setAlignment(Qt.AlignCenter)
         self.details = JobDetails(self)
         self.notice = NoticeLine(self)
-        self.actions_of = JobActions(self, self.watcher, self.table.selected, self.details.selected_tasks)
+        self.actions_of = JobCommands(self, self.watcher, self.table.selected, self.details.selected_tasks)
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.task_chosen.connect(lambda _: self._look())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._change_job())
@@ -85,10 +85,10 @@ class JobsPanel(QtWidgets.QWidget):
 
     def _lay_out(self) -> None:
         top = QtWidgets.QHBoxLayout()
-        top.setSpacing(look.GAP)
+        top.setSpacing(style.GAP)
         top.addWidget(self.whose)
         top.addWidget(self.search, 1)
-        top.addSpacing(look.MARGIN)
+        top.addSpacing(style.MARGIN)
         top.addWidget(self.farm)
         self._stack = QtWidgets.QStackedWidget(self)
         self._stack.addWidget(self.table)
@@ -96,7 +96,7 @@ class JobsPanel(QtWidgets.QWidget):
         upper = QtWidgets.QWidget(self)
         column = QtWidgets.QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.GAP)
+        column.setSpacing(style.GAP)
         column.addWidget(self._stack, 1)
         column.addLayout(self._buttons())
         self._down = QtWidgets.QSplitter(Qt.Vertical, self)
@@ -106,10 +106,10 @@ class JobsPanel(QtWidgets.QWidget):
         self._down.setStretchFactor(0, 2)
         self._down.setStretchFactor(1, 3)
         self._down.setChildrenCollapsible(False)
-        self._down.splitterMoved.connect(lambda *_: memory.store_state(self._down, "jobs/splitter"))
+        self._down.splitterMoved.connect(lambda *_: window_state.store_state(self._down, "jobs/splitter"))
         whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(look.MARGIN, look.MARGIN, look.MARGIN, look.GAP)
-        whole.setSpacing(look.GAP)
+        whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.GAP)
+        whole.setSpacing(style.GAP)
         whole.addLayout(top)
         whole.addWidget(self._down, 1)
         whole.addWidget(self.notice)
@@ -117,11 +117,11 @@ class JobsPanel(QtWidgets.QWidget):
 
     def _buttons(self) -> Any:
         row = QtWidgets.QHBoxLayout()
-        row.setSpacing(look.GAP)
+        row.setSpacing(style.GAP)
         for action in self.actions_of.of_jobs:
             if action is self.actions_of.delete:
                 row.addStretch(1)
-            row.addWidget(look.action_button(self, action))
+            row.addWidget(style.action_button(self, action))
         return row
 
     # News
@@ -222,7 +222,7 @@ class JobsPanel(QtWidgets.QWidget):
     def closeEvent(self, event: Any) -> None:
         """Stop watching; in a dock that is only hidden it goes on."""
         if self.isWindow():
-            memory.store_geometry(self, "jobs/geometry")
+            window_state.store_geometry(self, "jobs/geometry")
         self.stop()
         super().closeEvent(event)
 

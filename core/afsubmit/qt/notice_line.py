@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import look
+from . import style
 from .binding import QtCore, QtWidgets
 
 SHOWN_MS = 12_000
@@ -17,7 +17,7 @@ class NoticeLine(QtWidgets.QWidget):
         super().__init__(parent)
         self.setObjectName("notice")
         self.icon = QtWidgets.QLabel(self)
-        self.text = look.label(wraps=True, name="notice text")
+        self.text = style.label(wraps=True, name="notice text")
         self.close_button = QtWidgets.QToolButton(self)
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
         self.close_button.setAutoRaise(True)
@@ -25,7 +25,7 @@ class NoticeLine(QtWidgets.QWidget):
         self.close_button.clicked.connect(lambda *_: self.hide())
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP // 2)
+        row.setSpacing(style.GAP // 2)
         row.addWidget(self.icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_button)
@@ -37,7 +37,7 @@ class NoticeLine(QtWidgets.QWidget):
 
     def say(self, sentence: str, state: str) -> None:
         """Show `sentence` for a while, with the dot of a state."""
-        self.icon.setPixmap(look.dot(look.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
+        self.icon.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
         self.text.setText(sentence)
         self.show()
         self._timer.start()

@@ -8,9 +8,9 @@ from typing import Any
 from ..errors import SettingsError
 from ..submitter.draft import Draft, OutputRow
 from ..submitter.watch import words
-from . import look
+from . import style
 from .binding import Qt, QtGui, QtWidgets, Signal
-from .table import Column, RowsModel, RowsView
+from .rows_view import Column, RowsModel, RowsView
 
 NAME, FRAMES, COUNT, FILES = range(4)
 MANY = 8
@@ -25,7 +25,7 @@ def _files_tip(row: OutputRow) -> str:
     if not row.output.files:
         return ""
     lines = row.output.files_at(row.first)
-    return look.plain_tip("\n".join(["First files:", *lines])).replace("\n", "<br>")
+    return style.plain_tip("\n".join(["First files:", *lines])).replace("\n", "<br>")
 
 
 def _name_tip(row: OutputRow) -> str:
@@ -33,23 +33,23 @@ def _name_tip(row: OutputRow) -> str:
     lines += [f"Rendered with {row.output.renderer}"] if row.output.renderer else []
     lines += ["One task for all frames"] if row.output.is_whole else []
     lines += [f"{problem.message} {problem.fix}".rstrip() for problem in row.output.problems]
-    return look.plain_tip("\n".join(lines)).replace("\n", "<br>")
+    return style.plain_tip("\n".join(lines)).replace("\n", "<br>")
 
 
 def _frames_tip(row: OutputRow) -> str:
     if row.wrong:
-        return look.plain_tip(row.wrong)
-    return look.plain_tip("Frames of this output alone." if row.is_own else "Double click for frames of its own.")
+        return style.plain_tip(row.wrong)
+    return style.plain_tip("Frames of this output alone." if row.is_own else "Double click for frames of its own.")
 
 
 def _frames_color(row: OutputRow, palette: Any) -> Any:
     if row.wrong:
-        return look.level_color("error", palette)
-    return None if row.is_chosen else look.faint(palette)
+        return style.level_color("error", palette)
+    return None if row.is_chosen else style.faint(palette)
 
 
 def _faint_unless_chosen(row: OutputRow, palette: Any) -> Any:
-    return None if row.is_chosen else look.faint(palette)
+    return None if row.is_chosen else style.faint(palette)
 
 
 COLUMNS = (
@@ -110,14 +110,14 @@ class _NameDelegate(QtWidgets.QStyledItemDelegate):
     def paint(self, painter: Any, option: Any, index: Any) -> None:
         """The cell, and the frame."""
         super().paint(painter, option, index)
-        if index.data(Qt.CheckStateRole) == Qt.Checked or not look.is_dark(option.palette):
+        if index.data(Qt.CheckStateRole) == Qt.Checked or not style.is_dark(option.palette):
             return
         self.initStyleOption(option, index)
-        style = option.widget.style()
-        box = style.subElementRect(QtWidgets.QStyle.SE_ItemViewItemCheckIndicator, option, option.widget)
+        painter_style = option.widget.style()
+        box = painter_style.subElementRect(QtWidgets.QStyle.SE_ItemViewItemCheckIndicator, option, option.widget)
         painter.save()
         text, back = (option.palette.color(role) for role in (QtGui.QPalette.Text, QtGui.QPalette.Base))
-        painter.setPen(look.mixed(text, back, 0.4))
+        painter.setPen(style.mixed(text, back, 0.4))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.restore()
 
@@ -129,7 +129,7 @@ class _PathDelegate(QtWidgets.QStyledItemDelegate):
         """As usual, cut on the left, with a gap to the number before it."""
         super().initStyleOption(option, index)
         option.textElideMode = Qt.ElideLeft
-        option.rect = option.rect.adjusted(look.GAP, 0, 0, 0)
+        option.rect = option.rect.adjusted(style.GAP, 0, 0, 0)
 
 
 class _FramesDelegate(QtWidgets.QStyledItemDelegate):
@@ -152,8 +152,8 @@ def _judge(line: Any, row: OutputRow, text: str) -> None:
         row.output.rendered_frames({"output_frames": {row.output.name: text}, "frames": ""})
         line.setToolTip("")
     except ValueError as error:
-        palette.setColor(QtGui.QPalette.Text, look.level_color("error", palette))
-        line.setToolTip(look.plain_tip(str(error)))
+        palette.setColor(QtGui.QPalette.Text, style.level_color("error", palette))
+        line.setToolTip(style.plain_tip(str(error)))
     line.setPalette(palette)
 
 
@@ -190,24 +190,24 @@ class OutputsTable(QtWidgets.QWidget):
         self.search.setPlaceholderText("Search outputs")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self.refresh())
-        self.count = look.label(is_faint=True, name="count of outputs")
+        self.count = style.label(is_faint=True, name="count of outputs")
         self._lay_out()
         self.refresh()
 
     def _lay_out(self) -> None:
         below = QtWidgets.QHBoxLayout()
-        below.setSpacing(look.GAP)
+        below.setSpacing(style.GAP)
         for text, do in (("All", lambda: self._choose_shown(True)), ("None", lambda: self._choose_shown(False))):
-            below.addWidget(look.button(text, self, do))
-        self.selected = look.button(f"Selected in {self._draft.host.name.capitalize()}", self, self._choose_selected)
+            below.addWidget(style.button(text, self, do))
+        self.selected = style.button(f"Selected in {self._draft.host.name.capitalize()}", self, self._choose_selected)
         below.addWidget(self.selected)
-        below.addSpacing(look.GAP)
+        below.addSpacing(style.GAP)
         below.addWidget(self.search, 1)
         below.addStretch(0)
         below.addWidget(self.count)
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.GAP)
+        whole.setSpacing(style.GAP)
         whole.addWidget(self.view, 1)
         whole.addLayout(below)
 

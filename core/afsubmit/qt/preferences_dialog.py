@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import AfError
 from ..submitter import preferences
 from ..submitter.preferences import Preferences
-from . import look
+from . import style
 from .binding import Qt, QtWidgets
 
 FARM_HINT = "host:port of your studio's server, or local for the farm on this machine; empty: as configured."
@@ -24,7 +24,7 @@ class PreferencesDialog(QtWidgets.QDialog):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.server = self._line("server", "Farm", "as configured")
         self.python = self._line("python", "Python", "the application's own")
-        self.problem = look.label(wraps=True, name="problem")
+        self.problem = style.label(wraps=True, name="problem")
         self._fill()
         self._lay_out()
 
@@ -46,28 +46,28 @@ class PreferencesDialog(QtWidgets.QDialog):
         self.problem.setVisible(bool(self.problem.text()))
 
     def _lay_out(self) -> None:
-        choose = look.button("Choose\N{HORIZONTAL ELLIPSIS}", self, self._choose_python)
+        choose = style.button("Choose\N{HORIZONTAL ELLIPSIS}", self, self._choose_python)
         python = QtWidgets.QHBoxLayout()
         python.addWidget(self.python, 1)
         python.addWidget(choose)
         form = QtWidgets.QFormLayout()
-        form.setSpacing(look.GAP)
+        form.setSpacing(style.GAP)
         form.addRow("Farm", self.server)
-        form.addRow("", look.label(FARM_HINT, is_faint=True, wraps=True))
+        form.addRow("", style.label(FARM_HINT, is_faint=True, wraps=True))
         form.addRow("Python", python)
-        form.addRow("", look.label(PYTHON_HINT, is_faint=True, wraps=True))
-        save = look.button("Save", self, self.save)
+        form.addRow("", style.label(PYTHON_HINT, is_faint=True, wraps=True))
+        save = style.button("Save", self, self.save)
         save.setDefault(True)
         buttons = QtWidgets.QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(look.button("Cancel", self, self.reject))
+        buttons.addWidget(style.button("Cancel", self, self.reject))
         buttons.addWidget(save)
         whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(look.MARGIN, look.MARGIN, look.MARGIN, look.MARGIN)
+        whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
         whole.addLayout(form)
         whole.addWidget(self.problem)
         whole.addLayout(buttons)
-        self.resize(look.lines(self, 32, 12))
+        self.resize(style.lines(self, 32, 12))
 
     def _choose_python(self) -> None:
         path, _ = QtWidgets.QFileDialog.getOpenFileName(self, "Python", self.python.text())

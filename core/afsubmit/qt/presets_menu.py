@@ -9,7 +9,7 @@ from typing import Any
 from ..submission.settings import presets
 from ..submitter.draft import Draft
 from ..submitter.watch import words
-from . import look
+from . import style
 from .binding import Qt, QtWidgets, Signal
 
 LEVELS = {"studio": "Studio", "show": "Show", "user": "Mine"}
@@ -44,7 +44,7 @@ class PresetsMenu(QtWidgets.QPushButton):
                 level = preset.level
                 menu.addSection(LEVELS.get(level, level))
             action = menu.addAction(preset.name.replace("&", "&&"), partial(self._take, preset.name))
-            action.setToolTip(look.plain_tip(preset.path))
+            action.setToolTip(style.plain_tip(preset.path))
             action.setCheckable(True)
             action.setChecked(preset.name == self._draft.preset)
         for problem in problems:

@@ -9,7 +9,7 @@ from ..errors import Problem
 from ..submitter.draft import Draft
 from ..submitter.fixes import Fix, fix_of
 from ..submitter.watch import words
-from . import look
+from . import style
 from .binding import Qt, QtCore, QtWidgets, Signal
 
 MOST = 100
@@ -22,18 +22,18 @@ class _Line(QtWidgets.QWidget):
         super().__init__(parent)
         self.setObjectName("problem")
         icon = QtWidgets.QLabel(self)
-        icon.setPixmap(look.dot(look.level_color(problem.level, self.palette())).pixmap(QtCore.QSize(16, 16)))
+        icon.setPixmap(style.dot(style.level_color(problem.level, self.palette())).pixmap(QtCore.QSize(16, 16)))
         icon.setAccessibleName(problem.level)
-        self.text = look.label(text, wraps=True)
+        self.text = style.label(text, wraps=True)
         self.text.setTextInteractionFlags(Qt.TextSelectableByMouse)
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP)
+        row.setSpacing(style.GAP)
         row.addWidget(icon)
         row.addWidget(self.text, 1)
         self.button = None
         if fix is not None:
-            self.button = look.button(fix.label, self)
+            self.button = style.button(fix.label, self)
             row.addWidget(self.button)
 
 
@@ -52,8 +52,8 @@ class ProblemsList(QtWidgets.QScrollArea):
         self._shown: tuple[Any, ...] = ()
         self._body = QtWidgets.QWidget()
         self._column = QtWidgets.QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, look.GAP, 0)
-        self._column.setSpacing(look.GAP)
+        self._column.setContentsMargins(0, 0, style.GAP, 0)
+        self._column.setSpacing(style.GAP)
         self.setWidget(self._body)
         self.hide()
 

@@ -8,9 +8,9 @@ from ..errors import SettingsError
 from ..submission.settings.schema import kinds
 from ..submission.settings.values import BY_KEY, GROUPS, Setting
 from ..submitter.draft import Draft
-from . import look
+from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
-from .fields import FieldEditor, field_for
+from .setting_editors import FieldEditor, field_for
 
 LABEL_LETTERS = 21
 
@@ -24,27 +24,27 @@ class _Row(QtWidgets.QWidget):
         self.setObjectName(f"row {setting.key}")
         self.field: FieldEditor = field_for(setting, self)
         is_switch = setting.kind == kinds.SWITCH
-        self.label = look.label("" if is_switch else setting.label, wraps=True)
+        self.label = style.label("" if is_switch else setting.label, wraps=True)
         self.label.setFixedWidth(self.fontMetrics().averageCharWidth() * LABEL_LETTERS)
-        self.label.setToolTip(look.plain_tip(setting.help))
+        self.label.setToolTip(style.plain_tip(setting.help))
         self.label.setBuddy(self.field.widget)
         self.reset = QtWidgets.QToolButton(self)
         self.reset.setObjectName(f"reset {setting.key}")
-        self.reset.setIcon(look.back_arrow(self.palette().color(QtGui.QPalette.WindowText)))
+        self.reset.setIcon(style.back_arrow(self.palette().color(QtGui.QPalette.WindowText)))
         self.reset.setAutoRaise(True)
         self.reset.setAccessibleName(f"Reset {setting.label}")
         self.reset.setFixedWidth(self.fontMetrics().height() + 6)
         keeps = self.reset.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keeps)
-        self.note = look.label(wraps=True, name=f"note {setting.key}")
+        self.note = style.label(wraps=True, name=f"note {setting.key}")
         self.note.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
         grid = QtWidgets.QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.GAP)
+        grid.setHorizontalSpacing(style.GAP)
         grid.setVerticalSpacing(2)
         tall = self.setting.kind in (kinds.LINES, kinds.MAP)
         grid.addWidget(self.label, 0, 0, Qt.AlignTop if tall else Qt.AlignVCenter)
@@ -69,7 +69,7 @@ class _Row(QtWidgets.QWidget):
         self.reset.setVisible(is_changed and not usual.is_locked)
         if is_changed:
             text = self.setting.to_text(usual.value) or "empty"
-            self.reset.setToolTip(look.plain_tip(f"Back to {text}"))
+            self.reset.setToolTip(style.plain_tip(f"Back to {text}"))
         self.field.widget.setEnabled(not usual.is_locked)
         self._say(wrong, usual.locked_by)
 
@@ -78,7 +78,7 @@ class _Row(QtWidgets.QWidget):
         if text != self.note.text():
             self.note.setText(text)
             palette = self.palette()
-            color = look.level_color("error", palette) if wrong else look.faint(palette)
+            color = style.level_color("error", palette) if wrong else style.faint(palette)
             palette.setColor(QtGui.QPalette.WindowText, color)
             self.note.setPalette(palette)
         self.note.setVisible(bool(text))
@@ -103,24 +103,24 @@ class SettingsForm(QtWidgets.QWidget):
         self.all = QtWidgets.QCheckBox("Show all", self)
         self.all.setObjectName("all settings")
         self.all.toggled.connect(lambda _: self.refresh())
-        self.none = look.label("No setting has these words.", is_faint=True, name="no setting")
+        self.none = style.label("No setting has these words.", is_faint=True, name="no setting")
         self._lay_out()
         self.refresh()
 
     def _lay_out(self) -> None:
         top = QtWidgets.QHBoxLayout()
-        top.setSpacing(look.MARGIN)
+        top.setSpacing(style.MARGIN)
         top.addWidget(self.search, 1)
         top.addWidget(self.all)
         body = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(body)
-        column.setContentsMargins(0, 0, look.GAP, look.MARGIN)
+        column.setContentsMargins(0, 0, style.GAP, style.MARGIN)
         column.setSpacing(0)
         for group, words in GROUPS.items():
-            self._titles[group] = look.heading(words)
+            self._titles[group] = style.heading(words)
             column.addWidget(self._titles[group])
             self._columns[group] = QtWidgets.QVBoxLayout()
-            self._columns[group].setSpacing(look.GAP)
+            self._columns[group].setSpacing(style.GAP)
             column.addLayout(self._columns[group])
         column.addWidget(self.none)
         column.addStretch(1)
@@ -132,8 +132,8 @@ class SettingsForm(QtWidgets.QWidget):
         self.area.setWidget(body)
         self.area.setFocusPolicy(Qt.NoFocus)
         whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(look.GAP, 0, 0, 0)
-        whole.setSpacing(look.GAP)
+        whole.setContentsMargins(style.GAP, 0, 0, 0)
+        whole.setSpacing(style.GAP)
         whole.addLayout(top)
         whole.addWidget(self.area, 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..submitter.previews import JSON, TEXT
-from . import look
+from . import style
 from .binding import QtGui, QtWidgets, Signal
 
 
@@ -19,22 +19,22 @@ class SheetView(QtWidgets.QWidget):
         self.text = QtWidgets.QPlainTextEdit(self)
         self.text.setObjectName("sheet")
         self.text.setReadOnly(True)
-        self.text.setFont(look.monospace())
+        self.text.setFont(style.monospace())
         self.text.setLineWrapMode(QtWidgets.QPlainTextEdit.NoWrap)
         self.text.setPlaceholderText("Nothing will be sent as it is now.")
         self.as_json = QtWidgets.QCheckBox("As JSON", self)
         self.as_json.setObjectName("as json")
         self.as_json.toggled.connect(lambda _: self.asked.emit())
         clipboard = QtGui.QGuiApplication.clipboard
-        copy = look.button("Copy", self, lambda: clipboard().setText(self.text.toPlainText()))
+        copy = style.button("Copy", self, lambda: clipboard().setText(self.text.toPlainText()))
         row = QtWidgets.QHBoxLayout()
-        row.setSpacing(look.GAP)
+        row.setSpacing(style.GAP)
         row.addWidget(self.as_json)
         row.addStretch(1)
         row.addWidget(copy)
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.GAP)
+        whole.setSpacing(style.GAP)
         whole.addWidget(self.text, 1)
         whole.addLayout(row)
 

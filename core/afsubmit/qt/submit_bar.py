@@ -7,7 +7,7 @@ from typing import Any
 from ..submitter.outcome import Outcome
 from ..submitter.previews import DialogPreview, ServerCheck
 from ..submitter.watch import words
-from . import look
+from . import style
 from .binding import QtCore, QtWidgets, Signal
 
 CONFIGURED, HERE = "", "local"
@@ -30,8 +30,8 @@ class SubmitBar(QtWidgets.QWidget):
         self.servers.setCurrentIndex(self.servers.findData(choice))
         self.servers.currentIndexChanged.connect(lambda _: self.chosen.emit())
         self.answer_icon, self.icon, self.result_icon = (QtWidgets.QLabel(self) for _ in range(3))
-        self.status = look.label(wraps=True, name="status")
-        self.result = look.label(wraps=True, name="result")
+        self.status = style.label(wraps=True, name="status")
+        self.result = style.label(wraps=True, name="result")
         self.result.setTextInteractionFlags(QtCore.Qt.TextSelectableByMouse)
         self.busy = QtWidgets.QProgressBar(self)
         self.busy.setRange(0, 0)
@@ -52,7 +52,7 @@ class SubmitBar(QtWidgets.QWidget):
         self.show_result(None)
 
     def _button(self, text: str, tip: str) -> Any:
-        button = look.button(text, self)
+        button = style.button(text, self)
         button.setToolTip(tip)
         return button
 
@@ -60,17 +60,17 @@ class SubmitBar(QtWidgets.QWidget):
         self._result_row = QtWidgets.QWidget(self)
         result = QtWidgets.QHBoxLayout(self._result_row)
         result.setContentsMargins(0, 0, 0, 0)
-        result.setSpacing(look.GAP)
+        result.setSpacing(style.GAP)
         result.addWidget(self.result_icon)
         result.addWidget(self.result, 1)
         result.addWidget(self.show_in_jobs)
         state = QtWidgets.QHBoxLayout()
-        state.setSpacing(look.GAP)
+        state.setSpacing(style.GAP)
         state.addWidget(self.icon)
         state.addWidget(self.status, 1)
         buttons = QtWidgets.QHBoxLayout()
-        buttons.setSpacing(look.GAP)
-        buttons.addWidget(look.label("Send to"))
+        buttons.setSpacing(style.GAP)
+        buttons.addWidget(style.label("Send to"))
         buttons.addWidget(self.servers)
         buttons.addWidget(self.answer_icon)
         buttons.addStretch(1)
@@ -78,8 +78,8 @@ class SubmitBar(QtWidgets.QWidget):
             buttons.addWidget(button)
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(look.GAP)
-        whole.addWidget(look.line())
+        whole.setSpacing(style.GAP)
+        whole.addWidget(style.line())
         whole.addWidget(self._result_row)
         whole.addLayout(state)
         whole.addWidget(self.busy)
@@ -124,10 +124,10 @@ class SubmitBar(QtWidgets.QWidget):
         """Whether the server answers."""
         if answer.choice == self.choice:
             self._put_dot(self.answer_icon, words.DONE if answer.is_good else words.FAILED)
-            self.answer_icon.setToolTip(look.plain_tip(answer.sentence))
+            self.answer_icon.setToolTip(style.plain_tip(answer.sentence))
             self.answer_icon.setAccessibleName(answer.sentence)
 
     def _put_dot(self, icon: Any, level: str) -> None:
         palette = self.palette()
-        color = look.state_color(level, palette) if level in words.SHOWN else look.level_color(level, palette)
-        icon.setPixmap(look.dot(color).pixmap(QtCore.QSize(16, 16)))
+        color = style.state_color(level, palette) if level in words.SHOWN else style.level_color(level, palette)
+        icon.setPixmap(style.dot(color).pixmap(QtCore.QSize(16, 16)))

@@ -18,15 +18,15 @@ from ..submitter.outcome import Outcome
 from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
 from ..submitter.watch import words
-from . import look, memory
+from . import style, window_state
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .elided import Elided
 from .outputs_table import OutputsTable
 from .presets_menu import PresetsMenu
 from .problems_list import ProblemsList
-from .sending import SubmissionTimer
 from .settings_form import SettingsForm
 from .sheet_view import SheetView
+from .submission_timer import SubmissionTimer
 from .submit_bar import SubmitBar
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class SubmitDialog(QtWidgets.QWidget):
         font.setPointSizeF(max(1.0, font.pointSizeF()) * 1.2)
         self.heading.setFont(font)
         self.about = Elided(self, name="about scene")
-        self.about.setPalette(look.label(is_faint=True).palette())
+        self.about.setPalette(style.label(is_faint=True).palette())
         self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
         self.presets.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
@@ -123,7 +123,7 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def _lay_out(self) -> None:
         top = QtWidgets.QGridLayout()
-        top.setHorizontalSpacing(look.MARGIN)
+        top.setHorizontalSpacing(style.MARGIN)
         top.setVerticalSpacing(2)
         top.addWidget(self.heading, 0, 0)
         top.addWidget(self.about, 1, 0)
@@ -135,13 +135,13 @@ class SubmitDialog(QtWidgets.QWidget):
         for page, title in ((self.outputs, "Outputs"), (self.sheet, "What will be sent")):
             framed = QtWidgets.QWidget()
             column = QtWidgets.QVBoxLayout(framed)
-            column.setContentsMargins(0, look.GAP, 0, 0)
+            column.setContentsMargins(0, style.GAP, 0, 0)
             column.addWidget(page)
             self.pages.addTab(framed, title)
         left = QtWidgets.QWidget(self)
         column = QtWidgets.QVBoxLayout(left)
-        column.setContentsMargins(0, 0, look.GAP, 0)
-        column.setSpacing(look.MARGIN)
+        column.setContentsMargins(0, 0, style.GAP, 0)
+        column.setSpacing(style.MARGIN)
         column.addWidget(self.pages, 1)
         column.addWidget(self.problems)
         self._across = QtWidgets.QSplitter(Qt.Horizontal, self)
@@ -151,14 +151,14 @@ class SubmitDialog(QtWidgets.QWidget):
         self._across.setStretchFactor(0, 1)
         self._across.setSizes([620, 400])
         whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(look.MARGIN, look.MARGIN, look.MARGIN, look.MARGIN)
-        whole.setSpacing(look.MARGIN)
+        whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
+        whole.setSpacing(style.MARGIN)
         whole.addLayout(top)
         whole.addWidget(self._across, 1)
         whole.addWidget(self.bar)
-        memory.restore_state(self._across, "submit/splitter")
-        if not memory.restore_geometry(self, "submit/geometry"):
-            self.resize(look.lines(self, 74, 48))
+        window_state.restore_state(self._across, "submit/splitter")
+        if not window_state.restore_geometry(self, "submit/geometry"):
+            self.resize(style.lines(self, 74, 48))
 
     def hold(self, sentence: str) -> None:
         """Let nothing be changed or sent for now; `sentence` says why."""
@@ -377,8 +377,8 @@ class SubmitDialog(QtWidgets.QWidget):
             self._say("warning", "Still sending: wait for it, or press Cancel first.")
             event.ignore()
             return
-        memory.store_geometry(self, "submit/geometry")
-        memory.store_state(self._across, "submit/splitter")
+        window_state.store_geometry(self, "submit/geometry")
+        window_state.store_state(self._across, "submit/splitter")
         self.is_closed = True
         self._previews.close()
         self._answers.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..submission.planning.scene import Host, HostPlan
 from ..submitter.pre_dialog import PreDialogHooks
-from . import look, memory
+from . import style, window_state
 from .binding import Qt, QtCore, is_alive
 from .jobs_panel import JobsPanel
 from .preferences_dialog import PreferencesDialog
@@ -65,8 +65,8 @@ def show_jobs(parent: Any = None, *, server_choice: str = "", python: Callable[[
         panel = JobsPanel(parent, server_choice=server_choice, python=python)
         panel.setWindowFlags(Qt.Window)
         panel.setAttribute(Qt.WA_DeleteOnClose)
-        if not memory.restore_geometry(panel, "jobs/geometry"):
-            panel.resize(look.lines(panel, 74, 50))
+        if not window_state.restore_geometry(panel, "jobs/geometry"):
+            panel.resize(style.lines(panel, 74, 50))
         _panels[server_choice] = panel
     _bring(panel)
     return panel

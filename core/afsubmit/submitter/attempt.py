@@ -27,7 +27,7 @@ from ..submission.sending.delivery import Receipt
 from ..submission.sending.disk_checks import disk_problems
 from ..submission.sending.submission import Step, Submission
 from ..submission.settings.layers import apply_layers
-from .farm import FarmConnection, farm_for
+from .farm_connection import FarmConnection, farm_for
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import os
 from typing import NamedTuple
 
 from ..errors import AfError, SettingsError
-from ..studio import configuration, folders, hosts, json_files, ownership, server
+from ..studio import configuration, folders, hosts, json_files, ownership, server_choice
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def store(preferences: Preferences) -> None:
     Raises:
         SettingsError: the server is neither "local" nor "host:port", or the file cannot be written.
     """
-    server.resolve(configuration.load(arguments={"server": preferences.server} if preferences.server else {}))
+    server_choice.resolve(configuration.load(arguments={"server": preferences.server} if preferences.server else {}))
     try:
         ownership.private_folder(folders.state_folder(), is_chosen=True)
         ownership.write_ours(path(), json.dumps(preferences._asdict(), indent=1).encode("utf-8"))

@@ -14,7 +14,7 @@ from ..submission.sending.conflicts import conflicts
 from . import plan_text
 from .attempt import server_answer
 from .draft import Draft
-from .farm import farm_for
+from .farm_connection import farm_for
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from ..submission.sending.submission import Step, sent_documents
 from . import plan_text, preferences, requests
 from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource
 from .background import Background
-from .farm import name_of
+from .farm_connection import name_of
 from .requests import Names, Requests
 from .sent_job import SentJob, sent_job
 from .waiting import wait

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..submission.sending.delivery import Receipt
-from .farm import FarmConnection
+from .farm_connection import FarmConnection
 
 
 @dataclass

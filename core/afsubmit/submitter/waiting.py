@@ -11,7 +11,7 @@ from ..errors import AfError, ServerRefusedError
 from ..submission.hooks import events
 from ..wire.answers import JobAnswer
 from .failures import Failures
-from .farm import FarmConnection
+from .farm_connection import FarmConnection
 from .sent_job import SentJob
 
 LOCAL_SECONDS, FARM_SECONDS = 0.25, 1.0

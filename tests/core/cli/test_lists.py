@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from afsubmit.cli import jobs, renders, table
+from afsubmit.cli import jobs, renders, text_table
 from afsubmit.wire import answers
 
 
@@ -99,7 +99,7 @@ def test_render_when_it_runs_many_tasks_then_the_first_and_how_many_more() -> No
 
 
 def test_table_then_columns_stand_under_their_titles_and_nothing_moves_the_cursor() -> None:
-    text = table.drawn((">N", "NAME", "X"), [(5, "日本", "a"), (100, "e\u0301", "b"), ("", "\x1b[2J\n", "c")])
+    text = text_table.drawn((">N", "NAME", "X"), [(5, "日本", "a"), (100, "e\u0301", "b"), ("", "\x1b[2J\n", "c")])
     assert text.splitlines() == [
         "  N  NAME   X",
         "  5  日本   a",

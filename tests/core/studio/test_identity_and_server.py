@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from afsubmit.errors import SettingsError
-from afsubmit.studio import farm_file, farm_lock, folders, identity, process_mark, server
+from afsubmit.studio import farm_file, farm_lock, folders, identity, process_mark, server_choice
 from afsubmit.studio.configuration import load
 
 CONTENT = {"host": "127.0.0.1", "port": 40404, "pid": os.getpid(), "start": "1", "token": "secret", "version": "1"}
@@ -65,7 +65,7 @@ def test_host_when_named_then_lower_case(environ, variables, name: str) -> None:
 
 
 def resolved(environ, arguments=None, **variables):
-    return server.resolve(load(arguments, {**environ, **variables}))
+    return server_choice.resolve(load(arguments, {**environ, **variables}))
 
 
 @pytest.mark.parametrize(

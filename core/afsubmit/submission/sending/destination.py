@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ...errors import Problem
 from ...studio import configuration, folders, hosts, identity, pathmap
-from ...studio import server as servers
-from ...studio.server import ServerChoice
+from ...studio import server_choice as servers
+from ...studio.server_choice import ServerChoice
 from ..planning.scene import Target
 
 __all__ = ["ClientOptions", "ServerChoice", "client_options", "problems", "server", "state_folder", "target"]

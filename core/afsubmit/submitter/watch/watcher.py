@@ -16,7 +16,7 @@ from ...errors import AfError
 from ...submission.hooks import events
 from ...submission.sending import destination
 from ...wire import Address, Client
-from ..farm import name_of
+from ..farm_connection import name_of
 from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
@@ -126,7 +126,7 @@ class Watcher:
             self._wake.set()
 
     def _start_farm(self, _: Client) -> None:
-        from ..farm import LOCAL, farm_for
+        from ..farm_connection import LOCAL, farm_for
 
         farm_for(LOCAL, self._python)
 

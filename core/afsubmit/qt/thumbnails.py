@@ -9,7 +9,7 @@ from typing import Any
 
 from ..submitter.watch import words
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
-from .look import faint, mixed, plain_tip
+from .style import faint, mixed, plain_tip
 
 SIZE = (128, 84)
 KEPT = 600

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .binding import Qt, QtCore, QtWidgets
-from .look import BarDelegate, row_height
+from .style import BarDelegate, row_height
 
 DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
     int(role) for role in (Qt.DisplayRole, Qt.TextAlignmentRole, Qt.DecorationRole, Qt.ForegroundRole, Qt.ToolTipRole)

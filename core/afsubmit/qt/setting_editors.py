@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import SettingsError
 from ..submission.settings.schema import kinds
 from ..submission.settings.values import Setting
-from . import look
+from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 
 LINES_SHOWN = 3
@@ -27,7 +27,7 @@ class FieldEditor(QtCore.QObject):
         widget.setObjectName(setting.key)
         widget.setAccessibleName(setting.label)
         widget.setAccessibleDescription(setting.help)
-        widget.setToolTip(look.plain_tip(setting.help))
+        widget.setToolTip(style.plain_tip(setting.help))
 
     def show(self, value: Any) -> None:
         """Put `value` in, unless it stands there already: the cursor of who types is left alone."""
@@ -103,7 +103,7 @@ class _Folder(FieldEditor):
         button.clicked.connect(lambda *_: self._choose())
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP // 2)
+        row.setSpacing(style.GAP // 2)
         row.addWidget(self.line, 1)
         row.addWidget(button)
         super().__init__(setting, whole)
@@ -163,7 +163,7 @@ class _Switch(FieldEditor):
         self.box = QtWidgets.QCheckBox(whole)
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP)
+        row.setSpacing(style.GAP)
         row.addWidget(self.box)
         row.addWidget(_Caption(self.box, setting.label, whole), 1)
         super().__init__(setting, whole)
@@ -285,10 +285,10 @@ class _Number(FieldEditor):
         metrics = self.box.fontMetrics()
         words = metrics.horizontalAdvance(when_empty(setting)) + 3 * metrics.height()
         self.box.setFixedWidth(max(12 * metrics.averageCharWidth(), words))
-        unit = look.label(setting.unit, is_faint=True)
+        unit = style.label(setting.unit, is_faint=True)
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP)
+        row.setSpacing(style.GAP)
         row.addWidget(self.box)
         row.addWidget(unit)
         row.addStretch(1)

@@ -19,7 +19,7 @@ def open_path(path: str) -> None:
     QtGui.QDesktopServices.openUrl(QtCore.QUrl.fromLocalFile(path))
 
 
-class JobActions(QtCore.QObject):
+class JobCommands(QtCore.QObject):
     """The actions of a panel. `jobs` and `tasks` give what is selected when one is pressed."""
 
     def __init__(

@@ -10,7 +10,7 @@ import pytest
 
 from afsubmit.local import farm_folders, launch
 from afsubmit.studio import farm_file
-from afsubmit.submitter import farm
+from afsubmit.submitter import farm_connection
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +23,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 def test_farm_when_killed_a_moment_ago_then_another_is_started() -> None:
-    first = farm.farm_for("local", lambda: sys.executable)
+    first = farm_connection.farm_for("local", lambda: sys.executable)
     os.kill(launch.status().pid, signal.SIGKILL)
-    second = farm.farm_for("local", lambda: sys.executable)
+    second = farm_connection.farm_for("local", lambda: sys.executable)
     assert second.is_local
     assert second.client.address != first.client.address
     assert len(second.client.renders()) == 1
@@ -34,10 +34,10 @@ def test_farm_when_killed_a_moment_ago_then_another_is_started() -> None:
 def test_farm_when_the_number_of_a_killed_one_was_given_away_then_another_is_started() -> None:
     left = {"host": "127.0.0.1", "port": 9, "pid": os.getpid(), "start": "before the restart", "token": "old"}
     farm_file.write(farm_folders.host_name(), left)
-    found = farm.farm_for("local", lambda: sys.executable)
+    found = farm_connection.farm_for("local", lambda: sys.executable)
     assert len(found.client.renders()) == 1
 
 
 def test_farm_when_it_runs_then_no_interpreter_is_looked_for() -> None:
-    first = farm.farm_for("local", lambda: sys.executable)
-    assert farm.farm_for("local", lambda: pytest.fail("looked for")).client.address == first.client.address
+    first = farm_connection.farm_for("local", lambda: sys.executable)
+    assert farm_connection.farm_for("local", lambda: pytest.fail("looked for")).client.address == first.client.address
