@@ -103,6 +103,8 @@ def compositor_files(host) -> None:
     scene.use_nodes = True
     if hasattr(scene, "compositing_node_group"):
         scene.compositing_node_group = tree = bpy.data.node_groups.new("Comp", "CompositorNodeTree")
+        tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+        tree.links.new(tree.nodes.new("CompositorNodeRLayers").outputs[0], tree.nodes.new("NodeGroupOutput").inputs[0])
     else:
         tree = scene.node_tree
     node = tree.nodes.new("CompositorNodeOutputFile")
