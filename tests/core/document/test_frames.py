@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -70,20 +70,20 @@ def test_text_that_is_no_list_of_frames_names_the_place(text: str, words: str) -
     assert isinstance(caught.value, AfError)
 
 
-def test_a_million_frames_are_quick_and_small() -> None:
-    start = time.process_time()
+def test_a_million_frames_are_no_million_numbers() -> None:
+    tracemalloc.start()
     frames = FrameList.parse("1-1000000")
     assert len(frames) == 1_000_000
     assert frames.runs() == [(1, 1_000_000, 1)]
     assert 500_000 in frames and 0 not in frames
-    assert time.process_time() - start < 0.5
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000, "a byte for each frame would be more"
 
 
-def test_endless_overlapping_ranges_are_refused_quickly() -> None:
-    start = time.process_time()
+def test_endless_overlapping_ranges_are_refused() -> None:
     with pytest.raises(RangeError):
         FrameList.parse(",".join(["1-999999"] * 1000))
-    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

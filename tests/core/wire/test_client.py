@@ -144,13 +144,13 @@ def test_request_when_no_whole_answer_comes_then_unknown_outcome_in_time(farm, s
     with pytest.raises(UnknownOutcomeError, match=words) as error:
         client.request({"job": JOB})
     assert str(error.value).count("it may have carried it out") == 1
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 30, "the farm would go on for ever"
 
 
 def test_request_when_the_server_does_not_read_it_then_unknown_outcome_in_time(farm) -> None:
     stop = threading.Event()
     job = {**JOB, "description": "x" * 20_000_000}
-    client = client_of(farm(lambda connection: stop.wait(3)), read_timeout_seconds=SHORT)
+    client = client_of(farm(lambda connection: stop.wait(60)), read_timeout_seconds=SHORT)
     client_module_rate = client_module.SLOWEST_BYTES_PER_SECOND
     start = time.monotonic()
     try:
@@ -160,7 +160,7 @@ def test_request_when_the_server_does_not_read_it_then_unknown_outcome_in_time(f
     finally:
         client_module.SLOWEST_BYTES_PER_SECOND = client_module_rate
         stop.set()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30
 
 
 def test_request_when_a_long_answer_moves_then_read_time_out_is_extended(farm) -> None:

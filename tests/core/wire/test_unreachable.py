@@ -51,14 +51,14 @@ def test_request_when_looking_up_the_name_hangs_then_unreachable_in_time(monkeyp
 
     def hang(*arguments):
         if arguments[-1] != socket.AI_NUMERICHOST:
-            release.wait(5)
+            release.wait(60)
         return real(*arguments)
 
     monkeypatch.setattr(client_module.socket, "getaddrinfo", hang)
     start = time.monotonic()
     with pytest.raises(ServerUnreachableError, match="in time"):
         Client(Address("localhost", 1), connect_timeout_seconds=SHORT).request(USERS)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 30, "the look-up takes sixty"
     release.set()
 
 
@@ -74,7 +74,7 @@ def test_request_when_nobody_takes_the_connection_then_unreachable_in_time() -> 
         start = time.monotonic()
         with pytest.raises(ServerUnreachableError, match="no answer in time"):
             Client(Address(*address), connect_timeout_seconds=SHORT).request(USERS)
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 30, "the system's own patience is two minutes"
         for one in fillers:
             one.close()
 

@@ -52,7 +52,7 @@ def test_started_with_the_add_on_switched_on_uses_it_and_switches_it_off_and_on(
     assert not worries, worries
 
 
-def test_switching_on_takes_less_than_thirty_milliseconds(rig) -> None:
+def test_switching_on_imports_nothing_heavy(rig) -> None:
     """The figure itself is the bench's; here only a start that imports too much is noticed."""
     name = "bl_ext.user_default.afanasy" if rig.version >= (4, 2) else "afanasy"
     script = (
