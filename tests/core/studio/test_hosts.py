@@ -71,7 +71,7 @@ def changed(place: str, value: Any) -> dict[str, Any]:
         pytest.param("{", "host.json:1:2: Expecting property name", id="no JSON"),
         pytest.param("[]", "must hold one object", id="a list"),
         pytest.param("", "host.json:1:1: Expecting value", id="an empty file"),
-        pytest.param("[" * 9000, "nested too deeply", id="nested without end"),
+        pytest.param("[" * 9000 + "]" * 9000, "nested too deeply", id="nested without end"),
         pytest.param({}, "name is missing", id="an empty object"),
         pytest.param(changed("endings", None), "endings is missing", id="without endings"),
         pytest.param(changed("endings", ".paint"), "endings must be a list", id="one ending that is no list"),
