@@ -38,9 +38,9 @@ _claiming = threading.Lock()
 
 def take_settings(host: Host, settings: Mapping[str, Any]) -> None:
     """Tell a host what counts now, where settings decide what it lists: most hosts list the same in any case."""
-    told = getattr(type(host), "take_settings", None)
-    if told is not None:
-        told(host, settings)
+    take_settings = getattr(type(host), "take_settings", None)
+    if take_settings is not None:
+        take_settings(host, settings)
 
 
 class SubmissionRequest:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from ..submission.sending.delivery import Receipt
 from ..submission.sending.submission import Step
-from .outcome import Outcome, outcome_of
+from .outcome import FinishedSubmission, Outcome, outcome_of
 
 log = logging.getLogger(__name__)
 
 JOIN_SECONDS = 0.2
 
 
-class SteppedSubmission(Protocol):
+class SteppedSubmission(FinishedSubmission, Protocol):
     """What can be driven: a `SubmissionAttempt` or a `Submission`."""
 
     def steps(self) -> Iterator[Step]:
@@ -27,18 +26,6 @@ class SteppedSubmission(Protocol):
 
     def roll_back(self) -> None:
         """Take back what was done."""
-
-    @property
-    def receipts(self) -> Sequence[Receipt]:
-        """The jobs that were accepted and still are."""
-
-    @property
-    def undone(self) -> Sequence[str]:
-        """Sentences about what was taken back, or could not be."""
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """Sentences about what went wrong beside the jobs."""
 
 
 class Background:

@@ -26,7 +26,7 @@ class Failures:
     def __init__(self, client: Client, say: Callable[[str], None]) -> None:
         """Ask `client`; `say` is called with each text that is to be told."""
         self._client, self._say = client, say
-        self._told: set[tuple[int, int]] = set()
+        self._said: set[tuple[int, int]] = set()
         self._signs: Sequence[object] = ()
 
     def look(self, job: JobAnswer) -> str:
@@ -49,11 +49,11 @@ class Failures:
     def _tell(self, job: JobAnswer, tasks: Sequence[Sequence[TaskProgress]]) -> None:
         for block, several in enumerate(tasks):
             for task, one in enumerate(several):
-                if one.err and "DON" not in one.words and (block, task) not in self._told:
-                    self._told.add((block, task))
-                    if len(self._told) <= MOST_TOLD:
+                if one.err and "DON" not in one.words and (block, task) not in self._said:
+                    self._said.add((block, task))
+                    if len(self._said) <= MOST_TOLD:
                         self._tell_of(job, block, task, one)
-                    elif len(self._told) == MOST_TOLD + 1:
+                    elif len(self._said) == MOST_TOLD + 1:
                         self._say("More tasks fail; the bars count them.")
 
     def _tell_of(self, job: JobAnswer, block: int, task: int, one: TaskProgress) -> None:

@@ -223,8 +223,8 @@ def _planned(request: SubmissionRequest, server: str, origin: str, *, is_local: 
     if not made.is_sendable:
         return made, problems
     try:
-        told = {**request.hook_input(server=server, origin=origin), "is_dry_run": True}
-        made, notes = events.change_plan(made, events.HookContext(request.host.python), told)
+        hook_input = {**request.hook_input(server=server, origin=origin), "is_dry_run": True}
+        made, notes = events.change_plan(made, events.HookContext(request.host.python), hook_input)
     except JobError as error:
         return made, [*problems, *error.problems]
     except AfError as error:

@@ -206,8 +206,8 @@ def announce_done(jobs: Sequence[Mapping[str, Any]], server: str, context: HookC
         if job is None or not history.announce(entry.number):
             continue
         shown = {"id": entry.id, "serial": entry.serial, "name": entry.name, "state": job["state"].strip()}
-        told = {"host": entry.host, "scene": {"path": entry.scene}, "server": server, "origin": entry.origin}
-        notes += tell(JOB_DONE, {**told, "number": entry.number, "job": shown}, context)
+        hook_input = {"host": entry.host, "scene": {"path": entry.scene}, "server": server, "origin": entry.origin}
+        notes += tell(JOB_DONE, {**hook_input, "number": entry.number, "job": shown}, context)
     return notes
 
 
