@@ -40,7 +40,9 @@ class PlanContext:
         object.__setattr__(self, "farm_os", farm_os)
         object.__setattr__(self, "farm", FarmPaths(self.target.path_map, farm_os))
         environment = self.farm.chosen(self.settings["environment"])
-        object.__setattr__(self, "blocks", BlockSettings({**self.settings, "environment": environment}))
+        object.__setattr__(
+            self, "blocks", BlockSettings({**self.settings, "environment": environment}, self.target.parser_of)
+        )
 
     @property
     def executable(self) -> str:

@@ -166,13 +166,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the job goes and who sends it: `farm_os` is "posix" or "windows"; `path_map` None changes no path."""
+    """Where the job goes and who sends it: `farm_os` is "posix" or "windows"; `path_map` None changes no path.
+
+    `parser_of` is the parser that a CGRU site's own service names, "" for none; None where there is no such site.
+    """
 
     user_name: str
     host_name: str
     farm_os: str = "posix"
     is_local: bool = False
     path_map: PathMap | None = None
+    parser_of: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...document import Block, Job
+from ...document.farm_services import default_parser
 from ...document.flags import BITS
 from ..settings.schema import SCHEMA
 from ..settings.schema.moments import seconds
@@ -38,7 +39,10 @@ def write_job_settings(job: Job, settings: Mapping[str, Any], *, now: int) -> No
 class BlockSettings:
     """The settings that reach blocks, looked up once for all blocks of a plan."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], parser_of: Callable[[str], str] | None = None) -> None:
+        """Look them up; `parser_of` as in `Target`."""
+        self._parser_of = parser_of
+        self._is_parser_given = bool(settings["parser"].strip())
         self._render = [(field, value) for _key, field, value in _given(settings, "block")]
         self._beside = [(field, value) for key, field, value in _given(settings, "block") if key in BESIDE]
 
@@ -47,9 +51,19 @@ class BlockSettings:
 
         Empty files count as missing unless asked otherwise: afserver 3.4.1 takes a file of 0 bytes for a frame.
         """
+        before = block.data.get("service")
         _write(block, self._render)
+        if self._parser_of and not self._is_parser_given:
+            self._take_parser(block, is_other=block.data.get("service") != before)
         if block.data.get("flags", 0) & LOOKS_AT_FILES:
             block.data.setdefault("file_size_min", 1)
+
+    def _take_parser(self, block: Block, *, is_other: bool) -> None:
+        """The site's own, where the service is another or its parser merely the one that CGRU installs with it."""
+        service = str(block.data.get("service", ""))
+        parser = self._parser_of(service) if self._parser_of else ""
+        if parser and (is_other or block.data.get("parser", "") == default_parser(service)):
+            block.data["parser"] = parser
 
     def beside(self, block: Block) -> None:
         """Write those into a block of our own that hold whatever runs: the environment, and what counts as failure."""

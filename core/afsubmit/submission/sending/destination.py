@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from ...errors import Problem
-from ...studio import configuration, folders, hosts, identity, pathmap
+from ...studio import configuration, folders, hosts, identity, pathmap, site_services
 from ...studio import server_choice as servers
 from ...studio.server_choice import ServerChoice
 from ..planning.scene import Target
@@ -39,12 +39,14 @@ def target(*, is_local: bool) -> Target:
         mapped, farm_os = pathmap.PathMap(), ours
     else:
         farm_os = found.value("farm_os") or mapped.farm_os or ours
+    site = site_services.of_site(found.environ)
     return Target(
         user_name=identity.user_name(found),
         host_name=identity.host_name(found),
         farm_os=farm_os,
         is_local=is_local,
         path_map=mapped if mapped.pairs else None,
+        parser_of=site.parser if site else None,
     )
 
 
