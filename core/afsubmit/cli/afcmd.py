@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from ..typed import Any
-from .exits import DONE, NOT_DONE, WRONG_WORDS, is_terminal, run_as_program
+from .exits import DONE, NOT_DONE, WRONG_WORDS, end_as_interrupted, is_terminal, run_as_program
 from .json_text import DocumentError, parse, shown, structure
 
 USAGE = """usage: afcmd json [FILE]         check a JSON document and print it as it would be sent
@@ -30,6 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    end_as_interrupted()
     if words[:1] == ["--version"]:
         from .. import __version__
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 
 from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError
 
-__all__ = ["DONE", "INTERRUPTED", "NOT_DONE", "WRONG_WORDS", "is_terminal", "run_as_program"]
+__all__ = ["DONE", "INTERRUPTED", "NOT_DONE", "WRONG_WORDS", "end_as_interrupted", "is_terminal", "run_as_program"]
 
 ENDINGS = ("SIGTERM", "SIGHUP")
 """Signals that ask a program to end, as a closed terminal or a system that shuts down does."""
@@ -26,7 +24,6 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    _end_as_interrupted()
     try:
         code = _code(name, work)
         if sys.stdout is not None:  # it was closed: `>&-`
@@ -41,11 +38,14 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
     return code
 
 
-def _end_as_interrupted() -> None:
+def end_as_interrupted() -> None:
     """Let whoever asks this program to end be heard as Ctrl-C is: what is begun is taken back.
 
     What is ignored (nohup) stays so; a command with a way of its own to end, such as the farm, takes it over.
     """
+    import signal  # not for `--help`
+    import threading
+
     if threading.current_thread() is not threading.main_thread():
         return
     for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..typed import TYPE_CHECKING
-from .exits import DONE, WRONG_WORDS, run_as_program
+from .exits import DONE, WRONG_WORDS, end_as_interrupted, run_as_program
 
 if TYPE_CHECKING:
     import argparse
@@ -91,6 +91,7 @@ def _unknown(word: str) -> str:
 
 
 def _command(name: str, words: list[str]) -> int:
+    end_as_interrupted()
     return int(module_of(name).run(parser_of(name).parse_args(words)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -91,7 +90,9 @@ def _unknown(settings: Mapping[str, Any]) -> list[Problem]:
     problems = []
     for key in settings:
         if key not in BY_KEY:
-            close = difflib.get_close_matches(key, BY_KEY) or sorted(BY_KEY)
+            from difflib import get_close_matches
+
+            close = get_close_matches(key, BY_KEY) or sorted(BY_KEY)
             problems.append(Problem("error", key, f"There is no setting {key}.", f"There are: {', '.join(close)}."))
     return problems
 

@@ -152,8 +152,8 @@ def test_command_when_its_streams_are_closed_or_full_then_no_traceback(line: str
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_command_when_interrupted_then_code_130_and_no_traceback(name: str) -> None:
     program = (
-        "import sys, time; from afsubmit.cli.exits import run_as_program\n"
-        "def work():\n    print('ready', flush=True)\n    time.sleep(60)\n    return 0\n"
+        "import sys, time; from afsubmit.cli.exits import end_as_interrupted, run_as_program\n"
+        "def work():\n    end_as_interrupted()\n    print('ready', flush=True)\n    time.sleep(60)\n    return 0\n"
         "sys.exit(run_as_program('afx', work))"
     )
     environ = {**os.environ, "PYTHONPATH": str(CORE)}
