@@ -213,7 +213,7 @@ class Runner:
             self._stop(run, run.wanted or str(RDY))
 
     def _stop(self, run: TaskRun, wanted: str, reason: str = "Stopped.") -> None:
-        """Ask a run to end. The wish is permanent before the signal: a farm that comes after must know of it."""
+        """Ask a run to end. That is kept before the signal: a farm that comes after must know of it."""
         if run.wanted != wanted:
             run.wanted = wanted
             self.state.store.save_wanted(run.stored.id, wanted)
