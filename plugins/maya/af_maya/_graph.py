@@ -1,0 +1,101 @@
+"""A Maya scene as a graph: its nodes, what is asked of them, and what is known of the whole of it. Pure.
+
+`_session` makes it from the open scene, `_file_graph` from a .ma file; `_scene` and what it uses read it and cannot
+tell which. Attributes are asked for by their long names ("startFrame"), elements with their index
+("adjustments[0].value").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Union
+
+Value = Union[bool, int, float, str, "tuple[float, ...]"]
+"""What an attribute holds: times in frames, enumerations as their number, strings as they are."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another scene that this one reads.
+
+    `path` is absolute where it could be found out, else as it is written; `unseen` says why its nodes are not in the
+    graph ("It is a Maya binary file."), "" when they are. One that the artist unloaded has no nodes and is no mistake.
+    """
+
+    node: str
+    path: str
+    namespace: str = ""
+    is_loaded: bool = True
+    unseen: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is known of a scene beside its nodes.
+
+    `path` is absolute, "" for one that was never saved; `project` is the absolute folder of its workspace, "" when
+    there is none; `rules` are the workspace's file rules as they are written ("images" -> "images"). `plugins` are the
+    plug-ins that it names in `requires`, each with whether it is loaded here (None: nobody can tell). `file_info` holds
+    texts as the scene has them, no escape left.
+    """
+
+    path: str = ""
+    version: str = ""
+    project: str = ""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    fps: float = 24.0
+    references: Sequence[Reference] = ()
+    plugins: Mapping[str, bool | None] = field(default_factory=dict)
+    file_info: Mapping[str, str] = field(default_factory=dict)
+
+
+class Graph(Protocol):
+    """The nodes of a scene with those of its loaded references, edits of these carried out.
+
+    A node is named by the shortest name that only it has: "cam:shotCamShape", "left|eyeShape" where two are called so.
+    Each question costs the open scene one call: they are few, and none is asked once for every object of a scene.
+    """
+
+    @property
+    def scene(self) -> Scene:
+        """What is known beside the nodes."""
+
+    def nodes(self, *types: str) -> Sequence[str]:
+        """The nodes of exactly these types, in the scene's order.
+
+        A path below a reference that could not be read which the scene makes renderable counts as a "camera".
+        """
+
+    def type_of(self, node: str) -> str:
+        """The type of a node, "" when there is no such node."""
+
+    def value(self, node: str, attribute: str) -> Value | None:
+        """What an attribute holds, its default where nobody set it; None when there is no such node or attribute.
+
+        A connected attribute holds what it last was given: whether one is connected, `sources` says.
+        """
+
+    def sources(self, node: str, attribute: str = "") -> Mapping[str, str]:
+        """What feeds a node, or an attribute and what lies in it: "adjustments[0].plug" -> "camShape.renderable"."""
+
+    def targets(self, node: str, attribute: str) -> Sequence[str]:
+        """The attributes that an attribute feeds: "beauty.legacyRenderLayer"."""
+
+    def parent(self, node: str) -> str:
+        """The node above in the hierarchy, "" for the top ones and for what is in no hierarchy."""
+
+    def is_referenced(self, node: str) -> bool:
+        """Whether a node comes from a reference."""
+
+    def values_in(self, layer: str, plugs: Sequence[tuple[str, str]]) -> Sequence[Value | None] | None:
+        """What these attributes (node, attribute) hold while the render layer `layer` is the visible one.
+
+        The open scene switches to it and back. None where nobody can: in a file.
+        """
+
+
+def split(plug: str) -> tuple[str, str]:
+    """The node and the attribute of "node.attribute"."""
+    node, _, attribute = plug.partition(".")
+    return node, attribute
