@@ -107,6 +107,16 @@ def test_doctor_config_and_help_know_it(machine: Machine) -> None:
     assert "sketch" in machine.afsubmit("install", "--help").stdout
 
 
+def test_launcher_of_a_studio_gets_the_words_of_the_application(machine: Machine) -> None:
+    words = ("--command-template", "night {page} -f {frames} {scene}", "--dry-run", "--json", "--server", "farm:51000")
+    done = machine.afsubmit("submit", str(machine.book), *words)
+    assert done.returncode == 0, done.stderr
+    commands = [block["command"] for block in json.loads(done.stdout)["jobs"][0]["blocks"]]
+    assert [one.partition(" '/")[0] for one in commands] == [f"night {page} -f @#@ @#@ 1" for page in ("cover", "back")]
+    help_text = " ".join(machine.afsubmit("submit", "--help").stdout.split())
+    assert re.search(r"Empty: the application's own\. Only for [^.]*\bSketch\.", help_text)
+
+
 def test_installed_plugin_makes_its_menu_with_a_core_of_its_own_and_uninstall_leaves_nothing(machine: Machine) -> None:
     assert machine.afsubmit("install", "sketch").returncode == 0
     program = (

@@ -6,16 +6,15 @@ Pure: no nuke here. The command line is the one that Foundry documents for Nuke 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 
 from afsubmit.document import Block
 from afsubmit.document.flags import BITS
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
-from afsubmit.document.shell_words import quoted_places
-from afsubmit.errors import QuotingError, RangeError
+from afsubmit.errors import RangeError
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 from afsubmit.submission.planning.stages import Stage
 
@@ -32,7 +31,6 @@ WORKER = "{program} {options} -t {worker} {node} {views} {frames} {flags} {scene
 
 EDITIONS = {"": "", "nc": "--nc", "indie": "--indie"}
 WORKER_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_worker.py")
-_WORD = re.compile(r"\{(\w*)\}( *)")
 
 
 class NukePlan:
@@ -97,12 +95,11 @@ class _Command:
         self.output, self.facts, self.request, self.views = output, facts_of(output), request, views
         self.is_by_worker = needs_worker(request)
         own = WORKER if self.is_by_worker else RENDER
-        studio = str(request.settings["command_template"]).strip()
-        self.template, self.is_own = studio or own, not studio
+        self.template = CommandTemplate(request, own)
 
     def frames(self) -> FrameCommand:
         """How the command takes frames: any list of ranges, each with its own -F; a studio's may say less."""
-        takes = "range" if "{frames}" not in self.template else "stepped" if self.output.is_whole else "list"
+        takes = "range" if not self.template.has("frames") else "stepped" if self.output.is_whole else "list"
         return FrameCommand(takes, self._regular, self._irregular)
 
     def _regular(self, step: int) -> str:
@@ -121,22 +118,7 @@ class _Command:
         words = {**(self._worker_words() if self.is_by_worker else self._words()), "frames": frames}
         words.update(first=first, last=last, options=" ".join(self._options()))
         words["program"] = self.request.program
-        template, quoted = self.template, set[int]()
-        if not self.is_own:
-            template = self.request.farm.command(template, "command_template")
-            quoted = quoted_places(template, self.request.farm.farm_os)
-
-        def word(found: re.Match[str]) -> str:
-            name, blank = found.groups()
-            if name not in words:
-                known = ", ".join(f"{{{name}}}" for name in sorted(words))
-                raise QuotingError(f"The command template has {{{name}}}; it can have {known}.")
-            if found.start() in quoted and set(words[name]) & set("'\""):
-                raise QuotingError(f"The command template has {{{name}}} inside quotes, and it brings its own.")
-            is_alone = template[: found.start()][-1:] in ("", " ")
-            return words[name] + blank if words[name] or not is_alone else ""
-
-        return _WORD.sub(word, template).rstrip(" ")
+        return self.template.filled(words)
 
     def _words(self) -> dict[str, str]:
         quote = self.request.quote

@@ -1,24 +1,12 @@
-"""What only Nuke has, as rows of the settings schema."""
+"""What only Nuke has, as rows of the settings schema, and which shared rows it uses."""
 
 from __future__ import annotations
 
 from afsubmit.submission.settings.schema.kinds import CHOICE, MAP, SWITCH, TEXT, WHOLE
 from afsubmit.submission.settings.schema.setting import Setting
 
-
-def _number(key: str, label: str, text: str, *, unit: str, maximum: int) -> Setting:
-    return Setting(
-        key,
-        WHOLE,
-        None,
-        label,
-        text,
-        unit=unit,
-        minimum=1,
-        maximum=maximum,
-        is_advanced=True,
-    )
-
+USES = ("threads", "command_template")
+"""Rows that other applications have, too."""
 
 SETTINGS = (
     Setting(
@@ -69,10 +57,17 @@ SETTINGS = (
         "A frame that cannot be rendered does not end its task (--cont); it has failed when a file is missing.",
         is_advanced=True,
     ),
-    _number(
-        "threads", "Threads", "How many threads Nuke renders with. Empty: as many as it likes.", unit="", maximum=4096
+    Setting(
+        "cache_mb",
+        WHOLE,
+        None,
+        "Cache",
+        "Nuke's cache in memory. Empty: as Nuke is set up.",
+        unit="MB",
+        minimum=1,
+        maximum=10_000_000,
+        is_advanced=True,
     ),
-    _number("cache_mb", "Cache", "Nuke's cache in memory. Empty: as Nuke is set up.", unit="MB", maximum=10_000_000),
     Setting(
         "writer_classes",
         MAP,
@@ -80,15 +75,6 @@ SETTINGS = (
         "Writer classes",
         "Classes of your studio's own nodes that render, each with the knob that holds its file: WriteTank=file.",
         items=TEXT,
-        is_advanced=True,
-    ),
-    Setting(
-        "command_template",
-        TEXT,
-        "",
-        "Command",
-        "The whole command line, for studios with a launcher of their own: {program}, {options}, {node}, {views}, "
-        "{frames} (or {first} and {last}) and {scene} stand for what a submission puts there. Empty: Nuke's own.",
         is_advanced=True,
     ),
 )

@@ -16,7 +16,7 @@ from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
 from afsubmit.submission.settings.values import SCHEMA, Settings
 
 TARGET = Target("jimmy", "pc01")
-OWN = [setting for setting in SCHEMA if setting.hosts == ("nuke",)]
+OWN = [setting for setting in SCHEMA if "nuke" in setting.hosts]
 OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9, "command_template": "nk {scene}"}
 
 

@@ -8,6 +8,7 @@ from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 
 
@@ -19,10 +20,12 @@ class SketchPlan:
 
     def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
         """One block for each page."""
-        start = f"{request.program} {request.path(request.scene_file)} {request.quote(output.name)}"
+        template = CommandTemplate(request, "{program} {scene} {page} {frames} {ink}")
+        words = {"program": request.program, "scene": request.path(request.scene_file)}
+        words.update(page=request.quote(output.name), ink=request.settings["ink"])
 
         def regular(step: int) -> str:
-            return f"{start} @#@ @#@ {step} {request.settings['ink']}"
+            return template.filled({**words, "frames": f"@#@ @#@ {step}"})
 
         def irregular(frames: FrameList) -> str:
             first, last, step = frames.runs()[0]

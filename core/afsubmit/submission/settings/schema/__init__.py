@@ -1,33 +1,42 @@
 """The table of all settings, a file for each group: forms, command line, presets and docs are drawn from it.
 
-What only one application has stands in its plugin, in `settings.py`, and is a group of its own here.
+What only one application has stands in its plugin, in `SETTINGS` of its `settings.py`, and is a group of its own here;
+what several have, each with its own meaning, stands in `program.py`, and counts for those that name it in `USES`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ....errors import SettingsError
 from ....studio import hosts
+from ....typed import Any
 from .advanced import ADVANCED
 from .basic import BASIC
 from .failures import FAILURES
 from .frames import FRAMES
 from .movie import MOVIE
 from .needs import NEEDS
+from .program import PROGRAM, used
 from .scheduling import SCHEDULING
 from .setting import Setting
 
 
-def _of_applications() -> dict[str, tuple[Setting, ...]]:
-    """Name of each application that has settings of its own -> these."""
+def _of_applications(what: str) -> dict[str, Sequence[Any]]:
+    """Name of each application whose `settings.py` has `what`, SETTINGS or USES -> what is there."""
     return {
-        name: tuple(replace(one, group=name, hosts=(name,)) for one in hosts.module(name, "settings").SETTINGS)
+        name: getattr(hosts.module(name, "settings"), what, ())
         for name, application in hosts.found().items()
         if os.path.isfile(os.path.join(application.package, "settings.py"))
     }
+
+
+def _own() -> dict[str, tuple[Setting, ...]]:
+    """Name of each application that has settings which nobody else has -> these."""
+    found = _of_applications("SETTINGS").items()
+    return {name: tuple(replace(one, group=name, hosts=(name,)) for one in rows) for name, rows in found if rows}
 
 
 def by_key(settings: Iterable[Setting]) -> dict[str, Setting]:
@@ -44,7 +53,7 @@ def by_key(settings: Iterable[Setting]) -> dict[str, Setting]:
     return found
 
 
-_OF_APPLICATIONS = _of_applications()
+_OWN = _own()
 
 GROUPS: Mapping[str, str] = {
     "basic": "Job",
@@ -53,7 +62,8 @@ GROUPS: Mapping[str, str] = {
     "needs": "Needs",
     "errors": "Errors",
     "movie": "Movie",
-    **{name: hosts.named(name).title for name in _OF_APPLICATIONS},
+    "program": "Program",
+    **{name: hosts.named(name).title for name in _OWN},
     "advanced": "Advanced",
 }
 """The groups in the order in which a form shows them, with their titles."""
@@ -65,7 +75,9 @@ SCHEMA: tuple[Setting, ...] = (
     *NEEDS,
     *FAILURES,
     *MOVIE,
-    *(setting for settings in _OF_APPLICATIONS.values() for setting in settings),
+    *PROGRAM,
+    *used(_of_applications("USES")),
+    *(setting for settings in _OWN.values() for setting in settings),
     *ADVANCED,
 )
 BY_KEY: Mapping[str, Setting] = by_key(SCHEMA)

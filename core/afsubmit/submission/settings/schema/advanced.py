@@ -1,8 +1,8 @@
-"""What few need: the program and its surroundings, several machines for one task, the farm's own hooks."""
+"""What few need: the program's surroundings, several machines for one task, the farm's own hooks."""
 
 from __future__ import annotations
 
-from .kinds import CHOICE, FOLDER, LINES, LIST, MAP, SWITCH, TEXT, WHOLE
+from .kinds import CHOICE, FOLDER, LINES, MAP, SWITCH, TEXT, WHOLE
 from .setting import Setting
 
 
@@ -31,22 +31,6 @@ def _number(key: str, label: str, text: str, feeds: str, *, unit: str, maximum: 
 
 
 ADVANCED = (
-    _text(
-        "executable",
-        TEXT,
-        "Program",
-        "The program that renders. Empty: this application on this machine, or its usual name on a farm.",
-        "block.command",
-    ),
-    Setting(
-        "arguments",
-        LIST,
-        [],
-        "Extra arguments",
-        "Words added to the program's command line, as on a shell: --threads 4.",
-        group="advanced",
-        is_advanced=True,
-    ),
     Setting(
         "farm_os",
         CHOICE,

@@ -1,0 +1,76 @@
+"""The program that renders, and the whole command line of a studio's own launcher.
+
+Rows of `SHARED` count only where an application's plan says that it reads them: its `settings.py` names them in `USES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ....errors import SettingsError
+from .kinds import LIST, TEXT, WHOLE
+from .setting import Setting
+
+PROGRAM = (
+    Setting(
+        "executable",
+        TEXT,
+        "",
+        "Program",
+        "The program that renders. Empty: this application on this machine, or its usual name on a farm.",
+        group="program",
+        is_advanced=True,
+        feeds=("block.command",),
+    ),
+    Setting(
+        "arguments",
+        LIST,
+        [],
+        "Extra arguments",
+        "Words added to the program's command line, as on a shell: --threads 4.",
+        group="program",
+        is_advanced=True,
+    ),
+)
+
+SHARED = (
+    Setting(
+        "threads",
+        WHOLE,
+        None,
+        "Threads",
+        "How many threads the program renders with. Empty: as many as it likes.",
+        group="program",
+        minimum=1,
+        maximum=4096,
+        is_advanced=True,
+    ),
+    Setting(
+        "command_template",
+        TEXT,
+        "",
+        "Command",
+        "The whole command line, for studios with a launcher of their own: {program}, {scene} and other words in "
+        "braces (the application's page lists them) stand for what a submission puts there. Empty: the "
+        "application's own.",
+        group="program",
+        is_advanced=True,
+    ),
+)
+"""Rows for several applications, each with a meaning of its own for them; one that nobody uses does not exist."""
+
+
+def used(uses: Mapping[str, Sequence[str]]) -> tuple[Setting, ...]:
+    """The shared rows that applications use, for these only; `uses` has the keys by the application's name.
+
+    Raises:
+        SettingsError: one uses a key that is not shared.
+    """
+    shared = [one.key for one in SHARED]
+    for name, keys in uses.items():
+        for key in keys:
+            if key not in shared:
+                raise SettingsError(f"settings.py of {name} uses {key}; it can use {', '.join(shared)}.")
+    rows = (replace(one, hosts=tuple(name for name, keys in uses.items() if one.key in keys)) for one in SHARED)
+    return tuple(row for row in rows if row.hosts)
