@@ -1,134 +1,18 @@
-"""A failure in every place of a submission, over any host: what must hold always, held (DESIGN section 5).
+"""A failure in every place of a submission, over any host: what must hold always, held.
 
 As the clauses these know no host and no test runner. A kit has, beside what the clauses take:
 
 * `core(room)`: that module of the core the host belongs to;
 * `host_plan`: the host's pure half.
-
-After each failure `audit` looks at everything: the artist's file and session are as they were; a group is with the farm
-whole or not at all, unless the artist was told; every job that is with the farm has its snapshot; nothing else is left.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.contract.faults import FaultyHost, SmallFarm
-
-STAMP = (1_700_000_000, "0badcafe")
-
-
-class Trial:
-    """One submission of `count` jobs on a kit, and what must hold after it."""
-
-    def __init__(self, kit: Any, count: int = 1, *, fails_in: str = "", error: Any = RuntimeError) -> None:
-        self.kit, self.errors = kit, kit.core("errors")
-        kit.core("submission.sending.delivery").LOOK_UP_PAUSE_SECONDS = 0.0
-        self.farm = SmallFarm(self.errors)
-        self.plan = several(plan_of(kit), count)
-        host = FaultyHost(kit.host, fails_in, error)
-        self.history = kit.core("submission.history.entries").History(
-            str(kit.scene_file.parent / "state" / "history.db")
-        )
-        self.submission = self.submission_of(host)
-        self._before = kit.session(), kit.scene_file.read_bytes(), files_in(kit.scene_file.parent)
-
-    def submission_of(self, host: Any) -> Any:
-        """A submission of the plan that is kept in the history."""
-        journal = self.kit.core("submission.history.journal")
-        record = journal.Journal(self.history, self.plan, journal.SubmissionOrigin())
-        return self.kit.core("submission.sending.submission").Submission(self.plan, host, self.farm, record=record)
-
-    def run(self, wanted: type[BaseException] | None = None) -> None:
-        """Run it; it must end with an error of that class, or well when None is wanted."""
-        raised: BaseException | None = None
-        try:
-            self.submission.run()
-        except BaseException as error:
-            raised = error
-        assert (type(raised) if raised else None) is wanted or (wanted and isinstance(raised, wanted)), repr(raised)
-        self.audit(is_sent=wanted is None)
-
-    def run_steps(self, act: Callable[[int], None], at: int) -> BaseException | None:
-        """Run it with `act` before the step of number `at` (from 0); the error it ended with, after the roll-back."""
-        try:
-            for number, step in enumerate(self.submission.steps()):
-                if number == at:
-                    act(number)
-                step.run()
-        except BaseException as error:
-            self.submission.roll_back()
-            return error
-        return None
-
-    def audit(self, *, is_sent: bool) -> None:
-        """See that everything is as it must be."""
-        kit, told = self.kit, " ".join(self.submission.undone)
-        session, content, files = self._before
-        assert kit.session() == session
-        assert kit.scene_file.read_bytes() == content
-        left = files_in(kit.scene_file.parent) - files
-        needed = {path for job in self.plan.jobs if self.has(job) for path in (job.snapshot, *job.copies)}
-        assert needed <= left, "a job has lost its scene"
-        for path in left - needed:
-            assert path in told, f"{path} is left, and nobody was told"
-        named = [job["name"] for job in self.farm.live.values()]
-        if is_sent:
-            assert len(named) == len(self.plan.jobs) == len(self.submission.receipts)
-            assert not any(job.get("offline") for job in self.farm.live.values())
-            assert left == needed
-        else:
-            assert all(name in told for name in named), f"{named} are with the farm, and nobody was told: {told}"
-        self._audit_history(left)
-
-    def _audit_history(self, left: set[str]) -> None:
-        """Everything that is left somewhere has its entry, so that `clean` can settle it."""
-        entries = self.history.entries()
-        assert left <= {path for entry in entries for path in entry.marks}
-        known = {entry.serial for entry in entries if entry.state == "sent"}
-        assert {receipt.serial for receipt in self.submission.receipts} == known
-
-    def has(self, job: Any) -> bool:
-        """Whether the farm has that job of the plan."""
-        return any(job.snapshot and job.snapshot in live["command_post"] for live in self.farm.live.values())
-
-
-def plan_of(kit: Any) -> Any:
-    """The plan for the first output of the kit's host."""
-    scene = kit.core("submission.planning.scene")
-    plan = kit.core("submission.planning.plan").plan(
-        kit.host.scene(),
-        kit.host.outputs()[:1],
-        kit.core("submission.settings.values").Settings({"frames": "1-3"}),
-        host_plan=kit.host_plan,
-        stamp=scene.Stamp(*STAMP),
-        target=scene.Target("jimmy", "pc01"),
-    )
-    assert plan.is_sendable, plan.problems
-    return plan
-
-
-def several(plan: Any, count: int) -> Any:
-    """The plan of one job as one of `count` jobs, each with a snapshot and the copy of a script of its own."""
-    (job,) = plan.jobs
-    jobs = []
-    for number in range(count):
-        word = f"{STAMP[1][:-1]}{number}"
-        document = json.loads(json.dumps(job.document).replace(STAMP[1], word))
-        document["name"] += f" part {number}"
-        snapshot = job.snapshot.replace(STAMP[1], word)
-        jobs.append(replace(job, document=document, snapshot=snapshot, copies={f"{snapshot}.worker.py": __file__}))
-    return replace(plan, jobs=tuple(jobs))
-
-
-def files_in(folder: Path) -> set[str]:
-    """Every file below `folder` but the history's own."""
-    return {str(path) for path in folder.rglob("*") if path.is_file() and path.parent.name != "state"}
+from tests.contract.trial import Trial, clean_up, files_in
 
 
 def failure_nothing_at_all_sends_everything(kit: Any) -> None:
@@ -205,6 +89,33 @@ def failure_copy_of_a_script_cannot_be_read(kit: Any) -> None:
     trial.submission = trial.submission_of(kit.host)
     trial.run(error)
     assert trial.farm.sent == 0
+
+
+def failure_sidecar_cannot_be_read(kit: Any) -> None:
+    trial = Trial(kit, 2)
+    sidecars = trial.plan.jobs[1].sidecars
+    sidecars[f"{os.path.splitext(trial.plan.jobs[1].snapshot)[0]}__away.txt"] = str(kit.scene_file.parent / "away.txt")
+    trial.submission = trial.submission_of(kit.host)
+    trial.run(trial.errors.SceneError)
+    assert trial.farm.sent == 0
+
+
+def failure_sidecar_vanishes_or_is_changed_before_its_job_is_sent(kit: Any) -> None:
+    for spoil in (os.remove, lambda path: Path(path).write_bytes(b"other")):
+        trial = Trial(kit)
+        error = trial.run_steps(lambda number, t=trial, s=spoil: s(list(t.plan.jobs[0].sidecars)[-1]), at=2)
+        assert isinstance(error, trial.errors.SceneError)
+        trial.audit(is_sent=False)
+        assert trial.farm.sent == 0
+
+
+def failure_name_of_a_sidecar_is_taken(kit: Any) -> None:
+    trial = Trial(kit)
+    taken = Path(list(trial.plan.jobs[0].sidecars)[-1])
+    taken.write_bytes(b"somebody else's")
+    trial._before = (*trial._before[:2], files_in(kit.scene_file.parent))
+    trial.run(trial.errors.SceneError)
+    assert taken.read_bytes() == b"somebody else's"
 
 
 def failure_copy_of_a_script_vanishes_before_its_job_is_sent(kit: Any) -> None:
@@ -382,11 +293,3 @@ def failure_history_cannot_be_written(kit: Any) -> None:
     trial.submission.run()
     blocked.unlink()
     assert len(trial.farm.live) == 2 and len(trial.submission.notes) == 1
-
-
-def clean_up(trial: Trial) -> None:
-    """Take away what a good submission leaves, so that the next trial of the same clause starts afresh."""
-    for path in [path for job in trial.plan.jobs for path in (job.snapshot, *job.copies)]:
-        if os.path.exists(path):
-            os.remove(path)
-    trial.history.forget([entry.number for entry in trial.history.entries()])

@@ -60,7 +60,7 @@ def _job(job: PlannedJob) -> Iterator[str]:
     yield from _known(document, (("depend_mask", "waits for"), ("depend_mask_global", "waits for")))
     if job.snapshot:
         yield _line("snapshot", job.snapshot)
-    for copy in job.copies:
+    for copy in job.beside:
         yield _line("copy", copy)
     yield from _known(document, (("command_pre", "before"), ("command_post", "afterwards")))
     for block in document["blocks"]:

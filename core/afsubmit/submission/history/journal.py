@@ -40,7 +40,7 @@ class Journal(Record):
         """Keep every job of the plan as being sent."""
         scene, origin = self._plan.scene, self._origin
         facts = (origin.server, scene.host, scene.path, origin.name, submission)
-        entries = [NewEntry(job.document, *facts, job.snapshot or "", tuple(job.copies)) for job in self._plan.jobs]
+        entries = [NewEntry(job.document, *facts, job.snapshot or "", tuple(job.beside)) for job in self._plan.jobs]
 
         def keep(history: History) -> None:
             self._numbers = history.begin(entries)

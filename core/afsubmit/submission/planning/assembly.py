@@ -52,7 +52,7 @@ class PlanContext:
 
 
 class JobFileNames:
-    """The files that one job brings: the snapshot, or None, and copies of scripts that run on the farm."""
+    """The files that one job brings: the snapshot, or None, its sidecars, and copies of scripts for the farm."""
 
     def __init__(self, context: PlanContext, number: int) -> None:
         settings, stamp, target = context.settings, context.stamp, context.target
@@ -68,6 +68,10 @@ class JobFileNames:
         self._folder = settings["worker_folder"].strip()
         self.copies: dict[str, str] = {}
         """Source of each copy, by the path that it gets."""
+        stem = (ntpath if "\\" in self._base else posixpath).splitext(self._base)[0]
+        named = context.scene.sidecars if self.snapshot else {}
+        self.sidecars: dict[str, str] = {f"{stem}{rest}": source for rest, source in named.items()}
+        """Source of each sidecar, by its path beside the snapshot; "" where the application may write it."""
 
     def worker(self, source: str) -> str:
         """Where the farm finds `source`, a script of ours: in the studio's folder, or copied beside the snapshot."""
@@ -81,7 +85,7 @@ class JobFileNames:
     @property
     def own(self) -> Sequence[str]:
         """Everything that was made for this job and goes with it."""
-        return [*([self.snapshot] if self.snapshot else []), *self.copies]
+        return [*([self.snapshot] if self.snapshot else []), *self.sidecars, *self.copies]
 
 
 @dataclass(frozen=True)

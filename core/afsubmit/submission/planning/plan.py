@@ -20,12 +20,19 @@ class PlannedJob:
     """One job as it will be sent.
 
     `snapshot` is the copy of the scene that it renders and removes, or None; `copies` are scripts of ours that it needs
-    and removes: the source of each, by the path it is copied to.
+    and removes: the source of each, by the path it is copied to. `sidecars` are files that the application finds by the
+    snapshot's name, in the same way: "" is the source of one that the application may write itself.
     """
 
     document: Mapping[str, Any]
     snapshot: str | None = None
     copies: Mapping[str, str] = field(default_factory=dict)
+    sidecars: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def beside(self) -> Sequence[str]:
+        """Every path that is made for it beside the snapshot."""
+        return [*self.sidecars, *self.copies]
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,10 @@ def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Seq
         made.append(one)
         problems += more
     assembly.name_jobs(made, groups, context)
-    jobs = [PlannedJob(assembly.document_of(one, context), one.files.snapshot, one.files.copies) for one in made]
+    jobs = [
+        PlannedJob(assembly.document_of(one, context), one.files.snapshot, one.files.copies, one.files.sidecars)
+        for one in made
+    ]
     problems += [*context.farm.problems, *plan_problems.after_planning(jobs, outputs, context)]
     if not _has_error(problems):  # else what is missing in a document has its reason there
         for job in jobs:

@@ -27,7 +27,9 @@ class SceneState:
     `path` is absolute, or "" for a scene that was never saved; `is_modified` is None where the host cannot know
     (Blender without a window); `application` is the path of the running program, or "" when there is none to run.
     `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved. `sources` are the
-    files that it reads, absolute, by what an artist calls them ("image Wood").
+    files that it reads, absolute, by what an artist calls them ("image Wood"). `sidecars` are those that are found by
+    the scene's own name (as fur may be): what follows that name without its ending, and the file, or "" for one that
+    the application may write itself when it saves a copy.
     """
 
     host: str
@@ -41,6 +43,7 @@ class SceneState:
     problems: Sequence[Problem] = ()
     title: str = ""
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sidecars: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -1,11 +1,12 @@
-"""The files that a job brings: the copy of the scene that the farm renders, and copies of scripts of ours.
+"""The files that a job brings: the copy of the scene that the farm renders, its sidecars, and copies of our scripts.
 
 Each is reserved, written, checked, and removed if the job is not sent. Only a file that `reserve` created can ever be
-removed here.
+removed here, and what an application wrote under the copy's own name while it saved it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -90,6 +91,53 @@ class ScriptCopy(OwnFile):
         self.mark = mark_of(self.path)
 
 
+class Sidecar(OwnFile):
+    """A file that the application finds by the snapshot's name."""
+
+    word = "file"
+
+    def __init__(self, path: str, source: str) -> None:
+        """Nothing is written yet; `source` is "" for a file that only the application may write."""
+        super().__init__(path)
+        self._source = source
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a file: the application need not have written it."""
+        return self._is_ours
+
+    def complete(self, host: Host, path_map: PathMap | None) -> None:
+        """Keep what the application wrote over the reserved file; else copy the source, and take it away without one.
+
+        A host whose sidecars hold paths (`map_sidecar`) then puts these through `path_map`.
+
+        Raises:
+            SceneError: it cannot be read or written.
+        """
+        try:
+            if not os.path.exists(self.path) or os.path.getsize(self.path) == 0:
+                self._copy()
+            if self._is_ours and path_map is not None and hasattr(host, "map_sidecar"):
+                host.map_sidecar(self.path, path_map)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self.mark = mark_of(self.path)
+
+    def take_over(self) -> None:
+        """It was written by the application, unasked, under our snapshot's name: it is ours, too."""
+        self._is_ours, self.mark = True, mark_of(self.path)
+
+    def _copy(self) -> None:
+        if self._source:
+            try:
+                shutil.copyfile(self._source, self.path)
+            except OSError as error:
+                reason = error.strerror or error
+                raise SceneError(f"{self._source} cannot be copied to {self.path}: {reason}.") from error
+        else:
+            self.remove()
+
+
 class Snapshot(OwnFile):
     """The copy of the scene."""
 
@@ -134,13 +182,17 @@ class Snapshot(OwnFile):
 
 
 class JobFiles:
-    """All that one job brings: `snapshot`, None without one, and the copies of scripts."""
+    """All that one job brings: `snapshot`, None without one, its sidecars, and the copies of scripts."""
 
-    def __init__(self, snapshot: str | None, copies: Mapping[str, str]) -> None:
-        """Nothing is written yet; `copies` are sources by the paths they are copied to."""
+    def __init__(self, snapshot: str | None, copies: Mapping[str, str], sidecars: Mapping[str, str]) -> None:
+        """Nothing is written yet; `copies` and `sidecars` are sources by the paths they are copied to."""
         self.snapshot = Snapshot(snapshot) if snapshot else None
+        self._sidecars = [Sidecar(path, source) for path, source in sidecars.items()]
         self._copies = [(ScriptCopy(path), source) for path, source in copies.items()]
-        self._all: Sequence[OwnFile] = [*([self.snapshot] if self.snapshot else []), *(one for one, _ in self._copies)]
+
+    @property
+    def _all(self) -> Sequence[OwnFile]:
+        return [*([self.snapshot] if self.snapshot else []), *self._sidecars, *(one for one, _ in self._copies)]
 
     @property
     def marks(self) -> Mapping[str, str]:
@@ -158,7 +210,22 @@ class JobFiles:
             copy.fill(source)
         if self.snapshot:
             self.snapshot.reserve()
-            self.snapshot.save(host, path_map)
+            for sidecar in self._sidecars:
+                sidecar.reserve()
+            self._save(self.snapshot, host, path_map)
+
+    def _save(self, snapshot: Snapshot, host: Host, path_map: PathMap | None) -> None:
+        """Write the copy and complete its sidecars; those that the application made unasked are ours whatever fails."""
+        before = _names_beside(snapshot.path)
+        try:
+            snapshot.save(host, path_map)
+        finally:
+            for path in _names_beside(snapshot.path) - before:
+                self._sidecars.append(Sidecar(path, ""))
+                self._sidecars[-1].take_over()
+        for sidecar in self._sidecars:
+            sidecar.complete(host, path_map)
+        self._sidecars = [sidecar for sidecar in self._sidecars if sidecar.is_there]
 
     def ensure_written(self) -> None:
         """See that they are still what was written.
@@ -177,6 +244,14 @@ class JobFiles:
     def remove(self) -> list[str]:
         """Remove what is ours and not needed; the paths that could not be."""
         return [one.path for one in self._all if not one.remove()]
+
+
+def _names_beside(snapshot: str) -> set[str]:
+    """The files whose names begin with that of the snapshot, without its ending."""
+    folder, start = os.path.split(os.path.splitext(snapshot)[0])
+    with contextlib.suppress(OSError):
+        return {os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(start)}
+    return set()
 
 
 def mark_of(path: str) -> str:

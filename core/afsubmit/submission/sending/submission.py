@@ -49,7 +49,7 @@ class Submission:
         if not plan.is_sendable:
             raise JobError([problem for problem in plan.problems if problem.level == "error"])
         self.plan, self._host, self._server = plan, host, server
-        self._files = [JobFiles(job.snapshot, job.copies) for job in plan.jobs]
+        self._files = [JobFiles(job.snapshot, job.copies, job.sidecars) for job in plan.jobs]
         self._record = record or Record()
         self._is_cancelled = self._is_begun = False
         self._in_flight: int | None = None
