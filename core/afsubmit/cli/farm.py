@@ -80,14 +80,14 @@ def _status() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from ..local import farm, farm_folders
+    from ..local import farm_folders, local_farm
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     host = farm_folders.host_name()
     folder = farm_folders.farm_folder(host)
     try:
-        farm.serve(folder, host_name=host, slots=arguments.slots, port=arguments.port, is_open=arguments.open)
-    except farm.FarmRunsError as error:
+        local_farm.serve(folder, host_name=host, slots=arguments.slots, port=arguments.port, is_open=arguments.open)
+    except local_farm.FarmRunsError as error:
         print(
             f"afsubmit: {error} `afsubmit farm --status` says where, `afsubmit farm --stop` stops it.", file=sys.stderr
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import Problem
-from ..submission.settings import presets
+from ..submission.settings import preset_files
 from ..submission.settings.schema import BY_KEY
 from ..typed import TYPE_CHECKING, Any
 from . import setting_flags
@@ -49,19 +49,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.verb == "list":
         return _list(as_json=arguments.json)
     if arguments.verb == "show":
-        return _show(presets.load(arguments.name), as_json=arguments.json)
+        return _show(preset_files.load(arguments.name), as_json=arguments.json)
     if arguments.verb == "save":
-        print(f"Saved {presets.save(arguments.name, values, level=arguments.level).path}")
+        print(f"Saved {preset_files.save(arguments.name, values, level=arguments.level).path}")
     else:
-        presets.delete(arguments.name, level=arguments.level)
+        preset_files.delete(arguments.name, level=arguments.level)
         print(f"Deleted the preset {arguments.name} of the {arguments.level}.")
     return 0
 
 
 def _list(*, as_json: bool) -> int:
-    found: list[presets.Preset]
+    found: list[preset_files.Preset]
     problems: list[Problem]
-    found, problems = presets.listed()
+    found, problems = preset_files.listed()
     say_problems(problems)
     if as_json:
         print(shown([preset._asdict() for preset in found]))

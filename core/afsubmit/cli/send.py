@@ -63,7 +63,7 @@ def send_all(
 
 def _wait(jobs: Sequence[SentJob], problems: list[Problem], *, as_json: bool) -> int:
     """Stay until they are done; the exit code. The jobs are told whatever ends the wait."""
-    from .waiting import wait_with_bars
+    from .wait_bars import wait_with_bars
 
     try:
         return wait_with_bars(jobs)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from .. import __version__
 from ..errors import AfError
-from . import block, places, sources, tree, written
+from . import places, sources, text_block, tree, written
 from .places import Home
 
 Programs = Callable[[], Iterable[str]]
@@ -120,7 +120,7 @@ def _put(recipe: Recipe, home: Path, version: str) -> Iterator[str]:
     for path in set(former) - set(map(str, texts)):  # an older one of ours needed it
         written.remove(Path(path))
     for name, lines in recipe.said.get("blocks", {}).items():
-        changed = block.add(home / name, recipe.name, "\n".join(lines))
+        changed = text_block.add(home / name, recipe.name, "\n".join(lines))
         yield f"{'added a block to' if changed else 'the block was already in'} {home / name}."
 
 
@@ -145,7 +145,7 @@ def _take_away(recipe: Recipe, home: Home, version: str) -> Iterator[str]:
     place = home.of(version)
     target = recipe.target(place, version)
     for name in recipe.said.get("blocks", {}):
-        is_there = block.remove(place / name)
+        is_there = text_block.remove(place / name)
         there = f"removed the block from {place / name}."
         yield there if is_there else f"there was no block of ours in {place / name}."
     for path in map(Path, tree.written_by(target)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .state import FarmState
-from .tasks import LocalBlock
 
 
 class RefusedError(Exception):

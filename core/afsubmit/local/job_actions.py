@@ -10,10 +10,10 @@ from ..wire.states import RDY
 from . import action_params, job_reader, task_actions
 from .action_params import ActionParams
 from .farm_control import FarmControl, RefusedError
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .register import Register
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, FarmState
-from .tasks import LocalBlock
 
 MERGED = ("environment", "folders", "tickets", "pools")
 NODE_PARAMS = ("priority", "annotation", "custom_data", "srv_info", "hidden")

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..wire import states
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from .jobs import LocalJob
-from .tasks import LocalBlock, LocalTask
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock, LocalTask
 
 Table = tuple[tuple[str, Any], ...]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import fields as document_fields
 from ..document.job_rules import CHOICES
-from .tasks import NUMERIC, LocalBlock
+from .local_tasks import NUMERIC, LocalBlock
 
 NAME_BYTES = 240
 MAX_FRAMES, MAX_NUMERIC, MAX_LISTED = 1_000_000, 1_000_000, 300_000

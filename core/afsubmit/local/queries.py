@@ -9,10 +9,10 @@ from typing import Any
 from ..wire.states import RUN
 from . import job_answers, job_reader, nodes
 from .action_params import has_prefix
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
-from .tasks import LocalBlock
 
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""

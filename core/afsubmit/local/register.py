@@ -6,7 +6,7 @@ import heapq
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from .jobs import LocalJob
+from .local_jobs import LocalJob
 
 FIRST_ID = 2
 """1 is the system job."""

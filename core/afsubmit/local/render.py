@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from .jobs import LocalJob
+from .local_jobs import LocalJob
 
 ONLINE, NIMBY_OTHERS, NIMBY_ALL, RUNNING, PAUSED = 1, 2, 4, 8, 256
 LOG_LINES = 1000

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from ..document import patterns
-from .tasks import LocalBlock
+from .local_tasks import LocalBlock
 
 SKIP_EXISTING, CHECK_RENDERED = 64, 128
 

@@ -21,12 +21,12 @@ from typing import Any
 from ..studio import ownership, process_mark
 from ..wire.states import ERR, RDY, SKP, WRN
 from . import processes, programs, rendered_files, task_results
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .posts import POST_SECONDS, PostQueue
 from .state import FarmState, TaskRef, output_file
 from .store import StoredRun
 from .task_run import TaskRun, age_of
-from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
 

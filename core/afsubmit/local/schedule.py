@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator
 
 from ..document.mask_rules import literal_names
 from ..wire.states import WDP, WTM
-from .jobs import LocalJob
+from .local_jobs import LocalJob
 from .mask_matching import full_match
 from .register import Key, Register, take_out
 

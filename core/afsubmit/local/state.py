@@ -10,12 +10,12 @@ from typing import Any
 
 from ..wire.states import DON, RDY, RER, RUN
 from . import job_reader
-from .jobs import LocalJob, at_limit
+from .local_jobs import LocalJob, at_limit
+from .local_tasks import LocalBlock, LocalTask
 from .register import Register
 from .render import LOG_LINES, Render
 from .schedule import JobDependencies, LifeTimes, Schedule
 from .store import JOB_LINES, Store, StoredPost, StoredUser
-from .tasks import LocalBlock, LocalTask
 
 SYSTEM_JOB = 1
 SYSTEM_JOB_NAME = "afanasy"

@@ -14,8 +14,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .jobs import LocalJob
-from .tasks import LocalBlock, LocalTask
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock, LocalTask
 
 VERSION = 2
 SCHEMA = """

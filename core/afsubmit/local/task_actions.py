@@ -8,9 +8,9 @@ from typing import Any
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
 from . import job_answers, job_reader
 from .farm_control import FarmControl, RefusedError
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .state import FarmState
-from .tasks import LocalBlock
 
 OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
     "skip": (lambda st: not st & DON, DON | SKP),

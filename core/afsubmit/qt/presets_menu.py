@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..submission.settings import presets
+from ..submission.settings import preset_files
 from ..submitter.draft import Draft
 from ..submitter.watch import words
 from . import style
@@ -37,7 +37,7 @@ class PresetsMenu(QtWidgets.QPushButton):
 
     def _fill(self, menu: Any) -> None:
         menu.clear()
-        found, problems = presets.listed()
+        found, problems = preset_files.listed()
         level = ""
         for preset in found:
             if preset.level != level:
@@ -100,4 +100,4 @@ class PresetsMenu(QtWidgets.QPushButton):
         box.show()
 
     def _delete(self, name: str) -> None:
-        self._do(lambda: presets.delete(name), f"The preset {name} was deleted.")
+        self._do(lambda: preset_files.delete(name), f"The preset {name} was deleted.")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..errors import AfError, Problem, RangeError, SettingsError
 from ..submission.planning.scene import Host, HostPlan, Output, SceneState
-from ..submission.settings import presets
+from ..submission.settings import preset_files
 from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
 from .attempt import SubmissionRequest
@@ -156,7 +156,7 @@ class Draft:
         Raises:
             SettingsError: it cannot be read.
         """
-        loaded = presets.load(name)
+        loaded = preset_files.load(name)
         kept = {key: value for key, value in self.values.items() if key in SCENE_OWN or key not in BY_KEY}
         self.take_values({**loaded, **kept})
         self.preset = name
@@ -167,7 +167,7 @@ class Draft:
         Raises:
             SettingsError: the name cannot be used, or the file cannot be written.
         """
-        presets.save(name, {key: value for key, value in self.values.items() if key not in SCENE_OWN})
+        preset_files.save(name, {key: value for key, value in self.values.items() if key not in SCENE_OWN})
         self.preset = name
 
     # Outputs

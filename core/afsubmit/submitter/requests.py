@@ -11,7 +11,7 @@ from ..errors import Problem, SceneError, SettingsError
 from ..submission.planning import command as commands
 from ..submission.planning import names
 from ..submission.planning.scene import Host, HostPlan
-from ..submission.settings import presets
+from ..submission.settings import preset_files
 from ..submission.settings.layers import apply_layers
 from ..submission.settings.schema import BY_KEY, kinds
 from . import scene_files
@@ -105,7 +105,7 @@ def _values(preset: Names, settings: Mapping[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for name in _several(preset):
-        found.update(presets.load(name))
+        found.update(preset_files.load(name))
     return {**found, **{key: from_here(key, value) for key, value in settings.items()}}
 
 

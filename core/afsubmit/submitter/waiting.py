@@ -10,9 +10,9 @@ from typing import Any
 from ..errors import AfError, ServerRefusedError
 from ..submission.hooks import events
 from ..wire.answers import JobAnswer
-from .failures import Failures
 from .farm_connection import FarmConnection
 from .sent_job import SentJob
+from .task_failures import TaskFailures
 
 LOCAL_SECONDS, FARM_SECONDS = 0.25, 1.0
 """How often a farm on this machine is asked, and one that others ask as well."""
@@ -48,7 +48,7 @@ def wait(
 
 def _wait_for(job: SentJob, farm: FarmConnection, listener: WaitListener, end: float | None) -> None:
     is_silent = False
-    failures = Failures(farm.client, listener.say)
+    failures = TaskFailures(farm.client, listener.say)
     while True:
         try:
             if _look(job, farm, listener, failures):
@@ -66,7 +66,7 @@ def _wait_for(job: SentJob, farm: FarmConnection, listener: WaitListener, end: f
         time.sleep(pause)
 
 
-def _look(job: SentJob, farm: FarmConnection, listener: WaitListener, failures: Failures) -> bool:
+def _look(job: SentJob, farm: FarmConnection, listener: WaitListener, failures: TaskFailures) -> bool:
     """Ask once; True when nothing more will happen to it by itself."""
     listed = farm.client.jobs(ids=[job.id])
     found = next((one for one in listed if one.get("serial") == job.serial), None)

@@ -41,7 +41,7 @@ class Layers:
     def read(self) -> None:
         """Read them on this thread."""
         from .afsubmit.submission.settings.layers import apply_layers
-        from .afsubmit.submission.settings.presets import listed
+        from .afsubmit.submission.settings.preset_files import listed
 
         self._read = time.monotonic()
         found = apply_layers()

@@ -140,10 +140,10 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def apply(self, preset: str) -> str:
         """Show the settings of `preset`; returns why it cannot be used, or ""."""
-        from .afsubmit.submission.settings import presets
+        from .afsubmit.submission.settings import preset_files
 
         try:
-            values = presets.load(preset) if preset != NO_PRESET else {}
+            values = preset_files.load(preset) if preset != NO_PRESET else {}
         except SettingsError as error:
             return str(error)
         _fields.write(self.properties, {**_fields.read(self.properties), **values})

@@ -48,10 +48,10 @@ class AFANASY_OT_preset_apply(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Write them into the scene; what the preset does not name stays."""
-        from .afsubmit.submission.settings import presets
+        from .afsubmit.submission.settings import preset_files
 
         try:
-            values = presets.load(self.name)
+            values = preset_files.load(self.name)
         except SettingsError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -72,10 +72,10 @@ class AFANASY_OT_preset_save(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Save them, on a thread of its own where there is a window."""
-        from .afsubmit.submission.settings import presets
+        from .afsubmit.submission.settings import preset_files
 
         values, name = _fields.read(context.scene.afanasy), self.name.strip()
-        return _carry_out(self, lambda: presets.save(name, values), f"The preset {name} is saved.")
+        return _carry_out(self, lambda: preset_files.save(name, values), f"The preset {name} is saved.")
 
 
 class AFANASY_OT_preset_delete(bpy.types.Operator):
@@ -93,10 +93,10 @@ class AFANASY_OT_preset_delete(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Remove it."""
-        from .afsubmit.submission.settings import presets
+        from .afsubmit.submission.settings import preset_files
 
         name = self.name.strip()
-        return _carry_out(self, lambda: presets.delete(name), f"The preset {name} is removed.")
+        return _carry_out(self, lambda: preset_files.delete(name), f"The preset {name} is removed.")
 
 
 class AFANASY_OT_take_over(bpy.types.Operator):

@@ -11,7 +11,7 @@ import pytest
 
 from afsubmit.cli import applications
 from afsubmit.cli.main import main
-from afsubmit.install import block, tree
+from afsubmit.install import text_block, tree
 
 PROJECT = Path(__file__).resolve().parents[3]
 OWN = b"import nuke\nnuke.knobDefault('Write.channels', 'rgba')\n"
@@ -191,4 +191,4 @@ def test_extension_that_blender_installed_from_the_zip_stays(tmp_path, capsys) -
 
 def test_block_is_found_wherever_the_user_moved_it() -> None:
     data = b"a\n# >>> afsubmit >>> x\nline\n# <<< afsubmit <<<\nb\n"
-    assert block.without(data) == b"a\nb\n"
+    assert text_block.without(data) == b"a\nb\n"

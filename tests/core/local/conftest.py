@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from afsubmit.local import farm as farm_module
 from afsubmit.local import farm_folders, processes
-from afsubmit.local.jobs import LocalJob
+from afsubmit.local import local_farm as farm_module
+from afsubmit.local.local_jobs import LocalJob
+from afsubmit.local.local_tasks import LocalBlock
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store, StoredRun
-from afsubmit.local.tasks import LocalBlock
 from afsubmit.studio import farm_file
 from afsubmit.wire import Address, Client, frame
 

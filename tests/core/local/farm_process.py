@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from afsubmit.local import farm, farm_folders, posts, runner, server
+from afsubmit.local import farm_folders, local_farm, posts, runner, server
 
 
 def dying_at(point: str, passes: int) -> Callable[[str], None]:
@@ -34,7 +34,7 @@ if __name__ == "__main__":
     server.RECEIVE_SECONDS = 2.0
     host, slots, is_open, point, passes, has_port = sys.argv[1:]
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    farm.serve(
+    local_farm.serve(
         farm_folders.farm_folder(host),
         host_name=host,
         slots=int(slots),

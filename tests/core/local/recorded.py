@@ -24,7 +24,7 @@ LEFT_OUT = {
     "23": "pictures taken between the server's cycles; test_running.py has the operations",
     "30": "two renders; test_nodes.py says what our one answers",
     "31": "no branches and pools to arrange",
-    "36": "the order is told by moments a second apart; test_tasks.py has the order",
+    "36": "the order is told by moments a second apart; test_local_tasks.py has the order",
     "38": "the server died of each; test_server.py has our answers",
     "39": "no configuration and no files are given out",
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.local import farm as farm_module
 from afsubmit.local import farm_folders, processes
+from afsubmit.local import local_farm as farm_module
 from afsubmit.local.store import POST_WAIT_SECONDS, Store
 from afsubmit.studio import process_mark
 from afsubmit.wire.states import DON, ERR, RUN

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local import farm as farm_module
 from afsubmit.local import farm_folders
+from afsubmit.local import local_farm as farm_module
 
 from .conftest import HOST, a_block, a_job, a_listed_block
 

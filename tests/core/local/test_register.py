@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local.jobs import LocalJob
+from afsubmit.local.local_jobs import LocalJob
 from afsubmit.local.register import Register
 
 USERS = ("ann", "bob")

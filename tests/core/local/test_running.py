@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.local import processes, runner
-from afsubmit.local.farm import LocalFarm
+from afsubmit.local.local_farm import LocalFarm
 from afsubmit.studio import process_mark
 from afsubmit.wire.states import DON, RDY
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from afsubmit.local.local_tasks import LocalBlock
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
-from afsubmit.local.tasks import LocalBlock
 from afsubmit.wire.states import DON, ERR, RDY, RUN
 
 from .conftest import HOST, a_block, a_job, a_listed_block

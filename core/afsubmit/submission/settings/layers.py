@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...errors import Problem, SettingsError
-from . import presets, setting_files
+from . import preset_files, setting_files
 from .schema import BY_KEY
 from .values import Settings
 
@@ -96,7 +96,7 @@ def _lay_presets(
     problems = []
     for name in names:
         try:
-            _lay(base, presets.load(name, environ), f"preset {name}")
+            _lay(base, preset_files.load(name, environ), f"preset {name}")
         except SettingsError as error:
             problems.append(Problem("error", "presets", str(error), "Choose another preset, or correct it."))
     return problems

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from afsubmit.errors import SettingsError
-from afsubmit.submission.settings import presets
+from afsubmit.submission.settings import preset_files
 from afsubmit.submission.settings.layers import apply_layers
 from afsubmit.submission.settings.setting_files import level_folders
 from afsubmit.submission.settings.values import SCHEMA
@@ -143,7 +143,7 @@ def test_presets_are_listed_by_level_and_the_users_hides_the_studios(studio):
     ):
         studio.write(level, f"presets/{name}.json", settings={})
     (studio.folders["user"] / "presets" / "notes.txt").write_text("not a preset", "utf-8")
-    found, problems = presets.listed(studio.environ)
+    found, problems = preset_files.listed(studio.environ)
     assert [(preset.level, preset.name) for preset in found] == [
         ("show", "final"),
         ("user", "Draft"),
@@ -154,15 +154,15 @@ def test_presets_are_listed_by_level_and_the_users_hides_the_studios(studio):
 
 def test_a_preset_is_saved_loaded_changed_and_deleted(studio):
     values = {"priority": 5, "environment": {"A": "ü"}, "of_a_newer_version": [1]}
-    path = presets.save("my night: no".replace(":", ""), values, environ=studio.environ).path
-    assert presets.load("my night no", studio.environ) == values
+    path = preset_files.save("my night: no".replace(":", ""), values, environ=studio.environ).path
+    assert preset_files.load("my night no", studio.environ) == values
     content = json.loads(open(path, encoding="utf-8").read())
     with open(path, "w", encoding="utf-8") as file:
         json.dump({**content, "note": "kept"}, file)
-    presets.save("my night no", {"priority": 6}, environ=studio.environ)
+    preset_files.save("my night no", {"priority": 6}, environ=studio.environ)
     assert json.loads(open(path, encoding="utf-8").read()) == {"settings": {"priority": 6}, "note": "kept"}
-    presets.delete("my night no", environ=studio.environ)
-    assert presets.listed(studio.environ) == ([], [])
+    preset_files.delete("my night no", environ=studio.environ)
+    assert preset_files.listed(studio.environ) == ([], [])
     assert [entry.name for entry in (studio.folders["user"] / "presets").iterdir()] == []
 
 
@@ -176,20 +176,20 @@ def test_a_preset_that_is_chosen_and_cannot_be_used_is_an_error(studio):
 @pytest.mark.parametrize("name", ["", " a", "a/b", "..", "a\\b", ".hidden", "a" * 101, "x\n", "con?", "end."])
 def test_a_preset_has_a_name_that_is_a_file_anywhere(studio, name):
     with pytest.raises(SettingsError, match="cannot be called"):
-        presets.save(name, {}, environ=studio.environ)
+        preset_files.save(name, {}, environ=studio.environ)
     with pytest.raises(SettingsError):
-        presets.delete(name, environ=studio.environ)
+        preset_files.delete(name, environ=studio.environ)
 
 
 def test_a_preset_with_a_wrong_value_is_not_saved(studio):
     with pytest.raises(SettingsError, match="priority"):
-        presets.save("bad", {"priority": 0}, environ=studio.environ)
-    assert presets.listed(studio.environ) == ([], [])
+        preset_files.save("bad", {"priority": 0}, environ=studio.environ)
+    assert preset_files.listed(studio.environ) == ([], [])
 
 
 def test_a_preset_where_nothing_can_be_written_says_which_file(studio):
     (studio.folders["user"] / "presets").write_text("a file in the place of the folder", "utf-8")
     with pytest.raises(SettingsError, match=r"night\.json cannot be written"):
-        presets.save("night", {}, environ=studio.environ)
+        preset_files.save("night", {}, environ=studio.environ)
     with pytest.raises(SettingsError, match="no place for presets of the level"):
-        presets.save("night", {}, level="planet", environ=studio.environ)
+        preset_files.save("night", {}, level="planet", environ=studio.environ)

@@ -14,7 +14,7 @@ from afsubmit.document import fields
 from afsubmit.document.flags import BITS
 from afsubmit.errors import SettingsError
 from afsubmit.submission.planning.scene import Output
-from afsubmit.submission.settings.schema import by_key, moments, program
+from afsubmit.submission.settings.schema import by_key, moments, program_settings
 from afsubmit.submission.settings.schema.page import page
 from afsubmit.submission.settings.values import BY_KEY, GROUPS, SCHEMA
 from tests.kept import assert_kept
@@ -211,11 +211,11 @@ def test_key_of_an_application_that_somebody_has_already_is_an_error_and_not_los
 
 
 def test_shared_row_is_of_the_applications_that_use_it_and_of_nobody_else() -> None:
-    rows = program.used({"paint": ("threads",), "draw": ("threads", "command_template"), "cut": ()})
+    rows = program_settings.used({"paint": ("threads",), "draw": ("threads", "command_template"), "cut": ()})
     assert {row.key: row.hosts for row in rows} == {"threads": ("paint", "draw"), "command_template": ("draw",)}
-    assert program.used({"paint": ()}) == ()
+    assert program_settings.used({"paint": ()}) == ()
 
 
 def test_row_that_is_not_shared_cannot_be_used_by_a_second_application() -> None:
     with pytest.raises(SettingsError, match=r"settings\.py of paint uses views; it can use threads, command_template"):
-        program.used({"paint": ("views",)})
+        program_settings.used({"paint": ("views",)})

@@ -1,7 +1,8 @@
 """The table of all settings, a file for each group: forms, command line, presets and docs are drawn from it.
 
 What only one application has stands in its plugin, in `SETTINGS` of its `settings.py`, and is a group of its own here;
-what several have, each with its own meaning, stands in `program.py`, and counts for those that name it in `USES`.
+what several have, each with its own meaning, stands in `program_settings.py` and counts for those that name it in
+`USES`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import replace
 from ....errors import SettingsError
 from ....studio import hosts
 from ....typed import Any
-from .advanced import ADVANCED
-from .basic import BASIC
-from .failures import FAILURES
-from .frames import FRAMES
-from .movie import MOVIE
-from .needs import NEEDS
-from .program import PROGRAM, used
-from .scheduling import SCHEDULING
+from .advanced_settings import ADVANCED
+from .basic_settings import BASIC
+from .error_settings import ERRORS
+from .frame_settings import FRAMES
+from .movie_settings import MOVIE
+from .need_settings import NEEDS
+from .program_settings import PROGRAM, used
+from .scheduling_settings import SCHEDULING
 from .setting import Setting
 
 
@@ -73,7 +74,7 @@ SCHEMA: tuple[Setting, ...] = (
     *FRAMES,
     *SCHEDULING,
     *NEEDS,
-    *FAILURES,
+    *ERRORS,
     *MOVIE,
     *PROGRAM,
     *used(_of_applications("USES")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local import job_reader, jobs
-from afsubmit.local.jobs import LocalJob
+from afsubmit.local import job_reader, local_jobs
+from afsubmit.local.local_jobs import LocalJob
 from afsubmit.wire import states
 from afsubmit.wire.states import DON, ERR, RDY, RUN, SKP, SUS, WDP, WTM
 
@@ -122,7 +122,7 @@ def test_state_when_a_block_waits_then_shown_while_the_other_is_ready() -> None:
     ],
 )
 def test_limit_when_tasks_run_then_held(running: int, fields, expected: bool) -> None:
-    assert jobs.at_limit(running, fields) is expected
+    assert local_jobs.at_limit(running, fields) is expected
 
 
 def test_ready_number_when_frames_wait_then_only_what_can_run() -> None:

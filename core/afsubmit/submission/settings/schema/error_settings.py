@@ -26,7 +26,7 @@ def _number(key: str, label: str, text: str, feeds: str, unit: str, *, is_advanc
     )
 
 
-FAILURES = (
+ERRORS = (
     _number(
         "retries",
         "Retries",

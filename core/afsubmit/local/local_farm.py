@@ -24,13 +24,13 @@ from ..studio.farm_lock import FarmLock
 from ..studio.keys import KEYS
 from ..wire import frame
 from . import actions, farm_folders, job_actions, job_answers, job_reader, nodes, programs, queries, sockets
-from .jobs import LocalJob
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
 from .runner import Runner
 from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
 from .state import SYSTEM_USER, FarmState
 from .store import Store, naming_damage
-from .tasks import LocalBlock
 
 log = logging.getLogger(__name__)
 

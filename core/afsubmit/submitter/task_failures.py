@@ -20,7 +20,7 @@ AVOIDED = "! AVOIDING !"
 _HEADING = re.compile(r"(Block|Task)\[(.*)\] error hosts:\s*")
 
 
-class Failures:
+class TaskFailures:
     """The failures of one job that were told so far."""
 
     def __init__(self, client: Client, say: Callable[[str], None]) -> None:

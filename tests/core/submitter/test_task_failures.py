@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.submitter.failures import Failures, avoiding
+from afsubmit.submitter.task_failures import TaskFailures, avoiding
 from afsubmit.submitter.waiting import state_of
 from afsubmit.wire import answers
 
@@ -73,7 +73,7 @@ BOTH = [("pc01", " ONL"), ("pc02", " ONL")]
 def test_job_that_no_machine_would_try_again_has_failed(state, tasks, lines, machines, outcome) -> None:
     asked = Farm(tasks, lines, machines)
     told: list[str] = []
-    failures = Failures(asked, told.append)
+    failures = TaskFailures(asked, told.append)
     hopeless = failures.look(job(state))
     assert (state_of(job(state)) or hopeless) == outcome
     said = "\n".join(told)
@@ -89,13 +89,13 @@ def test_job_that_no_machine_would_try_again_has_failed(state, tasks, lines, mac
 def test_job_without_failures_costs_no_question() -> None:
     asked = Farm([], [], BOTH)
     told: list[str] = []
-    assert Failures(asked, told.append).look(job(p_error_hosts=0, p_avoid_hosts=0)) == ""
+    assert TaskFailures(asked, told.append).look(job(p_error_hosts=0, p_avoid_hosts=0)) == ""
     assert (asked.asked, told) == (0, [])
 
 
 def test_many_failures_are_told_once() -> None:
     told: list[str] = []
-    Failures(Farm([FAILED] * 500, RECORDED, BOTH), told.append).look(job())
+    TaskFailures(Farm([FAILED] * 500, RECORDED, BOTH), told.append).look(job())
     assert len(told) == 2 * 3 + 1 and told[-1] == "More tasks fail; the bars count them."
 
 

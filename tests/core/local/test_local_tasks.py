@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from afsubmit.local.tasks import LocalBlock, bar, character, shown
+from afsubmit.local.local_tasks import LocalBlock, bar, character, shown
 from afsubmit.wire import states
 from afsubmit.wire.states import DON, ERR, RDY, RER, RUN, SKP, SUS, WRN
 

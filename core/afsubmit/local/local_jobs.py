@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, OFF, PPA, RDY, RUN, SKP, SUS, WDP, WRN
+from .local_tasks import LocalBlock, bar, character, shown
 from .mask_matching import full_match
-from .tasks import LocalBlock, bar, character, shown
 
 
 class LocalJob:
