@@ -1,0 +1,159 @@
+"""A Houdini scene as plain data: what the fake `hou` opens, and what the tests' own writer makes a .hip file of.
+
+Values are as a file holds them: menus and ticks by their words ("normal", "on"), numbers, texts with their variables.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+NETWORKS = {
+    "obj": "Object", "out": "Driver", "stage": "Lop", "tasks": "Top", "ch": "Chop", "img": "Cop2", "mat": "Vop",
+    "shop": "Shop", "vex": "VopNet", "geo": "Sop", "sopnet": "Sop", "lopnet": "Lop", "topnet": "Top",
+    "ropnet": "Driver", "chopnet": "Chop", "dopnet": "Dop", "cop2net": "Cop2",
+}  # fmt: skip
+"""What lies in a network of this type, or of this name at the top."""
+
+RANGE = {"trange": "off", "f": (1, 240, 1)}
+CHANNELS = {"f1": "$FSTART", "f2": "$FEND"}
+TYPES: dict[str, dict[str, Any]] = {
+    "ifd": {**RANGE, "vm_picture": "ip", "soho_outputmode": "off", "soho_diskfile": "$HIP/m.$F4.ifd",
+            "soho_initsim": "off", "vm_device": "", "vm_alfprogress": "off", "take": "_current_"},
+    "karma": {**RANGE, "picture": "$HIP/render/$HIPNAME.$OS.$F4.exr", "take": "_current_"},
+    "geometry": {**RANGE, "sopoutput": "$HIP/geo/$HIPNAME.$OS.$F.bgeo.sc", "soppath": "",
+                 "initsim": "off", "alfprogress": "off"},
+    "rop_geometry": {**RANGE, "sopoutput": "$HIP/geo/$HIPNAME.$OS.$F.bgeo.sc", "initsim": "off", "alfprogress": "off"},
+    "filecache": {**RANGE, "trange": "normal", "filemethod": "constructed", "file": "", "basedir": "$HIP/geo",
+                  "basename": "$HIPNAME.$OS", "enableversion": "on", "version": 1, "timedependent": "on",
+                  "filetype": ".bgeo.sc", "cachesim": "on", "sopoutput": "", "loadfromdisk": "off",
+                  "execute": 0},
+    "alembic": {**RANGE, "filename": "$HIP/output.abc"},
+    "rop_alembic": {**RANGE, "filename": "$HIP/output.abc"},
+    "filmboxfbx": {**RANGE, "sopoutput": "$HIP/out.fbx"},
+    "dop": {**RANGE, "dopoutput": "$HIP/$OS.$SF.sim", "initsim": "on"},
+    "comp": {**RANGE, "copoutput": "$HIP/render/$HIPNAME.$OS.$F4.pic", "coppath": ""},
+    "opengl": {**RANGE, "picture": "$HIP/gl/$HIPNAME.$OS.$F4.png"},
+    "usd": {**RANGE, "lopoutput": "$HIP/usd/$OS.usd", "loppath": ""},
+    "usd_rop": {**RANGE, "lopoutput": "$HIP/usd/$OS.usd", "execute": 0},
+    "usdrender": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "loppath": ""},
+    "usdrender_rop": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "execute": 0},
+    "Redshift_ROP": {**RANGE, "RS_outputFileNamePrefix": "$HIP/render/$HIPNAME.$OS.$F4.exr", "RS_archive_enable": "off",
+                     "RS_archive_file": ""},
+    "arnold": {**RANGE, "ar_picture": "$HIP/render/$HIPNAME.$OS.$F4.exr", "ar_ass_export_enable": "off",
+               "ar_ass_file": "$HIP/ass/$OS.$F4.ass"},
+    "ris": {**RANGE, "ri_displays": 1, "ri_display_0": "$HIP/render/$HIPNAME.$F4.exr", "ri_device_0": "openexr"},
+    "fetch": {"source": "", "fetchprerender": "on"},
+    "merge": {}, "null": {}, "subnet": {}, "batch": {**RANGE}, "prepost": {}, "framecontainer": {}, "ropnet": {},
+    "switch": {"index": 0}, "framedep": {"frame": (1, 1, 1)}, "shell": {"command": ""},
+    "wedge": {"driver": "", "wedgemethod": "channel", "wedgeparams": 0, "random": "off", "wedgenum": 0},
+    "geo": {}, "file": {"file": ""}, "null_sop": {}, "cam": {},
+}  # fmt: skip
+"""What a new node of a type has, with the names that scenes of Houdini 19.5 to 20.5 show."""
+
+MENUS = {
+    "trange": ("off", "normal", "on", "stage"),
+    "filemethod": ("constructed", "explicit"),
+    "wedgemethod": ("channel", "take"),
+}
+"""Parameters that are menus, with their words in order."""
+
+
+@dataclass
+class MadeNode:
+    """One node.
+
+    `path` begins with a slash; `type_name` may have a namespace and a version ("filecache::2.0"); `parms` holds what
+    differs from a new node, a tuple for several components; `channels` the expression of a component ("f1",
+    "filename"), in Python when it begins with "python:"; `inputs` names or paths, "" for none. `is_asset` is a locked
+    asset.
+    """
+
+    path: str
+    type_name: str
+    parms: dict[str, Any] = field(default_factory=dict)
+    channels: dict[str, str] = field(default_factory=dict)
+    inputs: list[str] = field(default_factory=list)
+    is_bypassed: bool = False
+    is_locked: bool = False
+    is_asset: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def parent(self) -> str:
+        """The path of the network that it lies in."""
+        return self.path.rpartition("/")[0] or "/"
+
+    @property
+    def core_name(self) -> str:
+        """The type's name without namespace and version."""
+        return components(self.type_name)[2]
+
+    def values(self) -> dict[str, Any]:
+        """Every parameter, those of a new node included; `channels_of` has the expressions."""
+        return {**copy.deepcopy(TYPES.get(self.core_name, {})), **self.parms}
+
+    def all_channels(self) -> dict[str, str]:
+        """Component -> expression; a new node's range begins and ends with the scene's, until somebody sets it."""
+        values = self.values()
+        usual = CHANNELS if "f" in values and "f" not in self.parms else {}
+        return {**usual, **self.channels}
+
+
+def components(type_name: str) -> tuple[str, str, str, str]:
+    """Scope, namespace, core name and version of a type's name: "ns::filecache::2.0"."""
+    parts = type_name.split("::")
+    version = parts.pop() if len(parts) > 1 and parts[-1][:1].isdigit() else ""
+    return "", "::".join(parts[:-1]), parts[-1], version
+
+
+@dataclass
+class MadeScene:
+    """A whole scene; `first` and `last` are its global range, `frame` where it stands, `user_data` what /out keeps."""
+
+    nodes: list[MadeNode] = field(default_factory=list)
+    first: float = 1
+    last: float = 240
+    frame: float = 1
+    fps: float = 24
+    version: str = "20.5.278"
+    variables: dict[str, str] = field(default_factory=dict)
+    takes: list[str] = field(default_factory=lambda: ["Main"])
+    take: str = "Main"
+    user_data: dict[str, str] = field(default_factory=dict)
+
+    def node(self, path: str) -> MadeNode | None:
+        return next((node for node in self.nodes if node.path == path), None)
+
+    def category(self, node: MadeNode) -> str:
+        """What network the node lies in: "Driver", "Sop", "Lop"."""
+        outer = self.node(node.parent)
+        if outer is not None:
+            return NETWORKS.get(outer.core_name) or self.category(outer)
+        return NETWORKS.get(node.parent.strip("/"), "Manager")
+
+    def is_in_asset(self, node: MadeNode) -> bool:
+        """Whether a locked asset lies around it."""
+        outer = self.node(node.parent)
+        return outer is not None and (outer.is_asset or self.is_in_asset(outer))
+
+    def text(self) -> str:
+        """The scene as one line of JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+def scene_of(text: str) -> MadeScene:
+    """What `MadeScene.text` said."""
+    said = json.loads(text)
+    nodes = [MadeNode(**node) for node in said.pop("nodes")]
+    return MadeScene(nodes, **said)
+
+
+def rop(path: str, type_name: str, *inputs: str, **parms: Any) -> MadeNode:
+    """A node in a few words: `rop("/out/mantra1", "ifd", "cache", trange="normal", f=(1, 10, 1))`."""
+    return MadeNode(path, type_name, parms, inputs=list(inputs))
