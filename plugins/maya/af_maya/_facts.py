@@ -34,7 +34,7 @@ class MayaFacts:
 
     `aovs` are the names of the further files of each frame; `is_legacy` says that the layer is of the kind before
     Render Setup, and `includes_all_lights` the scene's own option of Render Setup, None when it has none.
-    `version` is Maya's, "2023".
+    `version` is Maya's, "2023"; `environment` are the variables of the session that decide what the scene looks like.
     """
 
     layer: str
@@ -59,6 +59,7 @@ class MayaFacts:
     is_legacy: bool = False
     includes_all_lights: bool | None = None
     version: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     """Further words of the renderer's own: what a row of `_renderers` asks for by name."""
 

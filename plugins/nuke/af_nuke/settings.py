@@ -5,7 +5,7 @@ from __future__ import annotations
 from afsubmit.submission.settings.schema.kinds import CHOICE, MAP, SWITCH, TEXT, WHOLE
 from afsubmit.submission.settings.schema.setting import Setting
 
-USES = ("threads", "command_template")
+USES = ("threads", "same_environment", "command_template")
 """Rows that other applications have, too."""
 
 SETTINGS = (
@@ -23,14 +23,6 @@ SETTINGS = (
         False,
         "Render to a local file first",
         "Each frame is rendered to the machine's own disk and moved into place when it is whole.",
-    ),
-    Setting(
-        "same_environment",
-        SWITCH,
-        True,
-        "Take OCIO and NUKE_PATH along",
-        "The farm renders with the colour configuration and the gizmos of this session. Off: with its own.",
-        is_advanced=True,
     ),
     Setting(
         "licence",

@@ -217,5 +217,5 @@ def test_shared_row_is_of_the_applications_that_use_it_and_of_nobody_else() -> N
 
 
 def test_row_that_is_not_shared_cannot_be_used_by_a_second_application() -> None:
-    with pytest.raises(SettingsError, match=r"settings\.py of paint uses views; it can use threads, command_template"):
+    with pytest.raises(SettingsError, match=r"settings\.py of paint uses views; it can use threads, same_environment"):
         program_settings.used({"paint": ("views",)})

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ....errors import SettingsError
-from .kinds import LIST, TEXT, WHOLE
+from .kinds import LIST, SWITCH, TEXT, WHOLE
 from .setting import Setting
 
 PROGRAM = (
@@ -44,6 +44,15 @@ SHARED = (
         group="program",
         minimum=1,
         maximum=4096,
+        is_advanced=True,
+    ),
+    Setting(
+        "same_environment",
+        SWITCH,
+        True,
+        "Take the session's variables along",
+        "The farm renders with the colour configuration and the plug-in paths of this session. Off: with its own.",
+        group="program",
         is_advanced=True,
     ),
     Setting(
