@@ -56,6 +56,45 @@ def test_dry_run_shows_the_job_and_writes_nothing(machine: Machine) -> None:
     assert machine.beside() == before
 
 
+def test_own_python_of_the_application_opens_the_scene_itself(machine: Machine) -> None:
+    words = ("submit", str(machine.book), "--dry-run", "--json", "--server", "farm:51000")
+    from_file = json.loads(machine.afsubmit(*words).stdout)["jobs"]
+    program = f"""
+import sys, sketch; sys.argv[1:] = {words!r}
+class Stale(sketch.Document):
+    def __init__(self, path):
+        super().__init__(path); self.lines[1] = "range 1 9"
+sketch.Document = Stale
+from afsubmit.cli.main import main
+sys.exit(main())
+"""
+    done = machine.run(sys.executable, "-c", program, SKETCH_SHELL="1")
+    assert done.returncode == 0, done.stderr
+    (opened,) = json.loads(done.stdout)["jobs"]
+    assert [block["frame_last"] for block in from_file[0]["blocks"]] == [3, 3]
+    assert [block["frame_last"] for block in opened["blocks"]] == [9, 9], "as Sketch has it, all of its pages"
+
+
+def test_own_python_of_the_application_sends_the_copy_that_it_saved(machine: Machine) -> None:
+    try:
+        done = machine.afsubmit("submit", str(machine.book), "--server", "local", "--wait", SKETCH_SHELL="1")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert len(list((machine.book.parent / "out").iterdir())) == 6
+    finally:
+        machine.afsubmit("farm", "--stop")
+
+
+def test_second_scene_is_refused_where_the_application_has_one_open(machine: Machine) -> None:
+    other = machine.folder / "other.sketch"
+    shutil.copy(machine.book, other)
+    words = ("submit", str(machine.book), str(other), "--dry-run", "--server", "farm:51000")
+    assert machine.afsubmit(*words).returncode == 0
+    done = machine.afsubmit(*words, SKETCH_SHELL="1")
+    assert done.returncode == 1
+    assert f"Sketch has {machine.book} open, one scene at a time" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

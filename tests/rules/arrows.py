@@ -45,6 +45,7 @@ _hooks       -> _host, plan, submission, submitter, qt
 plan         -> submission, document
 _host        -> submission, document
 _scene_file  -> _host, submission, document
+_inside      -> _host, submission, document
 _worker      -> nothing
 other        -> submission, document
 """

@@ -136,6 +136,11 @@ def _told() -> str:
     return "".join(f" {problem.message}" for problem in problems())
 
 
+def has(name: str, file: str) -> bool:
+    """Whether the package of that application has the file `file` (without ending)."""
+    return os.path.isfile(os.path.join(named(name).package, f"{file}.py"))
+
+
 def module(name: str, file: str) -> ModuleType:
     """The file `file` (without ending) of that application's package.
 
@@ -143,7 +148,7 @@ def module(name: str, file: str) -> ModuleType:
         SceneError: it is not there.
     """
     application = named(name)
-    if not os.path.isfile(os.path.join(application.package, f"{file}.py")):
+    if not has(name, file):
         text = f"Nothing here reads the files of {application.title} ({application.package})"
         raise SceneError(f"{text}; submit from the application.")
     return importlib.import_module(f"{_package(application)}.{file}")

@@ -35,11 +35,13 @@ def of_scenes(
     scenes: Sequence[str | os.PathLike[str]], *, outputs: Names | None, preset: Names, settings: Mapping[str, Any]
 ) -> Requests:
     """Each scene file, a submission of its own. `outputs` are names, with * and ? for any letters; None for all."""
+    opener = scene_files.SceneOpener()
 
     def read(path: str) -> SubmissionRequest:
         values = _values(preset, settings)
-        host = scene_files.open_scene(path)
-        return _request(host, scene_files.plan_of(host.name), outputs, values)
+        host, is_open = opener.open_scene(path)
+        wanted = "*" if is_open and outputs is None else outputs  # not those selected there
+        return _request(host, scene_files.plan_of(host.name), wanted, values)
 
     return _collected([(os.fspath(scene), read) for scene in scenes], settings)
 
@@ -139,7 +141,7 @@ def _outputs(host: Host, wanted: Sequence[str]) -> list[str]:
     for word in wanted:
         fitting = [one.id for one in listed if word in (one.id, one.name)]
         fitting = fitting or [one.id for one in listed if fnmatchcase(one.name, word)]
-        if not fitting:
+        if not fitting and word != "*":
             there = ", ".join(one.name for one in listed) or "none"
             raise SceneError(f'There is no output "{word}" in {host.scene().path}; there are: {there}.')
         chosen += fitting

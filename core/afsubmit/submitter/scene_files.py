@@ -18,10 +18,57 @@ def open_scene(path: str) -> Host:
     Raises:
         SceneError: it cannot be read, or nothing here can read it.
     """
+    host: Host = hosts.module(_application(path), "_scene_file").open_scene(os.path.abspath(path))
+    return host
+
+
+class SceneOpener:
+    """Opens the scenes of one run, where this Python is the application's own in the application, else as files.
+
+    The package of an application says in `_inside.py` whether it is: `open_scene(path, python)` gives the host over the
+    scene that it opened, or None. An application has one scene open at a time, and what writes the copy is the open
+    one: a second scene of it is refused.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[str, str] = {}
+
+    def open_scene(self, path: str) -> tuple[Host, bool]:
+        """The scene `path` as a host, and whether its application has it open.
+
+        Raises:
+            SceneError: it cannot be opened or read, or the application has another one open.
+        """
+        name = _application(path)
+        if name in self._open:
+            title = hosts.named(name).title
+            raise SceneError(f"{title} has {self._open[name]} open, one scene at a time: submit this one by itself.")
+        host = _inside(name, os.path.abspath(path))
+        if host is None:
+            return open_scene(path), False
+        self._open[name] = path
+        return host, True
+
+
+def _application(path: str) -> str:
+    """The application whose scene lies at `path`.
+
+    Raises:
+        SceneError: there is no such file, or it is of none that is known.
+    """
     name = hosts.of_file(path).name
     if not os.path.isfile(path):
         raise SceneError("There is no such file." if not os.path.lexists(path) else "That is no file.")
-    host: Host = hosts.module(name, "_scene_file").open_scene(os.path.abspath(path))
+    return name
+
+
+def _inside(name: str, path: str) -> Host | None:
+    """The scene, opened by the application that this Python belongs to; None where it belongs to none."""
+    if not hosts.has(name, "_inside"):
+        return None
+    from . import preferences
+
+    host: Host | None = hosts.module(name, "_inside").open_scene(path, preferences.load().python)
     return host
 
 

@@ -22,6 +22,10 @@ _waiting: list[Callable[[], object]] = []
 _repeated: list[Callable[[], bool]] = []
 
 
+IS_SHELL = "SKETCH_SHELL" in os.environ
+"""Whether this Python is Sketch's own, without a window."""
+
+
 class Document:
     """The open book."""
 
