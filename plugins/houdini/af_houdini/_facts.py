@@ -12,32 +12,31 @@ from afsubmit.submission.planning.scene import Output
 class HoudiniFacts:
     """A ROP and its scene.
 
-    `node` is its path, `path` the scene's own file, `version` the Houdini it is of; `service` and `progress` (what
-    parameter tells how far it is -> its value) are the table's. `whole` says why all its frames are one task, "" when
-    they need not be. `exports` is the pattern of what another program renders in a second stage, "" without one,
-    `export_kind` which ("mantra", "kick", "redshift", "husk"), `pictures` what that writes. `wedges` is how many
-    variations a wedge has, `slices` how many machines a simulation is spread over. `take` is the current one, `takes`
-    all of them, none where nobody can tell. `variables` are those of the scene that the farm must have (JOB);
-    `needs_display` is true for what draws with the graphics card.
+    `node` is the path of what the farm renders, `scene` the scene's own file, `version` the Houdini it is of; `service`
+    is the table's. `whole` says why all its frames are one task, "" when they need not be. `exports` is the pattern of
+    what another program renders in a second stage, "" without one, `export_kind` which ("mantra", "kick", "redshift",
+    "husk"), `pictures` what that writes. `wedge` is the path of the wedge that varies it, with `wedges` variations.
+    `take` is the current one, `takes` all of them, none where nobody can tell. `variables` are those of the scene that
+    the farm must have (JOB). `needs_display` is true for what draws with the graphics card, `is_cooked` for TOPs.
     """
 
     node: str
     type_name: str
-    path: str
+    scene: str
     service: str = "hbatch"
     version: str = ""
+    licence: str = ""
     whole: str = ""
-    progress: Mapping[str, str] = field(default_factory=dict)
     exports: str = ""
     export_kind: str = ""
     pictures: Sequence[str] = ()
+    wedge: str = ""
     wedges: int = 0
-    slices: int = 0
     take: str = ""
     takes: Sequence[str] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
-    licence: str = ""
     needs_display: bool = False
+    is_cooked: bool = False
 
 
 def facts_of(output: Output) -> HoudiniFacts:

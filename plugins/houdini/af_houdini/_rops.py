@@ -1,14 +1,122 @@
-"""The node types that render, and those that only say an order. Pure."""
+"""The node types that render, and those that only say an order: one table. Pure.
+
+Names of types and parameters: the tables that AYON and Deadline Cloud keep for Houdini 19.5 to 21, of file caches
+measured in scenes of 19.5 to 20.5. What tells the progress: CGRU's script for Houdini.
+"""
 
 from __future__ import annotations
 
-RENDERING_IN_SOPS = frozenset(["filecache", "rop_geometry", "rop_alembic", "rop_fbx", "rop_dop", "rop_vrayproxy"])
-RENDERING_IN_LOPS = frozenset(["usdrender_rop", "usd_rop"])
-ROP_NETWORKS = frozenset(["Driver"])
+from collections.abc import Mapping
+from typing import NamedTuple
+
+FRAMES, ARCHIVE, SIMULATION, WHOLE = "frames", "archive", "simulation", "whole"
+"""What a render of a type is: frame for frame; one file for all frames unless its name has the frame; frames that need
+the one before; one file always."""
+
+
+class Export(NamedTuple):
+    """A tick (or menu) of a ROP that lets it write, in `parm`, what the program `kind` renders."""
+
+    tick: str
+    parm: str
+    kind: str
+
+
+class Rop(NamedTuple):
+    """One type: the parameter that names what it writes, and how it is rendered."""
+
+    parm: str
+    service: str = "hbatch"
+    shape: str = FRAMES
+    progress: Mapping[str, str] = {}
+    simulates: tuple[str, ...] = ()
+    """Ticks that make a simulation of it."""
+    export: Export | None = None
+    devices: tuple[str, ...] = ()
+    """What names a window in place of a file."""
+    needs_display: bool = False
+
+
+_ALFRED = {"alfprogress": "1"}
+_GEOMETRY = Rop("sopoutput", simulates=("initsim",))
+_DOP = Rop("dopoutput", shape=SIMULATION)
+_USD = Rop("lopoutput", shape=ARCHIVE)
+_USD_RENDER = Rop("outputimage", "hbatch_karma", progress=_ALFRED)
+_COMP = Rop("copoutput")
+_SCREEN = Rop("picture", needs_display=True)
+_RIS = Rop("ri_display", "hbatch_prman", devices=("it", "houdini"))
+_FBX = Rop("sopoutput", shape=ARCHIVE)
+_ALEMBIC = Rop("filename", shape=ARCHIVE)
+
+ROPS: Mapping[str, Rop] = {
+    "ifd": Rop(
+        "vm_picture",
+        "hbatch_mantra",
+        progress={"vm_alfprogress": "1"},
+        simulates=("soho_initsim",),
+        export=Export("soho_outputmode", "soho_diskfile", "mantra"),
+        devices=("ip", "md"),
+    ),
+    "karma": Rop("picture", "hbatch_karma", progress=_ALFRED, devices=("ip", "md")),
+    "usdrender": _USD_RENDER,
+    "usdrender_rop": _USD_RENDER,
+    "usd": _USD,
+    "usd_rop": _USD,
+    "usdexport": _USD,
+    "Redshift_ROP": Rop(
+        "RS_outputFileNamePrefix",
+        "hbatch_redshift",
+        export=Export("RS_archive_enable", "RS_archive_file", "redshift"),
+    ),
+    "Redshift_Proxy_Output": Rop("RS_archive_file"),
+    "arnold": Rop(
+        "ar_picture",
+        "houdinitoarnold",
+        progress={"ar_log_verbosity": "info"},
+        export=Export("ar_ass_export_enable", "ar_ass_file", "kick"),
+        devices=("ip", "md"),
+    ),
+    "vray_renderer": Rop("SettingsOutput_img_file_path"),
+    "ris": _RIS,
+    "rib": _RIS,
+    "geometry": _GEOMETRY,
+    "rop_geometry": _GEOMETRY,
+    "filecache": Rop("sopoutput", simulates=("cachesim", "initsim")),
+    "alembic": _ALEMBIC,
+    "rop_alembic": _ALEMBIC,
+    "filmboxfbx": _FBX,
+    "rop_fbx": _FBX,
+    "dop": _DOP,
+    "rop_dop": _DOP,
+    "comp": _COMP,
+    "image": _COMP,
+    "image_rop": _COMP,
+    "opengl": _SCREEN,
+    "flipbook": _SCREEN,
+    "channel": Rop("chopoutput", shape=WHOLE),
+    "baketexture": Rop("vm_uvoutputpicture1", "hbatch_mantra", progress={"vm_alfprogress": "1"}),
+    "rop_vrayproxy": Rop("filepath"),
+    "PRT_ROPDriver": Rop("file"),
+}
+
+ORDER_ONLY = frozenset("merge null switch subnet batch prepost framedep framecontainer fetch".split())
+"""ROPs that write nothing: they say in which order others render."""
+
+SENDERS = frozenset("afanasy deadline hq_render hq_sim hqueue_render hqueue_simulation tractor_submit".split())
+"""ROPs that send what is before them to a farm: here they only say an order, too."""
+
+WEDGE, TOPS, SHELL = "wedge", "topnet", "shell"
+FETCH, SUBNET, BATCH, PREPOST, FRAMEDEP = "fetch", "subnet", "batch", "prepost", "framedep"
+USD_RENDERS = ("usdrender", "usdrender_rop")
+
+_APART = {
+    "Sop": frozenset("filecache rop_geometry rop_alembic rop_fbx rop_dop rop_vrayproxy".split()),
+    "Lop": frozenset("usdrender_rop usd_rop".split()),
+    "Cop": frozenset(["image_rop"]),
+}
+"""What renders outside of networks of ROPs, by the category of its network."""
 
 
 def is_wanted(category: str, type_name: str) -> bool:
     """Whether a node of this category and core type name belongs to `Scene.nodes`: all ROPs, and what renders apart."""
-    if category in ROP_NETWORKS:
-        return True
-    return type_name in {"Sop": RENDERING_IN_SOPS, "Lop": RENDERING_IN_LOPS}.get(category, frozenset())
+    return category == "Driver" or type_name in _APART.get(category, ())

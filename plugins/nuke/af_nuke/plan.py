@@ -16,7 +16,6 @@ from afsubmit.errors import RangeError
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
-from afsubmit.submission.planning.stages import Stage
 
 from ._facts import facts_of
 
@@ -42,7 +41,7 @@ class NukePlan:
     name = "nuke"
     executable = "nuke"
 
-    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
         """One block for the node, or one for each view of it.
 
         Raises:
@@ -53,9 +52,7 @@ class NukePlan:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         if facts_of(output).shift is None and needs_worker(request):
             raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
-        blocks = [self._block(output, request, views) for views in parts(output, request.settings)]
-        by_frame = bool(output.inputs) and set(output.inputs) <= set(output.frame_inputs)
-        return [Stage("render", blocks, waits_by_frame=True)] if by_frame else blocks
+        return [self._block(output, request, views) for views in parts(output, request.settings)]
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
         facts = facts_of(output)

@@ -109,7 +109,7 @@ def build_job(group: Sequence[Output], context: PlanContext, number: int) -> tup
     chains: list[Chain] = []
     frames: list[FrameList] = []
     for output in group:
-        found = _chain(output, context, files)
+        found = _chain(output, context, files, problems)
         if isinstance(found, Problem):
             problems.append(found)
             continue
@@ -124,14 +124,14 @@ def build_job(group: Sequence[Output], context: PlanContext, number: int) -> tup
     return BuiltJob(job, chains, files), problems
 
 
-def _chain(output: Output, context: PlanContext, files: JobFileNames) -> Chain | Problem:
-    """The stages of `output`, or what is wrong with its frames."""
+def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list[Problem]) -> Chain | Problem:
+    """The stages of `output`, or what is wrong with its frames; `told` gets what else there is to say."""
     settings = context.settings
     try:
         frames = output.rendered_frames(context.settings)
         if not len(frames):
             return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
-        parts = stages.as_stages(context.host_plan.blocks(output, _request(output, frames, context, files)))
+        parts = stages.as_stages(context.host_plan.blocks(output, _request(output, frames, context, files, told)))
     except RangeError as error:
         return Problem("error", output.name, str(error), FRAMES_FIX)
     for stage in parts:
@@ -144,10 +144,12 @@ def _chain(output: Output, context: PlanContext, files: JobFileNames) -> Chain |
             parts.append(_movie(output, frames, context))
         except (SettingsError, RangeError) as error:
             return Problem("error", output.name, str(error), MOVIE_FIX)
-    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"])
+    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"], output.frame_inputs)
 
 
-def _request(output: Output, frames: FrameList, context: PlanContext, files: JobFileNames) -> BlockRequest:
+def _request(
+    output: Output, frames: FrameList, context: PlanContext, files: JobFileNames, told: list[Problem]
+) -> BlockRequest:
     settings, farm = context.settings, context.farm
     own = {files.scene_file, context.executable}
 
@@ -165,6 +167,7 @@ def _request(output: Output, frames: FrameList, context: PlanContext, files: Job
         arguments="".join(f" {farm.argument(word, 'arguments')}" for word in settings["arguments"]),
         worker=worker,
         farm=farm,
+        tell=told.append,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...document import shell_words
@@ -23,6 +23,10 @@ LEFT_ALONE = "Write it as the farm's shell reads it: with the farm's paths, each
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+-]*")
 _BEFORE_PATH = re.compile(r"-[A-Za-z]+(?=[\\/])|[^=]*=")
 _WINDOWS_LIST = re.compile(r"(?:^|;)(?:[A-Za-z]:[\\/]|\\\\)")
+
+
+class FarmText(str):
+    """A value that the farm has as it stands: nothing in it is a path of this machine, whatever it looks like."""
 
 
 class FarmPaths:
@@ -44,6 +48,11 @@ class FarmPaths:
     def problems(self) -> list[Problem]:
         """Warnings about what was left alone or left out, each once."""
         return list(self._warnings)
+
+    @property
+    def folders(self) -> Sequence[tuple[str, str]]:
+        """The folders of the path map: each here, and on the farm; none when it changes nothing."""
+        return self._map.pairs
 
     def path(self, path: str) -> str:
         """One path as the farm sees it.
@@ -115,8 +124,11 @@ class FarmPaths:
 
     def session(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Variables of this session for the farm: of lists what the farm can have, with a warning for the rest."""
-        made = {}
+        made: dict[str, str] = {}
         for name, value in environment.items():
+            if isinstance(value, FarmText):
+                made[name] = str(value)
+                continue
             found = self._listed(value)
             if found is None:
                 made[name] = self._typed(value, name)

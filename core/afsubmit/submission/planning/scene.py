@@ -189,6 +189,7 @@ class BlockRequest:
     `scene_file` is what the farm opens: the snapshot, or the scene itself when no snapshot is wanted. It and every
     other path, `executable` too, is one of this machine: `path` makes a word of it for the farm's shell, mapped and
     quoted. `quote` makes one of what is no path of the scene's; both raise QuotingError where they cannot.
+    `tell` takes what an artist should know of these settings with this output.
     `arguments` are the artist's own words for the program, finished, each with a blank before it, or ""; `worker` takes
     the path of a script of ours that the command runs and gives the path of its copy.
     """
@@ -202,6 +203,7 @@ class BlockRequest:
     arguments: str = ""
     worker: Callable[[str], str] = str
     farm: FarmPaths = field(default_factory=FarmPaths)
+    tell: Callable[[Problem], None] = lambda problem: None
 
     @property
     def program(self) -> str:

@@ -26,12 +26,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Chain:
-    """What renders one output: its stages in order, and the ids of the outputs that it waits for."""
+    """What renders one output: its stages in order, and the ids of the outputs that it waits for.
+
+    For `frame_inputs`, some of them, a frame waits for the same frame only; with `waits_by_frame` for all of them.
+    """
 
     id: str
     stages: Sequence[Stage]
     inputs: Sequence[str] = ()
     waits_by_frame: bool = False
+    frame_inputs: Sequence[str] = ()
     blocks: Sequence[Block] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,21 +61,29 @@ def connect(chains: Sequence[Chain]) -> None:
     """
     by_id = {chain.id: chain for chain in chains}
     for chain in chains:
-        before = [block for id in chain.inputs if id in by_id and id != chain.id for block in by_id[id].result]
-        by_frame = chain.waits_by_frame
+        before = [id for id in chain.inputs if id in by_id and id != chain.id]
+        by_frame = [id for id in before if chain.waits_by_frame or id in chain.frame_inputs]
+        whole = _results(by_id, [id for id in before if id not in by_frame])
+        framed = _results(by_id, by_frame)
         for stage in chain.stages:
             for block in stage.blocks:
-                _wait(block, before, by_frame=by_frame or stage.waits_by_frame)
-            before, by_frame = list(stage.blocks), False
+                _wait(block, *(((), [*whole, *framed]) if stage.waits_by_frame else (whole, framed)))
+            whole, framed = list(stage.blocks), []
 
 
-def _wait(block: Block, others: Sequence[Block], *, by_frame: bool) -> None:
+def _results(chains: Mapping[str, Chain], ids: Sequence[str]) -> list[Block]:
+    return [block for id in ids for block in chains[id].result]
+
+
+def _wait(block: Block, whole: Sequence[Block], framed: Sequence[Block]) -> None:
     """Frame by frame only among ranges: the server counts listed tasks as frames from 0 (PROTOCOL.md 2.11)."""
-    if not others or "depend_mask" in block.data or "tasks_depend_mask" in block.data:
+    if "depend_mask" in block.data or "tasks_depend_mask" in block.data:
         return
-    is_by_frame = by_frame and all(_is_range(one) for one in (block, *others))
-    key = "tasks_depend_mask" if is_by_frame else "depend_mask"
-    block.data[key] = mask_of([str(other.data["name"]) for other in others])
+    ranges = [other for other in framed if _is_range(block) and _is_range(other)]
+    for key, others in (("depend_mask", [*whole, *framed]), ("tasks_depend_mask", ranges)):
+        names = [str(other.data["name"]) for other in others if key != "depend_mask" or other not in ranges]
+        if names:
+            block.data[key] = mask_of(names)
 
 
 def _is_range(block: Block) -> bool:

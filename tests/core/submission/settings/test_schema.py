@@ -52,6 +52,7 @@ OTHER = {
     "tickets": {"nuke": 1},
     "environment": {"A": "b"},
     "writer_classes": {"WriteTank": "file"},
+    "rop_types": {"my_renderer": "picture"},
     "output_frames": {"beauty": "2-3"},
     "arguments": ["--threads", "4"],
     "wait_until": "2033-05-18 03:33",

@@ -1,0 +1,82 @@
+"""Which files a ROP writes: parameters evaluated at some frames, and the pattern of their names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from afsubmit.document.evaluated import pattern_of, sample_frames
+from afsubmit.document.frames import FrameList
+from afsubmit.document.patterns import has_pattern
+from afsubmit.errors import SceneError
+from afsubmit.submission.planning.names import is_whole
+
+from ._graph import Node, choice
+from ._rops import Rop
+
+MAXIMUM_LISTED = 1000
+"""How many frames a name is worked out for one by one, where no pattern says it: Houdini waits meanwhile."""
+
+FILE_METHODS = ("constructed", "explicit")
+"""Tokens of a file cache's menu `filemethod`."""
+
+
+class File(NamedTuple):
+    """One file of a ROP: the pattern of its name, or its name by frame where there is no pattern."""
+
+    pattern: str
+    by_frame: Mapping[int, str] = {}
+
+    @property
+    def changes(self) -> bool:
+        """Whether each frame has a file of its own."""
+        return not self.pattern or has_pattern(self.pattern)
+
+
+def parms_of(node: Node, rop: Rop) -> list[str]:
+    """The parameters that name what `node` writes; of a renderer with several displays those that are files.
+
+    Raises:
+        SceneError: which they are only Houdini can work out.
+    """
+    if rop.parm == "ri_display":
+        count = int(node.number("ri_displays", 1.0) or 0)
+        places = [place for place in range(count + 1) if node.text(f"ri_display_{place}") is not None]
+        shown = [place for place in places if (node.text(f"ri_device_{place}") or "").strip() in rop.devices]
+        return [f"ri_display_{place}" for place in places if place not in shown]
+    if node.type_name == "filecache":
+        is_explicit = choice(node, "filemethod", FILE_METHODS) == 1
+        return ["file"] if is_explicit or node.text("sopoutput") is None else ["sopoutput"]
+    return [rop.parm]
+
+
+def file_of(node: Node, parm: str, frames: FrameList, devices: tuple[str, ...] = ()) -> File:
+    """What `parm` of `node` names at `frames`, of which there is one at least.
+
+    Raises:
+        SceneError: nothing, no whole path, a window, or what only Houdini can work out.
+    """
+    if node.text(parm) is None:
+        raise SceneError(f"{node.type_name} has no parameter {parm} in this version.")
+    paths = {frame: _path(node, parm, frame, devices) for frame in sample_frames(frames)}
+    found = pattern_of(paths)
+    if found is not None:
+        return File(found)
+    if len(frames) > MAXIMUM_LISTED:
+        raise SceneError(f"No pattern says the names of {parm}, and {len(frames)} are too many to ask for each.")
+    return File("", {frame: paths.get(frame) or _path(node, parm, frame, devices) for frame in frames})
+
+
+def _path(node: Node, parm: str, frame: int, devices: tuple[str, ...]) -> str:
+    value = node.path_at(parm, frame).strip()
+    if not value:
+        raise SceneError(f"{parm} names no file.")
+    if value in devices:
+        raise SceneError(f"{parm} is {value!r}, a window: no farm sees it.")
+    if "$" in value or "`" in value:
+        raise SceneError(f"{value} still holds a sign of a variable: nothing has set it.")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise SceneError(f"{parm} is no UTF-8, as farms want it.")
+    if not is_whole(value):
+        raise SceneError(f"{value} begins at no root: it would lie wherever the farm starts Houdini.")
+    return value

@@ -1,0 +1,162 @@
+"""Reads one ROP: its frames, its files, its shape, and what is wrong with them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from afsubmit.document.frames import FrameList
+from afsubmit.errors import Problem, SceneError
+from afsubmit.submission.planning.scene import Output
+
+from ._facts import HoudiniFacts
+from ._files import File, file_of, parms_of
+from ._graph import Node, Scene, is_on
+from ._range import Frames, frames_of
+from ._rops import ARCHIVE, USD_RENDERS, WHOLE, Rop
+from ._shape import why_whole
+
+SOME = FrameList(range(1, 101))
+"""Frames at which names are looked at when nobody can tell the ROP's own."""
+FILE_FIX = "Choose a whole path with $F4 in it; without Houdini, submit from Houdini itself."
+ARNOLD = "arnold"
+
+
+class Reading:
+    """Reads one node."""
+
+    def __init__(self, node: Node, scene: Scene, rop: Rop | None, *, is_batched: bool) -> None:
+        """Take the node with its row of the table, None for an unknown type."""
+        self.node, self.scene, self.rop, self.is_batched = node, scene, rop, is_batched
+        self.problems: list[Problem] = []
+
+    def output(self) -> Output:
+        """The node as an output."""
+        found = frames_of(self.node, self.scene)
+        self.problems += found.problems
+        sampled = found.frames or SOME
+        exported = self._exported()
+        files = self._files(sampled, exported)
+        whole = self._whole(files, found.frames)
+        self._tell_of_node()
+        facts: dict[str, Any] = {}
+        if exported and files and self.rop is not None and self.rop.export is not None:
+            pictures = self._read([self.rop.parm], sampled)
+            facts = {"exports": files[0].pattern, "export_kind": self.rop.export.kind}
+            facts["pictures"] = [file.pattern for file in pictures if file.pattern]
+        elif self.rop is not None and self.rop.parm == "lopoutput" and files:
+            facts = {"exports": files[0].pattern, "export_kind": "husk"}
+        return self.made(found, files, whole, facts)
+
+    def cooked(self) -> Output:
+        """A TOP network as an output: one task that cooks it."""
+        self._problem("info", "Which files a TOP network writes is not known: the farm does not look for them.", "")
+        frames = Frames(FrameList([round(self.scene.frame)]))
+        facts = {"is_cooked": True, "service": "hbatch_pdg"}
+        return self.made(frames, [], "A TOP network is cooked by one task, with a scheduler of its own.", facts)
+
+    def made(self, found: Frames, files: Sequence[File], whole: str, facts: dict[str, Any]) -> Output:
+        """The output of what was found."""
+        node, scene = self.node, self.scene
+        facts.setdefault("service", self._service())
+        facts.setdefault("node", node.path)
+        known = HoudiniFacts(
+            type_name=node.type_name,
+            scene=scene.path,
+            version=scene.version,
+            licence=scene.licence,
+            whole=whole,
+            take=scene.take,
+            takes=tuple(scene.takes),
+            variables={name: value for name, value in scene.variables.items() if name == "JOB"},
+            needs_display=self.rop is not None and self.rop.needs_display,
+            **facts,
+        )
+        return Output(
+            id=node.path,
+            name=node.path,
+            frames=found.frames,
+            files=tuple(dict.fromkeys(file.pattern for file in files if file.pattern)),
+            listed_files=tuple(file.by_frame for file in files if not file.pattern),
+            renderer=node.type_name,
+            is_whole=bool(whole),
+            facts=known,
+            problems=tuple(self.problems),
+            unknown_frames=found.unknown,
+        )
+
+    def _exported(self) -> bool:
+        """Whether it writes what another program renders."""
+        export = self.rop.export if self.rop is not None else None
+        if export is None:
+            return False
+        ticked = is_on(self.node, export.tick)
+        if ticked is None:
+            message = f"Whether it writes {export.parm} only Houdini knows, an expression of {export.tick} says it."
+            self._problem("error", message, f"Set {export.tick} to one of its values.")
+        return bool(ticked)
+
+    def _files(self, frames: FrameList, exported: bool) -> list[File]:
+        rop = self.rop
+        if rop is None:
+            message = f"The type {self.node.type_name} is unknown: which files it writes is not known, and not checked."
+            fix = "Name its output parameter in the studio's setting rop_types."
+            self._problem("warning", message, fix)
+            return []
+        if self.node.type_name in USD_RENDERS and self.node.text(rop.parm) == "":
+            message = (
+                "The stage's render products name its files: they are not known here, and not checked by the farm."
+            )
+            self._problem("warning", message, "Set its Output Picture.")
+            return []
+        if exported and rop.export is not None:
+            return self._read([rop.export.parm], frames)
+        try:
+            return self._read(parms_of(self.node, rop), frames)
+        except SceneError as error:
+            self._problem("error", f"Its files cannot be worked out: {error}", FILE_FIX)
+            return []
+
+    def _read(self, parms: Sequence[str], frames: FrameList) -> list[File]:
+        devices = self.rop.devices if self.rop is not None else ()
+        try:
+            return [file_of(self.node, parm, frames, devices) for parm in parms]
+        except SceneError as error:
+            self._problem("error", f"Its file name cannot be worked out: {error}", FILE_FIX)
+            return []
+
+    def _whole(self, files: Sequence[File], frames: FrameList) -> str:
+        """Why all frames are one task; tells what would be written over itself."""
+        has_frame = any(file.changes for file in files)
+        whole = why_whole(self.node, self.rop, has_frame=has_frame, is_batched=self.is_batched)
+        if len(frames) > 1:
+            is_archive = self.rop is None or self.rop.shape in (ARCHIVE, WHOLE)
+            if files and not is_archive and not all(file.changes for file in files):
+                (name, *_) = [file.pattern for file in files if not file.changes]
+                message = f"All {len(frames)} frames would be written to one file, {name}."
+                self._problem("error", message, "Put $F4 into the file name, or render one frame.")
+            if whole:
+                self._problem("info", whole, "")
+        return whole
+
+    def _service(self) -> str:
+        """The farm's service; of a USD render by its delegate."""
+        if self.rop is None:
+            return "hbatch"
+        if self.node.type_name not in USD_RENDERS:
+            return self.rop.service
+        delegate = (self.node.text("renderer") or "").lower()
+        if ARNOLD in delegate:
+            return "houdinitoarnold"
+        return self.rop.service if not delegate or "karma" in delegate else "hbatch"
+
+    def _tell_of_node(self) -> None:
+        complaint = self.node.complaint()
+        if complaint:
+            self._problem("warning", complaint, "Look at the node in Houdini; the farm would fail there too.")
+        if self.rop is not None and self.rop.needs_display:
+            message = "It draws with the graphics card: a farm machine without a display crashes there."
+            self._problem("warning", message, "Name machines that have one in Hosts with a display.")
+
+    def _problem(self, level: str, message: str, fix: str) -> None:
+        self.problems.append(Problem(level, self.node.path, message, fix))
