@@ -27,6 +27,8 @@ QT_PAIRS = {
 }
 """Python -> the Qt binding that applications with this Python bring along."""
 BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> the only Python it fits
+HOUDINI_STUBS = {"19.5": "19.5.1", "20.5": "20.5.487.0", "21.0": "21.0.512.0"}
+"""Version of Houdini -> of its published type stubs (types-houdini)."""
 
 PLAIN = "not blender and not server and not screenshots and not qt"
 """The tests that every Python can run alone."""
@@ -143,10 +145,14 @@ def lint(session: nox.Session) -> None:
 
 @session_of("types", None)
 def types(session: nox.Session) -> None:
-    """The core and both plugins under mypy's strict rules, as Python 3.9 sees them; Nuke's with the stubs of 13.2."""
+    """The core and the plugins under mypy's strict rules, as Python 3.9 sees them, with their stubs."""
     install(session, "mypy<2", "types-nuke==13.2.8.0")
     session.run("mypy")
     session.run("mypy", "--config-file", "tests/fakes/nuke.mypy.ini")
+    for version, stubs in HOUDINI_STUBS.items():
+        install(session, f"types-houdini=={stubs}")
+        session.run("mypy", "--config-file", "tests/fakes/houdini.mypy.ini")
+        session.run("python", "tests/fakes/hou_stubs.py", version)
     session.run("python", "tests/fakes/blender_types.py")
     if importlib.util.find_spec("_tkinter"):
         session.run("python", "tests/fakes/nuke_stubs.py")

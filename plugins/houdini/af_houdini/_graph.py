@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -108,6 +109,12 @@ class Scene:
     def at(self, path: str) -> Node | None:
         """The node of this path; None when it is not among them."""
         return next((node for node in self.nodes if node.path == path), None)
+
+
+def place(path: str) -> tuple[bool, list[tuple[int, str]]]:
+    """Where a node stands in an artist's list: /out first, then network by network; numbers count as such."""
+    parts = re.findall(r"\d+|\D+", path)
+    return not path.startswith("/out/"), [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def is_on(node: Node, parm: str) -> bool | None:

@@ -1,0 +1,255 @@
+"""The nodes of the open scene as `_scene` asks for them; every answer is asked of Houdini once, when it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import hou
+
+from afsubmit.errors import SceneError
+
+from . import _graph, _rops
+
+VENDOR_ERRORS = (AttributeError, RuntimeError, TypeError, ValueError, KeyError, IndexError, hou.Error)
+
+_VARIABLE = re.compile(r"^set -g (\w+) = '(.*)'\s*$", re.MULTILINE)
+_OWN = frozenset(["HIP", "HIPFILE", "HIPNAME", "ACTIVETAKE", "E", "POSE", "STATUS"])
+"""Variables that a scene sets by itself."""
+_SEQUENCE = re.compile(r"\$\{?S?F+\d*\b|\$T\b|<UDIM>|%\(UDIM\)|`", re.IGNORECASE)
+"""What makes a file's name another one at another frame or tile."""
+
+
+@contextlib.contextmanager
+def calling(call: str) -> Iterator[None]:
+    """Turn what Houdini raises into a SceneError that names the call."""
+    try:
+        yield
+    except VENDOR_ERRORS as error:
+        raise SceneError(f"Houdini could not answer {call}: {_said(error)}") from error
+
+
+def _said(error: BaseException) -> str:
+    """What an exception says; SideFX's own say it in a method (documented)."""
+    message = getattr(error, "instanceMessage", None)
+    return str(message() if callable(message) else error).strip() or type(error).__name__
+
+
+def scene_path() -> str:
+    """The open scene's whole path, "" for one that was never saved.
+
+    What `isNewFile` says was reported to be wrong: a scene without a file is called untitled, and has none.
+    """
+    path = str(hou.hipFile.path()).replace("\\", "/")
+    is_untitled = os.path.basename(path).startswith("untitled") and not os.path.isfile(path)
+    return "" if is_untitled or not path else path
+
+
+class _LiveNode:
+    """A node of the open scene; what it is was told with the list of nodes, the rest is asked when it is needed."""
+
+    def __init__(self, node: Any, session: _Session, category: str, type_name: str) -> None:
+        self._node, self._session = node, session
+        self.category, self.type_name = category, type_name
+        self._parms: dict[str, Any] = {}
+        self._raw: dict[str, str] = {}
+        self._expressions: dict[str, str] = {}
+        with calling("Node.path()"):
+            self.path = str(node.path())
+
+    @property
+    def parent(self) -> _LiveNode | None:
+        return self._session.by_path.get(self.path.rpartition("/")[0])
+
+    @property
+    def is_bypassed(self) -> bool:
+        return self._flag("isBypassed")
+
+    @property
+    def is_locked(self) -> bool:
+        return self._flag("isLocked")
+
+    def _flag(self, name: str) -> bool:
+        """A flag of the node; not every kind has each."""
+        if name not in self._raw:
+            with calling(f"{self.path}.{name}()"):
+                self._raw[name] = "1" if hasattr(self._node, name) and getattr(self._node, name)() else ""
+        return bool(self._raw[name])
+
+    def _parm(self, name: str) -> Any:
+        if name not in self._parms:
+            with calling(f"{self.path}.parm({name!r})"):
+                self._parms[name] = self._node.parm(name)
+        return self._parms[name]
+
+    def inputs(self) -> Sequence[_LiveNode | None]:
+        with calling(f"{self.path}.inputs()"):
+            if self.category == "Driver":
+                return [self._session.by_node.get(node) for node in self._node.inputs()]
+            above = self._node.inputAncestors(include_ref_inputs=False)
+            return [found for node in above if (found := self._session.by_node.get(node))]
+
+    def text(self, parm: str) -> str | None:
+        found = self._parm(parm)
+        if found is None:
+            return None
+        key = f"{parm} raw"
+        if key not in self._raw:
+            with calling(f"{self.path}/{parm}"):
+                self._raw[key] = str(found.rawValue())
+        return self._raw[key]
+
+    def expression(self, parm: str) -> str:
+        found = self._parm(parm)
+        if found is None:
+            return ""
+        if parm not in self._expressions:
+            with calling(f"{self.path}/{parm}"):
+                keys = found.keyframes()
+                self._expressions[parm] = "\n".join(_key(key) for key in keys)
+        return self._expressions[parm]
+
+    def number(self, parm: str, frame: float) -> float | None:
+        found = self._parm(parm)
+        if found is None:
+            return None
+        with calling(f"{self.path}/{parm}"):
+            return float(found.evalAsFloatAtFrame(frame))
+
+    def path_at(self, parm: str, frame: float) -> str:
+        found = self._parm(parm)
+        if found is None:
+            return ""
+        with calling(f"{self.path}/{parm}"):
+            return str(found.evalAsStringAtFrame(frame)).replace("\\", "/")
+
+    def other(self, path: str) -> _LiveNode | None:
+        with calling(f"{self.path}.node({path!r})"):
+            found = self._node.node(path)
+        return self._session.by_node.get(found) if found is not None else None
+
+    def complaint(self) -> str:
+        with calling(f"{self.path}.errors()"):
+            return " ".join(str(text).strip() for text in self._node.errors())
+
+
+def _key(key: Any) -> str:
+    """A keyframe as text: its expression, or that there is one."""
+    try:
+        return str(key.expression())
+    except VENDOR_ERRORS:  # a key with a plain value
+        return "keyframe()"
+
+
+class _Session:
+    """The nodes that may render, by their paths and as Houdini hands them out (equal ones are one node)."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, _LiveNode] = {}
+        self.by_node: dict[Any, _LiveNode] = {}
+        self._is_in_tops: dict[str, bool] = {}
+        for category, type_name, node in _instances():
+            self._add(node, category, type_name)
+        self.nodes = sorted(self.by_path.values(), key=lambda node: _graph.place(node.path))
+
+    def _add(self, node: Any, category: str, type_name: str) -> None:
+        made = _LiveNode(node, self, category, type_name)
+        with calling(f"{made.path}.isInsideLockedHDA()"):
+            if node.isInsideLockedHDA() or self._lies_in_tops(made.path.rpartition("/")[0]):
+                return
+        self.by_path[made.path] = self.by_node[node] = made
+
+    def _lies_in_tops(self, network: str) -> bool:
+        """Whether a network of TOPs lies around what is in `network`: its own scheduler renders that."""
+        if not network:
+            return False
+        if network not in self._is_in_tops:
+            outer = hou.node(network)
+            is_top = outer is not None and outer.type().category().name() == "Top"
+            self._is_in_tops[network] = is_top or self._lies_in_tops(network.rpartition("/")[0])
+        return self._is_in_tops[network]
+
+
+def _instances() -> Iterator[tuple[str, str, Any]]:
+    """Category, core type name and node of everything that may render: by type, so that a big scene costs no more."""
+    with calling("nodeTypeCategories()"):
+        categories: Mapping[str, Any] = hou.nodeTypeCategories()
+        for category, found in categories.items():
+            for name, kind in found.nodeTypes().items():
+                type_name = _core_name(name)
+                if _rops.is_wanted(category, type_name):
+                    for node in kind.instances():
+                        yield category, type_name, node
+
+
+def _core_name(name: str) -> str:
+    """A type's name without namespace and version: "filecache" of "ns::filecache::2.0"."""
+    parts = name.split("::")
+    if len(parts) > 1 and parts[-1][:1].isdigit():
+        parts.pop()
+    return parts[-1]
+
+
+def scene_of_session() -> _graph.Scene:
+    """The open scene as `_scene` reads it.
+
+    Raises:
+        SceneError: Houdini did not answer; names the call.
+    """
+    session = _Session()
+    with calling("playbar.frameRange()"):
+        first, last = hou.playbar.frameRange()
+        path, frame, fps = scene_path(), float(hou.frame()), float(hou.fps())
+        version = str(hou.applicationVersionString())
+    with calling("takes.takes()"):
+        takes = [str(take.name()) for take in hou.takes.takes()]
+        take = str(hou.takes.currentTake().name())
+    return _graph.Scene(
+        path=path,
+        first=float(first),
+        last=float(last),
+        frame=frame,
+        nodes=session.nodes,
+        version=version,
+        fps=fps,
+        licence=licence(),
+        variables=_variables(),
+        takes=takes,
+        take=take,
+        references=_references(session),
+    )
+
+
+def licence() -> str:
+    """The kind of the licence in use, as `_graph.Scene.licence` says it."""
+    with calling("licenseCategory()"):
+        name = str(hou.licenseCategory()).rpartition(".")[2].lower()
+    return {"apprenticehd": "apprentice", "commercial": ""}.get(name, name)
+
+
+def _variables() -> dict[str, str]:
+    """Global variables that the scene keeps; JOB in any case. How `set -g` lists them is seen in files only."""
+    with calling("hscript('set -g')"):
+        text = hou.hscript("set -g")[0]
+        job = hou.getenv("JOB")
+    found = {name: value for name, value in _VARIABLE.findall(text) if name not in _OWN}
+    return {**({"JOB": str(job)} if job else {}), **found}
+
+
+def _references(session: _Session) -> dict[str, list[str]]:
+    """Single files that the scene reads, by parameter; what ROPs name they write."""
+    found: dict[str, list[str]] = {}
+    with calling("fileReferences()"):
+        for parm, text in hou.fileReferences("HIP", True):
+            if parm is None or not text or _SEQUENCE.search(text):
+                continue
+            name = str(parm.path())
+            if name.rpartition("/")[0] in session.by_path:
+                continue
+            value = str(parm.evalAsString()).replace("\\", "/")
+            if "/" in value and ":" not in value[2:] and "$" not in value:
+                found[name] = [value]
+    return found
