@@ -78,7 +78,7 @@ def _set_husk_frames(block: Block, request: BlockRequest, file: str) -> None:
         task = Task(f"frames {chunk}" if len(chunk) > 1 else f"frame {chunk}")
         task.setCommand(write(file, str(first), len(chunk), step if last > first else 1))
         block.tasks.append(task)
-        block.portions.append(chunk)
+        block.portions = [*block.portions, chunk]
 
 
 def _writer(request: BlockRequest, kind: str) -> Callable[[str, str, int, int], str]:
@@ -138,7 +138,7 @@ def _add(block: Block, name: str, command: str, file: str, frame: int) -> None:
     task.data["files"] = [file]
     block.setFiles(["@#@"])
     block.tasks.append(task)
-    block.portions.append(FrameList([frame]))
+    block.portions = [*block.portions, FrameList([frame])]
 
 
 def _tile_name(picture: str, tile: int) -> str:
