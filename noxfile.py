@@ -146,9 +146,12 @@ def lint(session: nox.Session) -> None:
 @session_of("types", None)
 def types(session: nox.Session) -> None:
     """The core and the plugins under mypy's strict rules, as Python 3.9 sees them, with their stubs."""
-    install(session, "mypy<2", "types-nuke==13.2.8.0")
+    install(session, "mypy<2", "types-nuke==13.2.8.0", "types-maya-strict==2025.0.6")
     session.run("mypy")
     session.run("mypy", "--config-file", "tests/fakes/nuke.mypy.ini")
+    session.run("mypy", "--config-file", "tests/fakes/maya.mypy.ini")
+    install(session, "--no-deps", "pymel==1.5.0")  # for its tables of commands: it is not imported
+    session.run("python", "tests/fakes/maya_commands.py")
     for version, stubs in HOUDINI_STUBS.items():
         install(session, f"types-houdini=={stubs}")
         session.run("mypy", "--config-file", "tests/fakes/houdini.mypy.ini")
