@@ -1,4 +1,4 @@
-"""A farm with many jobs whose tasks one can look at. Rests on PROTOCOL.md 2.5 to 2.9."""
+"""A farm with many jobs whose tasks one can look at. Rests on answers of afserver 3.4.1."""
 
 from __future__ import annotations
 

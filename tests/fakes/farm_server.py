@@ -1,6 +1,6 @@
 """A server that takes jobs and keeps them in memory, with the moods of a bad day. Its framing is its own, not ours.
 
-Its answers rest on PROTOCOL.md, sections 2.1 to 2.7 (measured on afserver 3.4.1).
+Its answers rest on those of afserver 3.4.1, measured.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Requests with mistakes in them, made of every recorded one, and what of them kills a server.
 
-What kills was seen on afserver 3.4.1 (PROTOCOL.md 0.1) and is written down here apart from the rules of the project.
+What kills was seen on afserver 3.4.1 and is written down here apart from the rules of the project.
 """
 
 from __future__ import annotations

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from ..submitter.scripting import SubmissionPlan
 
 
-def show(asked: Requests, choice: str, *, as_json: bool) -> int:
+def show(requested: Requests, choice: str, *, as_json: bool) -> int:
     """Print what would be sent to the server `choice`; the exit code is 0 when it could be."""
-    made = plan_requests(asked, choice, origin="command")
+    plan = plan_requests(requested, choice, origin="command")
     if as_json:
-        print(json.dumps(_content(made), indent=2))
+        print(json.dumps(_content(plan), indent=2))
     else:
-        say_problems(made.problems)
-        for line in made.text.splitlines():
+        say_problems(plan.problems)
+        for line in plan.text.splitlines():
             print(printable(line))
-        if made.is_sendable:
-            print(f"This would go to {made.server}; nothing was written or sent.")
-    return DONE if made.is_sendable else NOT_DONE
+        if plan.is_sendable:
+            print(f"This would go to {plan.server}; nothing was written or sent.")
+    return DONE if plan.is_sendable else NOT_DONE
 
 
-def _content(made: SubmissionPlan) -> dict[str, Sequence[object]]:
-    problems = [problem._asdict() for problem in made.problems]
-    return {"jobs": made.jobs, "problems": problems, "snapshots": made.snapshots}
+def _content(plan: SubmissionPlan) -> dict[str, Sequence[object]]:
+    problems = [problem._asdict() for problem in plan.problems]
+    return {"jobs": plan.jobs, "problems": problems, "snapshots": plan.snapshots}

@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     import os
 
-    wanted = {"scene": os.path.abspath(arguments.scene)} if arguments.scene else {}
-    entries = History().entries(limit=arguments.limit or -1, **wanted)
+    fields = {"scene": os.path.abspath(arguments.scene)} if arguments.scene else {}
+    entries = History().entries(limit=arguments.limit or -1, **fields)
     states = _states(arguments, entries)
     if arguments.json:
         print(shown([_row(entry, states) for entry in entries]))

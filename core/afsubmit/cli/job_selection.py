@@ -51,11 +51,11 @@ def client(arguments: argparse.Namespace) -> Client:
     return farm(arguments.server)
 
 
-def owner(arguments: argparse.Namespace, asked: Client) -> str:
+def owner(arguments: argparse.Namespace, client: Client) -> str:
     """Whose jobs are meant; "" is everybody's. A name that only the case tells from a user's is that user's."""
     if arguments.all or not arguments.user:
-        return "" if arguments.all else asked.user_name
-    named_so = [user.name for user in asked.users() if user.name.lower() == arguments.user.lower()]
+        return "" if arguments.all else client.user_name
+    named_so = [user.name for user in client.users() if user.name.lower() == arguments.user.lower()]
     return arguments.user if arguments.user in named_so or not named_so else str(named_so[0])
 
 
@@ -64,7 +64,7 @@ def is_open(arguments: argparse.Namespace) -> bool:
     return arguments.regex or any(WILDCARDS.search(word) for word in arguments.jobs)
 
 
-def chosen_jobs(arguments: argparse.Namespace, asked: Client, *, is_change: bool = True) -> list[JobAnswer]:
+def chosen_jobs(arguments: argparse.Namespace, client: Client, *, is_change: bool = True) -> list[JobAnswer]:
     """The jobs that the words name, each once, in the order of the words.
 
     With `is_change` an id must be that of a job of whoever is meant; only to look at, it may be anybody's.
@@ -73,16 +73,16 @@ def chosen_jobs(arguments: argparse.Namespace, asked: Client, *, is_change: bool
         ChoiceError: a word names none, or one that is not to be changed.
         AfError: as `Client.request`.
     """
-    whose = owner(arguments, asked)
+    whose = owner(arguments, client)
     ids = [] if arguments.names or arguments.regex else [int(word) for word in arguments.jobs if _is_id(word)]
-    found = {job.id: job for job in asked.jobs(ids=ids)}
+    found = {job.id: job for job in client.jobs(ids=ids)}
     for number in ids:
         if number not in found:
             raise ChoiceError(f"There is no job {number}.")
         if is_change:
             _check_owner(found[number], whose)
     names = [word for word in arguments.jobs if not (ids and _is_id(word))]
-    listed = own_jobs(asked, whose) if names else []
+    listed = own_jobs(client, whose) if names else []
     chosen: dict[int, JobAnswer] = {number: found[number] for number in ids}
     for word in names:
         fitting = named(listed, word, is_regex=arguments.regex)
@@ -93,9 +93,9 @@ def chosen_jobs(arguments: argparse.Namespace, asked: Client, *, is_change: bool
     return list(chosen.values())
 
 
-def own_jobs(asked: Client, whose: str) -> list[JobAnswer]:
+def own_jobs(client: Client, whose: str) -> list[JobAnswer]:
     """The jobs of this user, "" everybody's, without the server's own."""
-    return [job for job in asked.jobs(users=[whose] if whose else None) if job.id != SYSTEM_JOB]
+    return [job for job in client.jobs(users=[whose] if whose else None) if job.id != SYSTEM_JOB]
 
 
 def named(nodes: Iterable[Any], word: str, *, is_regex: bool = False) -> list[Any]:
@@ -128,14 +128,14 @@ def _check_owner(job: JobAnswer, whose: str) -> None:
         raise ChoiceError(f'Job {job.id} "{job.name}" is of {job.user_name}, not of {whose}; --all allows it.')
 
 
-def chosen_renders(words: Sequence[str], asked: Client) -> list[Any]:
+def chosen_renders(words: Sequence[str], client: Client) -> list[Any]:
     """The renders that the words name by id or name, each once.
 
     Raises:
         ChoiceError: a word names none.
         AfError: as `Client.request`.
     """
-    listed = asked.renders()
+    listed = client.renders()
     chosen: dict[int, Any] = {}
     for word in words:
         fitting = named(listed, word) or [one for one in listed if _is_id(word) and one["id"] == int(word)]

@@ -32,12 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
         from .qt_window import watch_jobs
 
         return watch_jobs(arguments.server)
-    asked = job_selection.client(arguments)
-    whose = job_selection.owner(arguments, asked)
+    client = job_selection.client(arguments)
+    whose = job_selection.owner(arguments, client)
     if arguments.jobs:
-        found = job_selection.chosen_jobs(arguments, asked, is_change=False)
+        found = job_selection.chosen_jobs(arguments, client, is_change=False)
     else:
-        found = job_selection.own_jobs(asked, whose)
+        found = job_selection.own_jobs(client, whose)
     if arguments.state:
         found = [job for job in found if set(arguments.state) & set(states_of(job))]
     if arguments.json:

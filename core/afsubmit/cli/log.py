@@ -35,13 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = job_selection.client(arguments)
-    jobs = job_selection.chosen_jobs(arguments, asked, is_change=False)
+    client = job_selection.client(arguments)
+    jobs = job_selection.chosen_jobs(arguments, client, is_change=False)
     if len(jobs) != 1:
         raise job_selection.ChoiceError(f"A log is of one job, not of {len(jobs)}.")
     job = jobs[0]
-    tasks, others = _chosen(arguments, job, asked)
-    printed = [(one, _output(asked, job, one)) for one in tasks]
+    tasks, others = _chosen(arguments, job, client)
+    printed = [(one, _output(client, job, one)) for one in tasks]
     if arguments.json:
         from .json_text import shown
 
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _chosen(arguments: argparse.Namespace, job: JobAnswer, asked: Client) -> tuple[list[LoggedTask], int]:
+def _chosen(arguments: argparse.Namespace, job: JobAnswer, client: Client) -> tuple[list[LoggedTask], int]:
     """The tasks that are shown, and how many failed ones are not."""
     is_told = arguments.tasks is not None
     if arguments.block is None and not is_told:
@@ -69,7 +69,7 @@ def _chosen(arguments: argparse.Namespace, job: JobAnswer, asked: Client) -> tup
         blocks = verbs.blocks_of(job, arguments.block)
     if is_told:
         verbs.check_tasks(job, blocks, arguments.tasks)
-    progress = asked.progress(job.id)
+    progress = client.progress(job.id)
     tasks = [
         LoggedTask(block, number, job.blocks[block].get("name", ""), one.hst, _has_failed(one.words, one.err))
         for block in blocks
@@ -85,11 +85,11 @@ def _has_failed(words: Sequence[str], errors: int) -> bool:
     return "ERR" in words or bool(errors and "DON" not in words)
 
 
-def _output(asked: Client, job: JobAnswer, one: LoggedTask) -> str:
+def _output(client: Client, job: JobAnswer, one: LoggedTask) -> str:
     from ..errors import ServerRefusedError
 
     try:
-        text = asked.task_output(job.id, one.block, one.task)
+        text = client.task_output(job.id, one.block, one.task)
     except ServerRefusedError as error:
         return f"({error.text})"
     return "(It runs now.)" if text is None else text

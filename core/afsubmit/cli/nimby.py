@@ -32,12 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = job_selection.client(arguments)
-    found = job_selection.chosen_renders(arguments.renders, asked) if arguments.renders else [_this_machine(asked)]
+    client = job_selection.client(arguments)
+    found = job_selection.chosen_renders(arguments.renders, client) if arguments.renders else [_this_machine(client)]
     ids = [render.id for render in found]
     operation = EJECT[arguments.state] if arguments.eject else None
-    asked.action("renders", ids=ids, params=PARAMS[arguments.state], operation=operation)
-    now = asked.renders(ids=ids)
+    client.action("renders", ids=ids, params=PARAMS[arguments.state], operation=operation)
+    now = client.renders(ids=ids)
     if arguments.json:
         from .json_text import shown
 
@@ -47,10 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _this_machine(asked: Client) -> RenderAnswer:
+def _this_machine(client: Client) -> RenderAnswer:
     """The render of this machine; a farm may call it without its domain (afserver's `af_render_cut_domain_name`)."""
-    names = (asked.host_name.lower(), asked.host_name.lower().partition(".")[0])
-    renders = asked.renders()
+    names = (client.host_name.lower(), client.host_name.lower().partition(".")[0])
+    renders = client.renders()
     for name in names:
         for render in renders:
             if render.get("name", "").lower() == name:

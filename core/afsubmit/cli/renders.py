@@ -35,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = job_selection.client(arguments)
-    found = job_selection.chosen_renders(arguments.renders, asked) if arguments.renders else asked.renders()
+    client = job_selection.client(arguments)
+    found = job_selection.chosen_renders(arguments.renders, client) if arguments.renders else client.renders()
     if arguments.json:
         from .json_text import shown
 

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add(group: argparse._ArgumentGroup, setting: Setting) -> None:
     words: dict[str, Any] = {"dest": PREFIX + setting.key, "default": [], "help": _help(setting)}
     if setting.kind == kinds.SWITCH:
-        group.add_argument(setting.flag, f"--no-{setting.flag[2:]}", action=_Switch, nargs=0, **words)
+        group.add_argument(setting.flag, f"--no-{setting.flag[2:]}", action=_SwitchAction, nargs=0, **words)
     else:
         group.add_argument(setting.flag, action="append", type=_FlagReader(setting), metavar=_metavar(setting), **words)
 
@@ -50,7 +50,7 @@ def _metavar(setting: Setting) -> str:
     return METAVARS.get(setting.kind, "TEXT")
 
 
-class _Switch(argparse.Action):
+class _SwitchAction(argparse.Action):
     """Notes whether the word was the switch itself or the one that begins with `--no-`."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:

@@ -42,17 +42,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     _check_words(arguments)
     choice = "local" if arguments.local else arguments.server
-    asked = _requests(arguments)
+    requested = _requests(arguments)
     if arguments.window:
-        return _in_window(asked, choice)
+        return _in_window(requested, choice)
     if arguments.dry_run:
         from .dry_run import show
 
-        return show(asked, choice, as_json=arguments.json)
+        return show(requested, choice, as_json=arguments.json)
     from .send import send_all
 
     is_waiting, as_json = arguments.wait, arguments.json
-    return send_all(asked.listed, choice, problems=asked.problems, is_waiting=is_waiting, as_json=as_json)
+    return send_all(requested.listed, choice, problems=requested.problems, is_waiting=is_waiting, as_json=as_json)
 
 
 def _check_words(arguments: argparse.Namespace) -> None:
@@ -88,16 +88,16 @@ def _requests(arguments: argparse.Namespace) -> Requests:
     return requests.of_command(command, writes=writes, preset=arguments.preset, settings=settings)
 
 
-def _in_window(asked: Requests, choice: str) -> int:
+def _in_window(requested: Requests, choice: str) -> int:
     """The dialog with what the words say in it; returns the exit code when it is closed."""
     from . import qt_window
     from .exits import NOT_DONE
     from .progress_lines import say_problems
 
-    if not asked.listed:
-        say_problems(asked.problems)
+    if not requested.listed:
+        say_problems(requested.problems)
         return NOT_DONE
-    request = asked.listed[0]
+    request = requested.listed[0]
     changed = qt_window.HostWithChanges(
         request.host, request.settings.stored(), [output.id for output in request.outputs]
     )

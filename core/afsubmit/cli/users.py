@@ -30,8 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not job_selection.named(found, word):
             raise job_selection.ChoiceError(f'No user is called "{word}" among {len(found)}.')
     if arguments.users:
-        wanted = [user.id for word in arguments.users for user in job_selection.named(found, word)]
-        found = [user for user in found if user.id in wanted]
+        chosen_ids = [user.id for word in arguments.users for user in job_selection.named(found, word)]
+        found = [user for user in found if user.id in chosen_ids]
     if arguments.json:
         from .json_text import shown
 

@@ -77,16 +77,16 @@ def _numbers(text: str) -> list[int]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    asked = job_selection.client(arguments)
+    client = job_selection.client(arguments)
     try:
-        jobs = job_selection.chosen_jobs(arguments, asked)
+        jobs = job_selection.chosen_jobs(arguments, client)
         words = _words(arguments, jobs)
     except job_selection.ChoiceError as error:
         raise job_selection.ChoiceError(f"{error} Nothing was done.") from error
     if arguments.command == DELETE and not _may_delete(arguments, jobs):
         return NOT_DONE
-    asked.action("jobs", ids=[job.id for job in jobs], serials={job.id: job.serial for job in jobs}, **words)
-    left = asked.jobs(serials=[job.serial for job in jobs])
+    client.action("jobs", ids=[job.id for job in jobs], serials={job.id: job.serial for job in jobs}, **words)
+    left = client.jobs(serials=[job.serial for job in jobs])
     _report(arguments, jobs, left)
     if arguments.command == DELETE and left:
         raise AfError(f"The farm still has {len(left)} of them.")

@@ -240,10 +240,10 @@ class Block(Work, CommandWriter):
 
     def document(self) -> dict[str, Any]:
         """The object that stands for this block in its job, tasks included; a copy."""
-        made = super().document()
+        document = super().document()
         if self.tasks:
-            made["tasks"] = [task.document() for task in self.tasks]
-        return made
+            document["tasks"] = [task.document() for task in self.tasks]
+        return document
 
     def _usual_service(self) -> str:
         """The service of a block that names none."""

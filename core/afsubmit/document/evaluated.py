@@ -26,12 +26,12 @@ def sample_frames(frames: FrameList) -> list[int]:
     without zeros in front looks padded everywhere else. About 10 frames, however many there are.
     """
     ordered = list(frames)
-    wanted = {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 : len(ordered) // 2 + 1]}
+    samples = {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 : len(ordered) // 2 + 1]}
     widths = [len(str(frame)) for frame in ordered]
     for place in range(1, len(ordered)):
         if widths[place] != widths[place - 1] or (ordered[place - 1] < 0 <= ordered[place]):
-            wanted.update(ordered[place - 1 : place + 1])
-    return sorted(wanted)
+            samples.update(ordered[place - 1 : place + 1])
+    return sorted(samples)
 
 
 def pattern_of(paths: Mapping[int, str]) -> str | None:

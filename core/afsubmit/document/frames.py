@@ -90,9 +90,9 @@ class FrameList:
     @classmethod
     def _of(cls, frames: Sequence[int]) -> FrameList:
         """A part of another list: checked and in order already."""
-        made = cls.__new__(cls)
-        made._frames = frames if isinstance(frames, range) else _compact(frames)
-        return made
+        frame_list = cls.__new__(cls)
+        frame_list._frames = frames if isinstance(frames, range) else _compact(frames)
+        return frame_list
 
     def _parts(self, longest: int, step: int | None) -> list[Sequence[int]]:
         """The frames cut, from the front, into the longest pieces of one step (or of `step`)."""

@@ -172,7 +172,7 @@ class Job(Work):
 
     def document(self) -> dict[str, Any]:
         """The object that goes under "job", blocks and tasks included; a copy."""
-        made = super().document()
-        if self.blocks or "blocks" not in made:
-            made["blocks"] = [block.document() for block in self.blocks]
-        return made
+        document = super().document()
+        if self.blocks or "blocks" not in document:
+            document["blocks"] = [block.document() for block in self.blocks]
+        return document

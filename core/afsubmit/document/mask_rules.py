@@ -104,8 +104,8 @@ def check_block_names(findings: Findings, where: str, blocks: Sequence[Any]) -> 
     for number, block in enumerate(blocks):
         for key in ("depend_mask", "tasks_depend_mask"):
             mask = block.get(key) if isinstance(block, dict) else None
-            wanted = literal_names(mask) if isinstance(mask, str) and mask else None
-            for name in wanted or ():
+            literals = literal_names(mask) if isinstance(mask, str) and mask else None
+            for name in literals or ():
                 if name not in names:
                     message = f'there is no block "{name}" to wait for.'
                     findings.warning(f"{where}[{number}].{key}", message, "Write the name of a block of this job.")

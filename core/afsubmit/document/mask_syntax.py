@@ -7,32 +7,34 @@ from ..typed import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from typing import Union
 
-    Node = Union["Letters", "Mark", "Ahead", "Group", "Repetition", "Alternatives", "Sequence"]
+    Node = Union[
+        "ByteNode", "EdgeNode", "LookaheadNode", "GroupNode", "RepetitionNode", "AlternativesNode", "SequenceNode"
+    ]
 
 
-class Letters(NamedTuple):
+class ByteNode(NamedTuple):
     """One byte: bit n says whether ASCII n fits, bit 128 whether all other bytes do."""
 
     bits: int
 
 
-class Mark(NamedTuple):
+class EdgeNode(NamedTuple):
     """`^`, `$` or the edge of a word: fits no letter."""
 
 
-class Ahead(NamedTuple):
+class LookaheadNode(NamedTuple):
     """A look ahead, wanted or not: fits no letter."""
 
     node: Any
 
 
-class Group(NamedTuple):
+class GroupNode(NamedTuple):
     """What stands between brackets."""
 
     node: Any
 
 
-class Repetition(NamedTuple):
+class RepetitionNode(NamedTuple):
     """`node` that often; `high` None is without end."""
 
     node: Any
@@ -40,13 +42,13 @@ class Repetition(NamedTuple):
     high: int | None
 
 
-class Alternatives(NamedTuple):
+class AlternativesNode(NamedTuple):
     """One of `nodes`."""
 
     nodes: Any
 
 
-class Sequence(NamedTuple):
+class SequenceNode(NamedTuple):
     """All of `nodes` in a row."""
 
     nodes: Any
@@ -96,81 +98,81 @@ def parse(mask: str) -> Node:
         UnreadableError: see there.
         DangerError: brackets too deep, or too much in a row.
     """
-    reader = _Reader(mask)
+    reader = _MaskReader(mask)
     node = reader.alternatives(0)
     if reader.rest():
         raise UnreadableError(f"{reader.next()} closes nothing or repeats nothing")
     return node
 
 
-class _Reader:
+class _MaskReader:
     def __init__(self, mask: str) -> None:
-        self._mask, self._place = mask, 0
+        self._mask, self._at = mask, 0
 
     def rest(self) -> bool:
-        return self._place < len(self._mask)
+        return self._at < len(self._mask)
 
     def next(self) -> str:
         """The next letter, taken."""
-        self._place += 1
-        return self._mask[self._place - 1]
+        self._at += 1
+        return self._mask[self._at - 1]
 
     def _take(self, text: str) -> bool:
-        if not self._mask.startswith(text, self._place):
+        if not self._mask.startswith(text, self._at):
             return False
-        self._place += len(text)
+        self._at += len(text)
         return True
 
     def alternatives(self, depth: int) -> Node:
         nodes = [self._sequence(depth)]
         while self._take("|"):
             nodes.append(self._sequence(depth))
-        return Alternatives(nodes) if len(nodes) > 1 else nodes[0]
+        return AlternativesNode(nodes) if len(nodes) > 1 else nodes[0]
 
     def _sequence(self, depth: int) -> Node:
         nodes: list[Node] = []
-        while self.rest() and self._mask[self._place] not in "|)*+?{":
+        while self.rest() and self._mask[self._at] not in "|)*+?{":
             nodes += self._term(depth)
             if len(nodes) > TERMS:
                 raise DangerError(f"more than {TERMS} letters in a row")
-        return Sequence(nodes)
+        return SequenceNode(nodes)
 
     def _term(self, depth: int) -> list[Node]:
         letter = self.next()
         if letter in "^$" or (letter == "\\" and (self._take("b") or self._take("B"))):
-            return [Mark()]
+            return [EdgeNode()]
         if letter == "(":
             node = self._group(depth + 1)
-            if isinstance(node, Ahead):
+            if isinstance(node, LookaheadNode):
                 return [node]
         elif letter == "[":
-            node = Letters(self._set())
+            node = ByteNode(self._set())
         elif letter == ".":
-            node = Letters(EVERYTHING)
+            node = ByteNode(EVERYTHING)
         elif letter == "\\":
-            node = Letters(self._escape()[0])
+            node = ByteNode(self._escape()[0])
         elif ord(letter) < 128:
-            node = Letters(1 << ord(letter))
+            node = ByteNode(1 << ord(letter))
         else:
             return self._other(letter)
         return [self._repeated(node)]
 
     def _other(self, letter: str) -> list[Node]:
         """A letter of several bytes, of which a repetition would repeat the last one."""
-        if self.rest() and self._mask[self._place] in "*+?{":
+        if self.rest() and self._mask[self._at] in "*+?{":
             raise UnreadableError(f"{letter} is several letters to the server; put it into brackets: (?:{letter})")
-        return [Letters(OTHERS)] * len(letter.encode("utf-8", "replace"))
+        return [ByteNode(OTHERS)] * len(letter.encode("utf-8", "replace"))
 
     def _group(self, depth: int) -> Node:
         if depth > DEPTH:
             raise DangerError(f"brackets within each other more than {DEPTH} times")
         is_ahead = self._take("?=") or self._take("?!")
-        if not is_ahead and not self._take("?:") and self.rest() and self._mask[self._place] == "?":
-            raise UnreadableError(f"({self._mask[self._place : self._place + 2]} is not known there")
+        if not is_ahead and not self._take("?:") and self.rest() and self._mask[self._at] == "?":
+            raise UnreadableError(f"({self._mask[self._at : self._at + 2]} is not known there")
         node = self.alternatives(depth)
         if not self._take(")"):
             raise UnreadableError("a bracket ( is not closed")
-        return Ahead(node) if is_ahead else Group(node)
+        return LookaheadNode(node) if is_ahead else GroupNode(node)
 
     def _repeated(self, node: Node) -> Node:
         found = self._quantifier()
@@ -179,7 +181,7 @@ class _Reader:
         self._take("?")
         if self._quantifier():
             raise DangerError("a repetition of a repetition")
-        return Repetition(node, *found)
+        return RepetitionNode(node, *found)
 
     def _quantifier(self) -> tuple[int, Any] | None:
         for sign, found in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
@@ -190,20 +192,20 @@ class _Reader:
         low = self._number()
         high: int | None = low
         if self._take(","):
-            high = self._number() if self.rest() and self._mask[self._place] != "}" else None
+            high = self._number() if self.rest() and self._mask[self._at] != "}" else None
         if not self._take("}") or (high is not None and high < low):
             raise UnreadableError("{ begins no count, such as {2} or {2,5}")
         return low, high
 
     def _number(self) -> int:
-        start = self._place
-        while self.rest() and self._mask[self._place] in "0123456789":
-            self._place += 1
-        if start == self._place:
+        start = self._at
+        while self.rest() and self._mask[self._at] in "0123456789":
+            self._at += 1
+        if start == self._at:
             raise UnreadableError("{ begins no count, such as {2} or {2,5}")
-        if self._place - start > 4 or int(self._mask[start : self._place]) > COUNT:
+        if self._at - start > 4 or int(self._mask[start : self._at]) > COUNT:
             raise DangerError(f"a count above {COUNT}")
-        return int(self._mask[start : self._place])
+        return int(self._mask[start : self._at])
 
     def _escape(self) -> tuple[int, str]:
         """What stands behind a backslash: its bits, and the letter when it is one."""
@@ -224,7 +226,7 @@ class _Reader:
             raise UnreadableError("[] is a set of nothing there; a closing bracket stands by itself")
         while not self._take("]"):
             one, letter = self._item()
-            if letter == "-" and last and self._mask[self._place : self._place + 1] != "]":
+            if letter == "-" and last and self._mask[self._at : self._at + 1] != "]":
                 one, letter = self._range(last), ""
             bits, last = bits | one, letter
         return ANYTHING & ~bits if is_not else bits
@@ -241,10 +243,10 @@ class _Reader:
         letter = self.next()
         if letter == "\\":
             return self._escape()
-        if letter == "[" and self.rest() and self._mask[self._place] in ".=:":
-            name, _, _ = self._mask[self._place + 1 :].partition(":]")
+        if letter == "[" and self.rest() and self._mask[self._at] in ".=:":
+            name, _, _ = self._mask[self._at + 1 :].partition(":]")
             if not self._take(f":{name}:]") or name not in _NAMED:
-                raise UnreadableError(f"[{self._mask[self._place : self._place + 8]} is no set that is known there")
+                raise UnreadableError(f"[{self._mask[self._at : self._at + 8]} is no set that is known there")
             return _NAMED[name], ""
         if ord(letter) > 127:
             raise UnreadableError(f"{letter} is several letters to the server; write (?:{letter}|…) instead of a set")

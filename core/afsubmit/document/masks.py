@@ -17,13 +17,13 @@ from .fields import NAME_BYTES
 from .mask_syntax import (
     ANYTHING,
     EVERYTHING,
-    Ahead,
-    Alternatives,
+    AlternativesNode,
+    ByteNode,
     DangerError,
-    Group,
-    Letters,
-    Repetition,
-    Sequence,
+    GroupNode,
+    LookaheadNode,
+    RepetitionNode,
+    SequenceNode,
     UnreadableError,
     parse,
 )
@@ -110,22 +110,22 @@ class _Cost:
 
 def _cost(node: Node, follow: int) -> _Cost:
     """The cost of a part of a mask; `follow` is what the next letter may be."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return _of_sequence(node.nodes, follow)
-    if isinstance(node, Alternatives):
+    if isinstance(node, AlternativesNode):
         return _of_alternatives(node.nodes, follow)
-    if isinstance(node, Repetition):
+    if isinstance(node, RepetitionNode):
         return _of_repetition(node, follow)
-    if isinstance(node, Group):
+    if isinstance(node, GroupNode):
         cost = _cost(node.node, follow)
         cost.stack, cost.states = cost.stack + 2, cost.states + 3
         return cost
-    if isinstance(node, Ahead):
+    if isinstance(node, LookaheadNode):
         inner = _cost(node.node, ANYTHING | END)
         cost = _Cost(stack=inner.stack + NAME_BYTES * inner.each + 2, states=inner.states + 3)
         cost.steps, cost.is_open = _product(inner.steps, {0: AHEAD}), True
         return cost
-    return _Cost(stack=1, states=1, shortest=int(isinstance(node, Letters)))
+    return _Cost(stack=1, states=1, shortest=int(isinstance(node, ByteNode)))
 
 
 def _of_sequence(nodes: list[Node], follow: int) -> _Cost:
@@ -137,7 +137,7 @@ def _of_sequence(nodes: list[Node], follow: int) -> _Cost:
     for place, node in enumerate(nodes):
         cost = _cost(node, follows[-1 - place])
         whole.steps = _sum(whole.steps, _product(whole.ways, cost.steps))
-        period = _period(nodes, place + 1) if isinstance(node, Repetition) and max(cost.ways) == 1 else 1
+        period = _period(nodes, place + 1) if isinstance(node, RepetitionNode) and max(cost.ways) == 1 else 1
         whole.ways = _product(whole.ways, {degree: ways / period for degree, ways in cost.ways.items()})
         whole.stack += cost.stack
         whole.states += cost.states
@@ -169,7 +169,7 @@ def _of_alternatives(nodes: list[Node], follow: int) -> _Cost:
     return whole
 
 
-def _of_repetition(node: Repetition, follow: int) -> _Cost:
+def _of_repetition(node: RepetitionNode, follow: int) -> _Cost:
     bits, is_nothing = _first(node.node)
     is_single = node.high == 1
     body = _cost(node.node, follow if is_single else follow | bits)
@@ -198,7 +198,7 @@ def _of_repetition(node: Repetition, follow: int) -> _Cost:
     return whole
 
 
-def _of_endless(node: Repetition, body: _Cost, *, is_free: bool, is_rest: bool) -> _Cost:
+def _of_endless(node: RepetitionNode, body: _Cost, *, is_free: bool, is_rest: bool) -> _Cost:
     """The cost of `*`, `+` or `{n,}`.
 
     `is_free` says that it can end in one way only; `is_rest` that whatever is left of a name fits, so that it is the
@@ -213,7 +213,7 @@ def _of_endless(node: Repetition, body: _Cost, *, is_free: bool, is_rest: bool) 
     )
     whole.each, whole.is_open = (body.stack + 1) / body.shortest, True
     each = sum(body.steps.values())
-    if is_rest and isinstance(node.node, Letters):
+    if is_rest and isinstance(node.node, ByteNode):
         whole.steps = {0: float(node.low)}
     else:
         whole.steps = {0: node.low * each + 1, 1: each / body.shortest}
@@ -224,20 +224,20 @@ def _of_endless(node: Repetition, body: _Cost, *, is_free: bool, is_rest: bool) 
 
 def _first(node: Node) -> tuple[int, bool]:
     """What a part may begin with, and whether it may be nothing."""
-    if isinstance(node, Letters):
+    if isinstance(node, ByteNode):
         return node.bits, False
-    if isinstance(node, Repetition):
+    if isinstance(node, RepetitionNode):
         bits, is_nothing = _first(node.node)
         return bits, is_nothing or not node.low
-    if isinstance(node, Group):
+    if isinstance(node, GroupNode):
         return _first(node.node)
-    if isinstance(node, Ahead):
+    if isinstance(node, LookaheadNode):
         return ANYTHING | END, True
-    if isinstance(node, Alternatives):
+    if isinstance(node, AlternativesNode):
         found = [_first(one) for one in node.nodes]
         return functools.reduce(int.__or__, (bits for bits, _ in found)), any(is_nothing for _, is_nothing in found)
     bits = 0
-    for one in node.nodes if isinstance(node, Sequence) else ():
+    for one in node.nodes if isinstance(node, SequenceNode) else ():
         begin, is_nothing = _first(one)
         bits |= begin
         if not is_nothing:
@@ -249,7 +249,7 @@ def _period(nodes: list[Node], start: int) -> int:
     """How far two places at least stand apart at which the plain letters from `start` on fit."""
     plain: list[int] = []
     for node in nodes[start : start + 64]:
-        if not isinstance(node, Letters) or node.bits & (node.bits - 1):
+        if not isinstance(node, ByteNode) or node.bits & (node.bits - 1):
             break
         plain.append(node.bits)
     return next((step for step in range(1, len(plain)) if plain[step:] == plain[:-step]), max(len(plain), 1))

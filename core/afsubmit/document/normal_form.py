@@ -13,11 +13,11 @@ def normalise(job: Mapping[str, Any]) -> dict[str, Any]:
 
     The public documentation shows such a job; afserver 3.4.1 dies of it.
     """
-    made = dict(job)
-    blocks = made.get("blocks")
+    normal = dict(job)
+    blocks = normal.get("blocks")
     if isinstance(blocks, (list, tuple)):
-        made["blocks"] = [_numeric(block) for block in blocks]
-    return made
+        normal["blocks"] = [_numeric(block) for block in blocks]
+    return normal
 
 
 def _numeric(block: Any) -> Any:
@@ -26,7 +26,7 @@ def _numeric(block: Any) -> Any:
     switches = block.get("flags", 0)
     if type(switches) is not int or switches & flags.NUMERIC or not block.keys() & {"frame_first", "frame_last"}:
         return block
-    made = {**block, "flags": switches | flags.NUMERIC}
-    if made.get("tasks") == []:
-        del made["tasks"]
-    return made
+    normal = {**block, "flags": switches | flags.NUMERIC}
+    if normal.get("tasks") == []:
+        del normal["tasks"]
+    return normal

@@ -63,12 +63,12 @@ def run_order(firsts: Sequence[int], sequential: int, last: int | None = None) -
         return list(range(number - 1, -1, -1))
     final = firsts[-1] if last is None else max(last, firsts[-1])
     if sequential == 0:
-        wanted = _halving(number)
+        order = _halving(number)
     elif sequential > 1:
-        wanted = _upward(firsts, sequential, final)
+        order = _upward(firsts, sequential, final)
     else:
-        wanted = _downward(firsts, sequential, final)
-    return list(dict.fromkeys(wanted))
+        order = _downward(firsts, sequential, final)
+    return list(dict.fromkeys(order))
 
 
 def _halving(number: int) -> Iterator[int]:

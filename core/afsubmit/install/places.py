@@ -47,9 +47,9 @@ def home(said: Mapping[str, Any], title: str, environ: Mapping[str, str], platfo
         if not all(known.get(name) for name in _NAME.findall(place)):
             continue
         path = _NAME.sub(lambda found: known[found[1]], place)
-        made = _split(said, path)
-        if made:
-            return made
+        with_version = _split(said, path)
+        if with_version:
+            return with_version
     raise AfError(f"Where {title} keeps the user's settings is not known here; say it with --folder.")
 
 
@@ -94,13 +94,13 @@ def of_programs(said: Mapping[str, Any], programs: Iterable[str]) -> list[str]:
     return sorted((one for one in found if is_known(said, one)), key=number)
 
 
-def _answer(asked: Mapping[str, Any], program: str) -> str:
-    if "ask" not in asked:
+def _answer(versions: Mapping[str, Any], program: str) -> str:
+    if "ask" not in versions:
         return program
-    inside = os.path.join(program, asked.get("bundle", ""))
+    inside = os.path.join(program, versions.get("bundle", ""))
     try:
         done = subprocess.run(
-            [inside if program.endswith(".app") else program, *asked["ask"]],
+            [inside if program.endswith(".app") else program, *versions["ask"]],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

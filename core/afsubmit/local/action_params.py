@@ -43,7 +43,7 @@ def by_mask(mask: Any, names: Iterable[tuple[int, str]], label: str) -> list[int
 
 
 def has_prefix(name: str, mask: str) -> bool:
-    """Whether the name begins with one of the prefixes of a list (PROTOCOL 0.3: separated by | ; , : or a space)."""
+    """Whether the name begins with one of the prefixes of a list (separated by | ; , : or a space)."""
     return any(one and name.startswith(one) for one in re.split(r"[|;,: ]", mask))
 
 

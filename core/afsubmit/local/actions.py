@@ -1,4 +1,4 @@
-"""What clients may do: the `action` requests of afserver 3.4.1 (PROTOCOL.md 2.7 and 6), with its own error texts."""
+"""What clients may do: the `action` requests of afserver 3.4.1, with its own error texts."""
 
 from __future__ import annotations
 

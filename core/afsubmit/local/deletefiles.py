@@ -1,8 +1,8 @@
 """The program `deletefiles` that post commands call: removes exactly the files it is told to.
 
 It runs by its path, alone: nothing of this package is imported here. No wildcard is ever expanded and no folder is ever
-removed; a symbolic link is removed, not what it points to. CGRU's own program of that name does otherwise
-(PROTOCOL.md section 5); its options mean the same here.
+removed; a symbolic link is removed, not what it points to. CGRU's own program of that name does otherwise;
+its options mean the same here.
 """
 
 from __future__ import annotations

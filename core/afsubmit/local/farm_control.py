@@ -18,8 +18,8 @@ class FarmControl(Protocol):
 
     state: FarmState
 
-    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
-        """End the task's process; the task gets the state `wanted` when it has ended."""
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
+        """End the task's process; the task gets the state `new_state` when it has ended."""
 
     def set_slots(self, slots: int | None) -> None:
         """How many tasks may run at the same time; None: as the farm was started."""

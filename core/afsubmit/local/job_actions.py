@@ -1,4 +1,4 @@
-"""What actions do with jobs and blocks, with the error texts of afserver 3.4.1 (PROTOCOL.md 2.7 and 6)."""
+"""What actions do with jobs and blocks, with the error texts of afserver 3.4.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the farm says about jobs, blocks and tasks: the objects of afserver 3.4.1 (PROTOCOL.md 2.8 and 2.9). Pure.
+"""What the farm says about jobs, blocks and tasks: the objects of afserver 3.4.1. Pure.
 
 Keys stand in the server's order, and are left out where the server leaves them out.
 """

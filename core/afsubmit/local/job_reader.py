@@ -1,6 +1,6 @@
 """From a job document to what the farm keeps of it, as tolerant and as strict as afserver 3.4.1. Pure.
 
-Keys the server does not know and values of a wrong type are left out, without a word (PROTOCOL.md 2.4). What kills the
+Keys the server does not know and values of a wrong type are left out, without a word. What kills the
 real server is refused here with the reason; `document.validate` says more, and says it before anything is sent.
 """
 

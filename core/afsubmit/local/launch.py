@@ -1,7 +1,7 @@
 """Starts the local farm on demand, says whether it runs, and stops it.
 
 The farm is a process of its own under an interpreter the caller names: `sys.executable` is the application itself in
-some hosts, and its environment would carry the application's libraries (HOSTS.md section 2).
+some hosts, and its environment would carry the application's libraries.
 """
 
 from __future__ import annotations
@@ -74,15 +74,15 @@ def ensure_running(
         FarmStartError: the interpreter cannot run it, or it did not answer in time; with the end of its log.
     """
     end = time.monotonic() + timeout_seconds
-    process, asked = None, 0
+    process, stopping = None, 0
     while time.monotonic() < end:
         found = status()
         if found.address.host and answers(found.address):
             if is_online(found.address):
                 _see_off(process, found.pid)
                 return found.address
-            if found.pid != asked:
-                asked = found.pid
+            if found.pid != stopping:
+                stopping = found.pid
                 _ask_to_stop(found.address)
         if process is None and not found.is_running:
             cleaned = child_environment.cleaned(os.environ if environ is None else environ)
@@ -146,11 +146,11 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
     if not found.is_running:
         return False
     end = time.monotonic() + timeout_seconds
-    asked: set[int] = set()
+    stopping: set[int] = set()
     while found.is_running:
-        if found.address.host and found.pid not in asked:
+        if found.address.host and found.pid not in stopping:
             _ask_to_stop(found.address)
-            asked.add(found.pid)
+            stopping.add(found.pid)
         if time.monotonic() > end:
             raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
         time.sleep(PAUSE_SECONDS)

@@ -189,7 +189,7 @@ class LocalFarm:
         farm_file.write(self.state.host_name, content)
 
     def tidy(self) -> None:
-        """Delete jobs whose time of life is over, done or not (PROTOCOL 0.10), and finish deletions."""
+        """Delete jobs whose time of life is over, done or not, and finish deletions."""
         for job in self.state.life_times.expired(self.state.now()):
             self.state.log_job(job, "afanasy: Life time is over.")
             job_actions.delete(self, job)
@@ -197,9 +197,9 @@ class LocalFarm:
 
     # What actions need
 
-    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
-        """End the task's process; the task gets the state `wanted` when it has ended."""
-        self.runner.stop_task(job, block, index, wanted)
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
+        """End the task's process; the task gets the state `new_state` when it has ended."""
+        self.runner.stop_task(job, block, index, new_state)
 
     def set_slots(self, slots: int | None) -> None:
         """How many tasks may run at the same time, as long as this farm runs; None: as it was started."""
@@ -236,7 +236,7 @@ class LocalFarm:
         return isinstance(token, str) and hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
 
     def _dispatch(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The first key that the server knows decides (PROTOCOL 2.3)."""
+        """The first key that the server knows decides."""
         if isinstance(request.get("get"), Mapping):
             folder, slots = self.runner.jobs_folder, self.runner.slots
             return queries.answer(self.state, request["get"], jobs_folder=folder, slots=slots)

@@ -59,7 +59,7 @@ class LocalJob:
     def commands(self, key: str) -> Iterator[tuple[str, str]]:
         """The commands before (command_pre) or after (command_post) the job, then its blocks', and their folders.
 
-        The job's own runs in the folder of its first block (PROTOCOL.md section 5).
+        The job's own runs in the folder of its first block.
         """
         for fields, block in ((self.fields, self.blocks[0]), *((block.fields, block) for block in self.blocks)):
             if fields.get(key, ""):

@@ -18,7 +18,7 @@ NUMERIC, SUSPEND_NEW_TASKS = 1, 1024
 
 
 class LocalTask:
-    """How far one task got. Times are seconds since the epoch, 0 is never; `percent` and the like as PROTOCOL 2.9."""
+    """How far one task got. Times are seconds since the epoch, 0 is never; `percent` and the like are the server's."""
 
     __slots__ = (
         "activity", "ended", "errors", "frame_percent", "frames_done", "host", "percent", "resources", "st", "started",
@@ -79,7 +79,7 @@ class LocalBlock:
         return len(self.listed) if self._number is None else self._number
 
     def frames(self, index: int) -> tuple[int, int]:
-        """First and last frame of a task; listed tasks have frames only for dependencies (PROTOCOL 2.11)."""
+        """First and last frame of a task; listed tasks have frames only for dependencies."""
         if not self.is_numeric:
             per_task = self.field("frames_per_task", 1)
             return (index * per_task, (index + 1) * per_task - 1) if per_task > 0 else (index // -per_task,) * 2
@@ -89,7 +89,7 @@ class LocalBlock:
         return begin, end
 
     def command_line(self, index: int) -> str:
-        """The command of a task with its patterns filled (PROTOCOL.md 2.11).
+        """The command of a task with its patterns filled.
 
         A variable capacity is the least multiple that the block asks for: the farm counts slots, not capacity.
         """
@@ -190,7 +190,7 @@ class LocalBlock:
 
 
 def _numeric_range(fields: Mapping[str, Any]) -> tuple[int, int, int, int]:
-    """First, last, frames per task and increment, corrected as the server corrects them (PROTOCOL 2.4)."""
+    """First, last, frames per task and increment, corrected as the server corrects them."""
     first = fields.get("frame_first", 0)
     last = max(fields.get("frame_last", 0), first)
     return first, last, max(fields.get("frames_per_task", 1), 1), max(fields.get("frames_inc", 1), 1)
@@ -232,7 +232,7 @@ def shown(st: int, *, waits: bool = False, tries: bool = False) -> int:
 
 
 def character(st: int) -> str:
-    """The progress bar's character for a task in this state (PROTOCOL 2.9)."""
+    """The progress bar's character for a task in this state."""
     if st & ERR:
         return "E"
     if st & RUN:

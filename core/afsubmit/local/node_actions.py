@@ -1,4 +1,4 @@
-"""What actions do with the farm's render and its users; branches, pools and monitors are refused (PROTOCOL.md 6)."""
+"""What actions do with the farm's render and its users; branches, pools and monitors are refused."""
 
 from __future__ import annotations
 

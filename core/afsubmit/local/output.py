@@ -1,7 +1,7 @@
 """What a task's output says about its progress. Pure: text goes in, numbers come out.
 
-The generic lines are those of afrender 3.4.1 (PROTOCOL.md 2.9); those of programs are given with their sources in
-HOSTS.md section 7. All are read from any task: a line that no program prints by chance needs no parser's name.
+The generic lines are those of afrender 3.4.1; those of programs are what they print themselves. All are read from any
+task: a line that no program prints by chance needs no parser's name.
 """
 
 from __future__ import annotations

@@ -47,9 +47,9 @@ class PostQueue:
         """A command ended; it stays in the queue when it was put off, or when nobody knows how it ended."""
         post = self._state.store.post(run.stored.serial)
         if post is not None and not is_put_off:
-            if code == 0 and not run.wanted:
+            if code == 0 and not run.end_state:
                 self._state.remove_post(post)
-            elif code is not None or run.wanted:
+            elif code is not None or run.end_state:
                 self.fail(post, run.reason or f"exit code {code}")
 
     def fail(self, post: StoredPost, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""What clients may ask: the `get` requests of afserver 3.4.1 (PROTOCOL.md 2.5). Nothing is changed here."""
+"""What clients may ask: the `get` requests of afserver 3.4.1. Nothing is changed here."""
 
 from __future__ import annotations
 
@@ -154,16 +154,16 @@ def _error_hosts(state: FarmState, job: LocalJob) -> list[str]:
     return lines
 
 
-def _blocks(job: LocalJob, wanted: Sequence[int], modes: Any) -> dict[str, Any] | None:
-    if not isinstance(modes, list) or len(modes) != len(wanted):
+def _blocks(job: LocalJob, numbers: Sequence[int], modes: Any) -> dict[str, Any] | None:
+    if not isinstance(modes, list) or len(modes) != len(numbers):
         return None
-    if any(not 0 <= number < len(job.blocks) for number in wanted):
+    if any(not 0 <= number < len(job.blocks) for number in numbers):
         return None
     known = ("progress", "properties", "full")
     return {
         "blocks": [
             job_answers.block(job, job.blocks[number], mode=mode if mode in known else "properties")
-            for number, mode in zip(wanted, modes)
+            for number, mode in zip(numbers, modes)
         ]
     }
 

@@ -1,4 +1,4 @@
-"""The files a task writes: which they are, and whether they are there (flags 64 and 128, PROTOCOL.md 2.12)."""
+"""The files a task writes: which they are, and whether they are there (flags 64 and 128)."""
 
 from __future__ import annotations
 

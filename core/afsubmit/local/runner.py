@@ -197,11 +197,11 @@ class Runner:
 
     # Ending
 
-    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
-        """End the task's process; the task gets the state `wanted` when it has ended."""
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
+        """End the task's process; the task gets the state `new_state` when it has ended."""
         for run in self.runs.values():
             if not run.is_post and run.key == (job.serial, block.number, index):
-                self._stop(run, str(wanted))
+                self._stop(run, str(new_state))
                 return
 
     def stop_everything(self) -> None:
@@ -210,13 +210,13 @@ class Runner:
         if going_on:
             log.info("Ending %d process(es), at most %g s; their tasks stay ready.", going_on, GRACE_SECONDS)
         for run in self.runs.values():
-            self._stop(run, run.wanted or str(RDY))
+            self._stop(run, run.end_state or str(RDY))
 
-    def _stop(self, run: TaskRun, wanted: str, reason: str = "Stopped.") -> None:
+    def _stop(self, run: TaskRun, new_state: str, reason: str = "Stopped.") -> None:
         """Ask a run to end. That is kept before the signal: a farm that comes after must know of it."""
-        if run.wanted != wanted:
-            run.wanted = wanted
-            self.state.store.save_wanted(run.stored.id, wanted)
+        if run.end_state != new_state:
+            run.end_state = new_state
+            self.state.store.save_wanted(run.stored.id, new_state)
         run.reason = run.reason or reason
         if not run.end_by:
             self.state.commit()
@@ -309,11 +309,11 @@ class Runner:
     def _finish(self, run: TaskRun, code: int | None) -> None:
         """A run ended with that exit code, or with None: nobody knows."""
         del self.runs[run.stored.id]
-        if run.process is None or run.wanted or code:
+        if run.process is None or run.end_state or code:
             self._end_relatives(run)
         self._at("ended")
         if run.is_post:
-            self.posts.finish(run, code, is_put_off=run.wanted == str(RDY))
+            self.posts.finish(run, code, is_put_off=run.end_state == str(RDY))
             with contextlib.suppress(OSError):
                 os.unlink(run.output)
         else:
@@ -388,7 +388,7 @@ class Runner:
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._exit_file(stored.id)))
-            elif run.wanted:
+            elif run.end_state:
                 run.end_by = time.monotonic() + GRACE_SECONDS
                 self._interrupt(run, is_final=False)
         self.state.commit()

@@ -1,7 +1,7 @@
 """The farm's sockets: takes whole requests from any number of clients and sends the answers. One thread, no waiting.
 
-One connection carries one request. After the answer the server waits for the client to close, as afserver 3.4.1 does
-(PROTOCOL.md 2.1), so that no answer is lost to a reset.
+One connection carries one request. After the answer the server waits for the client to close, as afserver 3.4.1 does,
+so that no answer is lost to a reset.
 
 The law: a stranger costs next to nothing. Until the token is seen, which stands first in a request, no more than
 FIRST_BYTES are taken; every connection has an end that no byte renews; when there are too many, the oldest that has
@@ -24,7 +24,7 @@ from ..wire import frame
 from . import sockets
 
 RECEIVE_SECONDS = 12.0
-"""How long a client has until its request is whole; afserver 3.4.1 waits as long for each byte (PROTOCOL.md 2.2)."""
+"""How long a client has until its request is whole; afserver 3.4.1 waits as long for each byte."""
 CLOSE_SECONDS = 10.0
 """How long it has to take its answer and close."""
 SLOWEST_BYTES_PER_SECOND = 256 * 1024

@@ -232,7 +232,7 @@ class FarmState:
             self._dependencies.add_awaited(job)
 
     def _set_life(self, job: LocalJob) -> None:
-        """PROTOCOL 0.10: the job's own time of life, else its user's, counts from its creation."""
+        """As afserver 3.4.1: the job's own time of life, else its user's, counts from its creation."""
         user = self.users.get(job.user_name)
         life = job.field("time_life", -1)
         life = user.field("jobs_life_time", 0) if life < 0 and user is not None else life

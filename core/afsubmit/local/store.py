@@ -72,7 +72,7 @@ class StoredRun(NamedTuple):
     task: int
     pid: int
     mark: str
-    wanted: str
+    end_state: str
 
 
 class StoredPost(NamedTuple):
@@ -254,9 +254,9 @@ class Store:
 
     def lines(self, serial: int, block: int, task: int) -> list[str]:
         """The log, oldest line first."""
-        wanted = (serial, block, task)
+        key = (serial, block, task)
         found = self._base.execute(
-            "SELECT text FROM lines WHERE serial = ? AND block = ? AND task = ? ORDER BY rowid", wanted
+            "SELECT text FROM lines WHERE serial = ? AND block = ? AND task = ? ORDER BY rowid", key
         )
         return [row[0] for row in found]
 
@@ -270,9 +270,9 @@ class Store:
         """Keep that a process was started."""
         self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", run)
 
-    def save_wanted(self, run_id: int, wanted: str) -> None:
+    def save_wanted(self, run_id: int, end_state: str) -> None:
         """Keep what shall become of the task when its process was stopped."""
-        self._write("UPDATE runs SET wanted = ? WHERE id = ?", (wanted, run_id))
+        self._write("UPDATE runs SET wanted = ? WHERE id = ?", (end_state, run_id))
 
     def remove_run(self, run_id: int) -> None:
         """Forget a process that ended."""

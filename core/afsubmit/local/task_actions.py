@@ -1,4 +1,4 @@
-"""What actions do with single tasks: restart, skip, suspend, try next, append (PROTOCOL.md 2.7 and 6)."""
+"""What actions do with single tasks: restart, skip, suspend, try next, append."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def task_numbers(block: LocalBlock, operation: Mapping[str, Any]) -> Sequence[in
 
 def add_dependants(job: LocalJob, chosen: dict[int, Sequence[int] | None], kind: str) -> None:
     """Add the tasks that wait for those the operation changes, frame for frame or as a whole block, and so on."""
-    is_for, wanted = OPERATIONS[kind]
+    is_for, new_state = OPERATIONS[kind]
     waiting = list(chosen)
     while waiting:
         source = job.blocks[waiting.pop()]
         numbers = chosen[source.number]
         numbers = range(source.tasks_num) if numbers is None else numbers
-        changed = [index for index in numbers if is_for(source.state(index)) and source.state(index) != wanted]
+        changed = [index for index in numbers if is_for(source.state(index)) and source.state(index) != new_state]
         for block in job.blocks if changed else ():
             if block.number in chosen:
                 continue
@@ -69,18 +69,18 @@ def operate(
     machine: FarmControl, job: LocalJob, block: LocalBlock, kind: str, numbers: Sequence[int] | None = None
 ) -> None:
     """Carry out one of `OPERATIONS` on tasks of a block; None means all of them."""
-    is_for, wanted = OPERATIONS[kind]
+    is_for, new_state = OPERATIONS[kind]
     if numbers is None:
-        untouched = is_for(block.first_state) and wanted != block.first_state
+        untouched = is_for(block.first_state) and new_state != block.first_state
         numbers = range(block.tasks_num) if untouched else sorted(block.touched)
     for index in numbers:
         st = block.state(index)
         if not is_for(st):
             continue
         if st & RUN:
-            machine.stop_task(job, block, index, wanted)
-        elif index in block.touched or st != wanted:
-            machine.state.set_task(job, block, index, wanted, is_reset=True)
+            machine.stop_task(job, block, index, new_state)
+        elif index in block.touched or st != new_state:
+            machine.state.set_task(job, block, index, new_state, is_reset=True)
 
 
 def append(state: FarmState, job: LocalJob, block: LocalBlock, documents: Any) -> dict[str, Any]:

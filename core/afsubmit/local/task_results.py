@@ -19,15 +19,15 @@ def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int 
     job, block, index = task_ref
     task = state.task_left(job, block, index, run.seconds())
     warning = WRN if run.parser.has_warning else 0
-    wanted = int(run.wanted or 0) or run.parser.verdict
+    end_state = int(run.end_state or 0) or run.parser.verdict
     shortest = block.field("task_min_run_time", 0)
-    if wanted & ERR:
-        _fail(state, task_ref, run.reason or "The output says so.", wanted | warning)
-    elif wanted == PSC:
+    if end_state & ERR:
+        _fail(state, task_ref, run.reason or "The output says so.", end_state | warning)
+    elif end_state == PSC:
         state.task_done(job, block, index, PSC | warning)
-    elif wanted:
+    elif end_state:
         _say(state, task_ref, run.reason or "Stopped.")
-        state.set_task(job, block, index, wanted, is_reset=True)
+        state.set_task(job, block, index, end_state, is_reset=True)
     elif code is None:
         _say(state, task_ref, UNKNOWN)
         state.set_task(job, block, index, RDY)

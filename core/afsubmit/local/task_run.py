@@ -39,7 +39,7 @@ class TaskRun:
         self.offset = 0
         self.progressed = time.monotonic()
         self._began = self.progressed - age_seconds
-        self.wanted = stored.wanted
+        self.end_state = stored.end_state
         self.reason = ""
         self.is_shortened = False
         self.seen: dict[int, str] = {}

@@ -56,9 +56,9 @@ class HostMenu:
         Raises:
             AfError: the preferences cannot be used, or the host did not give what was asked of it.
         """
-        wanted = preferences.load()
-        host = self._make_host(wanted.python)
-        windows.show_submit_dialog(host, self._host_plan, self._parent(), server_choice=wanted.server)
+        user_preferences = preferences.load()
+        host = self._make_host(user_preferences.python)
+        windows.show_submit_dialog(host, self._host_plan, self._parent(), server_choice=user_preferences.server)
 
     def submit_selected(self) -> None:
         """Open the submit dialog for the selected outputs. For an application whose host is a `SelectingHost`.
@@ -77,8 +77,12 @@ class HostMenu:
         Raises:
             AfError: the preferences cannot be used.
         """
-        wanted = preferences.load()
-        windows.show_jobs(self._parent(), server_choice=wanted.server, python=self._make_host(wanted.python).python)
+        user_preferences = preferences.load()
+        windows.show_jobs(
+            self._parent(),
+            server_choice=user_preferences.server,
+            python=self._make_host(user_preferences.python).python,
+        )
 
     def edit_preferences(self) -> None:
         """Ask for the farm, and for the Python of a farm of this machine."""
@@ -91,8 +95,10 @@ class HostMenu:
     def make_jobs_panel(self, parent: Any = None) -> JobsPanel:
         """The jobs panel, for a dock of the application's; what is wrong with the preferences is told."""
         try:
-            wanted = preferences.load()
+            user_preferences = preferences.load()
         except AfError as error:
             self._show_message(str(error))
-            wanted = Preferences()
-        return JobsPanel(parent, server_choice=wanted.server, python=self._make_host(wanted.python).python)
+            user_preferences = Preferences()
+        return JobsPanel(
+            parent, server_choice=user_preferences.server, python=self._make_host(user_preferences.python).python
+        )

@@ -20,7 +20,7 @@ from .rows_view import RowsModel, RowsView
 MINE, EVERYBODY = 0, 1
 
 
-class _Post(QtCore.QObject):
+class _UpdateSignal(QtCore.QObject):
     """Brings updates from the watcher's threads to the main thread."""
 
     updated = Signal(object)
@@ -45,9 +45,9 @@ class JobsPanel(QtWidgets.QWidget):
         self._rows: list[JobRow] = []
         self._wanted: tuple[int, int] | None = None
         self._has_list = self._is_up = False
-        self._post = _Post()
-        self._post.updated.connect(self._take)
-        self.watcher = Watcher(self._post.updated.emit, server_choice=server_choice, python=python)
+        self._update_signal = _UpdateSignal()
+        self._update_signal.updated.connect(self._take)
+        self.watcher = Watcher(self._update_signal.updated.emit, server_choice=server_choice, python=python)
         self._make_parts()
         self._lay_out()
         window_state.restore_state(self._down, "jobs/splitter")

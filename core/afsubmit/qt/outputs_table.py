@@ -214,9 +214,9 @@ class OutputsTable(QtWidgets.QWidget):
     def refresh(self) -> None:
         """Show the draft as it is now."""
         rows = self._draft.rows()
-        wanted = self.search.text().lower().split()
-        if wanted:
-            rows = [row for row in rows if all(one in f"{row.output.name} {_files(row)}".lower() for one in wanted)]
+        words = self.search.text().lower().split()
+        if words:
+            rows = [row for row in rows if all(one in f"{row.output.name} {_files(row)}".lower() for one in words)]
         self._model.set_rows(rows)
         self.search.setVisible(len(self._draft.outputs) >= MANY)
         self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")

@@ -92,15 +92,15 @@ class RowsModel(QtCore.QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows: what is gone is removed, what is new inserted, what differs painted again."""
-        wanted = self._sorted(rows)
-        keys = {row.key for row in wanted}
+        ordered = self._sorted(rows)
+        keys = {row.key for row in ordered}
         self._remove(keys)
         old = {row.key: row for row in self._rows}
-        kept = [row for row in wanted if row.key in old]
+        kept = [row for row in ordered if row.key in old]
         if [row.key for row in kept] != [row.key for row in self._rows]:
             self._arrange([old[row.key] for row in kept])
-        self._insert(wanted, old)
-        self._change(wanted, old)
+        self._insert(ordered, old)
+        self._change(ordered, old)
 
     def _sorted(self, rows: Sequence[Any]) -> list[Any]:
         if not 0 <= self._sort < len(self._columns):
@@ -121,30 +121,30 @@ class RowsModel(QtCore.QAbstractTableModel):
             self.endRemoveRows()
             end = begin
 
-    def _insert(self, wanted: Sequence[Any], old: dict[Any, Any]) -> None:
-        if not self._rows and wanted:
-            self.beginInsertRows(QtCore.QModelIndex(), 0, len(wanted) - 1)
-            self._rows = list(wanted)
+    def _insert(self, ordered: Sequence[Any], old: dict[Any, Any]) -> None:
+        if not self._rows and ordered:
+            self.beginInsertRows(QtCore.QModelIndex(), 0, len(ordered) - 1)
+            self._rows = list(ordered)
             self.endInsertRows()
             return
         begin = 0
-        while begin < len(wanted):
+        while begin < len(ordered):
             end = begin
-            while end < len(wanted) and wanted[end].key not in old:
+            while end < len(ordered) and ordered[end].key not in old:
                 end += 1
             if end > begin:
                 self.beginInsertRows(QtCore.QModelIndex(), begin, end - 1)
-                self._rows[begin:begin] = wanted[begin:end]
+                self._rows[begin:begin] = ordered[begin:end]
                 self.endInsertRows()
             begin = end + 1
 
-    def _change(self, wanted: Sequence[Any], old: dict[Any, Any]) -> None:
+    def _change(self, ordered: Sequence[Any], old: dict[Any, Any]) -> None:
         changed = [
             number
-            for number, row in enumerate(wanted)
+            for number, row in enumerate(ordered)
             if row.key in old and old[row.key] is not row and old[row.key] != row
         ]  # fmt: skip
-        self._rows = list(wanted)
+        self._rows = list(ordered)
         last = len(self._columns) - 1
         for begin, end in _runs(changed):
             self.dataChanged.emit(self.index(begin, 0), self.index(end, last))

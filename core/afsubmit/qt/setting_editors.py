@@ -59,16 +59,16 @@ class FieldEditor(QtCore.QObject):
 def field_for(setting: Setting, parent: Any) -> FieldEditor:
     """A field for `setting`."""
     if setting.kind == kinds.SWITCH:
-        return _Switch(setting, parent)
+        return _SwitchEditor(setting, parent)
     if setting.kind == kinds.CHOICE:
-        return _Choice(setting, parent)
+        return _ChoiceEditor(setting, parent)
     if setting.kind in (kinds.LINES, kinds.MAP):
-        return _Lines(setting, parent)
+        return _LinesEditor(setting, parent)
     if setting.kind == kinds.WHOLE:
-        return _Number(setting, parent)
+        return _NumberEditor(setting, parent)
     if setting.kind == kinds.FOLDER:
-        return _Folder(setting, parent)
-    return _Suggested(setting, parent) if setting.choices else _Text(setting, parent)
+        return _FolderEditor(setting, parent)
+    return _SuggestionEditor(setting, parent) if setting.choices else _TextEditor(setting, parent)
 
 
 def when_empty(setting: Setting) -> str:
@@ -77,7 +77,7 @@ def when_empty(setting: Setting) -> str:
     return found[1] if found else setting.to_text(setting.default) if setting.kind == kinds.WHOLE else ""
 
 
-class _Text(FieldEditor):
+class _TextEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
         self.line = QtWidgets.QLineEdit(parent)
         self.line.setPlaceholderText(when_empty(setting))
@@ -91,7 +91,7 @@ class _Text(FieldEditor):
         self.line.setText(self.setting.to_text(value))
 
 
-class _Folder(FieldEditor):
+class _FolderEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
         whole = QtWidgets.QWidget(parent)
         self.line = QtWidgets.QLineEdit(whole)
@@ -123,7 +123,7 @@ class _Folder(FieldEditor):
             self.line.setText(folder)
 
 
-class _Lines(FieldEditor):
+class _LinesEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
         self.text = QtWidgets.QPlainTextEdit(parent)
         self.text.setTabChangesFocus(True)
@@ -142,7 +142,7 @@ class _Lines(FieldEditor):
         self.text.setPlainText("\n".join(f"{name}={one}" for name, one in value.items()) if is_map else value)
 
 
-class _Caption(QtWidgets.QLabel):
+class _SwitchLabel(QtWidgets.QLabel):
     """The words beside a box; a click on them is a click on it. A box's own words would not wrap."""
 
     def __init__(self, box: Any, text: str, parent: Any) -> None:
@@ -157,7 +157,7 @@ class _Caption(QtWidgets.QLabel):
             self._box.click()
 
 
-class _Switch(FieldEditor):
+class _SwitchEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
         whole = QtWidgets.QWidget(parent)
         self.box = QtWidgets.QCheckBox(whole)
@@ -165,7 +165,7 @@ class _Switch(FieldEditor):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.GAP)
         row.addWidget(self.box)
-        row.addWidget(_Caption(self.box, setting.label, whole), 1)
+        row.addWidget(_SwitchLabel(self.box, setting.label, whole), 1)
         super().__init__(setting, whole)
         whole.setFocusProxy(self.box)
         self.box.setAccessibleName(setting.label)
@@ -178,7 +178,7 @@ class _Switch(FieldEditor):
         self.box.setChecked(value)
 
 
-class _Combo(QtWidgets.QComboBox):
+class _ChoiceBox(QtWidgets.QComboBox):
     """Leaves the wheel to the form around it until it has the focus: nothing changes in passing."""
 
     def __init__(self, parent: Any) -> None:
@@ -194,9 +194,9 @@ class _Combo(QtWidgets.QComboBox):
             event.ignore()
 
 
-class _Choice(FieldEditor):
+class _ChoiceEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
-        self.combo = _Combo(parent)
+        self.combo = _ChoiceBox(parent)
         for choice in setting.choices:
             self.combo.addItem(choice_words(setting, choice), choice)
         super().__init__(setting, self.combo)
@@ -218,11 +218,11 @@ def choice_words(setting: Setting, choice: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class _Suggested(FieldEditor):
+class _SuggestionEditor(FieldEditor):
     """A text with suggestions."""
 
     def __init__(self, setting: Setting, parent: Any) -> None:
-        self.combo = _Combo(parent)
+        self.combo = _ChoiceBox(parent)
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QtWidgets.QComboBox.NoInsert)
         self.combo.addItems(list(setting.choices))
@@ -258,9 +258,9 @@ class _NumberBox(QtWidgets.QAbstractSpinBox):
         """Step within the limits; an empty field begins at the lower one."""
         low, high = self._setting.minimum or 0, self._setting.maximum
         now = self.value()
-        wanted = low if now is None else now + steps
-        wanted = max(low, wanted if high is None else min(high, wanted))
-        self.lineEdit().setText(str(wanted))
+        value = low if now is None else now + steps
+        value = max(low, value if high is None else min(high, value))
+        self.lineEdit().setText(str(value))
         self.selectAll()
 
     def stepEnabled(self) -> Any:
@@ -278,7 +278,7 @@ class _NumberBox(QtWidgets.QAbstractSpinBox):
             event.ignore()
 
 
-class _Number(FieldEditor):
+class _NumberEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
         whole = QtWidgets.QWidget(parent)
         self.box = _NumberBox(setting, whole)

@@ -163,43 +163,43 @@ def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
 
 def label(text: str = "", *, is_faint: bool = False, wraps: bool = False, name: str = "") -> Any:
     """A label that shows its text as it is: no markup of a name is ever interpreted."""
-    made = QtWidgets.QLabel()
-    made.setTextFormat(Qt.PlainText)
-    made.setText(text)
-    made.setWordWrap(wraps)
+    widget = QtWidgets.QLabel()
+    widget.setTextFormat(Qt.PlainText)
+    widget.setText(text)
+    widget.setWordWrap(wraps)
     if name:
-        made.setObjectName(name)
+        widget.setObjectName(name)
     if is_faint:
-        palette = made.palette()
+        palette = widget.palette()
         palette.setColor(QtGui.QPalette.WindowText, faint(palette))
-        made.setPalette(palette)
-    return made
+        widget.setPalette(palette)
+    return widget
 
 
 def title(text: str = "", *, factor: float = 1.0, name: str = "") -> Any:
     """A label in bold, `factor` times as large as the text around it."""
-    made = label(text, name=name)
-    font = made.font()
+    widget = label(text, name=name)
+    font = widget.font()
     font.setBold(True)
     if font.pointSizeF() > 0:
         font.setPointSizeF(font.pointSizeF() * factor)
-    made.setFont(font)
-    return made
+    widget.setFont(font)
+    return widget
 
 
 def heading(text: str) -> Any:
     """The title of a part, with air above it."""
-    made = title(text)
-    made.setContentsMargins(0, MARGIN, 0, GAP)
-    return made
+    widget = title(text)
+    widget.setContentsMargins(0, MARGIN, 0, GAP)
+    return widget
 
 
 def line() -> Any:
     """A thin line across."""
-    made = QtWidgets.QFrame()
-    made.setFrameShape(QtWidgets.QFrame.HLine)
-    made.setFrameShadow(QtWidgets.QFrame.Sunken)
-    return made
+    widget = QtWidgets.QFrame()
+    widget.setFrameShape(QtWidgets.QFrame.HLine)
+    widget.setFrameShadow(QtWidgets.QFrame.Sunken)
+    return widget
 
 
 def monospace() -> Any:
@@ -228,21 +228,21 @@ def row_height(widget: Any) -> int:
 
 def button(text: str, parent: Any, do: Callable[[], Any] | None = None) -> Any:
     """A button with air around its words, that Return never presses; `do` is called when it is clicked."""
-    made = QtWidgets.QPushButton(text, parent)
-    made.setAutoDefault(False)
-    made.setMinimumWidth(made.fontMetrics().horizontalAdvance(text) + 2 * MARGIN)
+    widget = QtWidgets.QPushButton(text, parent)
+    widget.setAutoDefault(False)
+    widget.setMinimumWidth(widget.fontMetrics().horizontalAdvance(text) + 2 * MARGIN)
     if do is not None:
-        made.clicked.connect(lambda *_: do())
-    return made
+        widget.clicked.connect(lambda *_: do())
+    return widget
 
 
 def action_button(parent: Any, action: Any) -> Any:
     """A button for an action, gone when the action is hidden."""
-    made = QtWidgets.QToolButton(parent)
-    made.setDefaultAction(action)
-    made.setToolButtonStyle(Qt.ToolButtonTextOnly)
-    made.setFocusPolicy(Qt.StrongFocus)
-    made.setObjectName(action.text())
-    made.setVisible(action.isVisible())
-    action.changed.connect(lambda: made.setVisible(action.isVisible()))
-    return made
+    widget = QtWidgets.QToolButton(parent)
+    widget.setDefaultAction(action)
+    widget.setToolButtonStyle(Qt.ToolButtonTextOnly)
+    widget.setFocusPolicy(Qt.StrongFocus)
+    widget.setObjectName(action.text())
+    widget.setVisible(action.isVisible())
+    action.changed.connect(lambda: widget.setVisible(action.isVisible()))
+    return widget

@@ -39,10 +39,10 @@ SETTLE_MS = 400
 ShowJob = Callable[[int, int], None]
 
 
-class _Post(QtCore.QObject):
+class _ResultSignal(QtCore.QObject):
     """Brings what other threads found to the main thread."""
 
-    came = Signal(object)
+    arrived = Signal(object)
 
 
 class SubmitDialog(QtWidgets.QWidget):
@@ -70,16 +70,19 @@ class SubmitDialog(QtWidgets.QWidget):
         self.is_closed = False
         self.draft = Draft(host, host_plan)
         self.show_job = show_job
-        self._asked, self._read_at = 0, time.monotonic()
+        self._preview_number, self._read_at = 0, time.monotonic()
         self._last: DialogPreview | None = None
         self._answer: ServerCheck | None = None
         self._compared: DialogPreview | None = None
         self._sending: SubmissionTimer | None = None
         self._sent: list[Receipt] = []
         self._is_held = False
-        self._post = _Post()
-        self._post.came.connect(self._take)
-        self._previews, self._answers = Previews(self._post.came.emit), ServerChecks(self._post.came.emit)
+        self._result_signal = _ResultSignal()
+        self._result_signal.arrived.connect(self._take)
+        self._previews, self._answers = (
+            Previews(self._result_signal.arrived.emit),
+            ServerChecks(self._result_signal.arrived.emit),
+        )
         self.destroyed.connect(self._previews.close)
         self.destroyed.connect(self._answers.close)
         self._make_parts(server_choice)
@@ -197,10 +200,10 @@ class SubmitDialog(QtWidgets.QWidget):
         self.form.refresh()
 
     def _ask(self) -> None:
-        self._asked = self._previews.ask(self.draft, self.bar.choice, form=self.sheet.form)
+        self._preview_number = self._previews.ask(self.draft, self.bar.choice, form=self.sheet.form)
 
     def _take(self, update: object) -> None:
-        if isinstance(update, DialogPreview) and update.number == self._asked:
+        if isinstance(update, DialogPreview) and update.number == self._preview_number:
             self.sheet.show_text(update.text)
             self.bar.show_server(update)
             if update.is_checked:

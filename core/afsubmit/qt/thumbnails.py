@@ -39,8 +39,8 @@ class _PictureReader(QtCore.QRunnable):
             reader.setAutoTransform(True)
             size = reader.size()
             if size.isValid():
-                wanted = QtCore.QSize(round(SIZE[0] * self._ratio), round(SIZE[1] * self._ratio))
-                reader.setScaledSize(size.scaled(wanted, Qt.KeepAspectRatio))
+                box = QtCore.QSize(round(SIZE[0] * self._ratio), round(SIZE[1] * self._ratio))
+                reader.setScaledSize(size.scaled(box, Qt.KeepAspectRatio))
             image = reader.read()
             if image.isNull():
                 image, reason = None, "no preview"
@@ -57,7 +57,7 @@ class FramesModel(QtCore.QAbstractListModel):
         super().__init__(parent)
         self._paths: list[str] = []
         self._icons: OrderedDict[str, Any] = OrderedDict()
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         self._pictures: set[str] = set()
         self._answers = _PictureSignals()
         self._answers.read.connect(self._take)
@@ -116,13 +116,13 @@ class FramesModel(QtCore.QAbstractListModel):
         if path in self._icons:
             self._icons.move_to_end(path)
             return self._icons[path]
-        if path not in self._asked:
-            self._asked.add(path)
+        if path not in self._requested:
+            self._requested.add(path)
             self._pool.start(_PictureReader(path, self._answers, self._parent.devicePixelRatioF()))
         return blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
 
     def _take(self, path: str, image: Any, reason: str) -> None:
-        self._asked.discard(path)
+        self._requested.discard(path)
         (self._pictures.add if image is not None else self._pictures.discard)(path)
         ending = os.path.splitext(path)[1][1:].upper()
         self._icons[path] = (

@@ -52,7 +52,7 @@ def problems() -> Sequence[Problem]:
 @functools.lru_cache(maxsize=8)
 def _found(more: str) -> _Found:
     listed: dict[str, Application] = {}
-    told: list[Problem] = []
+    problems: list[Problem] = []
     for folder, is_named in _folders(more):
         try:
             application = _trusted(folder) if is_named else host_file.read(folder)
@@ -60,8 +60,8 @@ def _found(more: str) -> _Found:
         except (SettingsError, ownership.DistrustError) as error:
             if not is_named:
                 raise
-            told.append(Problem("warning", VARIABLE, f"This plugin is left out: {error}"))
-    return _Found(dict(sorted(listed.items())), told)
+            problems.append(Problem("warning", VARIABLE, f"This plugin is left out: {error}"))
+    return _Found(dict(sorted(listed.items())), problems)
 
 
 def _folders(more: str) -> Iterator[tuple[str, bool]]:

@@ -45,8 +45,8 @@ class PathMap:
         """
         self.pairs = tuple((str(client), str(server)) for client, server in pairs)
         back = "\\" if is_windows and not unix_separators else "/"
-        self._to_server = [_Folder(client, server, "/", is_loose=is_windows) for client, server in self.pairs]
-        self._to_client = [_Folder(server, client, back) for client, server in self.pairs]
+        self._to_server = [_MappedFolder(client, server, "/", is_loose=is_windows) for client, server in self.pairs]
+        self._to_client = [_MappedFolder(server, client, back) for client, server in self.pairs]
 
     @property
     def farm_os(self) -> str:
@@ -89,7 +89,7 @@ def _is_windows_folder(folder: str) -> bool:
     return bool(_DRIVE.match(folder)) or folder[:2] in ("//", "\\\\", "/\\", "\\/")
 
 
-class _Folder:
+class _MappedFolder:
     """One direction of one pair: finds the folder at a place of a text, and writes what it is on the other side."""
 
     def __init__(self, folder: str, target: str, separator: str, *, is_loose: bool = False) -> None:
@@ -118,12 +118,12 @@ class _Folder:
         return self.target + (self.separator if needs_separator else rest)
 
 
-def _translate_path(path: str, folders: Sequence[_Folder]) -> str:
+def _translate_path(path: str, folders: Sequence[_MappedFolder]) -> str:
     found = _folder_of(path, folders)
     return found[0].on_other_side(path[found[1] :]) if found else path
 
 
-def _folder_of(path: str, folders: Sequence[_Folder]) -> tuple[_Folder, int] | None:
+def _folder_of(path: str, folders: Sequence[_MappedFolder]) -> tuple[_MappedFolder, int] | None:
     """The first of `folders` that holds `path`, and where in it that ends."""
     for folder in folders:
         end = folder.end_in(path, 0)
@@ -132,7 +132,7 @@ def _folder_of(path: str, folders: Sequence[_Folder]) -> tuple[_Folder, int] | N
     return None
 
 
-def _translate(text: str, folders: Sequence[_Folder]) -> str:
+def _translate(text: str, folders: Sequence[_MappedFolder]) -> str:
     quotes: _Quotes | None = None
     parts: list[str] = []
     done = 0
@@ -153,7 +153,7 @@ def _translate(text: str, folders: Sequence[_Folder]) -> str:
     return "".join([*parts, text[done:]]) if done else text
 
 
-def _next_place(text: str, start: int, folders: Sequence[_Folder]) -> int:
+def _next_place(text: str, start: int, folders: Sequence[_MappedFolder]) -> int:
     """The next place where a folder's letters stand, -1 when there is none."""
     if start >= len(text):
         return -1
@@ -172,7 +172,9 @@ def _begins(text: str, place: int) -> bool:
     return not is_drive
 
 
-def _found_at(text: str, place: int, folders: Sequence[_Folder], quotes: _Quotes) -> tuple[_Folder, int] | None:
+def _found_at(
+    text: str, place: int, folders: Sequence[_MappedFolder], quotes: _Quotes
+) -> tuple[_MappedFolder, int] | None:
     """The first folder of the list that stands here, whole, and where it ends."""
     for folder in folders:
         end = folder.end_in(text, place)

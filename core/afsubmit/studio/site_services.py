@@ -123,12 +123,12 @@ class _ServiceReader:
                 names[part.asname or part.name] = found.get(part.name) if module else _Module(part.name)
 
     def _class(self, names: dict[str, Any], one: ast.ClassDef) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        body: dict[str, Any] = {}
         for base in reversed(one.bases):
             inherited = self._value(names, base)
-            made.update(inherited if isinstance(inherited, dict) else {})
-        own = self.through(one.body, {**names, **made})
-        return {key: value for key, value in own.items() if key in made or key not in names or names[key] is not value}
+            body.update(inherited if isinstance(inherited, dict) else {})
+        own = self.through(one.body, {**names, **body})
+        return {key: value for key, value in own.items() if key in body or key not in names or names[key] is not value}
 
     def _perhaps(self, names: dict[str, Any], one: Any) -> None:
         """What is the same whether the statements run or not stays known."""

@@ -280,7 +280,7 @@ class SubmissionAttempt:
                 question = {**events.question_of(self._submission.plan), **self._hook_input()}
                 question["receipts"] = events.receipts_of(self.receipts)
                 context = events.HookContext(self._request.host.python, self._note_progress)
-                self._notes = [*self._notes, *events.tell(events.POST_SUBMIT, question, context)]
+                self._notes = [*self._notes, *events.notify(events.POST_SUBMIT, question, context)]
         except Exception as error:
             log.exception("What follows a submission failed")
             self._notes = [*self._notes, f"What follows a submission failed ({error}); see the log."]

@@ -202,10 +202,10 @@ class Draft:
         Raises:
             SettingsError: `text` names no frames.
         """
-        wanted = {name: frames for name, frames in self.get("output_frames").items() if name != output.name}
+        frames_by_output = {name: frames for name, frames in self.get("output_frames").items() if name != output.name}
         if text.strip() and text.strip() != str(output.frames):
-            wanted[output.name] = text.strip()
-        self.set("output_frames", BY_KEY["output_frames"].checked(wanted))
+            frames_by_output[output.name] = text.strip()
+        self.set("output_frames", BY_KEY["output_frames"].checked(frames_by_output))
 
     # What is sent
 

@@ -84,11 +84,11 @@ def submit(
 def _sent(
     words: Words, open_scene: Callable[[str, str], Host], host_plan: HostPlan, origin: str, console: Console
 ) -> int:
-    wanted = preferences.load()
-    host = open_scene(words.path, wanted.python)
-    asked = requests.of_host(host, host_plan, outputs=words.outputs, preset=(), settings=words.values)
+    user_preferences = preferences.load()
+    host = open_scene(words.path, user_preferences.python)
+    requested = requests.of_host(host, host_plan, outputs=words.outputs, preset=(), settings=words.values)
     try:
-        result = scripting.submit_requests(asked.listed, asked.problems, wanted.server, origin=origin)
+        result = scripting.submit_requests(requested.listed, requested.problems, user_preferences.server, origin=origin)
     except scripting.SubmissionError as error:
         console.err.write(f"{error}\n")
         return INTERRUPTED if scripting.is_interrupted(error) else NOT_DONE

@@ -57,10 +57,10 @@ class ServerCheck(NamedTuple):
 
 
 class _NewestWork:
-    """A thread that works on the newest of what it is given and hands each result to `tell`; older work is dropped."""
+    """A thread that works on the newest of what it is given; hands results to `take_result`, drops older work."""
 
-    def __init__(self, work: Callable[[Any], Iterator[Any]], tell: Callable[[Any], None]) -> None:
-        self._work, self._tell = work, tell
+    def __init__(self, work: Callable[[Any], Iterator[Any]], take_result: Callable[[Any], None]) -> None:
+        self._work, self._take_result = work, take_result
         self._has_work = threading.Condition()
         self._waiting: list[Any] = []
         self._is_closed = False
@@ -87,18 +87,18 @@ class _NewestWork:
             for done in self._work(work):
                 if self._is_closed:
                     return
-                self._tell(done)
+                self._take_result(done)
                 if self._waiting:
                     break
 
 
 class Previews:
-    """Plans drafts on a thread of its own, of several that wait only the newest; hands `DialogPreview`s to `tell`."""
+    """Plans drafts on a thread of its own, of several that wait only the newest; `take_result` gets the results."""
 
-    def __init__(self, tell: Callable[[DialogPreview], None]) -> None:
-        """`tell` is called on another thread. Call `close` in the end."""
+    def __init__(self, take_result: Callable[[DialogPreview], None]) -> None:
+        """`take_result` is called on another thread. Call `close` in the end."""
         self._number = 0
-        self._thread = _NewestWork(_preview_steps, tell)
+        self._thread = _NewestWork(_preview_steps, take_result)
 
     def ask(self, draft: Draft, choice: str, *, form: str = TEXT) -> int:
         """Plan `draft` for the server of `choice`; returns the number that the answer will have."""
@@ -112,11 +112,11 @@ class Previews:
 
 
 class ServerChecks:
-    """Asks a server on a thread of its own and hands a `ServerCheck` to `tell`."""
+    """Asks a server on a thread of its own and hands a `ServerCheck` to `take_result`."""
 
-    def __init__(self, tell: Callable[[ServerCheck], None]) -> None:
-        """`tell` is called on another thread. Call `close` in the end."""
-        self._thread = _NewestWork(_check_steps, tell)
+    def __init__(self, take_result: Callable[[ServerCheck], None]) -> None:
+        """`take_result` is called on another thread. Call `close` in the end."""
+        self._thread = _NewestWork(_check_steps, take_result)
 
     def ask(self, choice: str, plan: Plan | None = None) -> None:
         """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write."""

@@ -131,14 +131,14 @@ def _request(host: Host, host_plan: HostPlan, outputs: Names | None, values: Map
     return request
 
 
-def _outputs(host: Host, wanted: Sequence[str]) -> list[str]:
+def _outputs(host: Host, words: Sequence[str]) -> list[str]:
     """The ids of the outputs that these names and patterns mean.
 
     Raises:
         SceneError: one means none.
     """
     listed, chosen = host.outputs(), []
-    for word in wanted:
+    for word in words:
         fitting = [one.id for one in listed if word in (one.id, one.name)]
         fitting = fitting or [one.id for one in listed if fnmatchcase(one.name, word)]
         if not fitting and word != "*":

@@ -29,8 +29,8 @@ class Resubmission:
 
     def plan(self, *, is_local: bool) -> Plan:
         """The plan for now; where it goes changes nothing of it."""
-        made = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), secrets.token_hex(4)))
-        return replace(made, problems=(*destination.problems(), *made.problems))
+        plan = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), secrets.token_hex(4)))
+        return replace(plan, problems=(*destination.problems(), *plan.problems))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks are told beside the plan; the settings of then are not known any more."""

@@ -78,9 +78,9 @@ def plan_of(name: str) -> HostPlan:
     Raises:
         SceneError: it is not installed, or has no such class.
     """
-    module, wanted = hosts.module(name, "plan"), f"{name.capitalize()}Plan"
-    found: Any = getattr(module, wanted, None)
+    module, class_name = hosts.module(name, "plan"), f"{name.capitalize()}Plan"
+    found: Any = getattr(module, class_name, None)
     if found is None:
-        raise SceneError(f"{module.__file__} has no class {wanted}, which says how {name} renders.")
+        raise SceneError(f"{module.__file__} has no class {class_name}, which says how {name} renders.")
     plan: HostPlan = found()
     return plan

@@ -125,8 +125,8 @@ def plan(
     Raises:
         TypeError: there are neither scenes nor a command, or both.
     """
-    asked = _asked(scenes, command, writes, outputs=outputs, preset=preset, settings=settings)
-    return plan_requests(asked, server, origin=PYTHON)
+    requested = _requested(scenes, command, writes, outputs=outputs, preset=preset, settings=settings)
+    return plan_requests(requested, server, origin=PYTHON)
 
 
 def submit(
@@ -155,7 +155,7 @@ def submit(
         SubmissionError: it cannot be sent; `problems` says why.
         TypeError: there are neither scenes nor a command, or both.
     """
-    return _sent(_asked(scenes, command, writes, outputs=outputs, preset=preset, settings=settings), server)
+    return _sent(_requested(scenes, command, writes, outputs=outputs, preset=preset, settings=settings), server)
 
 
 def plan_open(
@@ -164,8 +164,8 @@ def plan_open(
     """As `plan`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected,
     `server` "" that of the preferences.
     """
-    asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
-    return plan_requests(asked, server or preferences.load().server, origin=PYTHON)
+    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    return plan_requests(requested, server or preferences.load().server, origin=PYTHON)
 
 
 def submit_open(
@@ -177,11 +177,11 @@ def submit_open(
     Raises:
         SubmissionError: it cannot be sent; `problems` says why.
     """
-    asked = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
-    return _sent(asked, server or preferences.load().server)
+    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    return _sent(requested, server or preferences.load().server)
 
 
-def _asked(
+def _requested(
     scenes: Sequence[str | os.PathLike[str]],
     command: str | None,
     writes: Names,
@@ -201,41 +201,41 @@ def _asked(
     return requests.of_command(command, writes=writes, preset=preset, settings=settings)
 
 
-def plan_requests(asked: Requests, server: str = "", *, origin: str) -> SubmissionPlan:
-    """What would be sent of `asked`, the studio's hooks included; everything wrong is a problem."""
-    problems = list(asked.problems)
+def plan_requests(requested: Requests, server: str = "", *, origin: str) -> SubmissionPlan:
+    """What would be sent of `requested`, the studio's hooks included; everything wrong is a problem."""
+    problems = list(requested.problems)
     try:
         found = destination.server(server)
         name = name_of(found)
-        made = [_planned(request, name, origin, is_local=found.is_local) for request in asked.listed]
+        planned = [_planned(request, name, origin, is_local=found.is_local) for request in requested.listed]
     except AfError as error:
         problems.append(Problem("error", "configuration", str(error)))
         return SubmissionPlan((), problems, server)
-    problems += [problem for _, more in made for problem in more]
+    problems += [problem for _, more in planned for problem in more]
     is_good = not any(problem.level == "error" for problem in problems)
-    return SubmissionPlan([one for one, _ in made] if is_good else [], problems, name)
+    return SubmissionPlan([one for one, _ in planned] if is_good else [], problems, name)
 
 
 def _planned(request: SubmissionRequest, server: str, origin: str, *, is_local: bool) -> tuple[Plan, list[Problem]]:
     """The plan as the studio's hooks make it, and all that is to be said about it."""
-    made = request.plan(is_local=is_local)
-    problems = list(made.problems)
-    if not made.is_sendable:
-        return made, problems
+    plan = request.plan(is_local=is_local)
+    problems = list(plan.problems)
+    if not plan.is_sendable:
+        return plan, problems
     try:
         hook_input = {**request.hook_input(server=server, origin=origin), "is_dry_run": True}
-        made, notes = events.change_plan(made, events.HookContext(request.host.python), hook_input)
+        plan, notes = events.change_plan(plan, events.HookContext(request.host.python), hook_input)
     except JobError as error:
-        return made, [*problems, *error.problems]
+        return plan, [*problems, *error.problems]
     except AfError as error:
-        return made, [*problems, Problem("error", "hooks", str(error))]
-    return made, [*problems, *(Problem("info", "hooks", note) for note in notes)]
+        return plan, [*problems, Problem("error", "hooks", str(error))]
+    return plan, [*problems, *(Problem("info", "hooks", note) for note in notes)]
 
 
-def _sent(asked: Requests, server: str) -> SubmissionResult:
+def _sent(requested: Requests, server: str) -> SubmissionResult:
     """Send it; an interrupt that ended it is raised as what it was."""
     try:
-        return submit_requests(asked.listed, asked.problems, server, origin=PYTHON)
+        return submit_requests(requested.listed, requested.problems, server, origin=PYTHON)
     except SubmissionError as error:
         if is_interrupted(error):
             raise KeyboardInterrupt(str(error)) from error

@@ -1,6 +1,6 @@
 """What a farm answers, as dictionaries that know the values the server leaves out.
 
-Facts of afserver 3.4.1 (PROTOCOL.md 2.8, 2.9): a key is left out when it has the value given here, times are seconds
+Facts of afserver 3.4.1: a key is left out when it has the value given here, times are seconds
 since the epoch, capacities plain numbers.
 """
 

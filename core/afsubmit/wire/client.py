@@ -1,6 +1,6 @@
 """The client of a farm: one connection for each request, every wait bounded. Only here a socket is opened to a farm.
 
-A request is validated before anything is opened: an invalid one would kill afserver 3.4.1 (PROTOCOL.md 0.1).
+A request is validated before anything is opened: an invalid one would kill afserver 3.4.1.
 """
 
 from __future__ import annotations

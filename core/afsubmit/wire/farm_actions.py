@@ -1,6 +1,6 @@
 """What a farm can be told to do, so that what was asked is what happens.
 
-Facts of afserver 3.4.1 (PROTOCOL.md 2.7): an action is carried out at the next turn of a second, so name many ids in
+Facts of afserver 3.4.1: an action is carried out at the next turn of a second, so name many ids in
 one action; parameters given together with an operation are dropped; any parameter un-hides its node unless `hidden`
 stands beside it; parameters of blocks also set the job's custom_data; `offline: false` does nothing; a user with jobs
 is not deleted and nothing is said; ids are used again. Each of these is handled here, if need be with several requests.
@@ -72,65 +72,69 @@ class FarmActions:
             ServerRefusedError: the server said no, or a job with that id is another one now.
             AfError: as `Client.request`.
         """
-        asked = _ActionRequest(kind, ids, mask, block_ids, block_mask, operation, params)
-        asked.check()
-        if asked.ids == []:
+        request = _ActionRequest(kind, ids, mask, block_ids, block_mask, operation, params)
+        request.check()
+        if request.ids == []:
             return ActionResult("", [])
         if serials:
             self._check_serials(serials)
-        return self._carry_out(asked)
+        return self._carry_out(request)
 
-    def _carry_out(self, asked: _ActionRequest) -> ActionResult:
+    def _carry_out(self, request: _ActionRequest) -> ActionResult:
         from ..document.validate import ensure_sendable
 
-        if asked.kind == "users" and asked.operation.get("type") == "delete":
-            self._check_without_jobs(asked)
-        head = {"user_name": self.user_name or _login(), "host_name": self.host_name or _machine(), "type": asked.kind}
-        parts = self._params_parts(asked) if asked.params else []
-        if asked.starts:
-            parts.append({**asked.nodes_choice(), "operation": {"type": "start"}})
-        if asked.operation:
-            parts.append({**asked.choice(), "operation": asked.operation})
-        requests = [{"action": {**head, **part}} for part in parts]
-        for request in requests:
-            ensure_sendable(request)
-        return [self._send_action(request) for request in requests][-1]
+        if request.kind == "users" and request.operation.get("type") == "delete":
+            self._check_without_jobs(request)
+        head = {
+            "user_name": self.user_name or _login(),
+            "host_name": self.host_name or _machine(),
+            "type": request.kind,
+        }
+        parts = self._params_parts(request) if request.params else []
+        if request.starts:
+            parts.append({**request.nodes_choice(), "operation": {"type": "start"}})
+        if request.operation:
+            parts.append({**request.choice(), "operation": request.operation})
+        messages = [{"action": {**head, **part}} for part in parts]
+        for message in messages:
+            ensure_sendable(message)
+        return [self._send_action(message) for message in messages][-1]
 
-    def _send_action(self, request: Mapping[str, Any]) -> ActionResult:
-        action = request["action"]
+    def _send_action(self, message: Mapping[str, Any]) -> ActionResult:
+        action = message["action"]
         is_silent = action.get("operation", {}).get("type") == "deregister"
         try:
-            answer = self.request(request, is_silent=is_silent)
+            answer = self.request(message, is_silent=is_silent)
         except ServerRefusedError as error:
             if len(action.get("ids", ())) > 1 and "node ID" in error.text:
                 raise ServerRefusedError(error.server, f"{error.text} What the other ids name was changed.") from error
             raise
-        made = answer.get("object") or {}
-        numbers = next((value for value in made.values() if isinstance(value, list)), [])
+        reply = answer.get("object") or {}
+        numbers = next((value for value in reply.values() if isinstance(value, list)), [])
         return ActionResult(str((answer.get("info") or {}).get("text", "")), numbers)
 
-    def _params_parts(self, asked: _ActionRequest) -> list[dict[str, Any]]:
+    def _params_parts(self, request: _ActionRequest) -> list[dict[str, Any]]:
         """The actions that set the parameters, leave hidden nodes hidden, and leave jobs' custom_data alone."""
-        plain = {**asked.choice(), "params": asked.params}
-        if "hidden" in asked.params:
+        plain = {**request.choice(), "params": request.params}
+        if "hidden" in request.params:
             return [plain]
-        nodes = self.nodes(asked.kind, ids=asked.ids, mask=asked.mask)
+        nodes = self.nodes(request.kind, ids=request.ids, mask=request.mask)
         hidden = [node["id"] for node in nodes if node.get("hidden")]
-        if asked.has_blocks:
-            return [plain, *self._job_parts(asked, nodes)]
+        if request.has_blocks:
+            return [plain, *self._job_parts(request, nodes)]
         if not hidden:
             return [plain]
-        shown = [node["id"] for node in nodes] if asked.ids is None else asked.ids
-        rest = [number for number in shown if number not in hidden]
-        parts = [{"ids": hidden, "params": {**asked.params, "hidden": True}}]
-        return [*parts, {"ids": rest, "params": asked.params}] if rest else parts
+        visible = [node["id"] for node in nodes] if request.ids is None else request.ids
+        rest = [number for number in visible if number not in hidden]
+        parts = [{"ids": hidden, "params": {**request.params, "hidden": True}}]
+        return [*parts, {"ids": rest, "params": request.params}] if rest else parts
 
-    def _job_parts(self, asked: _ActionRequest, nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def _job_parts(self, request: _ActionRequest, nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The actions that undo what parameters of blocks do to their jobs."""
         parts: list[dict[str, Any]] = []
         for node in nodes:
             params: dict[str, Any] = {"hidden": True} if node.get("hidden") else {}
-            if "custom_data" in asked.params:
+            if "custom_data" in request.params:
                 params["custom_data"] = node.get("custom_data", "")
             if params:
                 parts.append({"ids": [node["id"]], "params": params})
@@ -144,8 +148,8 @@ class FarmActions:
                 now = f"is another one now (serial {found[number]})" if number in found else "does not exist any more"
                 raise ServerRefusedError(_shown(self.address), f"The job {number} with serial {serial} {now}.")
 
-    def _check_without_jobs(self, asked: _ActionRequest) -> None:
-        for user in self.nodes("users", ids=asked.ids, mask=asked.mask):
+    def _check_without_jobs(self, request: _ActionRequest) -> None:
+        for user in self.nodes("users", ids=request.ids, mask=request.mask):
             if user.get("jobs_num"):
                 text = f"The user {user['name']} has {user['jobs_num']} jobs and cannot be deleted."
                 raise ServerRefusedError(_shown(self.address), text)

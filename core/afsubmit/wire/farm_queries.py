@@ -1,4 +1,4 @@
-"""What a farm can be asked: the `get` requests of afserver 3.4.1 with their traps handled (PROTOCOL.md 2.5)."""
+"""What a farm can be asked: the `get` requests of afserver 3.4.1 with their traps handled."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ class FarmQueries:
         if mask is None:
             return self._listed(kind, choice, mode)
         pattern = _compiled(mask)
-        wanted = choice or _beginning(mask)
-        found = [node for node in self._listed(kind, wanted, "") if pattern.fullmatch(node.get("name", ""))]
+        narrowed = choice or _beginning(mask)
+        found = [node for node in self._listed(kind, narrowed, "") if pattern.fullmatch(node.get("name", ""))]
         if not mode or not found:
             return found
         return self._listed(kind, {"ids": [node["id"] for node in found]}, mode)

@@ -1,6 +1,6 @@
 """The Afanasy frame: a text header with a byte count, then one JSON object. Bytes in, objects out.
 
-No sockets, files or clocks here. Facts: afserver 3.4.1, measured (PROTOCOL.md 2.1 and 2.2).
+No sockets, files or clocks here. Facts: afserver 3.4.1, measured.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A monitor: hears from the server what changed, instead of asking for everything again.
 
-Facts of afserver 3.4.1 (PROTOCOL.md 2.10): a monitor that does not ask for 16 s is dropped; events of jobs come only
+Facts of afserver 3.4.1: a monitor that does not ask for 16 s is dropped; events of jobs come only
 for jobs of the monitor's user, who is looked up once, at registration, or for all with user number 0; messages are not
 escaped, so that an answer with one may be unreadable.
 """
@@ -85,7 +85,7 @@ class Monitor:
         (self._tasks.add if is_listening else self._tasks.discard)(place)
 
     def events(self) -> dict[str, Any]:
-        """What happened since the last time; {} when nothing did. Keys as in PROTOCOL.md 2.10, and `unreadable`."""
+        """What happened since the last time, by the server's words for its events, and `unreadable`; {} for nothing."""
         self._find_user()
         try:
             answer = self._client.request({"get": {"type": "monitors", "ids": [self.id], "mode": "events"}})

@@ -1,4 +1,4 @@
-"""The words and bits of the state of jobs, blocks, tasks and renders, as afserver writes them (PROTOCOL.md 2.5)."""
+"""The words and bits of the state of jobs, blocks, tasks and renders, as afserver writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which frames and files a task of an answered block has (PROTOCOL.md 2.11). Pure; blocks in mode "full"."""
+"""Which frames and files a task of an answered block has. Pure; blocks in mode "full"."""
 
 from __future__ import annotations
 

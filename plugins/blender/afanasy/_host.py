@@ -110,9 +110,9 @@ class BlenderHost:
     def store_chosen(self, names: Sequence[str]) -> None:
         """Keep in the active scene which outputs are rendered; the scene alone is what nothing says."""
         scene = active_scene()
-        wanted = [] if list(names) == [scene.name] else names
-        if wanted or scene.is_property_set("afanasy"):
-            _fields.choose(scene.afanasy, wanted)
+        chosen = [] if list(names) == [scene.name] else names
+        if chosen or scene.is_property_set("afanasy"):
+            _fields.choose(scene.afanasy, chosen)
 
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""

@@ -49,7 +49,7 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
     if not blender:
         return from_header(path, header, "No Blender was found here")
     try:
-        return _asked(blender, path)
+        return _read_by(blender, path)
     except (OSError, subprocess.SubprocessError) as error:
         return from_header(path, header, f"{blender} could not be asked ({_short(error)})", blender)
     except SceneError as error:
@@ -58,7 +58,7 @@ def open_scene(path: str, program: str | None = None) -> FileHost:
         return from_header(path, header, str(error).rstrip("."), blender)
 
 
-def _asked(blender: str, path: str) -> FileHost:
+def _read_by(blender: str, path: str) -> FileHost:
     """What `blender` says of the file."""
     here = Path(__file__).resolve().parent
     own_core = Path(scene_json.__file__).parents[3]

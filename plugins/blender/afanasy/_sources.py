@@ -21,11 +21,11 @@ def of_file() -> Mapping[str, Sequence[str]]:
     found: dict[str, Sequence[str]] = {}
     for name, paths in _named():
         found.setdefault(name, paths)
-    told = {path for paths in found.values() for path in paths} | set(_raw())
+    reported = {path for paths in found.values() for path in paths} | set(_raw())
     others = bpy.utils.blend_paths(absolute=True, packed=False)
     blenders_own = os.path.join(bpy.utils.system_resource("DATAFILES"), "")  # brushes of 5.2; each machine has its own
-    told |= {path for path in map(os.path.abspath, others) if path.startswith(blenders_own) or "<" in path}
-    rest = [path for path in dict.fromkeys(map(os.path.abspath, others)) if path not in told]
+    reported |= {path for path in map(os.path.abspath, others) if path.startswith(blenders_own) or "<" in path}
+    rest = [path for path in dict.fromkeys(map(os.path.abspath, others)) if path not in reported]
     return {**found, **{f"file {os.path.basename(path)}": [path] for path in rest}}
 
 

@@ -92,27 +92,27 @@ class Board:
             is_new = True
         return is_new
 
-    def take(self, told: object) -> None:
+    def take(self, update: object) -> None:
         """Keep what the watcher tells."""
         from .afsubmit.submitter.watch import updates
 
-        if isinstance(told, updates.FarmUpdate):
-            self.farm = told
-            if not told.is_up:
+        if isinstance(update, updates.FarmUpdate):
+            self.farm = update
+            if not update.is_up:
                 self.rows, self.tasks, self.log = (), None, ""
-        elif isinstance(told, updates.JobsUpdate):
-            self.rows = sorted(told.rows, key=lambda row: -row.created)
-        elif isinstance(told, updates.TasksUpdate):
-            if told.key == self.job:
-                self.tasks = told
+        elif isinstance(update, updates.JobsUpdate):
+            self.rows = sorted(update.rows, key=lambda row: -row.created)
+        elif isinstance(update, updates.TasksUpdate):
+            if update.key == self.job:
+                self.tasks = update
                 self._look()
-        elif isinstance(told, updates.JobGoneUpdate):
-            if told.key == self.job:
+        elif isinstance(update, updates.JobGoneUpdate):
+            if update.key == self.job:
                 self.look_at(None)
-        elif isinstance(told, updates.OutputUpdate):
-            self.log = told.text
-        elif isinstance(told, updates.ActionUpdate):
-            self.sentence = told.sentence
+        elif isinstance(update, updates.OutputUpdate):
+            self.log = update.text
+        elif isinstance(update, updates.ActionUpdate):
+            self.sentence = update.sentence
 
     def chosen(self) -> Any:
         """The row of the job that is looked at, or None."""
@@ -136,9 +136,9 @@ class Board:
         if self.watcher is not None:
             failed = self.failed()
             task = failed[0].key if failed else None
-            wanted = (self.is_everybody, self.job, task)
-            if wanted != getattr(self, "_asked", None):
-                self._asked = wanted
+            watched = (self.is_everybody, self.job, task)
+            if watched != getattr(self, "_asked", None):
+                self._watched = watched
                 self.watcher.look(is_everybody=self.is_everybody, job=self.job, task=task)
 
     def order(self, label: str, row: Any, **what: Any) -> None:

@@ -89,15 +89,15 @@ def problems(comp: Comp) -> list[Problem]:
     idle = [node.full_name for node in comp.nodes if comp.is_writer(node) and _is_idle(comp, node)]
     if not found:
         return [_nothing(comp, idle)]
-    told = []
+    listed = []
     if comp.unknown_proxy:
-        told.append(Problem("warning", "scene", comp.unknown_proxy, "Choose it in the project settings."))
+        listed.append(Problem("warning", "scene", comp.unknown_proxy, "Choose it in the project settings."))
     if idle:
-        told.append(Problem("info", "outputs", f"Without a file to write to, and not sent: {_listed(idle)}."))
+        listed.append(Problem("info", "outputs", f"Without a file to write to, and not sent: {_listed(idle)}."))
     if comp.unseen:
         message = f"What lies inside {_listed(comp.unseen)} only Nuke sees: a Write in there is not sent from here."
-        told.append(Problem("info", "outputs", message))
-    return told
+        listed.append(Problem("info", "outputs", message))
+    return listed
 
 
 def _nothing(comp: Comp, idle: Sequence[str]) -> Problem:
@@ -135,8 +135,8 @@ def frames(comp: Comp) -> FrameList:
 def outputs(comp: Comp) -> list[Output]:
     """One output for each node that renders, in the order in which Nuke would render them, problems included."""
     nodes = writers(comp)
-    made = [_Reading(comp, node).output() for node in nodes]
-    return _upstream.connected(comp, nodes, made)
+    found = [_Reading(comp, node).output() for node in nodes]
+    return _upstream.connected(comp, nodes, found)
 
 
 class _Reading:
@@ -238,16 +238,16 @@ class _Reading:
 
     def _views(self) -> list[str]:
         known = list(self.comp.views)
-        asked = (self.node.text("views") or "").split()
-        if not asked:
+        chosen = (self.node.text("views") or "").split()
+        if not chosen:
             return known
-        unknown = [view for view in asked if view not in known]
-        if unknown and len(known) == 1 and len(asked) == 1:  # a node pasted from another script: Nuke renders its own
+        unknown = [view for view in chosen if view not in known]
+        if unknown and len(known) == 1 and len(chosen) == 1:  # a node pasted from another script: Nuke renders its own
             return known
         if unknown:
             message = f"The view {', '.join(unknown)} does not exist in this script."
             self._problem("error", message, f"Choose among {', '.join(known)} in the node's views.")
-        return [view for view in asked if view in known] or known
+        return [view for view in chosen if view in known] or known
 
     def _files(self, knob: str, frames: FrameList, views: Sequence[str]) -> dict[str, File]:
         """View -> its file; empty when it cannot be said."""

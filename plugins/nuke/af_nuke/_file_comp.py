@@ -84,10 +84,10 @@ class _Reader:
     def of(self, node: _script.Node | None) -> _FileNode | None:
         if node is None:
             return None
-        made = self._nodes.get(id(node))
-        if made is None:
-            made = self._nodes[id(node)] = _FileNode(node, self)
-        return made
+        file_node = self._nodes.get(id(node))
+        if file_node is None:
+            file_node = self._nodes[id(node)] = _FileNode(node, self)
+        return file_node
 
 
 def comp_of(
@@ -98,7 +98,9 @@ def comp_of(
     `path` is where it lies, `inside` are the scripts that read it as a Precomp, `writer_classes` the studio's own.
     """
     reader = _Reader(script, path)
-    nodes: list[_graph.Node] = [made for node in script.nodes if node is not script.root and (made := reader.of(node))]
+    nodes: list[_graph.Node] = [
+        file_node for node in script.nodes if node is not script.root and (file_node := reader.of(node))
+    ]
     values = reader.values
     first, last, unknown_frames = _range(values)
     folder, unknown_folder = _folder(values)

@@ -85,9 +85,9 @@ def pattern(text: str, paths: Mapping[int, str], numbering: Numbering) -> str | 
     shape, widths = _shape(text)
     found = {frame: shape.fullmatch(path) for frame, path in paths.items()}
     for number in (numbering.at, int):
-        made = {_pattern(match, widths, number(frame)) for frame, match in found.items()}
-        if len(made) == 1 and None not in made:
-            return made.pop()
+        patterns = {_pattern(match, widths, number(frame)) for frame, match in found.items()}
+        if len(patterns) == 1 and None not in patterns:
+            return patterns.pop()
     return None
 
 

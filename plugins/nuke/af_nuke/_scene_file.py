@@ -47,9 +47,9 @@ class SceneFile(FileHost):
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
         """List what renders under these settings: the studio's own writer classes and the job's variables count."""
-        wanted = settings["writer_classes"], settings["environment"]
-        if wanted != (self._classes, self._environment):
-            self._classes, self._environment = wanted
+        used = settings["writer_classes"], settings["environment"]
+        if used != (self._classes, self._environment):
+            self._classes, self._environment = used
             self._state, self._outputs = self._read(self._state.path)
 
     def _read(self, path: str) -> tuple[SceneState, list[Output]]:

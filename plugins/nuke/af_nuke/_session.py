@@ -52,9 +52,9 @@ def asking() -> Iterator[tuple[str, _script.Node]]:
     for node in [nuke.root(), *nuke.allNodes(group=nuke.root(), recurseGroups=True)]:
         text = _text_of(node)
         is_asking = _script_name.ASKING.search(text) or _variables.ASKING.search(text)
-        made = _parsed(text) if is_asking else None
-        if made is not None:
-            yield "Root" if made.class_name == "Root" else str(node.fullName()), made
+        parsed = _parsed(text) if is_asking else None
+        if parsed is not None:
+            yield "Root" if parsed.class_name == "Root" else str(node.fullName()), parsed
 
 
 class _LiveNode:
@@ -133,14 +133,14 @@ class _Session:
     @staticmethod
     def context(frame: int, view: str) -> Any:
         """Where a path is evaluated: a frame and a view; view 0 of a context is "default", not a view."""
-        made = nuke.OutputContext()
-        made.setFrame(frame)
-        number = made.viewFromName(view) if hasattr(made, "viewFromName") else -1
+        context = nuke.OutputContext()
+        context.setFrame(frame)
+        number = context.viewFromName(view) if hasattr(context, "viewFromName") else -1
         if number > 0:
-            made.setView(number)
+            context.setView(number)
         elif view in nuke.views():
-            made.setView(1 + nuke.views().index(view))
-        return made
+            context.setView(1 + nuke.views().index(view))
+        return context
 
 
 def comp_of_session(writer_classes: Mapping[str, str]) -> _graph.Comp:

@@ -26,14 +26,14 @@ def problems(nodes: Iterable[tuple[str, _script.Node]], given: Mapping[str, obje
 
     `nodes` come with their full names.
     """
-    asked: dict[str, list[str]] = {}
+    uses: dict[str, list[str]] = {}
     for where, node in nodes:
         for knob in node.knobs if node.says(ASKING) else ():
             if knob not in _NOT_RENDERED and not (knob in _PINNED and node.class_name in WRITERS):
                 for name in _names(knob, node.value(knob) or ""):
-                    asked.setdefault(name, []).append(f"{where}.{knob}")
-    for name in sorted(asked.keys() - {*ENVIRONMENT, *given}):
-        places = list(dict.fromkeys(asked[name]))
+                    uses.setdefault(name, []).append(f"{where}.{knob}")
+    for name in sorted(uses.keys() - {*ENVIRONMENT, *given}):
+        places = list(dict.fromkeys(uses[name]))
         more = f" and {len(places) - MAXIMUM_NAMED} more" if len(places) > MAXIMUM_NAMED else ""
         message = (
             f"{', '.join(places[:MAXIMUM_NAMED])}{more} asks for {name} of this session's environment: the farm has "

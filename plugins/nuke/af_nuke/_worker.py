@@ -30,9 +30,9 @@ class WorkError(Exception):
 
 def main(words: Sequence[str]) -> int:
     """Do what `words` ask for; returns the exit code."""
-    asked = dict(word.partition("=")[::2] for word in words)
+    options = dict(word.partition("=")[::2] for word in words)
     try:
-        return _Work(asked).run()
+        return _Work(options).run()
     except WorkError as error:
         _say(f"ERROR: {error}")
     except Exception as error:
@@ -43,22 +43,22 @@ def main(words: Sequence[str]) -> int:
 class _Work:
     """One task."""
 
-    def __init__(self, asked: dict[str, str]) -> None:
-        missing = [name for name in ("node", "frames", "script") if not asked.get(name)]
+    def __init__(self, options: dict[str, str]) -> None:
+        missing = [name for name in ("node", "frames", "script") if not options.get(name)]
         if missing:
             raise WorkError(f"The command line lacks {', '.join(missing)}.")
-        self.runs = list(runs_of(asked["frames"]))
+        self.runs = list(runs_of(options["frames"]))
         os.makedirs(os.environ.get("NUKE_TEMP_DIR") or tempfile.gettempdir(), exist_ok=True)  # for plug-ins' caches
-        nuke.scriptOpen(asked["script"])
-        node = nuke.toNode(asked["node"])
+        nuke.scriptOpen(options["script"])
+        node = nuke.toNode(options["node"])
         if node is None:
-            raise WorkError(f"The script {asked['script']} has no node {asked['node']}.")
+            raise WorkError(f"The script {options['script']} has no node {options['node']}.")
         self.node = node
-        self.views = asked["views"].split(",") if asked.get("views") else list(nuke.views())
-        self.is_local = asked.get("local") == "1"
-        self.goes_on = asked.get("continue") == "1"
-        self.is_whole = asked.get("whole") == "1"
-        self.shift = int(asked.get("shift") or 0)
+        self.views = options["views"].split(",") if options.get("views") else list(nuke.views())
+        self.is_local = options.get("local") == "1"
+        self.goes_on = options.get("continue") == "1"
+        self.is_whole = options.get("whole") == "1"
+        self.shift = int(options.get("shift") or 0)
         is_proxy = bool(nuke.root().proxy()) and bool(self._text("proxy"))
         self.knob: Any = self.node["proxy" if is_proxy else "file"]
 

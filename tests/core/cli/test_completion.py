@@ -32,7 +32,7 @@ def test_script_has_every_command_and_every_word(shell, capsys):
         pytest.param(["afsubmit", "sub"], ["submit"], id="a command"),
         pytest.param(["afsubmit", "submit", "--frames-p"], ["--frames-per-task"], id="a word"),
         pytest.param(["afsubmit", "submit", "--jobs", ""], ["one", "several"], id="the choices of a word"),
-        pytest.param(["afsubmit", "install", ""], ["blender", "nuke"], id="an application"),
+        pytest.param(["afsubmit", "install", "n"], ["nuke"], id="an application"),
         pytest.param(["afsubmit", "history", "re"], ["resend"], id="what a command does"),
         pytest.param(["afsubmit", "completion", "--nothing"], [], id="nothing"),
     ],

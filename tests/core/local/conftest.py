@@ -277,10 +277,10 @@ class StillMachine:
         self.state = state
         self.slots: int | None = None
 
-    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, wanted: int) -> None:
+    def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
         """Put the task into the wanted state."""
         self.state.task_left(job, block, index)
-        self.state.set_task(job, block, index, wanted, is_reset=True)
+        self.state.set_task(job, block, index, new_state, is_reset=True)
 
     def set_slots(self, slots: int | None) -> None:
         """Keep the number."""

@@ -168,17 +168,17 @@ class History:
             for table in ("entry", "document"):
                 database.executemany(f"DELETE FROM {table} WHERE number = ?", [(number,) for number in numbers])
 
-    def entries(self, *, limit: int = -1, **wanted: str | int) -> list[Entry]:
-        """The entries, newest first; at most `limit`, and only those whose fields have the `wanted` values.
+    def entries(self, *, limit: int = -1, **fields: str | int) -> list[Entry]:
+        """The entries, newest first; at most `limit`, and only those whose fields have the `fields` values.
 
         Raises:
             HistoryError: it cannot be read. A history that was never written is empty.
         """
         command = f"SELECT {', '.join(Entry._fields)} FROM entry"
-        if wanted:
-            command += " WHERE " + " AND ".join(f"{Entry._fields[Entry._fields.index(name)]} = ?" for name in wanted)
+        if fields:
+            command += " WHERE " + " AND ".join(f"{Entry._fields[Entry._fields.index(name)]} = ?" for name in fields)
         with self._reading() as database:
-            rows = database.execute(f"{command} ORDER BY number DESC LIMIT ?", (*wanted.values(), limit))
+            rows = database.execute(f"{command} ORDER BY number DESC LIMIT ?", (*fields.values(), limit))
             return [Entry._make(row) for row in rows]
 
     def entry(self, number: int) -> Entry:

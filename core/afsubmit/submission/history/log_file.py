@@ -60,9 +60,9 @@ def _keep(logger: logging.Logger) -> None:
         logger.removeHandler(handler)
         handler.close()
     _shorten(path())
-    made = LogFile(path(), encoding="utf-8", errors="backslashreplace", delay=True)
-    made.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
-    logger.addHandler(made)
+    handler = LogFile(path(), encoding="utf-8", errors="backslashreplace", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    logger.addHandler(handler)
     if logger.level == logging.NOTSET:
         logger.setLevel(logging.INFO)
     if not logging.getLogger().handlers and logging.lastResort and logging.lastResort not in logger.handlers:

@@ -76,5 +76,5 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
 
 def _document(document: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
     """The words are digits, letters and dashes: neither JSON nor a shell nor another system writes them otherwise."""
-    made: dict[str, Any] = json.loads(_replaced(json.dumps(document), words))
-    return made
+    changed: dict[str, Any] = json.loads(_replaced(json.dumps(document), words))
+    return changed

@@ -174,7 +174,7 @@ def _changed(plan: Plan, documents: Any, path: str) -> Plan:
     return replace(plan, jobs=jobs)
 
 
-def tell(event: str, question: Mapping[str, Any], context: HookContext) -> list[str]:
+def notify(event: str, question: Mapping[str, Any], context: HookContext) -> list[str]:
     """Tell the hooks of `event` what has happened; what they and their failures have to say. Never raises an AfError.
 
     Every hook is asked, also after one that failed: nothing can be undone any more.
@@ -207,7 +207,7 @@ def announce_done(jobs: Sequence[Mapping[str, Any]], server: str, context: HookC
             continue
         shown = {"id": entry.id, "serial": entry.serial, "name": entry.name, "state": job["state"].strip()}
         hook_input = {"host": entry.host, "scene": {"path": entry.scene}, "server": server, "origin": entry.origin}
-        notes += tell(JOB_DONE, {**hook_input, "number": entry.number, "job": shown}, context)
+        notes += notify(JOB_DONE, {**hook_input, "number": entry.number, "job": shown}, context)
     return notes
 
 

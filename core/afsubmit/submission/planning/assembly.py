@@ -198,9 +198,9 @@ def _job_commands(job: Job, context: PlanContext, files: JobFileNames) -> None:
     if "command_pre" in job.data:
         job.data["command_pre"] = farm.command(job.data["command_pre"], "command_pre")
     after = [delete_command(farm.path(path), context.farm_os) for path in files.own]
-    wanted = settings["command_post"].strip()
-    if wanted:
-        after.append(apart(farm.command(wanted, "command_post"), context.farm_os))
+    command_post = settings["command_post"].strip()
+    if command_post:
+        after.append(apart(farm.command(command_post, "command_post"), context.farm_os))
     if after:
         job.setCmdPost((" & " if context.farm_os == "windows" else "; ").join(after))
 
@@ -225,24 +225,24 @@ def _folder(block: Block) -> str:
     return str((ntpath if "\\" in first else posixpath).dirname(first))
 
 
-def name_jobs(made: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], context: PlanContext) -> None:
+def name_jobs(built: Sequence[BuiltJob], groups: Sequence[Sequence[Output]], context: PlanContext) -> None:
     """Name the jobs, each differently, and let those wait that read what others of them render.
 
     A job that others wait for has a word of this submission in its name: the server gives a second job of the same
     name another one, and a mask would then wait for the first.
     """
     base = context.settings["job_name"].strip() or names.listed_name(context.scene.name)
-    before = stages.jobs_before([one.chains for one in made])
+    before = stages.jobs_before([one.chains for one in built])
     awaited = {number for numbers in before.values() for number in numbers}
     taken: set[str] = set()
-    for number, (one, group) in enumerate(zip(made, groups)):
+    for number, (one, group) in enumerate(zip(built, groups)):
         words = [base] if len(groups) == 1 else [base, names.listed_name(group[0].name)]
         name = names.job_name(*words, ending=f" {context.stamp.random}" if number in awaited else "")
         one.job.data["name"] = names.unique_name(name, taken) if len(groups) > 1 else name
     for number, others in before.items():
-        mask = names.mask_of([made[other].job.data["name"] for other in others])
-        asked = made[number].job.data.get("depend_mask")
-        made[number].job.data["depend_mask"] = f"({asked})|{mask}" if asked else mask
+        mask = names.mask_of([built[other].job.data["name"] for other in others])
+        own_mask = built[number].job.data.get("depend_mask")
+        built[number].job.data["depend_mask"] = f"({own_mask})|{mask}" if own_mask else mask
 
 
 def document_of(one: BuiltJob, context: PlanContext) -> Mapping[str, Any]:

@@ -99,8 +99,8 @@ class FarmPaths:
         """A command line that a person typed: the paths among its words mapped, everything else as it stands."""
         try:
             words = list(shell_words.words(text, self.farm_os))
-            made = [self._word(text, word) for word in words]
-            if shell_words.reads_again(words) and not _keeps_words(text, words, made):
+            mapped = [self._word(text, word) for word in words]
+            if shell_words.reads_again(words) and not _keeps_words(text, words, mapped):
                 raise QuotingError("What it names may be cut into words twice.")
         except QuotingError as error:
             if self._mentions(text) or "closed" in str(error):
@@ -108,7 +108,7 @@ class FarmPaths:
             return text
         self._warn_of_split(text, words, where)
         parts, done = [], 0
-        for word, new in zip(words, made):
+        for word, new in zip(words, mapped):
             if new is None:
                 self._leave_as_is(text[word.start : word.end], where)
             else:
@@ -118,47 +118,47 @@ class FarmPaths:
 
     def chosen(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Variables that a person set, with their paths and lists of paths mapped where these are clear."""
-        made = {name: self._typed(value, f"environment.{name}") for name, value in environment.items()}
-        self._with_signs.update(name for name, value in made.items() if not _is_as_plain(value, environment[name]))
-        return made
+        mapped = {name: self._typed(value, f"environment.{name}") for name, value in environment.items()}
+        self._with_signs.update(name for name, value in mapped.items() if not _is_as_plain(value, environment[name]))
+        return mapped
 
     def session(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Variables of this session for the farm: of lists what the farm can have, with a warning for the rest."""
-        made: dict[str, str] = {}
+        mapped: dict[str, str] = {}
         for name, value in environment.items():
             if isinstance(value, FarmText):
-                made[name] = str(value)
+                mapped[name] = str(value)
                 continue
             found = self._listed(value)
             if found is None:
-                made[name] = self._typed(value, name)
+                mapped[name] = self._typed(value, name)
                 continue
             kept, lost = found
             for entry in lost:
                 message = f"{entry} of {name} is no folder of the farm, and no path map says what it is there."
                 self._warn("environment", f"{message} It is left out.", "Have the path map extended.")
             if kept:
-                made[name] = self._separator.join(kept)
-        return made
+                mapped[name] = self._separator.join(kept)
+        return mapped
 
     def document(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """A copy of the document `job` with the paths of its fields mapped; commands and environments are finished."""
-        made = self._fields(job)
-        made["blocks"] = [self._fields(block) for block in job["blocks"]]
-        for block in made["blocks"]:
+        mapped = self._fields(job)
+        mapped["blocks"] = [self._fields(block) for block in job["blocks"]]
+        for block in mapped["blocks"]:
             if "tasks" in block:
                 block["tasks"] = [self._fields(task) for task in block["tasks"]]
-        return made
+        return mapped
 
     def _fields(self, owner: Mapping[str, Any]) -> dict[str, Any]:
-        made = dict(owner)
-        if "files" in made:
-            made["files"] = [self.path(file) for file in made["files"]]
-        if "folders" in made:
-            made["folders"] = {name: self.path(folder) for name, folder in made["folders"].items()}
-        if "working_directory" in made:
-            made["working_directory"] = self.path(made["working_directory"])
-        return made
+        mapped = dict(owner)
+        if "files" in mapped:
+            mapped["files"] = [self.path(file) for file in mapped["files"]]
+        if "folders" in mapped:
+            mapped["folders"] = {name: self.path(folder) for name, folder in mapped["folders"].items()}
+        if "working_directory" in mapped:
+            mapped["working_directory"] = self.path(mapped["working_directory"])
+        return mapped
 
     @property
     def _separator(self) -> str:
@@ -169,10 +169,10 @@ class FarmPaths:
         return self._map.covers(text) or self._map.to_server(text) != text
 
     def _typed(self, text: str, where: str) -> str:
-        made = self._mapped(text)
-        if made is None:
+        mapped = self._mapped(text)
+        if mapped is None:
             self._leave_as_is(text, where)
-        return text if made is None else made
+        return text if mapped is None else mapped
 
     def _mapped(self, text: str) -> str | None:
         """A value with its path or list of paths mapped, behind `NAME=` or `-o` too; None where that is not clear."""
@@ -215,15 +215,15 @@ class FarmPaths:
         """
         typed, tail = text[word.start : word.end], text[word.head_end : word.end]
         end = "x" if tail else ""
-        made = self._mapped(word.head + end)
-        if made == word.head + end:
+        mapped = self._mapped(word.head + end)
+        if mapped == word.head + end:
             is_touched = self._mentions(tail) or (tail and self._mentions(word.head)) or self._mentions(typed)
             return None if is_touched and (tail or "\\" in typed) else typed
-        if made is None or (tail and (self.farm_os != POSIX or "\\" in tail or self._mentions(tail))):
+        if mapped is None or (tail and (self.farm_os != POSIX or "\\" in tail or self._mentions(tail))):
             return None
         before = _before_path(word.head)
         before = before if typed.startswith(before) else ""
-        return f"{before}{self.quote(made[len(before) : len(made) - len(end)])}{word.quote}{tail}"
+        return f"{before}{self.quote(mapped[len(before) : len(mapped) - len(end)])}{word.quote}{tail}"
 
     def _warn_of_split(self, text: str, words: list[shell_words.Word], where: str) -> None:
         """Tell of variables that hold a blank or another sign on the farm only, where the shell makes words of them."""
@@ -255,9 +255,9 @@ def _entries(text: str) -> list[str]:
     return text.split(_separator_of(text))
 
 
-def _keeps_words(text: str, words: list[shell_words.Word], made: list[str | None]) -> bool:
+def _keeps_words(text: str, words: list[shell_words.Word], mapped: list[str | None]) -> bool:
     """Whether what a shell may read a second time has no more signs in it than were typed."""
-    changed = [(text[word.start : word.end], new) for word, new in zip(words, made) if new is not None]
+    changed = [(text[word.start : word.end], new) for word, new in zip(words, mapped) if new is not None]
     return all(_is_as_plain(new, typed) for typed, new in changed)
 
 

@@ -88,15 +88,15 @@ def plan(
 
 def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Sequence[PlannedJob], list[Problem]]:
     groups = [[output] for output in outputs] if context.settings["jobs"] == "several" else [list(outputs)]
-    made, problems = [], []
+    built, problems = [], []
     for number, group in enumerate(groups, 1):
         one, more = assembly.build_job(group, context, number)
-        made.append(one)
+        built.append(one)
         problems += more
-    assembly.name_jobs(made, groups, context)
+    assembly.name_jobs(built, groups, context)
     jobs = [
         PlannedJob(assembly.document_of(one, context), one.files.snapshot, one.files.copies, one.files.sidecars)
-        for one in made
+        for one in built
     ]
     problems += [*context.farm.problems, *plan_problems.after_planning(jobs, outputs, context)]
     if not _has_error(problems):  # else what is missing in a document has its reason there

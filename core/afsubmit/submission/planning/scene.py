@@ -89,11 +89,11 @@ class Output:
         Raises:
             RangeError: what was set is no list of frames, or nothing was set and nobody can tell.
         """
-        asked = self.requested_frames(settings)
+        requested = self.requested_frames(settings)
         if self.limit is None:
-            return asked
+            return requested
         first, last = self.limit
-        return FrameList(frame for frame in asked if first <= frame <= last)
+        return FrameList(frame for frame in requested if first <= frame <= last)
 
     def requested_frames(self, settings: Mapping[str, Any]) -> FrameList:
         """The frames that are asked for: those set for this output, else those set for all, else its own.

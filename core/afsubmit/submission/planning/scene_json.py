@@ -17,8 +17,9 @@ from .scene import Host, Output, SceneState
 def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
     """What `host` says of its open scene, with further `problems` of it."""
     scene, outputs = host.scene(), host.outputs()
+    own = {name: value for name, value in vars(scene).items() if name != "sidecars" or value}
     content = {
-        "scene": {**vars(scene), "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
+        "scene": {**own, "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
         "outputs": [
             {**vars(one), "frames": str(one.frames), "facts": _changed(one.facts), "problems": [*one.problems]}
             for one in outputs

@@ -76,7 +76,7 @@ def _results(chains: Mapping[str, Chain], ids: Sequence[str]) -> list[Block]:
 
 
 def _wait(block: Block, whole: Sequence[Block], framed: Sequence[Block]) -> None:
-    """Frame by frame only among ranges: the server counts listed tasks as frames from 0 (PROTOCOL.md 2.11)."""
+    """Frame by frame only among ranges: the server counts listed tasks as frames from 0."""
     if "depend_mask" in block.data or "tasks_depend_mask" in block.data:
         return
     ranges = [other for other in framed if _is_range(block) and _is_range(other)]

@@ -79,8 +79,8 @@ def is_same(listed: Mapping[str, Any], document: Mapping[str, Any], snapshot: st
         return mark in str(listed.get("command_post", ""))
     if any(listed.get(key) != document[key] for key in ("time_creation", "host_name", "user_name")):
         return False
-    name, wanted = str(listed.get("name")), str(document["name"])
-    return name == wanted or (name.startswith(wanted + "-") and name[len(wanted) + 1 :].isdigit())
+    name, sent_name = str(listed.get("name")), str(document["name"])
+    return name == sent_name or (name.startswith(sent_name + "-") and name[len(sent_name) + 1 :].isdigit())
 
 
 def start(server: JobServer, receipts: Sequence[Receipt]) -> None:

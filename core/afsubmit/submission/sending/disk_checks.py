@@ -191,8 +191,8 @@ def _existing(plan: Plan) -> Iterator[Problem]:
                 break
 
 
-def _found(output: Output, there: int, wanted: int, plan: Plan) -> Problem:
-    what = "The file is" if wanted == 1 else f"{there} of {wanted} files are"
+def _found(output: Output, there: int, total: int, plan: Plan) -> Problem:
+    what = "The file is" if total == 1 else f"{there} of {total} files are"
     if plan.settings["skip_existing"]:
         return Problem("info", output.name, f"{what} there already and will not be rendered again.")
     fix = "Choose another output path or a new version, or skip existing files."

@@ -10,7 +10,7 @@ from ...wire import answers, task_files
 from . import words
 
 BAR = 128
-"""Characters of a bar of progress (PROTOCOL.md 2.9)."""
+"""Characters of a bar of progress."""
 SYSTEM_JOB = 1
 
 

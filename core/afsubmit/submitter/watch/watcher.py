@@ -44,13 +44,13 @@ class _Target(NamedTuple):
 
 
 class Watcher:
-    """Gives updates to `tell`, which is called on other threads. Call `close` in the end."""
+    """Gives updates to `take_update`, which is called on other threads. Call `close` in the end."""
 
     def __init__(
-        self, tell: Callable[[object], None], *, server_choice: str = "", python: Callable[[], str] = str
+        self, take_update: Callable[[object], None], *, server_choice: str = "", python: Callable[[], str] = str
     ) -> None:
         """Watch nothing until `start`; `server_choice` and `python` are what `farm_for` takes."""
-        self._tell, self._choice, self._python = tell, server_choice, python
+        self._take_update, self._choice, self._python = take_update, server_choice, python
         self._target = _Target()
         self._wake = threading.Event()
         self._actions: queue.Queue[tuple[str, FarmAction | None]] = queue.Queue()
@@ -235,7 +235,7 @@ class Watcher:
 
     def _send_update(self, update: object) -> None:
         if not self._is_closed:
-            self._tell(update)
+            self._take_update(update)
 
 
 def _tell_hooks(done: Sequence[Mapping[str, Any]], server: str, python: Callable[[], str]) -> None:

@@ -163,7 +163,7 @@ def test_dialog_opens_with_the_settings_that_a_hook_wants(folders, host, outputs
 def test_after_the_fact_failures_are_notes_and_every_hook_is_told(folders):
     folders.put("post_submit-a.py", "raise RuntimeError('down')")
     folders.put("post_submit-b.py", "def post_submit(question): return {'notes': ['told']}")
-    first, second = events.tell(events.POST_SUBMIT, {"receipts": []}, TALK)
+    first, second = events.notify(events.POST_SUBMIT, {"receipts": []}, TALK)
     assert "RuntimeError: down" in first and "post_submit-a.py" in first
     assert second == "told"
 
@@ -254,5 +254,5 @@ def test_example_tells_the_chat_once_when_a_job_is_done(folders, chat):
 def test_example_tells_the_chat_what_was_sent(folders, chat):
     folders.put("post_submit-chat.py", example("def post_submit"))
     receipts = [{"id": 7, "serial": 1, "name": "shot 010", "number": 1, "snapshot": None}]
-    assert events.tell(events.POST_SUBMIT, {"receipts": receipts}, TALK) == []
+    assert events.notify(events.POST_SUBMIT, {"receipts": receipts}, TALK) == []
     assert chat == ["shot 010 is on the farm (id 7)."]

@@ -1,6 +1,6 @@
 """Paths for the farm, run by real shells: exactly the file that is meant is touched or removed, or it is refused.
 
-The stand-in for `deletefiles` does what CGRU 3.4.1's does (its own source and PROTOCOL's runs): a backslash is a slash,
+The stand-in for `deletefiles` does what CGRU 3.4.1's does (its own source, and runs of it): a backslash is a slash,
 folders go whole. The farm's folder and those that its name would be cut into lie side by side.
 """
 

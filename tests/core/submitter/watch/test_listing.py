@@ -1,4 +1,4 @@
-"""The list stays true when only a monitor's events are asked for (PROTOCOL.md 2.10)."""
+"""The list stays true when only a monitor's events are asked for."""
 
 from __future__ import annotations
 

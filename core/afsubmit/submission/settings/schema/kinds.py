@@ -18,13 +18,13 @@ _DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 _PAIR_ENDS = re.compile(r"\s*[;\n]\s*(?=[^=;\n]+=)")
 
 
-def of_type(key: str, value: Any, wanted: type, words: str) -> Any:
-    """`value`, which must be of the type `wanted`; a truth is no number.
+def of_type(key: str, value: Any, expected: type, words: str) -> Any:
+    """`value`, which must be of the type `expected`; a truth is no number.
 
     Raises:
         SettingsError: it is not; `words` say what it must be.
     """
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
         raise SettingsError(f"{key} is {shown(value)}; it must be {words}.")
     return value
 
