@@ -65,7 +65,6 @@ _SELECTOR = (
 )
 _APPLIED = (
     Attribute("enabled", "en", True),
-    Attribute("original", "ori"),
     Attribute("value", "val"),
     Attribute("multiply", "mul", 1.0),
     Attribute("offset", "ofs", 0.0),
@@ -77,10 +76,13 @@ _CONVERSION = (
     Attribute("conversionFactor", "cf", 1.0),
 )
 
-APPLIED_TYPES = (
-    *(f"applyAbs{kind}Override" for kind in ("", "Float", "Int", "Enum", "Bool", "String", "2Floats", "3Floats")),
-    *(f"applyRel{kind}Override" for kind in ("", "Float", "Int", "2Floats", "3Floats")),
-)
+_APPLIED_ORIGINALS: Mapping[str, Value] = {
+    **{f"applyAbs{kind}Override": 0.0 for kind in ("", "Float", "Int", "Enum", "2Floats", "3Floats")},
+    **{f"applyRel{kind}Override": 0.0 for kind in ("", "Float", "Int", "2Floats", "3Floats")},
+    "applyAbsBoolOverride": False,
+    "applyAbsStringOverride": "",
+}
+APPLIED_TYPES = tuple(_APPLIED_ORIGINALS)
 """What Render Setup puts before an attribute while a layer with an override of it is visible."""
 
 COLLECTION_TYPES = (
@@ -154,7 +156,7 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     ),
     ("renderLayerManager",): (
         Attribute("renderLayerId", "rlmi"),
-        Attribute("currentRenderLayer", "crl"),
+        Attribute("currentRenderLayer", "crl", 0),
     ),
     ("renderSetup",): (
         Attribute("listItems", "lit"),
@@ -174,7 +176,7 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     OVERRIDE_TYPES: _OVERRIDE,
     ("simpleSelector", "lightsCollectionSelector", "basicSelector"): _SELECTOR,
     ("arnoldAOVChildSelector", "vrayAOVSelector", "renderSettingsSelector"): _SELECTOR,
-    APPLIED_TYPES: _APPLIED,
+    **{(name,): (*_APPLIED, Attribute("original", "ori", held)) for name, held in _APPLIED_ORIGINALS.items()},
     CONVERSION_TYPES: _CONVERSION,
     ("aiOptions",): (
         Attribute("aovMode", "aovMode", 1),
@@ -233,6 +235,7 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
         Attribute("imageOutputDir", "imageOutputDir", "<ws>/images/<scene>"),
         Attribute("version", "version", 1),
         Attribute("take", "take", 1),
+        Attribute("displays", "displays"),
     ),
     ("rmanDisplay",): (
         Attribute("enable", "enable", True),
@@ -247,6 +250,13 @@ BY_TYPE: Mapping[str, Mapping[str, Attribute]] = {
     for name in names
 }
 """Type of node -> long name -> attribute."""
+
+READ_TYPES = (
+    *("renderGlobals", "resolution", "camera"),
+    *("aiOptions", "aiAOVDriver", "aiAOV", "VRaySettingsNode", "RedshiftOptions", "RedshiftAOV"),
+    *("rmanGlobals", "rmanDisplay"),
+)
+"""Cameras, settings and AOVs: what a layer may change for itself."""
 
 EVERY_NODE = {"msg": "message", "nds": "nodeState", "v": "visibility"}
 """Short name -> long name of what each node has."""

@@ -7,6 +7,7 @@ tell which. Attributes are asked for by their long names ("startFrame"), element
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Union
@@ -82,6 +83,9 @@ class Graph(Protocol):
     def targets(self, node: str, attribute: str) -> Sequence[str]:
         """The attributes that an attribute feeds: "beauty.legacyRenderLayer"."""
 
+    def attributes(self, node: str, start: str) -> Sequence[str]:
+        """The long names of a node's attributes that begin with `start`: "vray_name_" of a render element."""
+
     def parent(self, node: str) -> str:
         """The node above in the hierarchy, "" for the top ones and for what is in no hierarchy."""
 
@@ -99,3 +103,36 @@ def split(plug: str) -> tuple[str, str]:
     """The node and the attribute of "node.attribute"."""
     node, _, attribute = plug.partition(".")
     return node, attribute
+
+
+class Remembered:
+    """A graph that is asked each question once: what it said stands for as long as this does."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.scene = graph.scene
+        self.nodes = functools.lru_cache(maxsize=None)(graph.nodes)
+        self.type_of = functools.lru_cache(maxsize=None)(graph.type_of)
+        self.value = functools.lru_cache(maxsize=None)(graph.value)
+        self.targets = functools.lru_cache(maxsize=None)(graph.targets)
+        self.attributes = functools.lru_cache(maxsize=None)(graph.attributes)
+        self.parent = functools.lru_cache(maxsize=None)(graph.parent)
+        self.is_referenced = functools.lru_cache(maxsize=None)(graph.is_referenced)
+        self.values_in = graph.values_in
+        self._feeds = functools.lru_cache(maxsize=None)(graph.sources)
+
+    def sources(self, node: str, attribute: str = "") -> Mapping[str, str]:
+        """What feeds a node, or an attribute and what lies in it; the scene is asked for the whole node once."""
+        found = self._feeds(node)
+        if not attribute:
+            return found
+        inside = (f"{attribute}[", f"{attribute}.")
+        return {own: plug for own, plug in found.items() if own == attribute or own.startswith(inside)}
+
+    def source(self, node: str, attribute: str) -> str:
+        """What feeds an attribute, "" for nothing."""
+        return self._feeds(node).get(attribute, "")
+
+    def source_node(self, node: str, attribute: str) -> str:
+        """The node that feeds an attribute, "" for none."""
+        return split(self.source(node, attribute))[0]

@@ -80,6 +80,10 @@ class MemoryGraph:
         self.asked["targets"] += 1
         return list(self._targets.get(f"{node}.{attribute}", ()))
 
+    def attributes(self, node: str, start: str) -> Sequence[str]:
+        self.asked["attributes"] += 1
+        return [name for name in self._nodes[node].values if name.startswith(start)] if node in self._nodes else []
+
     def parent(self, node: str) -> str:
         self.asked["parent"] += 1
         return self._nodes[node].parent if node in self._nodes else ""

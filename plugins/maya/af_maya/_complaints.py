@@ -1,0 +1,174 @@
+"""What stands against rendering a Maya scene, a layer, an image, and what to do. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from afsubmit.errors import Problem
+from afsubmit.submission.planning.names import is_of_windows
+
+from . import _aovs, _image_names, _renderers, _renderman
+from ._cameras import Camera
+from ._facts import MayaFacts
+from ._frames import OWN_NUMBERS, Range
+from ._graph import Remembered, Scene
+from ._layer_settings import GLOBALS, LayerSettings
+from ._layers import Layer
+
+SETTINGS_NODES = {
+    "arnold": _aovs.ARNOLD,
+    "vray": _aovs.VRAY,
+    "redshift": _aovs.REDSHIFT,
+    "renderman": _renderman.GLOBALS,
+}
+"""Renderer -> the node that its plug-in makes when its Render Settings are opened for the first time."""
+
+ALEMBIC = "AbcImport"
+MAXIMUM_NAMED = 5
+"""How many names a sentence lists."""
+
+_LEAVES_MEL = re.compile(r'["\\\x00-\x1f\x7f]')
+
+
+def of_scene(graph: Remembered, layers: Sequence[Layer]) -> list[Problem]:
+    """What stands against rendering the scene as a whole."""
+    scene = graph.scene
+    return [*_layers(layers), *_references(scene), *_plugins(scene)]
+
+
+def _layers(layers: Sequence[Layer]) -> Iterator[Problem]:
+    off = [layer.name for layer in layers if not layer.is_renderable]
+    if len(off) == len(layers):
+        message = f"No render layer is renderable: {_listed(off)}."
+        yield Problem("error", "outputs", message, "Switch one on: the clapper board in Render Setup.")
+    elif off:
+        yield Problem("info", "outputs", f"Not renderable, and not sent: {_listed(off)}.")
+    if any(layer.is_legacy for layer in layers) and any(layer.setup for layer in layers):
+        message = "The scene has layers of Render Setup and of the old kind; Maya renders one kind at a time."
+        yield Problem("warning", "outputs", message, "Render those of one kind, or move all to Render Setup.")
+
+
+def _references(scene: Scene) -> Iterator[Problem]:
+    for reference in scene.references:
+        if reference.is_loaded and reference.unseen:
+            message = f"The reference {reference.path} could not be read: {reference.unseen}"
+            yield Problem("warning", "scene", message, "Look whether it is there, or submit from Maya itself.")
+
+
+def _plugins(scene: Scene) -> Iterator[Problem]:
+    for name, is_loaded in scene.plugins.items():
+        if is_loaded is False:
+            message = f"The scene wants the plug-in {name}, which is not loaded here: what it makes is missing."
+            yield Problem("warning", "scene", message, "Load it in the Plug-in Manager; the farm needs it, too.")
+    alembic = [each.path for each in scene.references if each.is_loaded and each.path.lower().endswith(".abc")]
+    if alembic and ALEMBIC not in scene.plugins:
+        message = f"References are Alembic files and nothing in the scene asks for {ALEMBIC}: {_listed(alembic)}."
+        yield Problem("warning", "scene", message, f"Have {ALEMBIC} loaded on the farm at start-up.")
+
+
+def of_cameras(layer: str, scene: Scene, cameras: Sequence[Camera], unknown: Sequence[str]) -> list[Problem]:
+    """What stands against the cameras of a layer."""
+    found = []
+    if unknown:
+        message = f"Whether these cameras render in {layer} only Maya knows: {_listed(unknown)}."
+        found.append(Problem("warning", layer, message, "Break the connection to Renderable, or submit from Maya."))
+    if cameras:
+        return found
+    unseen = [each.path for each in scene.references if each.is_loaded and each.unseen]
+    if unseen:
+        message = f"No camera is seen in {layer}; it may lie in a reference that could not be read: {_listed(unseen)}."
+        fix = "Make the camera renderable in this scene, or submit from Maya itself."
+        found.append(Problem("warning", layer, message, fix))
+    else:
+        message = f"No camera is renderable in {layer}."
+        found.append(Problem("error", layer, message, "Choose one: Render Settings ▸ Renderable Cameras."))
+    return found
+
+
+def of_output(
+    name: str, settings: LayerSettings, unknown: Sequence[str], made: Range, facts: MayaFacts, *, has_files: bool
+) -> list[Problem]:
+    """What stands against the images of one layer and camera."""
+    found = [
+        *_renderer(name, settings, facts.renderer),
+        *_driven(name, settings),
+        *_prefix(name, settings, facts),
+        *_numbers(name, made, facts, settings),
+    ]
+    if unknown:
+        message = f"Nobody can tell here: {_listed(unknown)}."
+        found.append(Problem("warning", name, message, "Its files are not looked after; look at one frame first."))
+    elif facts.camera and not has_files and not any(problem.level == "error" for problem in found):
+        tokens = [token.text for token in _image_names.tokens(facts.prefix) if token.meaning not in _FILLED]
+        message = f"Only the farm knows how its files are called: {', '.join(tokens) or facts.prefix}."
+        found.append(Problem("warning", name, message, "Take that out of the file name, or look at one frame first."))
+    return found
+
+
+_FILLED = (_image_names.LAYER, _image_names.CAMERA)
+
+
+def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Problem]:
+    yield from _renderers.problems(renderer, name)
+    node = SETTINGS_NODES.get(renderer)
+    if node and not settings.has(node):
+        title = _renderers.renderer(renderer).title
+        message = f"The scene has no settings of {title} yet ({node} is missing), though it is the renderer."
+        yield Problem("error", name, message, f"Load {title}, open the Render Settings once and save the scene.")
+
+
+def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
+    for reason in dict.fromkeys(settings.driven.values()):
+        message = f"{reason[:1].upper()}{reason[1:]}: what it is on the farm only Maya knows, and Render cannot set it."
+        yield Problem("error", name, message, "Break the connection, or type a plain value.")
+
+
+def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Problem]:
+    prefix = facts.prefix
+    unsafe = _LEAVES_MEL.search(prefix)
+    if unsafe:
+        message = f"The file name prefix {prefix!r} has {unsafe[0]!r} in it, which Render cannot take."
+        yield Problem("error", name, message, "Write it without quotes and with / between folders.")
+    elif _is_of_other_system(prefix, settings.graph.scene):
+        message = f"The file name prefix is a path of another system: {prefix}"
+        yield Problem("error", name, message, "Write where the images go on this system, or a name alone.")
+    elif ".." in prefix.split("/"):
+        message = f"The file name prefix leaves the images' folder: {prefix}"
+        yield Problem("warning", name, message, "Set the project's images folder instead.")
+    if not facts.images and not _image_names.is_absolute(prefix):
+        message = "The scene has no project: Maya would write into that of whoever runs the farm's machine."
+        yield Problem("error", name, message, "Set the project (File ▸ Set Project), and save the scene inside it.")
+    elif "$" in facts.images or "%" in facts.images:
+        message = f"The images' folder has a variable that nobody knows here: {facts.images}"
+        yield Problem("error", name, message, "Write the folder itself in the Project Window.")
+
+
+def _is_of_other_system(prefix: str, scene: Scene) -> bool:
+    own = scene.path or scene.project
+    return bool(own) and _image_names.is_absolute(prefix) and is_of_windows(prefix) != is_of_windows(own)
+
+
+def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) -> Iterator[Problem]:
+    widest = max((len(str(abs(frame))) for frame in _ends(made)), default=0)
+    if facts.is_animated and widest > facts.padding:
+        message = f"Its frames have {widest} digits and the frame padding is {facts.padding}: files sort wrongly."
+        yield Problem("warning", name, message, f"Set Frame padding to {widest} or more.")
+    if made.is_animated and facts.renderer in OWN_NUMBERS and settings.flag(GLOBALS, "modifyExtension"):
+        message = "Renumber frames is on, and this renderer numbers its files by frame all the same."
+        yield Problem("warning", name, message, "Switch Renumber frames off.")
+    found = facts.renumbering
+    if found and (found.start != round(found.start) or found.by != round(found.by)):
+        message = f"Its files are numbered from {found.start:g} by {found.by:g}: no whole numbers."
+        yield Problem("error", name, message, "Write whole numbers for Start number and By frame.")
+
+
+def _ends(made: Range) -> Sequence[int]:
+    runs = made.frames.runs() if made.frames else []
+    return [frame for first, last, _ in runs[:1] + runs[-1:] for frame in (first, last)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of the names, and how many there are beside them."""
+    more = f" and {len(names) - MAXIMUM_NAMED} more" if len(names) > MAXIMUM_NAMED else ""
+    return ", ".join(names[:MAXIMUM_NAMED]) + more

@@ -1,0 +1,48 @@
+"""The settings of a scene as they are in one render layer, by type; what drives them is kept to be told. Pure."""
+
+from __future__ import annotations
+
+from ._graph import Remembered, Value
+from ._layers import Layer
+from ._values import Values
+
+GLOBALS = "defaultRenderGlobals"
+RESOLUTION = "defaultResolution"
+
+
+class LayerSettings:
+    """Reads attributes of settings nodes in one layer.
+
+    `driven` has, by attribute, why nobody can tell what it holds on the farm.
+    """
+
+    def __init__(self, values: Values, layer: Layer) -> None:
+        self.layer = layer
+        self.graph: Remembered = values.graph
+        self.driven: dict[str, str] = {}
+        self._values = values
+
+    def has(self, node: str) -> bool:
+        """Whether there is such a node."""
+        return bool(self.graph.type_of(node))
+
+    def text(self, node: str, attribute: str, default: str = "") -> str:
+        """A text; `default` where there is none."""
+        found = self._value(node, attribute)
+        return found if isinstance(found, str) else default
+
+    def number(self, node: str, attribute: str, default: float = 0.0) -> float:
+        """A number, `default` where there is none."""
+        found = self._value(node, attribute)
+        return float(found) if isinstance(found, (int, float)) else default
+
+    def flag(self, node: str, attribute: str, *, default: bool = False) -> bool:
+        """A tick, `default` where there is none."""
+        found = self._value(node, attribute)
+        return bool(found) if isinstance(found, (bool, int, float)) else default
+
+    def _value(self, node: str, attribute: str) -> Value | None:
+        value, unknown = self._values.read(self.layer, node, attribute)
+        if unknown:
+            self.driven[f"{node}.{attribute}"] = unknown
+        return value
