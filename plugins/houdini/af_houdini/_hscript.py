@@ -1,0 +1,107 @@
+"""Texts with variables and HScript expressions, worked out without Houdini as far as what they say is sure. Pure.
+
+Nothing is evaluated that is not in a table: all else is an error that says only Houdini knows it. Everything has an
+end: depth, length of texts and size of numbers are bounded.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from afsubmit.errors import SceneError
+
+from . import _hscript_parser
+from ._hscript_functions import MAXIMUM_LENGTH, only_houdini, shortened
+from ._hscript_parser import Place, Value
+
+_PIECE = re.compile(r"\\([$`])|`((?:[^`\\]|\\.)*)`|\$(?:\{([^{}]*)\}|(\w+))", re.DOTALL)
+"""In a text: an escaped sign, an expression in backticks, a variable."""
+_FRAME = re.compile(r"F([0-9]+)")
+_MODIFIER = re.compile(r":[htreq]")
+"""`$HIPNAME:r` cuts the ending off; which of these hold in a parameter is not documented."""
+
+
+def expanded(text: str, place: Place) -> str:
+    """`text` with its variables and what stands in backticks carried out.
+
+    A variable that does not exist stays, as Houdini leaves it.
+
+    Raises:
+        SceneError: only Houdini can do that.
+    """
+    parts: list[str] = []
+    done = 0
+    for found in _PIECE.finditer(text):
+        parts += (_plain(text[done : found.start()], text), _piece(found, text, place))
+        done = found.end()
+    return _bounded("".join([*parts, _plain(text[done:], text)]))
+
+
+def _plain(part: str, text: str) -> str:
+    if "`" in part:
+        raise SceneError(f"a backtick is open in {shortened(text)}.")
+    return part
+
+
+def _piece(found: re.Match[str], text: str, place: Place) -> str:
+    if found[1]:
+        return found[1]
+    if found[2] is not None:
+        return shown(value(found[2].replace("\\`", "`"), place))
+    name = found[3] if found[3] is not None else found[4]
+    if _MODIFIER.match(text, found.end()) or ":" in name:
+        raise only_houdini(text)
+    return _shown_variable(name, found[0], place)
+
+
+def _shown_variable(name: str, written: str, place: Place) -> str:
+    """A variable inside a text; $F4 is the frame in four places."""
+    padded = _FRAME.fullmatch(name)
+    if padded:
+        if place.frame < 0:  # how it writes these is documented nowhere
+            raise SceneError(f"only Houdini knows how it writes frame {place.frame:g} as {written}.")
+        return f"{math.floor(place.frame):0{min(int(padded[1]), 32)}d}"
+    known = place.variable(name)
+    return written if known is None else shown(known)
+
+
+def value(expression: str, place: Place) -> Value:
+    """What an HScript expression gives.
+
+    Raises:
+        SceneError: only Houdini can work it out, or it is wrong.
+    """
+    if len(expression) > MAXIMUM_LENGTH:
+        raise only_houdini(expression)
+    try:
+        found = _hscript_parser.term_of(expression, expanded)(place, {})
+    except RecursionError as error:
+        raise SceneError(f"{shortened(expression)} is nested too deep.") from error
+    except (ValueError, TypeError, ZeroDivisionError, OverflowError) as error:
+        raise SceneError(f"{shortened(expression)} cannot be worked out: {error}.") from error
+    return _bounded(found) if isinstance(found, str) else found
+
+
+def number(expression: str, place: Place) -> float:
+    """What an expression gives, which must be a number. Raises SceneError."""
+    found = value(expression, place)
+    if isinstance(found, str):
+        raise SceneError(f"{shortened(expression)} gives the text {found!r} where a number is wanted.")
+    return found
+
+
+def shown(found: Value) -> str:
+    """A value as part of a text; a fraction that would be rounded there is known to Houdini only."""
+    if isinstance(found, str):
+        return found
+    text = str(int(found)) if float(found).is_integer() else f"{found:g}"
+    if float(text) != found:
+        raise SceneError(f"only Houdini knows how it writes {found!r}.")
+    return text
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAXIMUM_LENGTH:
+        raise SceneError(f"{shortened(text)} is too long.")
+    return text
