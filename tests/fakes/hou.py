@@ -15,6 +15,7 @@ import time
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,6 @@ class FakeHou:
     def _inside(self, node: MadeNode) -> list[MadeNode]:
         if node.core_name != "filecache":
             return []
-        node.is_asset = True
         inner = self.__dict__.setdefault("_inner", {})
         path = f"{node.path}/render"
         if path not in inner:
@@ -197,6 +197,7 @@ class FakeHou:
 
     def _module(self) -> types.ModuleType:
         module = types.ModuleType("hou")
+        module.__spec__ = ModuleSpec("hou", None)
         fill(module, self)
         known = names_of(read_table(self.habits.version), "hou")
         for name in [name for name in vars(module) if not name.startswith("_") and name not in known]:

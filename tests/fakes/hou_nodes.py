@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes import hou_render
-from tests.fakes.hou_scene import MENUS, MadeNode, components
+from tests.fakes.hou_scene import ASSETS, MENUS, MadeNode, components
 from tests.fakes.hou_values import TICKS, component, number_of, text_of
 
 
@@ -117,7 +117,7 @@ class OpNode(Counted):
         return bool(self._session.made.is_in_asset(self._made))
 
     def isLockedHDA(self) -> bool:
-        return self._made.is_asset
+        return self._made.is_asset or self._made.core_name in ASSETS
 
     def isSelected(self) -> bool:
         return self._made.path in self._session.selection

@@ -53,6 +53,9 @@ TYPES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """What a new node of a type has, with the names that scenes of Houdini 19.5 to 20.5 show."""
 
+ASSETS = frozenset(["filecache"])
+"""Types that are locked assets with nodes inside."""
+
 MENUS = {
     "trange": ("off", "normal", "on", "stage"),
     "filemethod": ("constructed", "explicit"),
@@ -140,7 +143,8 @@ class MadeScene:
     def is_in_asset(self, node: MadeNode) -> bool:
         """Whether a locked asset lies around it."""
         outer = self.node(node.parent)
-        return outer is not None and (outer.is_asset or self.is_in_asset(outer))
+        is_locked = outer is not None and (outer.is_asset or outer.core_name in ASSETS)
+        return outer is not None and (is_locked or self.is_in_asset(outer))
 
     def text(self) -> str:
         """The scene as one line of JSON."""

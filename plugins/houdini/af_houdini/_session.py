@@ -29,10 +29,10 @@ def calling(call: str) -> Iterator[None]:
     try:
         yield
     except VENDOR_ERRORS as error:
-        raise SceneError(f"Houdini could not answer {call}: {_said(error)}") from error
+        raise SceneError(f"Houdini could not answer {call}: {said(error)}") from error
 
 
-def _said(error: BaseException) -> str:
+def said(error: BaseException) -> str:
     """What an exception says; SideFX's own say it in a method (documented)."""
     message = getattr(error, "instanceMessage", None)
     return str(message() if callable(message) else error).strip() or type(error).__name__

@@ -44,11 +44,12 @@ class Session:
 
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the files that hold on to `hou` be imported anew."""
-    for name in ASKING:
-        monkeypatch.delitem(sys.modules, f"af_houdini.{name}", raising=False)
-        if "af_houdini" in sys.modules:
-            monkeypatch.delattr(sys.modules["af_houdini"], name, raising=False)
+    """Let the files that hold on to `hou` be imported anew, whoever imported the package."""
+    for package in ("af_houdini", "afsubmit_plugin_houdini"):
+        for name in ASKING:
+            monkeypatch.delitem(sys.modules, f"{package}.{name}", raising=False)
+            if package in sys.modules:
+                monkeypatch.delattr(sys.modules[package], name, raising=False)
 
 
 @pytest.fixture
