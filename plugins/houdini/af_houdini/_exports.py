@@ -73,12 +73,13 @@ def _block(output: Output, request: BlockRequest) -> Block:
 def _set_husk_frames(block: Block, request: BlockRequest, file: str) -> None:
     """A call for each portion of frames: how many there are stands in the command, so each task has its own."""
     write, per_task = _writer(request, HUSK), request.settings["frames_per_task"]
-    for chunk in request.frames.chunks(per_task, "stepped"):
+    chunks = request.frames.chunks(per_task, "stepped")
+    block.portions = chunks
+    for chunk in chunks:
         (first, last, step) = chunk.runs()[0]
         task = Task(f"frames {chunk}" if len(chunk) > 1 else f"frame {chunk}")
         task.setCommand(write(file, str(first), len(chunk), step if last > first else 1))
         block.tasks.append(task)
-        block.portions = [*block.portions, chunk]
 
 
 def _writer(request: BlockRequest, kind: str) -> Callable[[str, str, int, int], str]:
@@ -126,19 +127,20 @@ def _tiled(output: Output, request: BlockRequest, across: int, down: int) -> lis
         file, made = request.path(fill(facts.exports, frame, frame)), fill(picture, frame, frame)
         for tile, name in enumerate(names):
             command = f"{program} -t count={across}x{down},index={tile} -V 2a -f {file}"
-            _add(tiles, f"frame {frame} tile {tile}", command, name, frame)
+            _add(tiles, f"frame {frame} tile {tile}", command, name)
         words = [request.path(name) for name in (made, *names)]
-        _add(whole, f"frame {frame}", " ".join([stitch, *words]), made, frame)
+        _add(whole, f"frame {frame}", " ".join([stitch, *words]), made)
+    whole.portions = [FrameList([frame]) for frame in request.frames]
+    tiles.portions = [frame for frame in whole.portions for _ in range(count)]
     return [Stage("tiles", [tiles]), Stage("stitch", [whole])]
 
 
-def _add(block: Block, name: str, command: str, file: str, frame: int) -> None:
+def _add(block: Block, name: str, command: str, file: str) -> None:
     task = Task(name)
     task.setCommand(command)
     task.data["files"] = [file]
     block.setFiles(["@#@"])
     block.tasks.append(task)
-    block.portions = [*block.portions, FrameList([frame])]
 
 
 def _tile_name(picture: str, tile: int) -> str:

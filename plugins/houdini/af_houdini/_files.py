@@ -17,6 +17,9 @@ from ._rops import Rop
 MAXIMUM_LISTED = 1000
 """How many frames a name is worked out for one by one, where no pattern says it: Houdini waits meanwhile."""
 
+OTHERS = (1, 54321)
+"""Frames of no ROP at which a name is looked at, too."""
+
 FILE_METHODS = ("constructed", "explicit")
 """Tokens of a file cache's menu `filemethod`."""
 
@@ -59,12 +62,20 @@ def file_of(node: Node, parm: str, frames: FrameList, devices: tuple[str, ...] =
     if node.text(parm) is None:
         raise SceneError(f"{node.type_name} has no parameter {parm} in this version.")
     paths = {frame: _path(node, parm, frame, devices) for frame in sample_frames(frames)}
-    found = pattern_of(paths)
+    found = pattern_of(_with_others(node, parm, paths)) or pattern_of(paths)
     if found is not None:
         return File(found)
     if len(frames) > MAXIMUM_LISTED:
         raise SceneError(f"No pattern says the names of {parm}, and {len(frames)} are too many to ask for each.")
     return File("", {frame: paths.get(frame) or _path(node, parm, frame, devices) for frame in frames})
+
+
+def _with_others(node: Node, parm: str, paths: dict[int, str]) -> dict[int, str]:
+    """`paths` with those at a short and a long frame, which somebody may ask for: there padding shows."""
+    try:
+        return {**paths, **{frame: node.path_at(parm, frame).strip() for frame in OTHERS if frame not in paths}}
+    except SceneError:
+        return paths
 
 
 def _path(node: Node, parm: str, frame: int, devices: tuple[str, ...]) -> str:

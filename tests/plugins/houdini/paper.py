@@ -44,7 +44,10 @@ class PaperNode:
         value = self.parms.get(parm)
         if value == "only Houdini":
             raise SceneError(f"{parm} only Houdini knows")
-        return None if value is None else float(value(frame) if callable(value) else value)
+        try:
+            return None if value is None else float(value(frame) if callable(value) else value)
+        except ValueError as error:
+            raise SceneError(f"{parm} is {value!r}") from error
 
     def path_at(self, parm: str, frame: float) -> str:
         value = self.parms.get(parm, "")
