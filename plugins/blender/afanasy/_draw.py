@@ -155,8 +155,8 @@ def _troubles(group: Any) -> list[str]:
     return [text for text in found if text]
 
 
-def preferences(layout: Any, values: Any, activity: Any) -> None:
-    """The add-on's preferences."""
+def preferences(layout: Any, values: Any, activity: Any, *, trouble: str = "") -> None:
+    """The add-on's preferences, with the `trouble` there is in keeping them."""
     layout.use_property_split = True
     layout.use_property_decorate = False
     layout.prop(values, "server")
@@ -164,6 +164,8 @@ def preferences(layout: Any, values: Any, activity: Any) -> None:
         layout.prop(values, "address")
     if values.server != "ADDRESS":
         layout.prop(values, "python")
+    if trouble:
+        sentence(layout.column(align=True), trouble, icon="ERROR", is_alert=True)
     row = layout.row()
     row.operator("afanasy.test_connection", icon="LINKED")
     text, icon = activity.connection

@@ -158,22 +158,3 @@ def reset(group: Any, key: str) -> None:
 def read_one(group: Any, setting: Any) -> Any:
     """The value of one setting in `group`, set or not."""
     return _plain(setting, getattr(group, setting.key))
-
-
-def preferences_annotations() -> dict[str, Any]:
-    """The properties of the add-on's preferences."""
-    servers = [
-        ("CONFIGURED", "As configured", "What the studio or the environment says; without that, this machine"),
-        ("LOCAL", "This machine", "A farm of this machine alone, started with the first job"),
-        ("ADDRESS", "Address", "An Afanasy server by its address"),
-    ]
-    properties = bpy.props
-    return {
-        "server": properties.EnumProperty(name="Server", items=servers, description="Which farm takes the jobs"),
-        "address": properties.StringProperty(name="Address", default="", description="host:port of the Afanasy server"),
-        "python": properties.StringProperty(
-            name="Python",
-            subtype="FILE_PATH",
-            description="The Python that runs the farm of this machine. Empty: Blender's own",
-        ),
-    }

@@ -10,8 +10,6 @@ from typing import Any
 
 import bpy
 
-from ._panels import python_choice, server_choice
-
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
@@ -31,11 +29,12 @@ class Saves:
     def _made(self) -> Any:
         from ._host import BlenderHost
         from ._status import show_outcome
+        from .afsubmit.submitter import preferences
         from .afsubmit.submitter.on_save import SaveWatch
         from .plan import BlenderPlan
 
-        host = BlenderHost(python_choice())
-        return SaveWatch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=server_choice)
+        host, choice = BlenderHost(preferences.load().python), lambda: preferences.load().server
+        return SaveWatch(host, BlenderPlan(), wake=self._wake, show=show_outcome, server_choice=choice)
 
     def end(self) -> None:
         """Watch no more; what is under way is taken back."""

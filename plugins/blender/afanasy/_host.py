@@ -16,10 +16,9 @@ from . import _fields, _mark, _outputs, _sources
 from ._header import is_complete
 from .afsubmit.errors import SceneError
 from .afsubmit.submission.planning.scene import Output, SceneState
+from .afsubmit.submission.sending import save_listener
 
 log = logging.getLogger(__name__)
-
-_is_saving_snapshot = False
 
 
 class BlenderHost:
@@ -84,7 +83,7 @@ class BlenderHost:
         Raises:
             SceneError: Blender says that it could not, or what it wrote is cut short.
         """
-        with _saving_snapshot():
+        with save_listener.saving_snapshot():
             try:
                 answer = bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False)
             except RuntimeError as failure:
@@ -117,34 +116,31 @@ class BlenderHost:
     def on_saved(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call `callback(path)` after each save by the artist; our snapshots and other copies do not count."""
         handlers = bpy.app.handlers
-        before: tuple[str, tuple[int, int] | None] = ("", None)
 
         @handlers.persistent
         def saving(*_arguments: Any) -> None:
-            nonlocal before
-            before = bpy.data.filepath, _stamp_of(bpy.data.filepath)
+            listener.note()
 
         @handlers.persistent
         def saved(*_arguments: Any) -> None:
             # It runs for copies too, and 3.4 does not say which file was written: a copy leaves the session's alone.
-            path = bpy.data.filepath
-            if _is_saving_snapshot or not path or before == (path, _stamp_of(path)):
-                return
-            try:
-                callback(path)
-            except Exception:
-                log.exception("What follows a save failed")
+            listener.saved()
 
         pairs = ((handlers.save_pre, saving), (handlers.save_post, saved))
-        for handler_list, handler in pairs:
-            handler_list.append(handler)
 
-        def end() -> None:
+        def stop() -> None:
             for handler_list, handler in pairs:
                 if handler in handler_list:
                     handler_list.remove(handler)
 
-        return end
+        listener = save_listener.SaveListener(callback, self, stop=stop)
+        for handler_list, handler in pairs:
+            handler_list.append(handler)
+        return listener.end
+
+    def state(self) -> tuple[str, bool]:
+        """The open file's path, "" when it has none, and whether it has changes that are not saved."""
+        return bpy.data.filepath, bpy.data.is_dirty
 
     def run_on_main(self, function: Callable[[], None]) -> None:
         """Call `function` soon on the main thread; at once without a window, where no timer ever runs."""
@@ -171,15 +167,6 @@ class BlenderHost:
         return first_usable(_python_candidates(self._python))
 
 
-def _stamp_of(path: str) -> tuple[int, int] | None:
-    """What changes when a file is written anew; None for a file that is not there."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino
-
-
 def active_scene() -> Any:
     """The scene in the window; the first one where Blender has no window at hand."""
     return bpy.context.scene or bpy.data.scenes[0]
@@ -199,16 +186,6 @@ def _no_backups() -> Iterator[None]:
     finally:
         paths.save_version, paths.file_preview_type = before[1:]
         preferences.is_dirty = before[0]
-
-
-@contextlib.contextmanager
-def _saving_snapshot() -> Iterator[None]:
-    global _is_saving_snapshot
-    _is_saving_snapshot = True
-    try:
-        yield
-    finally:
-        _is_saving_snapshot = False
 
 
 def _python_candidates(chosen: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where the artist sees us without asking: the panels in the output properties, and the preferences."""
+"""Where the artist sees us without asking: the panels in the output properties."""
 
 from __future__ import annotations
 
@@ -100,35 +100,3 @@ def redraw(area_type: str) -> None:
         for area in window.screen.areas:
             if area.type == area_type:
                 area.tag_redraw()
-
-
-class AFANASY_AP_preferences(bpy.types.AddonPreferences):
-    """Which farm, and what runs the one of this machine."""
-
-    bl_idname = __package__
-
-    def draw(self, context: Any) -> None:
-        """The preferences' inside."""
-        from . import _draw
-
-        _draw.preferences(self.layout, self, activity)
-
-
-def preferences() -> Any:
-    """The add-on's preferences, or None where it was registered without being enabled."""
-    found = bpy.context.preferences.addons.get(__package__)
-    return found.preferences if found else None
-
-
-def server_choice() -> str:
-    """What the preferences say of the server, as the core takes it: "", "local" or "host:port"."""
-    found = preferences()
-    if found is None or found.server == "CONFIGURED":
-        return ""
-    return "local" if found.server == "LOCAL" else found.address.strip()
-
-
-def python_choice() -> str:
-    """The Python that the artist chose for the farm of this machine, or ""."""
-    found = preferences()
-    return bpy.path.abspath(found.python) if found and found.python else ""

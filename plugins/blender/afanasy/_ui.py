@@ -8,12 +8,12 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form, _panels, _ui_drive, _ui_farm, _ui_jobs, _ui_presets
+from . import _fields, _form, _panels, _ui_drive, _ui_jobs, _ui_preferences, _ui_presets
 from ._activity import activity
 from ._layers import layers
-from ._panels import python_choice, server_choice
 from .afsubmit.errors import AfError, Problem, SettingsError, words
 from .afsubmit.submission.settings.values import BY_KEY
+from .afsubmit.submitter import preferences
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +25,14 @@ _undo: list[Callable[[], None]] = []
 
 
 def make_host() -> Any:
-    """The adapter to this Blender."""
+    """The adapter to this Blender.
+
+    Raises:
+        AfError: the preferences cannot be used.
+    """
     from ._host import BlenderHost
 
-    return BlenderHost(python_choice())
+    return BlenderHost(preferences.load().python)
 
 
 def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
@@ -80,7 +84,11 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if activity.refusal():
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
-        opening, activity.opening = activity.opening or _begin_opening(self.properties), None
+        try:
+            opening, activity.opening = activity.opening or _begin_opening(self.properties), None
+        except AfError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
         if not opening.poll(OPEN_SECONDS):
             self.opening, self.workspace = opening, context.workspace
             self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
@@ -155,7 +163,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
         self.preview, self.complaint = None, ""
         try:
-            self.preview = Preview(self.request(), server_choice())
+            self.preview = Preview(self.request(), preferences.load().server)
         except AfError as error:
             self.complaint = str(error)
 
@@ -188,7 +196,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
-            request = self.request()
+            request, server_choice = self.request(), preferences.load().server
         except AfError as error:
             activity.draft = self.values() if self.is_from_dialog else {}
             self.report({"ERROR"}, str(error))
@@ -196,7 +204,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if self.is_from_dialog:
             request.host.store_settings(request.settings.stored())
             request.host.store_chosen([output.id for output in request.outputs])
-        return _ui_drive.begin(self, SubmissionAttempt(request, server_choice(), is_seen=self.is_from_dialog))
+        return _ui_drive.begin(self, SubmissionAttempt(request, server_choice, is_seen=self.is_from_dialog))
 
 
 def _begin_opening(given: Any) -> Any:
@@ -240,7 +248,7 @@ def _declare_properties() -> None:
     }
     _ui_presets.declare_properties()
     _ui_jobs.declare_properties()
-    _panels.AFANASY_AP_preferences.__annotations__ = _fields.preferences_annotations()
+    _ui_preferences.declare_properties()
 
 
 _shown_presets: list[tuple[str, str, str]] = []
@@ -255,8 +263,8 @@ def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
     settings = _fields.scene_group()
-    classes = [settings, AFANASY_PG_output, AFANASY_PG_frames, _panels.AFANASY_AP_preferences, AFANASY_OT_submit]
-    classes += [*_ui_drive.CLASSES, _ui_farm.AFANASY_OT_test_connection, *_ui_presets.CLASSES]
+    classes = [settings, AFANASY_PG_output, AFANASY_PG_frames, AFANASY_OT_submit]
+    classes += [*_ui_drive.CLASSES, *_ui_preferences.CLASSES, *_ui_presets.CLASSES]
     classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ._panels import python_choice, redraw, server_choice
+from ._panels import redraw
 from .afsubmit.errors import AfError
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,14 @@ class Board:
 
     def _open(self) -> None:
         from ._host import BlenderHost
+        from .afsubmit.submitter import preferences
         from .afsubmit.submitter.watch.watcher import Watcher
 
-        host = BlenderHost(python_choice())
-        self.watcher = Watcher(self._news.put, server_choice=server_choice(), python=host.python)
+        try:
+            kept = preferences.load()
+        except AfError as error:  # it is told, and the farm that is configured is watched
+            self.sentence, kept = str(error), preferences.Preferences()
+        self.watcher = Watcher(self._news.put, server_choice=kept.server, python=BlenderHost(kept.python).python)
         self.watcher.start()
         bpy.app.timers.register(self._tick, first_interval=TICK_SECONDS, persistent=True)
 

@@ -9,11 +9,12 @@ import bpy
 from . import _ui_draw_jobs
 from ._activity import activity
 from ._draw import sentence
-from ._panels import InOutput, redraw, server_choice
+from ._panels import InOutput, redraw
 from ._ui_board import board, orders
 from ._ui_draw_jobs import key_text
 from ._ui_drive import begin
 from .afsubmit.errors import AfError
+from .afsubmit.submitter import preferences
 
 ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
@@ -178,11 +179,11 @@ class AFANASY_OT_send_again(bpy.types.Operator):
             self.report({"ERROR"}, activity.refusal())
             return {"CANCELLED"}
         try:
-            again = Resubmission(History(), self.number)
+            again, server_choice = Resubmission(History(), self.number), preferences.load().server
         except AfError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return begin(self, SubmissionAttempt(again, server_choice(), origin="history"))
+        return begin(self, SubmissionAttempt(again, server_choice, origin="history"))
 
 
 CLASSES = (

@@ -40,7 +40,11 @@ class Session(Protocol):
 
 
 class SaveListener:
-    """Calls back after each save by the artist. The application calls `saving` before a save, or `saved` after it."""
+    """Calls back after each save by the artist.
+
+    The application calls `saving` before a save, or `saved` after it; one that can do both calls `note` before and
+    `saved` after it.
+    """
 
     def __init__(self, callback: Callable[[str], None], session: Session, *, stop: Callable[[], None]) -> None:
         """Do nothing yet.
@@ -52,6 +56,17 @@ class SaveListener:
         """
         self._callback, self._session, self._stop = callback, session, stop
         self._is_over = False
+        self._noted: tuple[str, tuple[int, int] | None] | None = None
+
+    def note(self) -> None:
+        """Something is about to be saved, and `saved` will be called: note what the scene's file is now."""
+        if _is_saving_snapshot or self._is_over:
+            return
+        try:
+            path = self._session.state()[0]
+            self._noted = path, _stamp(path)
+        except Exception:
+            log.exception("What follows a save failed")
 
     def saving(self) -> None:
         """Something is about to be saved: note what the scene's file is now, and look at it when the save is over."""
@@ -65,12 +80,14 @@ class SaveListener:
             log.exception("What follows a save failed")
 
     def saved(self) -> None:
-        """Something was saved: it was the scene when no change of it is left."""
+        """Something was saved: the scene, when its file is new since `note`, or, without it, when no change is left."""
         if _is_saving_snapshot or self._is_over:
             return
         try:
+            noted, self._noted = self._noted, None
             path, is_modified = self._session.state()
-            if path and not is_modified:
+            is_scene = not is_modified if noted is None else noted != (path, _stamp(path))
+            if path and is_scene:
                 self._callback(path)
         except Exception:
             log.exception("What follows a save failed")

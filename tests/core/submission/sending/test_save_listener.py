@@ -95,8 +95,28 @@ def test_application_that_calls_after_the_save_is_heard_at_once(session, heard) 
     assert heard.paths == [session.path]
 
 
+def test_application_that_calls_before_and_after_tells_a_save_from_a_copy(session, heard) -> None:
+    session.is_modified = True  # what an application says of it in the middle of a save counts for nothing
+    heard.listener.note()
+    heard.listener.saved()
+    assert heard.paths == [], "a copy elsewhere"
+    heard.listener.note()
+    written(session.path, 5)
+    heard.listener.saved()
+    assert heard.paths == [session.path] and session.waiting.empty()
+
+
+def test_name_that_a_save_gave_the_scene_is_the_one_that_is_told(session, heard, tmp_path) -> None:
+    heard.listener.note()
+    session.path = str(tmp_path / "shot2.txt")
+    Path(session.path).write_text("two")
+    heard.listener.saved()
+    assert heard.paths == [session.path]
+
+
 def test_our_own_snapshot_is_no_save(session, heard) -> None:
     with save_listener.saving_snapshot():
+        heard.listener.note()
         heard.listener.saving()
         heard.listener.saved()
     assert heard.paths == [] and session.waiting.empty()
@@ -117,7 +137,7 @@ def test_end_is_once_and_what_waited_is_not_told(session, heard) -> None:
     assert (heard.paths, heard.stops) == ([], 1) and session.waiting.empty()
 
 
-@pytest.mark.parametrize("call", ["saving", "saved"])
+@pytest.mark.parametrize("call", ["saving", "saved", "note"])
 def test_application_that_answers_nothing_is_logged_and_saves(call: str, heard, session, monkeypatch, caplog) -> None:
     def broken() -> tuple[str, bool]:
         raise RuntimeError("the scene is gone")

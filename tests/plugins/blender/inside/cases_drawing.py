@@ -292,7 +292,6 @@ def case_dialog_draws_problems_with_their_fix(inside) -> None:
 def case_preferences_draw(inside) -> None:
     inside.fresh()
     layout = Layout()
-    inside.module("_draw").preferences(
-        layout, inside.module("_panels").preferences(), inside.module("_activity").activity
-    )
-    assert {"[server]", "(afanasy.test_connection)"} <= set(layout.seen)
+    shown = bpy.context.preferences.addons[inside.module("_host").__package__].preferences
+    inside.module("_draw").preferences(layout, shown, inside.module("_activity").activity, trouble="It is open to all.")
+    assert {"[server]", "(afanasy.test_connection)", "It is open to all."} <= set(layout.seen), layout.seen
