@@ -41,12 +41,13 @@ class Habits:
     """exportAll writes the palettes beside the copy [U]."""
     export_moves_time: bool = False
     """Another tool's export hook goes to another frame and layer."""
+    flag_goes_after_message: bool = False
+    """The scene still counts as changed when the message of a save comes [U]."""
     info_dirties: bool = False
     """fileInfo sets the modified flag [U]."""
     info_is_escaped: bool = False
     """fileInfo gives quotes and backslashes back with backslashes before them [U]."""
     is_batch: bool = False
-    has_qt: bool = False
 
 
 class Cmds:
@@ -128,8 +129,9 @@ class FakeMaya(Queries):
         self.path = path or self.path
         self._fire("kBeforeSave")
         Path(self.path).write_bytes(self.written(self.type))
-        self.is_modified = False
+        self.is_modified = self.is_modified and self.habits.flag_goes_after_message
         self._fire("kAfterSave")
+        self.is_modified = False
         self.idle()
 
     def open(self, path: str) -> None:

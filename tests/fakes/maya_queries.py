@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.fakes.maya_interface import Interface
 from tests.fakes.maya_layers import value_in
-from tests.fakes.maya_nodes import Node, attribute_path
+from tests.fakes.maya_nodes import Node, attribute_path, table_of
 from tests.fakes.maya_scene import MayaScene
 
 
@@ -76,6 +77,12 @@ class Queries(Interface):
             if destination and one is node:
                 found += [f"{names[id(one)]}.{out}", f"{names[id(other)]}.{into}"]
         return found or None
+
+    def do_listAttr(self, name: str, string: str = "*") -> Any:
+        """[S] Long names that fit, None for none."""
+        node = self._node(name)
+        known = [*table_of(node.type), *node.added, *(one for one in node.values if "." not in one and "[" not in one)]
+        return [one for one in dict.fromkeys(known) if fnmatchcase(one, string)] or None
 
     def do_listRelatives(self, name: str, parent: bool = False, path: bool = False) -> Any:
         above = self._node(name).parent

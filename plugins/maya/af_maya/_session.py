@@ -1,4 +1,4 @@
-"""The open scene as `_graph.Graph`: few questions to Maya, each asked once for one reading.
+"""The open scene as `_graph.Graph`: each question is one call of Maya, and `_graph.Remembered` asks none twice.
 
 Facts come from Autodesk's documentation of the commands (2022 to 2025) and from public tools that rely on them; what
 nobody could confirm is said where it matters, and either answer is taken.
@@ -15,31 +15,20 @@ from maya import cmds
 
 from ._graph import Reference, Scene, Value
 from ._kept import calling, kept, scene_name, visible_layer
-from ._units import fps_of
+from ._units import NAMED, fps_of
 
 MISSING = (ValueError, RuntimeError)
 """What Maya raises for a node, attribute or value that there is none of."""
 
 
 class Session:
-    """The open scene as it is now; what was asked once is not asked again: make one for each reading."""
+    """The open scene as it is now."""
 
     def __init__(self) -> None:
         self._types: dict[str, str] = {}
-        self._values: dict[tuple[str, str], Value | None] = {}
-        self._sources: dict[str, Mapping[str, str]] = {}
-        self._targets: dict[str, Sequence[tuple[str, str]]] = {}
-        self._parents: dict[str, str] = {}
-        self._referenced: dict[str, bool] = {}
-        self._scene: Scene | None = None
-
-    @property
-    def scene(self) -> Scene:
-        """What is known beside the nodes."""
-        if self._scene is None:
-            with calling("file()"):
-                self._scene = _scene()
-        return self._scene
+        self._fed: dict[str, Sequence[tuple[str, str]]] = {}
+        with calling("file()"):
+            self.scene = _scene()
 
     def nodes(self, *types: str) -> Sequence[str]:
         """The nodes of exactly these types, in the scene's order."""
@@ -50,7 +39,7 @@ class Session:
         return names
 
     def type_of(self, node: str) -> str:
-        """The type of a node, "" when there is no such node."""
+        """The type of a node, "" when there is no such node; those that `nodes` has found are known."""
         if node not in self._types:
             with contextlib.suppress(*MISSING):
                 self._types[node] = str(cmds.nodeType(node))
@@ -58,38 +47,37 @@ class Session:
 
     def value(self, node: str, attribute: str) -> Value | None:
         """What an attribute holds; None when there is no such node or attribute."""
-        key = node, attribute
-        if key not in self._values:
-            self._values[key] = _value(node, attribute)
-        return self._values[key]
+        return _value(node, attribute)
 
     def sources(self, node: str, attribute: str = "") -> Mapping[str, str]:
         """What feeds a node, or an attribute and what lies in it."""
-        if node not in self._sources:
-            self._sources[node] = dict(_links(node, is_source=True))
-        found = self._sources[node]
         inside = f"{attribute}[", f"{attribute}."
-        return {own: plug for own, plug in found.items() if not attribute or own == attribute or own.startswith(inside)}
+        found = _links(node, is_source=True)
+        return {own: plug for own, plug in found if not attribute or own == attribute or own.startswith(inside)}
 
     def targets(self, node: str, attribute: str) -> Sequence[str]:
-        """The attributes that an attribute feeds."""
-        if node not in self._targets:
-            self._targets[node] = list(_links(node, is_source=False))
-        return [plug for own, plug in self._targets[node] if own == attribute]
+        """The attributes that an attribute feeds; Maya is asked for the whole node once."""
+        if node not in self._fed:
+            self._fed[node] = list(_links(node, is_source=False))
+        return [plug for own, plug in self._fed[node] if own == attribute]
+
+    def attributes(self, node: str, start: str) -> Sequence[str]:
+        """The long names of a node's attributes that begin with `start`."""
+        with contextlib.suppress(*MISSING):
+            return [str(one) for one in cmds.listAttr(node, string=f"{start}*") or ()]
+        return ()
 
     def parent(self, node: str) -> str:
         """The node above in the hierarchy, "" for the top ones and for what is in no hierarchy."""
-        if node not in self._parents:
-            with contextlib.suppress(*MISSING):
-                self._parents[node] = str(next(iter(cmds.listRelatives(node, parent=True, path=True) or ()), ""))
-        return self._parents.setdefault(node, "")
+        with contextlib.suppress(*MISSING):
+            return str(next(iter(cmds.listRelatives(node, parent=True, path=True) or ()), ""))
+        return ""
 
     def is_referenced(self, node: str) -> bool:
         """Whether a node comes from a reference."""
-        if node not in self._referenced:
-            with contextlib.suppress(*MISSING):
-                self._referenced[node] = bool(cmds.referenceQuery(node, isNodeReferenced=True))
-        return self._referenced.setdefault(node, False)
+        with contextlib.suppress(*MISSING):
+            return bool(cmds.referenceQuery(node, isNodeReferenced=True))
+        return False
 
     def values_in(self, layer: str, plugs: Sequence[tuple[str, str]]) -> Sequence[Value | None] | None:
         """What these attributes hold while `layer` is the visible one: Maya switches to it and back."""
@@ -132,7 +120,7 @@ def _scene() -> Scene:
         version=str(cmds.about(version=True)),
         project=str(cmds.workspace(query=True, rootDirectory=True) or "").rstrip("/"),
         rules=_pairs(cmds.workspace(query=True, fileRule=True)),
-        fps=fps_of(str(cmds.currentUnit(query=True, time=True))),
+        fps=fps_of(str(cmds.currentUnit(query=True, time=True))) or NAMED["film"],
         references=list(_references()),
         plugins=_plugins(),
         file_info=_pairs(cmds.fileInfo(query=True)),

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from afsubmit.submission.settings.schema.kinds import SWITCH
 from afsubmit.submission.settings.schema.setting import Setting
 
 USES = ("threads", "same_environment", "command_template")
 """Rows that other applications have, too."""
 
-SETTINGS: tuple[Setting, ...] = ()
+SETTINGS = (
+    Setting(
+        "snapshot_by_saving",
+        SWITCH,
+        False,
+        "Copy by saving",
+        "The scene is saved under the copy's name and named back, for one that Maya cannot export. Save hooks of other "
+        "tools see the copy.",
+        is_advanced=True,
+    ),
+)

@@ -94,3 +94,11 @@ LAYERS = (
     + 'connectAttr "shotCamShape.rnd" "legacy.adjs[0].plg";\n'
     + _ENDS[1]
 )
+
+
+def palettes(*names: str) -> str:
+    """XGen collections, whose files are called by the scene."""
+    return "".join(f'createNode xgmPalette -n "{name}";\n' for name in names)
+
+
+FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS

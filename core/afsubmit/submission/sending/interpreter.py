@@ -20,7 +20,7 @@ def first_usable(paths: Iterable[str]) -> str:
 
 
 def _is_usable(path: str) -> bool:
-    if not path or "python" not in os.path.basename(path).lower() or not os.path.isfile(path):
+    if not path or not _is_called_python(path) or not os.path.isfile(path):
         return False
     question = f"import sqlite3, sys; sys.exit(sys.version_info < {MINIMUM})"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
@@ -30,3 +30,9 @@ def _is_usable(path: str) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0
+
+
+def _is_called_python(path: str) -> bool:
+    """Whether its name says that it is a Python (`python3`, `…py`): an application is never started to see it."""
+    name = os.path.splitext(os.path.basename(path).lower())[0]
+    return "python" in os.path.basename(path).lower() or name.endswith("py")

@@ -29,6 +29,11 @@ def saving_snapshot() -> Iterator[None]:
         _is_saving_snapshot = False
 
 
+def is_saving() -> bool:
+    """Whether a snapshot of ours is being written now: for an application whose calls are looked at later."""
+    return _is_saving_snapshot
+
+
 class Session(Protocol):
     """What is asked of the application."""
 
