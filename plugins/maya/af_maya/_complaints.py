@@ -12,7 +12,7 @@ from . import _aovs, _image_names, _renderers, _renderman
 from ._cameras import Camera
 from ._facts import MayaFacts
 from ._frames import OWN_NUMBERS, Range
-from ._graph import Remembered, Scene
+from ._graph import Remembered, Scene, name_of
 from ._layer_settings import GLOBALS, LayerSettings
 from ._layers import Layer
 
@@ -87,9 +87,10 @@ def of_cameras(layer: str, scene: Scene, cameras: Sequence[Camera], unknown: Seq
 
 
 def of_output(
-    name: str, settings: LayerSettings, unknown: Sequence[str], made: Range, facts: MayaFacts, *, has_files: bool
+    settings: LayerSettings, unknown: Sequence[str], made: Range, facts: MayaFacts, *, has_files: bool
 ) -> list[Problem]:
-    """What stands against the images of one layer and camera."""
+    """What stands against the images of one layer and camera: the same problem for each camera that has it."""
+    name = facts.layer_name
     found = [
         *_renderer(name, settings, facts.renderer),
         *_driven(name, settings),
@@ -120,12 +121,12 @@ def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Pro
 
 def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
     for reason in dict.fromkeys(settings.driven.values()):
-        message = f"{reason[:1].upper()}{reason[1:]}: what it is on the farm only Maya knows, and Render cannot set it."
+        message = f"Only Maya knows what it is on the farm: {reason}. Render cannot set it."
         yield Problem("error", name, message, "Break the connection, or type a plain value.")
 
 
 def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Problem]:
-    prefix = facts.prefix
+    prefix, scene_name = facts.prefix, name_of(settings.graph.scene.path)
     unsafe = _LEAVES_MEL.search(prefix)
     if unsafe:
         message = f"The file name prefix {prefix!r} has {unsafe[0]!r} in it, which Render cannot take."
@@ -136,6 +137,10 @@ def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Pr
     elif ".." in prefix.split("/"):
         message = f"The file name prefix leaves the images' folder: {prefix}"
         yield Problem("warning", name, message, "Set the project's images folder instead.")
+    if _image_names.tokens(scene_name) and scene_name in prefix:
+        signs = ", ".join(token.text for token in _image_names.tokens(scene_name))
+        message = f"The scene's name has {signs} in it, which Maya takes for a token in the file name prefix."
+        yield Problem("error", name, message, "Save the scene under a name without it, or type a file name prefix.")
     if not facts.images and not _image_names.is_absolute(prefix):
         message = "The scene has no project: Maya would write into that of whoever runs the farm's machine."
         yield Problem("error", name, message, "Set the project (File ▸ Set Project), and save the scene inside it.")

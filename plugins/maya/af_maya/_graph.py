@@ -8,6 +8,8 @@ tell which. Attributes are asked for by their long names ("startFrame"), element
 from __future__ import annotations
 
 import functools
+import ntpath
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Union
@@ -105,14 +107,20 @@ def split(plug: str) -> tuple[str, str]:
     return node, attribute
 
 
+def name_of(path: str) -> str:
+    """What `<Scene>` stands for: the file's name without its folder and its ending."""
+    module = ntpath if "\\" in path else posixpath
+    return module.splitext(module.basename(path))[0] or "untitled"
+
+
 class Remembered:
     """A graph that is asked each question once: what it said stands for as long as this does."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self.scene = graph.scene
-        self.nodes = functools.lru_cache(maxsize=None)(graph.nodes)
-        self.type_of = functools.lru_cache(maxsize=None)(graph.type_of)
+        self._types: dict[str, str] = {}
+        self._nodes = functools.lru_cache(maxsize=None)(graph.nodes)
         self.value = functools.lru_cache(maxsize=None)(graph.value)
         self.targets = functools.lru_cache(maxsize=None)(graph.targets)
         self.attributes = functools.lru_cache(maxsize=None)(graph.attributes)
@@ -120,6 +128,19 @@ class Remembered:
         self.is_referenced = functools.lru_cache(maxsize=None)(graph.is_referenced)
         self.values_in = graph.values_in
         self._feeds = functools.lru_cache(maxsize=None)(graph.sources)
+
+    def nodes(self, *types: str) -> Sequence[str]:
+        """The nodes of exactly these types; of those of one type nobody needs to be asked for it again."""
+        found = self._nodes(*types)
+        if len(types) == 1:
+            self._types.update(dict.fromkeys(found, types[0]))
+        return found
+
+    def type_of(self, node: str) -> str:
+        """The type of a node, "" when there is no such node."""
+        if node not in self._types:
+            self._types[node] = self._graph.type_of(node)
+        return self._types[node]
 
     def sources(self, node: str, attribute: str = "") -> Mapping[str, str]:
         """What feeds a node, or an attribute and what lies in it; the scene is asked for the whole node once."""

@@ -81,7 +81,9 @@ class Naming:
             folder, file = posixpath.split(main)
             own = each.path.replace("<BeautyPath>", folder).replace("<BeautyFile>", file)
             names.append(self._path(_image_names.filled(own or prefix, {**words, PASS: each.name})))
-        return list(dict.fromkeys(self.layout.file(name) for name in names))
+        is_movie = self.layout.extension in _image_names.MOVIES  # one file for all frames
+        layout = replace(self.layout, is_animated=self.layout.is_animated and not is_movie)
+        return list(dict.fromkeys(map(layout.file, names)))
 
     def _path(self, prefix: str) -> str:
         name = prefix.replace("\\", "/")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import _order, _selectors
-from ._attributes import UNIQUE_TYPES
+from ._attributes import COLLECTION_TYPES, UNIQUE_TYPES
 from ._graph import Remembered, Value
 
 TYPES = (*UNIQUE_TYPES, "absOverride", "relOverride", "connectionOverride")
@@ -46,7 +46,8 @@ class Override:
     def reaches(self, place: _selectors.Place) -> bool:
         """Whether it changes the node at `place`."""
         if self.target:
-            return place.path == self.target or place.path.endswith(f"|{self.target.lstrip('|')}")
+            name = self.target.lstrip("|:")
+            return place.path == name or place.path.endswith(f"|{name}")
         return self.selector is None or self.selector.selects(place)
 
     def applied(self, value: Value | None) -> Value | None:
@@ -62,7 +63,9 @@ def overrides(graph: Remembered, attributes: Collection[str]) -> Mapping[str, li
     """Node of a layer in Render Setup -> its overrides of `attributes`, in the order in which Maya applies them."""
     reader = _Reader(graph)
     found: dict[str, list[Override]] = {}
-    for node in graph.nodes(*TYPES):
+    for kind in (*COLLECTION_TYPES, *_SELECTORS):
+        graph.nodes(kind)  # so that the types of all are known
+    for node in [node for kind in TYPES for node in graph.nodes(kind)]:
         attribute = str(graph.value(node, "attribute") or "")
         owners = reader.owners(node) if attribute in attributes else []
         if owners:
@@ -108,13 +111,9 @@ class _Reader:
         selector = None if is_unique else self._selector(owners)
         if (is_unique and not target) or selector is _NOTHING or self.graph.value(node, "localRender") is True:
             return
-        driven = self._driven(node, owners)
-        if not is_unique and selector is None:
-            driven = driven or f"the selector of {owners[0]}, which is of another plug-in,"
-        if kind.startswith("connection"):
-            yield Override(node, attribute, target, selector, unknown=f"{node} connects it with something else")
-        elif driven:
-            yield Override(node, attribute, target, selector, unknown=f"{driven} drives its override {node}")
+        unknown = self._unknown(node, owners, is_foreign=not is_unique and selector is None)
+        if unknown:
+            yield Override(node, attribute, target, selector, unknown=unknown)
         elif kind.startswith("abs"):
             value = self.graph.value(node, "attrValue")
             if value is not None:
@@ -124,11 +123,16 @@ class _Reader:
             if isinstance(multiply, (int, float)) and isinstance(offset, (int, float)):
                 yield Override(node, attribute, target, selector, multiply=multiply, offset=offset)
 
-    def _driven(self, node: str, owners: list[str]) -> str:
-        """What feeds a value of the override, or its switch, "" where all of them are plain."""
+    def _unknown(self, node: str, owners: list[str], *, is_foreign: bool) -> str:
+        """Why nobody can tell what the override does, "" where all that it needs is plain."""
+        if self.graph.type_of(node).startswith("connection"):
+            return f"the override {node} connects it with something else"
         own = [self.graph.source(node, name) for name in ("attrValue", "multiply", "offset", "selfEnabled")]
         around = [self.graph.source(owner, "selfEnabled") for owner in owners[:-1]]
-        return next(filter(None, [*own, *around]), "")
+        driver = next(filter(None, [*own, *around]), "")
+        if driver:
+            return f"{driver} drives its override {node}"
+        return f"another plug-in decides what the collection {owners[0]} selects" if is_foreign else ""
 
     def _selector(self, owners: list[str]) -> _selectors.Selector | None:
         """The selector of the collection that an override is in; None where nobody can tell what it selects."""

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import ntpath
-import posixpath
 from collections.abc import Sequence
 
 from afsubmit.document.frames import FrameList
@@ -16,19 +14,13 @@ from afsubmit.submission.planning.scene import Output, SceneState
 
 from . import _attributes, _cameras, _complaints, _frames, _image_names, _layers, _naming
 from ._facts import MayaFacts, Renumbering
-from ._graph import Graph, Remembered
+from ._graph import Graph, Remembered, name_of
 from ._layer_settings import GLOBALS, RESOLUTION, LayerSettings
 from ._values import Values
 
 VRAY = "vraySettings"
 _READ = {name for kind in _attributes.READ_TYPES for name in _attributes.BY_TYPE[kind]}
 """The attributes that a layer may change and that are read here."""
-
-
-def name_of(path: str) -> str:
-    """What `<Scene>` stands for: the file's name without its folder and its ending."""
-    module = ntpath if "\\" in path else posixpath
-    return module.splitext(module.basename(path))[0] or "untitled"
 
 
 class MayaScene:
@@ -88,7 +80,7 @@ class _LayerReader:
         patterns = self._files(camera, is_one_of_several)
         facts = self._facts(camera, is_one_of_several)
         unknown = self.naming.unknown
-        found = _complaints.of_output(name, self.settings, unknown, self.range, facts, has_files=bool(patterns))
+        found = _complaints.of_output(self.settings, unknown, self.range, facts, has_files=bool(patterns))
         return Output(
             id=f"{self.layer.node} {camera.transform}".strip(),
             name=name,

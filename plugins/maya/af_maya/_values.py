@@ -93,6 +93,8 @@ class Values:
 
     def _in_legacy(self, layer: Layer, node: str, attribute: str, own: Reading) -> Reading:
         """A layer of the old kind keeps its values itself; those of the one that was visible are on the nodes."""
+        if layer.number == self._visible():
+            return own
         plug = f"{node}.{attribute}"
         master = next((each for each in self._layers if each.is_master), layer)
         for each in dict.fromkeys((layer, master)):

@@ -27,7 +27,7 @@ class MemoryGraph:
     """A scene as Maya makes a new one: four cameras, of which `persp` renders, and the master layer."""
 
     def __init__(self, path: str = "/show/scenes/shot_v001.ma", project: str = "/show", **facts: Any) -> None:
-        self._scene = Scene(path=path, project=project, rules={"images": "images"}, version="2024", fps=24.0, **facts)
+        self._scene = Scene(path=path, project=project, rules={"images": "images"}, version="2024", **facts)
         self._nodes: dict[str, Node] = {}
         self._sources: dict[str, dict[str, str]] = {}
         self._targets: dict[str, list[str]] = {}
@@ -101,7 +101,9 @@ class MemoryGraph:
 
     # Building.
 
-    def create(self, node_type: str, name: str, parent: str = "", is_referenced: bool = False, **values: Value) -> str:
+    def create(
+        self, node_type: str, name: str, /, parent: str = "", is_referenced: bool = False, **values: Value
+    ) -> str:
         self._nodes[name] = Node(node_type, dict(values), parent, is_referenced)
         return name
 
@@ -116,7 +118,7 @@ class MemoryGraph:
         for plug, targets in self._targets.items():
             self._targets[plug] = [target for target in targets if split(target)[0] != name]
 
-    def set(self, node: str, **values: Value) -> MemoryGraph:
+    def set(self, node: str, /, **values: Value) -> MemoryGraph:
         self._nodes[node].values.update(values)
         return self
 

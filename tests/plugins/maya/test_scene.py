@@ -102,3 +102,214 @@ def test_layers_of_the_scene_s_own(build: Build, expected: list[str]):
     graph = animated()
     build(graph)
     assert names(graph) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param({"startFrame": 1001.0, "endFrame": 1100.0}, "1001-1100", id="a range"),
+        pytest.param({"startFrame": 1000.9999999999999, "endFrame": 1010.0000001}, "1001-1010", id="noise"),
+        pytest.param({"byFrameStep": 3.0}, "1-10x3", id="a step"),
+        pytest.param({"startFrame": 5.0, "endFrame": 5.0}, "5", id="one frame"),
+        pytest.param({"startFrame": -5.0, "endFrame": -1.0}, "-5--1", id="below zero"),
+        pytest.param({"endFrame": 0.0}, "The range ends before it begins: 1 to 0.", id="reversed"),
+        pytest.param({"startFrame": 1.5}, "The first frame is 1.5: a farm renders whole frames only.", id="a fraction"),
+        pytest.param({"byFrameStep": 0.5}, "The step is 0.5: a farm renders whole frames only.", id="half a step"),
+        pytest.param({"byFrameStep": 0.0}, "The step is 0: it must be at least 1.", id="no step"),
+        pytest.param({"byFrameStep": -1.0}, "The step is -1: it must be at least 1.", id="a step back"),
+        pytest.param(
+            {"endFrame": 10_000_000.0},
+            "There are more than 1000000 frames, which is more than a farm takes in one block.",
+            id="ten million frames",
+        ),
+        pytest.param(
+            {"endFrame": float("inf")}, "The last frame is inf: a farm renders whole frames only.", id="no number"
+        ),
+    ],
+)
+def test_frames_of_the_render_settings(values: dict[str, float], expected: str):
+    output = MayaScene(animated().globals(**values)).outputs()[0]
+    assert (output.unknown_frames or str(output.frames)) == expected
+
+
+def test_animation_when_it_is_off_then_the_frame_the_scene_stands_on_without_a_number():
+    graph = MemoryGraph().set("time1", outTime=537.0)
+    assert shown(graph) == [("masterLayer", "537", ["/show/images/shot_v001.iff"])]
+    assert not MayaScene(graph).outputs()[0].facts.is_animated
+
+
+def test_animation_when_one_layer_switches_it_on_then_only_its_files_have_numbers():
+    graph = MemoryGraph()
+    graph.layer("beauty")
+    graph.unique("beauty", "animation", True)
+    assert shown(graph) == [
+        ("masterLayer", "1", ["/show/images/masterLayer/shot_v001.iff"]),
+        ("beauty", "1-10", ["/show/images/beauty/shot_v001.iff.@####@"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param({"startExtension": 1.0}, {1001: "0001", 1003: "0002", 1005: "0003"}, id="from one"),
+        pytest.param(
+            {"startExtension": 10.0, "byExtension": 5.0}, {1001: "0010", 1003: "0015", 1005: "0020"}, id="by five"
+        ),
+        pytest.param({"startExtension": 1001.0, "byExtension": 2.0}, {}, id="as the frames are"),
+        pytest.param({"modifyExtension": False, "startExtension": 7.0}, {}, id="off"),
+    ],
+)
+def test_renumbered_files(values: dict[str, float], expected: dict[int, str]):
+    graph = animated().globals(startFrame=1001.0, endFrame=1006.0, byFrameStep=2.0, modifyExtension=True)
+    output = MayaScene(graph.globals(**values)).outputs()[0]
+    files = {frame: f"/show/images/shot_v001.{number}.iff" for frame, number in expected.items()}
+    assert list(output.listed_files) == ([files] if files else [])
+    assert bool(output.files) == (not files)
+    assert (output.facts.renumbering is not None) == bool(files)
+
+
+@pytest.mark.parametrize("form", [22, 23])
+def test_movie_when_it_is_the_format_then_one_file_takes_all_frames(form: int):
+    output = MayaScene(animated().globals(imageFormat=form)).outputs()[0]
+    assert output.is_whole
+    assert output.files == [f"/show/images/shot_v001.{'mov' if form == 22 else 'avi'}"]
+    assert output.facts.is_animated
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param({"rules": {"images": "renders/out"}}, "/show/renders/out/shot_v001.iff", id="relative"),
+        pytest.param({"rules": {"images": "../renders"}}, "/renders/shot_v001.iff", id="beside the project"),
+        pytest.param({"rules": {"images": "/mnt/out/"}}, "/mnt/out/shot_v001.iff", id="absolute"),
+        pytest.param({"rules": {}}, "/show/images/shot_v001.iff", id="none"),
+        pytest.param({"project": "P:\\show", "path": "P:\\show\\shot.ma"}, "P:/show/images/shot.iff", id="of Windows"),
+        pytest.param({"project": "//srv/show/"}, "//srv/show/images/shot_v001.iff", id="of a server"),
+        pytest.param({"path": ""}, "/show/images/untitled.iff", id="never saved"),
+        pytest.param({"path": "/show/a.b.ma"}, "/show/images/a.b.iff", id="a name with dots"),
+    ],
+)
+def test_folder_of_the_images(facts: dict[str, Any], expected: str):
+    assert MayaScene(MemoryGraph().facts(**facts)).outputs()[0].files == [expected]
+
+
+@pytest.mark.parametrize(
+    ("build", "level", "words"),
+    [
+        pytest.param(lambda graph: graph.set("perspShape", renderable=False), "error", "No camera", id="no camera"),
+        pytest.param(
+            lambda graph: (
+                graph.set("perspShape", renderable=False),
+                graph.reference("camRN", "/show/cam.mb", unseen="It is a Maya binary file."),
+            ),
+            "warning",
+            "/show/cam.mb",
+            id="a camera that may lie in a reference nobody can read",
+        ),
+        pytest.param(
+            lambda graph: graph.set("defaultRenderLayer", renderable=False), "error", "No render layer", id="no layer"
+        ),
+        pytest.param(
+            lambda graph: graph.reference("rigRN", "/show/rig.ma", unseen="It is not there."),
+            "warning",
+            "/show/rig.ma",
+            id="a reference that is missing",
+        ),
+        pytest.param(lambda graph: graph.facts(plugins={"xgen": False}), "warning", "xgen", id="a plug-in is missing"),
+        pytest.param(
+            lambda graph: graph.reference("abcRN", "/show/a.abc"), "warning", "AbcImport", id="Alembic without plug-in"
+        ),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix='a"b'), "error", '"', id="a quote in the prefix"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="a\\b"), "error", "\\", id="a backslash"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="a\nb"), "error", "\\n", id="a line end"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="../a"), "warning", "../a", id="out of the folder"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="D:/a"), "error", "D:/a", id="of another system"),
+        pytest.param(
+            lambda graph: graph.facts(path="P:/s/a.ma", project="P:/s").globals(imageFilePrefix="/mnt/a"),
+            "error",
+            "/mnt/a",
+            id="of another system, from Windows",
+        ),
+        pytest.param(
+            lambda graph: graph.globals(extensionPadding=2, endFrame=150.0), "warning", "3 digits", id="padding"
+        ),
+        pytest.param(lambda graph: graph.facts(project=""), "error", "no project", id="no project"),
+        pytest.param(
+            lambda graph: graph.facts(rules={"images": "$OUT/images"}), "error", "$OUT", id="a variable in the rule"
+        ),
+        pytest.param(
+            lambda graph: graph.connect("expression1.output[0]", "defaultRenderGlobals.endFrame"),
+            "error",
+            "expression1.output[0] drives defaultRenderGlobals.endFrame",
+            id="an expression drives the range",
+        ),
+        pytest.param(
+            lambda graph: graph.connect("node.x", "perspShape.renderable"), "warning", "persp", id="a driven camera"
+        ),
+        pytest.param(
+            lambda graph: graph.globals(imageFilePrefix="<Scene>_<Date>"), "warning", "<Date>", id="a date in the name"
+        ),
+        pytest.param(
+            lambda graph: graph.globals(imageFormat=51), "warning", "image format 51", id="a format without ending"
+        ),
+        pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, startExtension=1.5), "error", "1.5", id="half a number"
+        ),
+        pytest.param(
+            lambda graph: graph.facts(path="/show/50%complete.ma"), "error", "%c", id="a token in the scene's name"
+        ),
+        pytest.param(
+            lambda graph: (graph.layer("new"), graph.legacy_layer("old")), "warning", "old kind", id="both kinds"
+        ),
+        pytest.param(lambda graph: graph.layer("off", renderable=False), "info", "off", id="a layer that is off"),
+    ],
+)
+def test_bad_input_is_told_with_what_to_do(build: Build, level: str, words: str):
+    graph = animated()
+    build(graph)
+    scene = MayaScene(graph)
+    found = [*scene.state().problems, *(problem for output in scene.outputs() for problem in output.problems)]
+    told = [problem for problem in found if words in problem.message]
+    assert {problem.level for problem in told} == {level}
+    assert level == "info" or all(problem.fix for problem in told)
+
+
+def test_camera_when_it_may_lie_in_a_reference_then_the_layer_is_rendered_with_whatever_renders():
+    graph = animated().set("perspShape", renderable=False)
+    graph.reference("camRN", "/show/cam.mb", unseen="It is a Maya binary file.")
+    output = MayaScene(graph).outputs()[0]
+    assert (output.name, output.facts.camera, output.files) == ("masterLayer", "", [])
+
+
+def test_cameras_when_their_words_are_the_same_then_both_would_write_one_file():
+    graph = animated().set("perspShape", renderable=False)
+    graph.camera("a:cam")
+    graph.camera("a_cam")
+    first, second = MayaScene(graph).outputs()
+    assert first.files == second.files == ["/show/images/a_cam/shot_v001.@####@.iff"]
+
+
+def test_stereo_rig_when_both_eyes_render_then_it_renders_as_its_cameras():
+    graph = animated().set("perspShape", renderable=False)
+    graph.create("stereoRigTransform", "stereoCamera")
+    graph.create("stereoRigCamera", "stereoCameraCenterCamShape", "stereoCamera", renderable=False)
+    for eye in ("Left", "Right"):
+        graph.camera(f"stereoCamera{eye}", parent="stereoCamera")
+    assert names(graph) == ["masterLayer stereoCameraLeft", "masterLayer stereoCameraRight"]
+
+
+def test_scene_when_a_layer_is_deleted_while_a_reading_stands_then_the_next_one_lacks_it():
+    graph = animated()
+    graph.layer("beauty")
+    before = MayaScene(graph)
+    assert len(before.outputs()) == 2
+    graph.delete("beauty")
+    graph.delete("rs_beauty")
+    assert [output.name for output in before.outputs()] == ["masterLayer", "beauty"]
+    assert names(graph) == ["masterLayer"]
+
+
+def test_scene_state():
+    state = MayaScene(animated(fps=25.0)).state(is_modified=True, application="/opt/maya")
+    assert (state.host, state.host_version, state.name, state.project) == ("maya", "2024", "shot_v001", "/show")
+    assert (str(state.frames), state.fps, state.is_modified, state.application) == ("1-10", 25.0, True, "/opt/maya")

@@ -34,8 +34,7 @@ def before_planning(scene: SceneState, outputs: Sequence[Output], settings: Mapp
     if scene.is_modified and not settings["snapshot"]:
         message = "The scene has unsaved changes and no snapshot is wanted: they will not be rendered."
         found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
-    for output in outputs:
-        found += output.problems
+    found += dict.fromkeys(problem for output in outputs for problem in output.problems)  # of several, told once
     found += [*_outside_limit(outputs, settings), *_same_files(outputs, settings), *_masks(settings)]
     found += _unknown_outputs(outputs, settings)
     return [*found, *_frame_patterns(scene, settings), *_relative_paths(settings)]
