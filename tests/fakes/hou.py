@@ -35,7 +35,7 @@ ENDINGS = {
     "Apprentice": ".hipnc",
     "ApprenticeHD": ".hipnc",
 }
-CLASSES = {"Driver": nodes.RopNode, "Sop": nodes.SopNode, "Lop": nodes.LopNode}
+CLASSES = {"Driver": nodes.RopNode, "Sop": nodes.SopNode, "Lop": nodes.LopNode, "Top": nodes.TopNode}
 USUAL_TYPES = {
     "Driver": "ifd geometry alembic merge fetch karma usd usdrender comp opengl dop wedge batch null switch".split(),
     "Sop": ["filecache::2.0", "rop_geometry", "rop_alembic", "file", "box"],
@@ -69,6 +69,10 @@ class Habits:
     """`inputDependencies` gives pairs [S, P], else two tuples [S]."""
     lops_render: bool = False
     """Nodes of LOPs have `render` [U]."""
+    sops_render: bool = True
+    """ROPs among nodes of geometry have `render` [U]."""
+    variables_follow_name: bool = True
+    """`setName` changes HIP, HIPNAME and HIPFILE at once [U]."""
     raw_menus_are_numbers: bool = False
     """`rawValue` of a menu or a tick is its place [U], else its word."""
     clears_callbacks: bool = False
@@ -82,6 +86,8 @@ class FakeHou:
         self.habits = habits or Habits()
         self.made = made or MadeScene()
         self.path = path or str(Path.cwd() / "untitled.hip")
+        self.opened_path = self.path
+        self.set_variables: dict[str, str] = {}
         self.version = VERSIONS[self.habits.version]
         self.is_modified = False
         self.calls, self.selection = 0, list[str]()
@@ -95,6 +101,8 @@ class FakeHou:
         self.complaints: dict[str, list[str]] = {}
         self.locked_parms: set[str] = set()
         self.rendered: list[tuple[str, tuple[float, ...], bool]] = []
+        self.cooked: list[tuple[str, bool]] = []
+        self.hda_modules: dict[str, Any] = {}
         self.fails_at: float | None = None
         self.writes_nothing = False
         self.load_warning = ""
@@ -139,6 +147,8 @@ class FakeHou:
             return None
         category = self.made.category(made)
         cls = nodes.RenderingLopNode if category == "Lop" and self.habits.lops_render else CLASSES.get(category)
+        if category == "Sop" and made.core_name.startswith("rop_") and self.habits.sops_render:
+            cls = nodes.RenderingSopNode
         return (cls or nodes.OpNode)(self, made)
 
     def inputs_of(self, made: MadeNode) -> list[MadeNode | None]:
@@ -164,7 +174,7 @@ class FakeHou:
 
     def save(self, path: str = "") -> None:
         """File ▸ Save, or Save As: events before and after [S 21.0]."""
-        self.path = path or self.path
+        self.path = self.opened_path = path or self.path
         self._fire(EVENTS.BeforeSave)
         Path(self.path).write_bytes(data_of(self.made, self.path, self.environment))
         if not self.habits.cleared_after_event:
@@ -214,6 +224,7 @@ class FakeHou:
             raise OperationFailed(f"Unable to load {path}: not a hip file")
         kept = {name: self.environment.get(name, os.environ.get(name, "")) for name in self.overwritten}
         self.made, self.path, self.is_modified = scene_in(data), os.path.abspath(path), False
+        self.opened_path, self.set_variables = self.path, {}
         self.__dict__.pop("_inner", None)
         self.made.variables.update({name: text for name, text in kept.items() if text})
         if self.load_warning and not ignore_warnings:
@@ -276,6 +287,10 @@ class FakeHou:
 
     def globals(self) -> dict[str, str]:
         """Global variables [F: as files keep them]."""
-        folder, _, file = self.path.replace("\\", "/").rpartition("/")
-        own = {"HIP": folder, "HIPFILE": self.path, "HIPNAME": os.path.splitext(file)[0], "ACTIVETAKE": self.made.take}
-        return {**own, **self.made.variables}
+        return {**self.hip_variables(), "ACTIVETAKE": self.made.take, **self.made.variables}
+
+    def hip_variables(self) -> dict[str, str]:
+        """Those that follow the scene's name, as they were set by hand since."""
+        path = self.path if self.habits.variables_follow_name else self.opened_path
+        folder, _, file = path.replace("\\", "/").rpartition("/")
+        return {"HIP": folder, "HIPFILE": path, "HIPNAME": os.path.splitext(file)[0], **self.set_variables}

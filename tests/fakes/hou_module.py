@@ -16,7 +16,17 @@ def fill(module: types.ModuleType, session: Any) -> None:
     """Give `module` everything that `session` answers."""
     for name, error in fake.ERRORS.items():
         setattr(module, name, error)
-    for name in ("OpNode", "RopNode", "SopNode", "LopNode", "Parm", "NodeType", "NodeTypeCategory", "Keyframe"):
+    for name in (
+        "OpNode",
+        "RopNode",
+        "SopNode",
+        "LopNode",
+        "TopNode",
+        "Parm",
+        "NodeType",
+        "NodeTypeCategory",
+        "Keyframe",
+    ):
         setattr(module, name, getattr(nodes, name))
     module.Node, module.Take = nodes.OpNode, fake.Take  # type: ignore[attr-defined]
     module.hipFileEventType, module.licenseCategoryType = fake.EVENTS, fake.LICENCES  # type: ignore[attr-defined]
@@ -189,7 +199,9 @@ class Functions(nodes.Counted):
         return found.get(name, default_value)
 
     def putenv(self, name: str, value: str) -> None:
-        if name in self._session.globals() or name in self._session.made.variables:
+        if name in self._session.hip_variables():
+            self._session.set_variables[name] = value
+        elif name in self._session.globals() or name in self._session.made.variables:
             self._session.made.variables[name] = value
         else:
             self._session.environment[name] = value

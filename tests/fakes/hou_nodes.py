@@ -113,6 +113,10 @@ class OpNode(Counted):
             return None
         return Parm(self._session, self._made, name)
 
+    def hdaModule(self) -> Any:
+        """[S 21.0] The script of an asset, whatever is in it; without one an empty module."""
+        return self._session.hda_modules.get(self._made.path)
+
     def isInsideLockedHDA(self) -> bool:
         return bool(self._session.made.is_in_asset(self._made))
 
@@ -162,6 +166,11 @@ class SopNode(_Bypassable):
     """A node of geometry; it has no lock flag of a ROP."""
 
 
+class RenderingSopNode(SopNode):
+    def render(self, frame_range: Any = (), ignore_inputs: bool = False, **words: Any) -> None:
+        hou_render.render(self._session, self._made, frame_range, ignore_inputs=ignore_inputs, **words)
+
+
 class RopNode(_Bypassable):
     def isLocked(self) -> bool:
         return self._made.is_locked
@@ -186,6 +195,17 @@ class LopNode(_Bypassable):
 class RenderingLopNode(LopNode):
     def render(self, frame_range: Any = (), ignore_inputs: bool = False, **words: Any) -> None:
         hou_render.render(self._session, self._made, frame_range, ignore_inputs=ignore_inputs, **words)
+
+
+class TopNode(OpNode):
+    """[S 21.0] A node of TOPs; the last one of a network has the display flag here."""
+
+    def isDisplayFlagSet(self) -> bool:
+        return self._session.node_at(self._made.parent).children()[-1] == self
+
+    def cookWorkItems(self, block: bool = False, **words: Any) -> None:
+        """[S 21.0] With `block` it comes back when all is cooked; errors stay in the node."""
+        self._session.cooked.append((self._made.path, block))
 
 
 class Keyframe:

@@ -14,7 +14,7 @@ from pathlib import Path
 TABLE = Path(__file__).with_name("hou_names.json")
 VERSIONS = ("19.5", "20.5", "21.0")
 CLASSES = (
-    "NetworkMovableItem NetworkItem Node OpNode RopNode SopNode LopNode NodeType OpNodeType NodeTypeCategory "
+    "NetworkMovableItem NetworkItem Node OpNode RopNode SopNode LopNode TopNode NodeType OpNodeType NodeTypeCategory "
     "OpNodeTypeCategory Parm BaseKeyframe Keyframe Take Error OperationFailed LoadWarning PermissionError "
     "ObjectWasDeleted hipFile hipFileEventType playbar takes undos ui qt text licenseCategoryType severityType "
     "exprLanguage UndosDisabler EnumValue Vector2"

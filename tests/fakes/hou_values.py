@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import ntpath
-import os
 import re
 from typing import Any
 
@@ -29,7 +28,6 @@ class Values:
     def variable(self, name: str, node: MadeNode | None, frame: float) -> str | None:
         """What `$name` is; None for one that does not exist."""
         session, made = self._session, self._session.made
-        hip = str(session.path)
         found = re.fullmatch(r"S?F(\d*)", name)
         if found:
             return str(round(frame)).zfill(int(found[1] or 0)) if found[1] else text_of(round(frame))
@@ -37,8 +35,7 @@ class Values:
         numbers.update(FPS=made.fps, NFRAMES=made.last - made.first + 1, T=(frame - 1) / made.fps)
         if name in numbers:
             return text_of(numbers[name])
-        folder, _, file = hip.rpartition("/")
-        names = {"HIP": folder, "HIPFILE": hip, "HIPNAME": os.path.splitext(file)[0], "OS": node.name if node else ""}
+        names = {**session.hip_variables(), "OS": node.name if node else ""}
         if name in names:
             return names[name]
         return made.variables.get(name, session.environment.get(name))

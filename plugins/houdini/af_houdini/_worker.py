@@ -138,8 +138,7 @@ class _Work:
             raise WorkError(f"The scene {asked['scene']} has no node {asked['node']}.")
         self.node: Any = node
         self.type_name = node.type().nameComponents()[2]
-        inner = node.node("render") if not hasattr(node, "render") else None
-        self.inner: Any = inner if inner is not None and hasattr(inner, "render") else None
+        self.inner: Any = node.node("render") if not hasattr(node, "render") else None
 
     def run(self) -> int:
         """Render; 1 when something is missing afterwards."""
@@ -228,7 +227,7 @@ class _Work:
 
     def _render(self, run: tuple[int, int, int]) -> None:
         """One call for all frames of a run: a second one begins a simulation, and writes an archive, anew."""
-        renderer = self.node if hasattr(self.node, "render") else self.inner
+        renderer = next((one for one in (self.node, self.inner) if hasattr(one, "render")), None)
         if renderer is not None:
             renderer.render(frame_range=run, ignore_inputs=True, verbose=True, output_progress=True)
             return
@@ -243,7 +242,8 @@ class _Work:
 
     def _cook(self) -> int:
         """Cook a TOP network to its end, with its own scheduler."""
-        top = self.node.displayNode()
+        flagged = [one for one in self.node.children() if hasattr(one, "cookWorkItems") and one.isDisplayFlagSet()]
+        top = flagged[0] if flagged else None
         if top is None:
             raise WorkError(f"{self.node.path()} has nothing to cook.")
         top.cookWorkItems(block=True)

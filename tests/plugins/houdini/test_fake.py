@@ -9,7 +9,7 @@ from tests.fakes.hou_stubs import VERSIONS, names_of, read_table
 
 NAMES = {
     "HipFile": "hipFile", "Takes": "takes", "Playbar": "playbar", "Undos": "undos", "Ui": "ui", "Qt": "qt",
-    "Text": "text", "RenderingLopNode": "RopNode", "Functions": "hou",
+    "Text": "text", "RenderingLopNode": "RopNode", "RenderingSopNode": "RopNode", "Functions": "hou",
 }  # fmt: skip
 """What a class of the fake is called in Houdini, where that is another name."""
 BASES = ("Counted", "EnumValue", "_Bypassable")
