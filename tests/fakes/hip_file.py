@@ -172,10 +172,25 @@ def _short(text: str) -> bytes:
 
 
 def _takes(scene: MadeScene) -> bytes:
-    """A list of takes that change nothing."""
-    parts = [b"HoudiniTakeFile 1.0\n"]
-    for place, name in enumerate(scene.takes):
-        parts += [f"take name {name} kids {len(scene.takes) - 1 if not place else 0}\n".encode(), record(b"e\n")]
+    """A list of takes that change nothing, all of them children of the first."""
+    kids = [len(scene.takes) - 1, *[0] * len(scene.takes)]
+    return takes([(name, kids[place], {}) for place, name in enumerate(scene.takes)])
+
+
+def takes(made: list[tuple[str, int, dict[tuple[str, str], Any]]]) -> bytes:
+    """A list of takes: name, number of children, and values by node and parameter (None for what nobody knows)."""
+    parts, numbers = [b"HoudiniTakeFile 1.0\n"], dict[str, int]()
+    for name, kids, changes in made:
+        parts.append(f"take name {name} kids {kids}\n".encode())
+        for (node, parm), value in changes.items():
+            for word in (node, parm):
+                if word not in numbers:
+                    numbers[word] = len(numbers)
+                    parts.append(record(f"s {numbers[word]} {word}\n".encode()))
+            body = b"" if value is None else record(_parameters({parm: value}, {}).encode())
+            kind = "c" if value is None else "d"
+            parts.append(record(f"{kind} {numbers[node]} {numbers[parm]}\n".encode() + body))
+        parts.append(record(b"e\n"))
     return b"".join(parts)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from afsubmit.errors import Problem, SceneError
+
 from . import _file_values, _graph, _hip_nodes, _hip_scene, _hip_takes, _rops
 from ._file_values import Values
 from ._hip import Archive
@@ -12,6 +14,8 @@ from ._hip import Archive
 HOUDINI_S_OWN = frozenset(["E", "EYE", "HIP", "HIPFILE", "HIPNAME", "PI", "POSE", "status", "ACTIVETAKE"])
 """Variables that are no wish of an artist."""
 USUAL_TAKE = "Main"
+UNREADABLE = "?"
+"""The expression of what nobody here can read."""
 
 
 class _FileNode:
@@ -52,7 +56,10 @@ class _FileNode:
     def expression(self, parm: str) -> str:
         found = self._graph.values.component(self.path, parm)
         name = found[0].channels[found[1]] if found else ""
-        return _file_values.expression_of(self._graph.values.channel(self.path, name)) if name else ""
+        try:
+            return _file_values.expression_of(self._graph.values.channel(self.path, name)) if name else ""
+        except SceneError:  # `number` and `path_at` say it
+            return UNREADABLE
 
     def number(self, parm: str, frame: float) -> float | None:
         return self._graph.values.number(self.path, parm, frame)
@@ -74,14 +81,21 @@ class _Graph:
     def __init__(self, values: Values) -> None:
         self.values = values
         self.nodes: dict[str, _FileNode] = {}
+        self.problems: list[Problem] = []
         for path in values.nodes.types:
-            if _rops.is_wanted(values.nodes.category(path), values.nodes.core_name(path)) and not self._is_in_tops(
-                path
-            ):
-                self.nodes[path] = _FileNode(path, self)
+            try:
+                if self._is_wanted(path):
+                    values.nodes.ensure_readable(path)
+                    self.nodes[path] = _FileNode(path, self)
+            except SceneError as error:
+                fix = "Open the scene in Houdini, look at this node, and save it again."
+                self.problems.append(Problem("error", path, f"The file is damaged: {error}", fix))
 
-    def _is_in_tops(self, path: str) -> bool:
-        return any(self.values.nodes.inside(network) == "Top" for network in self.values.nodes.networks(path))
+    def _is_wanted(self, path: str) -> bool:
+        nodes = self.values.nodes
+        if not _rops.is_wanted(nodes.category(path), nodes.core_name(path)):
+            return False
+        return not any(nodes.inside(network) == "Top" for network in nodes.networks(path))
 
     def above(self, sources: Sequence[str]) -> Iterator[_FileNode]:
         """The wanted nodes among those that are, or lie above, `sources`."""
@@ -122,6 +136,7 @@ def scene_of(archive: Archive) -> _graph.Scene:
         variables={name: value for name, value in kept.items() if _is_artist_s(name)},
         takes=list(takes),
         take=take,
+        problems=graph.problems,
     )
 
 

@@ -23,6 +23,8 @@ from ._hscript_parser import Value
 MAXIMUM_LOOK_UPS = 5000
 """How many parameters are asked for one value: each may ask several others."""
 
+BY_TAKE = "(the take's)"
+"""In place of the channel of a value that a take changes to what only Houdini reads."""
 MENUS = {"trange": ("off", "normal", "on"), "filemethod": ("constructed", "explicit")}
 """The menus whose places are asked for, with their words in order."""
 
@@ -81,15 +83,15 @@ class Values:
         return (found, place) if size > 1 and place < size else None
 
     def _parm(self, path: str, name: str) -> Parm | None:
-        if (path, name) in self._changes:
-            changed = self._changes[path, name]
-            if changed is None:
-                raise SceneError(f"only Houdini knows what the current take makes of {path}/{name}.")
-            return changed
-        return self.nodes.parms(path).get(name)
+        own = self.nodes.parms(path).get(name)
+        if own is None or (path, name) not in self._changes:
+            return own
+        return self._changes[path, name] or Parm(own.values, (BY_TAKE,) * len(own.values))
 
     def channel(self, path: str, name: str) -> Channel:
-        """The channel `name` of a node. Raises SceneError: the file lacks it."""
+        """The channel `name` of a node. Raises SceneError: the file lacks it, or the current take has another."""
+        if name == BY_TAKE:
+            raise SceneError(f"only Houdini knows what the current take makes of {path}.")
         found = self.nodes.channels(path).get(name)
         if found is None or not found.segments:
             raise SceneError(f"the file lacks the channel of {path}/{name}.")

@@ -74,6 +74,12 @@ class Nodes:
         """The node's type without namespace and version."""
         return core_name(self.types.get(path, path[1:]))
 
+    def ensure_readable(self, path: str) -> None:
+        """Raise SceneError when the file says of the node what cannot be read."""
+        self.parms(path)
+        self.channels(path)
+        self.definition(path)
+
     def parms(self, path: str) -> Parms:
         """Its parameters. Raises SceneError."""
         if path not in self._parms:

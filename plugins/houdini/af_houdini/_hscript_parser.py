@@ -49,6 +49,9 @@ _BINDING = {
 }
 """Signs between two values; a higher number binds more."""
 _ESCAPED = re.compile(r"\\([\"\\])")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_PADDED = re.compile(r"-?0\d+(?:\.\d*)?")
+"""A variable is a text, or a number where it looks like one; with zeros before it, who knows."""
 _PADDED_FRAME = re.compile(r"F[0-9]+")
 
 
@@ -242,9 +245,9 @@ class _Parser:
 
         def variable(place: Place, _names: Names) -> Value:
             known = place.variable(name)
-            if known is None:
+            if known is None or (isinstance(known, str) and _PADDED.fullmatch(known)):
                 raise only_houdini(text)
-            return known
+            return float(known) if isinstance(known, str) and _NUMBER.fullmatch(known) else known
 
         return variable
 

@@ -12,6 +12,7 @@ from af_houdini import _file_graph
 from af_houdini._graph import Node, Scene
 from af_houdini._hip import Archive
 
+from afsubmit.errors import SceneError
 from tests.fakes import hip_file
 from tests.fakes.hou_scene import MadeNode, MadeScene, rop
 
@@ -172,3 +173,169 @@ def test_a_file_cache_constructs_its_name_as_its_own_expressions_say(tmp_path: P
         f"{folder}/shot.still/shot.still.bgeo.sc",
         "/c/012.vdb",
     ]
+
+
+def with_members(tmp_path: Path, scene: MadeScene, **members: bytes) -> Archive:
+    """The scene in a file in which some members are others."""
+    file = tmp_path / "shot.hip"
+    found = list(hip_file._members(scene, str(file), b""))
+    file.write_bytes(hip_file.archive([(name, members.get(name, body)) for name, body in found]))
+    return Archive(str(file))
+
+
+TAKES = [
+    ("Main", 2, {("/out/m", "vm_picture"): "ip", ("/out/m", "f"): (1, 240, 1)}),
+    ("files", 1, {("/out/m", "vm_picture"): "$HIP/$OS.$F4.exr"}),
+    ("short", 0, {("/out/m", "f"): (5, 6, 1)}),
+    ("keyed", 0, {("/out/m", "vm_picture"): None, ("/out/m", "trange"): "on"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("take", "picture", "last"),
+    [("Main", "ip", 240), ("files", "{}/m.0007.exr", 240), ("short", "{}/m.0007.exr", 6), ("keyed", None, 240)],
+)
+def test_the_current_take_and_those_it_is_a_child_of_change_values(
+    tmp_path: Path, take: str, picture: str | None, last: int
+) -> None:
+    made = MadeScene([rop("/out/m", "ifd", vm_picture="ip", f=(1, 240, 1))], take=take)
+    with with_members(tmp_path, made, **{".takes": hip_file.takes(TAKES)}) as archive:
+        scene = _file_graph.scene_of(archive)
+        node = of(scene, "/out/m")
+        assert (list(scene.takes), scene.take) == (["Main", "files", "short", "keyed"], take)
+        assert node.number("f2", 1.0) == last
+        assert node.text("trange") == ("on" if take == "keyed" else "off")
+        if picture is None:
+            assert node.expression("vm_picture")
+            with pytest.raises(SceneError, match="only Houdini knows what the current take makes of /out/m"):
+                node.path_at("vm_picture", 7.0)
+        else:
+            assert node.path_at("vm_picture", 7.0) == picture.format(tmp_path)
+
+
+def test_a_node_whose_parameters_are_damaged_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    made = MadeScene([rop("/out/a", "ifd"), rop("/out/b", "ifd")])
+    with with_members(tmp_path, made, **{"out/b.parm": b"{\nversion 0.8\nf\t[ 0\tlo"}) as archive:
+        scene = _file_graph.scene_of(archive)
+        assert [node.path for node in scene.nodes] == ["/out/a"]
+    (problem,) = scene.problems
+    assert (problem.level, problem.where) == ("error", "/out/b")
+    assert problem.fix
+
+
+def test_a_channel_that_the_file_lacks_is_told_and_its_stale_number_not_taken(tmp_path: Path) -> None:
+    made = MadeScene([MadeNode("/out/a", "ifd", {"f": (1, 2, 1)}, {"f1": "$F"})])
+    with with_members(tmp_path, made, **{"out/a.chn": b""}) as archive:
+        node = of(_file_graph.scene_of(archive), "/out/a")
+        assert node.expression("f1")
+        with pytest.raises(SceneError, match="lacks the channel"):
+            node.number("f1", 1.0)
+        assert node.number("f2", 1.0) == 2
+
+
+KEYS = """{{
+    channel f1 {{
+      lefttype = extend
+      righttype = extend
+      segment {{ length = 1 value = 10 34 expr = {0}() }}
+      segment {{ length = 0 value = 34 34 expr = {0}() }}
+    }}
+  }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "frame", "expected"),
+    [
+        ("constant", 13, 10), ("constant", 24, 10), ("constant", 25, 34), ("linear", 1, 10), ("linear", 13, 22),
+        ("linear", 25, 34), ("linear", 99, 34), ("linear", -99, 10), ("bezier", 1, 10), ("bezier", 25, 34),
+        ("bezier", 13, None), ("spline", 2, None),
+    ],
+)  # fmt: skip
+def test_keys_are_worked_out_where_no_curve_lies_between(
+    tmp_path: Path, kind: str, frame: int, expected: float | None
+) -> None:
+    made = MadeScene([MadeNode("/out/a", "ifd", {"f": (1, 2, 1)}, {"f1": "$F"})])
+    with with_members(tmp_path, made, **{"out/a.chn": KEYS.format(kind).encode()}) as archive:
+        node = of(_file_graph.scene_of(archive), "/out/a")
+        if expected is None:
+            with pytest.raises(SceneError, match=f"{kind}"):
+                node.number("f1", float(frame))
+        else:
+            assert node.number("f1", float(frame)) == expected
+
+
+ASKED = {
+    "`opname('.')`/`opname('..')`": "m1/sub",
+    "`opfullpath('../k22')`": "/out/sub/k22",
+    "`opdigits('../k22')`.`opdigits('.')`": "22.1",
+    "`opinput('.', 0)` `opinputpath('.', 1)` `opinput('.', 5)`": "k22 /out/sub/k22 ",
+    "`chs('../k22/picture')`": "/p/k22.0003.exr",
+    "`chsop('../k22/target')`": "/out/sub/m1",
+    "`chsraw('../k22/picture')`": "/p/$OS.$F4.exr",
+    "`chf('../k22/f1', 9)`": "18",
+    "`chs('/out/sub/k22/version')`": "003",
+    "`ch('/out/sub/k22/trange')`": "1",
+    "`ch('t1') + ch('colorg') + ch('sizey')`": "9",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED.items())
+def test_expressions_ask_for_other_nodes_and_parameters(tmp_path: Path, text: str, expected: str) -> None:
+    own = {"vm_picture": text, "t": (1, 2, 3), "color": (0.5, 4, 0), "size": (2, 4)}
+    theirs = {"picture": "/p/$OS.$F4.exr", "target": "../m1", "version": "003", "trange": "normal", "f": (1, 2, 3)}
+    nodes = [
+        rop("/out/sub", "subnet"),
+        MadeNode("/out/sub/m1", "ifd", own, inputs=["k22", "k22"]),
+        MadeNode("/out/sub/k22", "karma", theirs, {"f1": "$F*2"}),
+    ]
+    with reading(tmp_path, *nodes) as scene:
+        assert of(scene, "/out/sub/m1").path_at("vm_picture", 3.0) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`ch('../gone/f1')`", "`ch('nothing')`", "`ch('../k/mode')`", "`chs('../k/initsim')`", "`chs('../../../k/f1')`",
+        "`opname('../gone')`", "`chsop('../k/mode')`", "`ch('../py/f1')`", "`chsraw('../py/f1')`",
+    ],
+)  # fmt: skip
+def test_what_no_file_says_is_an_error(tmp_path: Path, text: str) -> None:
+    nodes = [
+        rop("/out/m", "ifd", vm_picture=text),
+        rop("/out/k", "geometry", mode="something"),
+        MadeNode("/out/py", "ifd", {"f": (1, 2, 1)}, {"f1": "python:hou.frame()"}),
+    ]
+    with reading(tmp_path, *nodes) as scene, pytest.raises(SceneError):
+        of(scene, "/out/m").path_at("vm_picture", 3.0)
+
+
+def test_wires_go_through_dots_and_out_of_networks(tmp_path: Path) -> None:
+    nodes = [
+        rop("/out/a", "ifd"),
+        rop("/out/sub", "subnet", "(__dot1)"),
+        rop("/out/sub/inner", "ifd", "(0)"),
+        rop("/out/sub/none", "ifd", "(7)"),
+        rop("/out/lost", "ifd", "(__dot9)"),
+    ]
+    made = MadeScene(nodes)
+    file = tmp_path / "shot.hip"
+    members = list(hip_file._members(made, str(file), b""))
+    members.insert(-5, ("out/__dot1.networkdotinit", b'{\n\t"version":1,\n\t"input":"(__dot2) 10 1"\n}\n'))
+    members.insert(-5, ("out/__dot2.networkdotinit", b'{\n\t"version":1,\n\t"input":"a 0 1"\n}\n'))
+    file.write_bytes(hip_file.archive(members))
+    with Archive(str(file)) as archive:
+        scene = _file_graph.scene_of(archive)
+        names = {node.path: [one and one.path for one in node.inputs()] for node in scene.nodes}
+    assert names["/out/sub"] == names["/out/sub/inner"] == ["/out/a"]
+    assert names["/out/sub/none"] == names["/out/lost"] == [None]
+
+
+def test_a_node_is_named_from_another_as_a_path(tmp_path: Path) -> None:
+    nodes = [rop("/out/a", "ifd"), rop("/out/sub", "subnet"), rop("/out/sub/f", "fetch")]
+    with reading(tmp_path, *nodes) as scene:
+        fetch, found = of(scene, "/out/sub/f"), of(scene, "/out/a")
+        assert [fetch.other(path) for path in ("/out/a", "../../a", "../../../out/a")] == [found] * 3
+        assert [fetch.other(path) for path in ("", "a", "/out/gone", "../../../../..")] == [None] * 4
+        assert fetch.parent is of(scene, "/out/sub")
+        assert found.parent is None
