@@ -3,6 +3,7 @@
 A .ma file holds short names, and only values that differ from the default. Names and defaults: Autodesk's node
 reference, and files that Maya 2023 to 2025 wrote. Of nodes of other plug-ins (renderers) a file says what was set by
 the name it was given there; the ones of theirs that have another long name, or a default we rely on, stand here too.
+Where long and short name of V-Ray's are the same here, the short one is unconfirmed.
 """
 
 from __future__ import annotations
@@ -136,10 +137,10 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
         Attribute("postRenderMel", "pom", ""),
     ),
     ("resolution",): (
-        Attribute("width", "w", 640),
-        Attribute("height", "h", 480),
+        Attribute("width", "w", 960),
+        Attribute("height", "h", 540),
         Attribute("pixelAspect", "pa", 1.0),
-        Attribute("deviceAspectRatio", "dar", 1.3333333333333333),
+        Attribute("deviceAspectRatio", "dar", 1.7777777),
         Attribute("fields", "f", 0),
     ),
     ("time",): (Attribute("outTime", "o", 1.0),),
@@ -203,16 +204,16 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     ),
     ("VRaySettingsNode",): (
         Attribute("fileNamePrefix", "fnprx", ""),
-        Attribute("fileNamePadding", "fnpad", 4),
-        Attribute("fileNameRenderElementSeparator", "fnres", "_"),
+        Attribute("fileNamePadding", "fileNamePadding", 4),
+        Attribute("fileNameRenderElementSeparator", "fileNameRenderElementSeparator", "_"),
         Attribute("imageFormatStr", "imgfs", ""),
-        Attribute("width", "wi", 640),
-        Attribute("height", "he", 480),
+        Attribute("width", "wi"),
+        Attribute("height", "he"),
         Attribute("animType", "animtp", 0),
-        Attribute("animFrames", "animfrms", ""),
+        Attribute("animFrames", "animFrames", ""),
         Attribute("animBatchOnly", "animbo", False),
         Attribute("dontSaveRgbChannel", "dontSaveRgbChannel", False),
-        Attribute("separateAlpha", "sepa", False),
+        Attribute("separateAlpha", "separateAlpha", False),
         Attribute("relements_enableall", "relements_enableall", True),
     ),
     ("RedshiftOptions",): (

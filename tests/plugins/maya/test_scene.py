@@ -69,7 +69,7 @@ def test_overrides_when_a_layer_has_its_own_range_renderer_and_size_then_only_it
     graph.unique("beauty", "currentRenderer", "mayaHardware2")
     graph.unique("beauty", "width", 1920, "defaultResolution")
     master, beauty = MayaScene(graph).outputs()
-    assert (str(master.frames), master.renderer, master.facts.width) == ("1-10", "mayaSoftware", 640)
+    assert (str(master.frames), master.renderer, master.facts.width) == ("1-10", "mayaSoftware", 960)
     assert (str(beauty.frames), beauty.renderer, beauty.facts.width) == ("5-9x2", "mayaHardware2", 1920)
 
 
