@@ -48,7 +48,11 @@ FLAGS: Mapping[str, Mapping[str, int]] = {
     ),
     "createNode": {"n": 1, "name": 1, "p": 1, "parent": 1},
     "connectAttr": {"l": 1, "lock": 1, "rd": 1},
-    "file": dict.fromkeys("rdi ns rfn op typ dr shd rpr dns gn namespace referenceNode type options ch".split(), 1),
+    "file": dict.fromkeys(
+        "rdi ns rfn op typ dr shd rpr gn ch referenceDepthInfo namespace referenceNode options type deferReference "
+        "renamingPrefix sharedNodes".split(),
+        1,
+    ),
     "lockNode": {"l": 1, "lu": 1, "ln": 1},
     "rename": {"uid": 1},
     "requires": {"nodeType": 1, "dataType": 1},
@@ -88,12 +92,14 @@ class Call(NamedTuple):
 class Grammar:
     """How bytes of a scene are letters: that depends on the code page that its head names.
 
-    `codeset` is what the head says, "" for nothing; `is_known` is false for one that no Python has, read as UTF-8 then.
+    `codeset` is what the head says, "" for nothing; `is_known` is false for one that no Python has, read as UTF-8 then;
+    `has_strange` is true once bytes were read that are no letters of it.
     """
 
     def __init__(self, codeset: str = "") -> None:
         self.codeset = codeset
         self.codec, self.is_known = _codec(codeset)
+        self.has_strange = False
         lead = _LEADS.get(self.codec)
         string = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
         if lead:
@@ -101,9 +107,23 @@ class Grammar:
         body = rb'[^"/;]*(?:(?:%b|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/|/(?![/*]))[^"/;]*)*' % string
         self.body = re.compile(body, re.DOTALL)
         """A statement up to its semicolon, or to what does not end."""
+        self.settings = re.compile(rb"(?:\r?\n\t(?:setAttr|addAttr|rename) %b;)*" % body, re.DOTALL)
+        """What is said of a node as Maya writes it: any number of statements behind its creation."""
         joined = rb"\(\s*%b(?:\s*\+\s*%b)*\s*\)" % (string, string)
         self._word = re.compile(rb"%b|%b|%b|[()]" % (string, joined, _BARE), re.DOTALL)
         self._string = re.compile(string, re.DOTALL)
+
+    def text(self, raw: bytes) -> str:
+        """Bytes as letters; those that are none are kept."""
+        try:
+            return raw.decode("ascii")  # most are, and this is the quickest
+        except UnicodeDecodeError:
+            pass
+        try:
+            return raw.decode(self.codec)
+        except UnicodeDecodeError:
+            self.has_strange = True
+            return raw.decode(self.codec, "surrogateescape")
 
     def words(self, statement: bytes) -> list[Word]:
         """The words of a statement."""
@@ -140,10 +160,10 @@ class Grammar:
         if raw[:1] in (b'"', b"(") and len(raw) > 1:
             text = "".join(self._decoded(part[1:-1]) for part in self._string.findall(raw))
             return Word(text, *found.span(), True)
-        return Word(raw.decode(self.codec, "surrogateescape"), *found.span(), False)
+        return Word(self.text(raw), *found.span(), False)
 
     def _decoded(self, raw: bytes) -> str:
-        text = raw.decode(self.codec, "surrogateescape")
+        text = self.text(raw)
         return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text) if "\\" in text else text
 
 
@@ -188,7 +208,8 @@ class Reader:
 
     `version` is what the head says ("2023"), `grammar` how its bytes are read. When the iteration is over, `tail` is
     what stands behind the last statement and `is_whole` says whether the file ends as Maya ends one: false means that
-    it was cut behind a statement.
+    it was cut behind a statement. While `is_passing` is true, statements that set something on the node before them are
+    left out.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -206,6 +227,7 @@ class Reader:
         self.grammar = Grammar(codeset[1].decode("ascii", "replace") if codeset else "")
         self.tail = b""
         self.is_whole = True
+        self.is_passing = False
         self._is_named = bool(_NAMED.search(header))
         self._lines = 1
         self._start = 0
@@ -221,11 +243,14 @@ class Reader:
         Raises:
             SceneError: the file ends within one, or cannot be read; names the line and what is not closed there.
         """
-        body, start = self.grammar.body.match, 0
+        body, passed, start = self.grammar.body.match, self.grammar.settings.match, 0
         while True:
             buffer = self._buffer
             size = len(buffer)
             while True:
+                if self.is_passing:
+                    found = passed(buffer, start)
+                    start = found.end() if found else start
                 found = body(buffer, start)
                 end = found.end() + 1 if found else size + 1
                 if end > size or buffer[end - 1] != 59:
