@@ -44,6 +44,59 @@ def until(app: Any) -> Callable[..., None]:
     return wait
 
 
+@pytest.fixture
+def farm() -> Iterator[Any]:
+    from tests.fakes.busy_farm import BusyFarm
+
+    with BusyFarm() as server:
+        yield server
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Any:
+    from tests.qt.dialogs import StudioHost
+
+    return StudioHost(tmp_path / "shot_v001.json")
+
+
+@pytest.fixture
+def shown() -> Any:
+    from tests.qt.dialogs import Shown
+
+    return Shown()
+
+
+@pytest.fixture
+def open_dialog(app: Any, until: Any, shown: Any) -> Iterator[Callable[..., Any]]:
+    """Opens the submit dialog for a host, once it has looked at the scene."""
+    from afsubmit.qt.binding import Qt
+    from afsubmit.qt.submit_dialog import SubmitDialog
+    from tests.fakes.paper_host import PaperPlan
+    from tests.qt.dialogs import said
+
+    opened: list[Any] = []
+
+    def open_(host: Any, choice: str) -> Any:
+        dialog = SubmitDialog(host, PaperPlan(), server_choice=choice, show_job=shown)
+        dialog.setAttribute(Qt.WA_DeleteOnClose, False)
+        dialog.resize(1060, 700)
+        dialog.show()
+        opened.append(dialog)
+        until(lambda: said(dialog) and not said(dialog).startswith("Looking"))
+        return dialog
+
+    yield open_
+    for dialog in opened:
+        until(lambda one=dialog: one.close(), 20)
+        dialog.deleteLater()
+    app.processEvents()
+
+
+@pytest.fixture
+def dialog(host: Any, farm: Any, open_dialog: Any) -> Any:
+    return open_dialog(host, farm.address)
+
+
 @pytest.fixture(autouse=True)
 def _a_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFSUBMIT_USER_NAME", "jimmy")

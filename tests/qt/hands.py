@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from afsubmit.qt.binding import NAME, Qt, QtCore, QtWidgets
+from afsubmit.qt.binding import NAME, Qt, QtCore, QtGui, QtWidgets
 
 QTest: Any = importlib.import_module(f"{NAME}.QtTest").QTest
 
@@ -42,6 +42,21 @@ def press(widget: Any, key: Any, modifier: Any = None) -> None:
     QTest.keyClick(widget, key, Qt.NoModifier if modifier is None else modifier)
 
 
+def wheel_over(app: Any, widget: Any, turn: int) -> None:
+    """Turn the wheel over a widget; 120 is a step up."""
+    place = QtCore.QPointF(5, 5)
+    event = QtGui.QWheelEvent(
+        place, QtCore.QPointF(widget.mapToGlobal(place.toPoint())), QtCore.QPoint(0, 0), QtCore.QPoint(0, turn),
+        Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False,
+    )  # fmt: skip
+    app.sendEvent(widget, event)
+
+
+def shown_in(box: Any) -> str:
+    """What a choice or a number field shows."""
+    return str(box.currentText() if isinstance(box, QtWidgets.QComboBox) else box.text())
+
+
 def cells(view: Any, column: int = 0) -> list[str]:
     """What a column of a table shows."""
     model = view.model()
@@ -66,5 +81,7 @@ __all__ = [
     "click_row",
     "open_box",
     "press",
+    "shown_in",
     "type_into",
+    "wheel_over",
 ]

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from tests.fakes.busy_farm import BusyFarm
+from tests.qt.dialogs import StudioHost, field
 from tests.qt.hands import Qt, QtCore, QtWidgets, click, open_box, press, type_into
-from tests.qt.test_submit_dialog import StudioHost, dialog, farm, field, host, open_dialog, shown  # noqa: F401
 
 
 @pytest.fixture
 def choose(until: Any) -> Callable[[Any, str], None]:
     """Opens the menu with the mouse and takes an entry with the keys; some Qt wait inside the click, some do not."""
 
-    def choose_(dialog: Any, text: str) -> None:  # noqa: F811
+    def choose_(dialog: Any, text: str) -> None:
         menu = dialog.presets.menu()
         taken: list[str] = []
 
@@ -47,17 +47,17 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_preset_of_the_studio_is_chosen_from_the_menu(
-    studio: Path, host: StudioHost, farm: BusyFarm, open_dialog: Any, choose: Any  # noqa: F811
+    studio: Path, host: StudioHost, farm: BusyFarm, open_dialog: Any, choose: Any
 ) -> None:  # fmt: skip
     (studio / "presets" / "heavy.json").write_text(json.dumps({"settings": {"priority": 20, "need_memory_mb": 64000}}))
-    dialog = open_dialog(host, farm.address)  # noqa: F811
+    dialog = open_dialog(host, farm.address)
     choose(dialog, "heavy")
     assert field(dialog, "priority").text() == "20"
     assert field(dialog, "need_memory_mb").text() == "64000", "what differs from the usual is in sight"
     assert dialog.presets.text() == "heavy"
 
 
-def test_settings_are_saved_as_a_preset_and_come_back(dialog: Any, app: Any, until: Any, choose: Any) -> None:  # noqa: F811
+def test_settings_are_saved_as_a_preset_and_come_back(dialog: Any, app: Any, until: Any, choose: Any) -> None:
     type_into(field(dialog, "priority"), "33")
     choose(dialog, "Save as preset\N{HORIZONTAL ELLIPSIS}")
     box = open_box(app, QtWidgets.QInputDialog)
@@ -71,7 +71,7 @@ def test_settings_are_saved_as_a_preset_and_come_back(dialog: Any, app: Any, unt
     assert field(dialog, "priority").text() == "33"
 
 
-def test_name_that_no_preset_can_have_is_said(dialog: Any, app: Any, until: Any, choose: Any) -> None:  # noqa: F811
+def test_name_that_no_preset_can_have_is_said(dialog: Any, app: Any, until: Any, choose: Any) -> None:
     choose(dialog, "Save as preset\N{HORIZONTAL ELLIPSIS}")
     line = open_box(app, QtWidgets.QInputDialog).findChild(QtWidgets.QLineEdit)
     type_into(line, "a/b")
@@ -80,12 +80,12 @@ def test_name_that_no_preset_can_have_is_said(dialog: Any, app: Any, until: Any,
 
 
 def test_locked_setting_cannot_be_changed_and_says_who_keeps_it(
-    studio: Path, host: StudioHost, farm: BusyFarm, open_dialog: Any  # noqa: F811
+    studio: Path, host: StudioHost, farm: BusyFarm, open_dialog: Any
 ) -> None:  # fmt: skip
     content = {"settings": {"priority": 40}, "locked": ["priority"], "hidden": ["submit_on_save"]}
     (studio / "settings.json").write_text(json.dumps(content))
     host.content["settings"] = {"priority": 250}
-    dialog = open_dialog(host, farm.address)  # noqa: F811
+    dialog = open_dialog(host, farm.address)
     assert field(dialog, "priority").text() == "40" and not field(dialog, "priority").isEnabled()
     assert "studio" in dialog.form.findChild(QtWidgets.QLabel, "note priority").text()
     assert dialog.form.findChild(QtWidgets.QWidget, "submit_on_save") is None

@@ -4,109 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError
-from afsubmit.qt.binding import QtGui
 from afsubmit.qt.submit_dialog import SubmitDialog
-from afsubmit.submission.planning.scene import Output, SceneState
+from afsubmit.submission.planning.scene import SceneState
 from afsubmit.submission.settings.values import BY_KEY
 from tests.fakes.busy_farm import BusyFarm
 from tests.fakes.farm_server import FarmServer
-from tests.fakes.paper_host import PaperHost, PaperPlan
+from tests.fakes.paper_host import PaperPlan
+from tests.qt.dialogs import Shown, StudioHost, buttons, field, said, sent, sheet
 from tests.qt.hands import Qt, QtCore, QTest, QtWidgets, button, cells, click, click_row, press, type_into
-
-
-class StudioHost(PaperHost):
-    """A paper host with outputs of our choice."""
-
-    names: tuple[str, ...] = ("beauty", "fog", "comp")
-    wishes: tuple[str, ...] = ()
-
-    def outputs(self) -> list[Output]:
-        folder = self.path.parent
-        return [
-            Output(f"id of {name}", name, FrameList.parse("1-10"), (str(folder / "out" / f"{number}.@####@.txt"),))
-            for number, name in enumerate(self.names)
-        ]
-
-    def selected(self) -> list[str]:
-        return [f"id of {name}" for name in self.wishes]
-
-
-class Shown(list):
-    """Jobs that were to be shown in a panel."""
-
-    def __call__(self, number: int, serial: int) -> None:
-        self.append((number, serial))
-
-
-@pytest.fixture
-def farm() -> Iterator[BusyFarm]:
-    with BusyFarm() as server:
-        yield server
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> StudioHost:
-    return StudioHost(tmp_path / "shot_v001.json")
-
-
-@pytest.fixture
-def shown() -> Shown:
-    return Shown()
-
-
-@pytest.fixture
-def open_dialog(app: Any, until: Any, shown: Shown) -> Iterator[Callable[..., SubmitDialog]]:
-    opened: list[SubmitDialog] = []
-
-    def open_(host: Any, choice: str) -> SubmitDialog:
-        dialog = SubmitDialog(host, PaperPlan(), server_choice=choice, show_job=shown)
-        dialog.setAttribute(Qt.WA_DeleteOnClose, False)
-        dialog.resize(1060, 700)
-        dialog.show()
-        opened.append(dialog)
-        until(lambda: said(dialog) and not said(dialog).startswith("Looking"))
-        return dialog
-
-    yield open_
-    for dialog in opened:
-        until(lambda one=dialog: one.close(), 20)
-        dialog.deleteLater()
-    app.processEvents()
-
-
-@pytest.fixture
-def dialog(host: StudioHost, farm: BusyFarm, open_dialog: Any) -> SubmitDialog:
-    return open_dialog(host, farm.address)
-
-
-def said(dialog: SubmitDialog) -> str:
-    return dialog.bar.status.text()
-
-
-def field(dialog: SubmitDialog, key: str) -> Any:
-    """What is typed into."""
-    widget = dialog.form.findChild(QtWidgets.QWidget, key)
-    return widget.focusProxy() or widget
-
-
-def buttons(dialog: SubmitDialog) -> list[Any]:
-    return list(dialog.findChildren(QtWidgets.QAbstractButton))
-
-
-def sent(farm: FarmServer) -> list[dict[str, Any]]:
-    return [request["job"] for request in farm.requests if "job" in request]
-
-
-def sheet(dialog: SubmitDialog) -> str:
-    return dialog.sheet.text.toPlainText()
 
 
 def test_outputs_are_listed_with_frames_and_files_and_all_are_chosen_when_none_is_selected(
@@ -162,18 +72,6 @@ def test_frames_of_one_output_are_typed_into_the_table(dialog: SubmitDialog, app
     until(lambda: cells(view, 1) == ["1-10", "2-8x3", "1-10"])
     until(lambda: "23 tasks" in said(dialog))
     assert dialog.draft.get("output_frames") == {"fog": "2-8x3"}
-
-
-def test_frames_that_are_none_are_refused_and_said(dialog: SubmitDialog, until: Any) -> None:
-    view = dialog.outputs.view
-    place = view.visualRect(view.model().index(1, 1)).center()
-    QTest.mouseClick(view.viewport(), Qt.LeftButton, Qt.NoModifier, place)
-    QTest.mouseDClick(view.viewport(), Qt.LeftButton, Qt.NoModifier, place)
-    editor = view.findChild(QtWidgets.QLineEdit, "frames of output")
-    QTest.keyClicks(editor, "5-1")
-    press(editor, Qt.Key_Return)
-    until(lambda: "5-1" in dialog.bar.result.text())
-    assert cells(view, 1) == ["1-10"] * 3
 
 
 def test_typing_changes_what_will_be_sent(dialog: SubmitDialog, until: Any) -> None:
@@ -238,17 +136,6 @@ def test_changed_setting_stays_in_sight_and_is_marked(dialog: SubmitDialog) -> N
     row = dialog.form.findChild(QtWidgets.QWidget, "row retries")
     assert row.isVisible() and row.label.font().bold()
     assert not dialog.form.findChild(QtWidgets.QWidget, "row priority").label.font().bold()
-
-
-def test_wheel_over_a_field_without_focus_changes_nothing(dialog: SubmitDialog, app: Any) -> None:
-    box = field(dialog, "priority")
-    dialog.form.search.setFocus()
-    wheel = QtGui.QWheelEvent(
-        QtCore.QPointF(5, 5), QtCore.QPointF(box.mapToGlobal(QtCore.QPoint(5, 5))), QtCore.QPoint(0, 0),
-        QtCore.QPoint(0, 120), Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False,
-    )  # fmt: skip
-    app.sendEvent(box, wheel)
-    assert box.text() == "99"
 
 
 def test_return_never_submits(dialog: SubmitDialog, farm: BusyFarm, app: Any, until: Any) -> None:

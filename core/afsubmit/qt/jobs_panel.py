@@ -11,6 +11,7 @@ from ..submitter.watch.updates import ActionUpdate, FarmUpdate, JobGoneUpdate, J
 from ..submitter.watch.watcher import Watcher
 from . import job_columns, style, window_state
 from .binding import Qt, QtCore, QtWidgets, Signal
+from .choice_box import ChoiceBox
 from .farm_line import FarmLine
 from .job_commands import JobCommands
 from .job_details import JobDetails
@@ -55,7 +56,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.watcher.start()
 
     def _make_parts(self) -> None:
-        self.whose = QtWidgets.QComboBox(self)
+        self.whose = ChoiceBox(self)
         self.whose.setObjectName("whose")
         self.whose.addItems(["My jobs", "Everybody's jobs"])
         self.whose.currentIndexChanged.connect(lambda _: self._change_whose())

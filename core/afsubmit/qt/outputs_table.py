@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import SettingsError
 from ..submitter.draft import Draft, OutputRow
 from ..submitter.watch import words
 from . import style
@@ -168,10 +167,9 @@ class _View(RowsView):
 
 
 class OutputsTable(QtWidgets.QWidget):
-    """Shows a draft's outputs and changes it. `said` is told what could not be taken."""
+    """Shows a draft's outputs and changes it."""
 
     changed = Signal()
-    said = Signal(str)
 
     def __init__(self, draft: Draft, parent: Any) -> None:
         super().__init__(parent)
@@ -238,10 +236,13 @@ class OutputsTable(QtWidgets.QWidget):
         self._choose(self._draft.selected(), True)
 
     def _set_frames(self, output: Any, text: str) -> None:
-        try:
-            self._draft.set_frames(output, text)
-        except SettingsError as error:
-            self.said.emit(str(error).partition(": ")[2] or str(error))
-            return
+        self._draft.set_frames(output, text)
         self.refresh()
         self.changed.emit()
+
+    def take_typed(self) -> None:
+        """Take in what stands in an open editor, as Return does."""
+        editor = self.view.findChild(QtWidgets.QLineEdit, "frames of output")
+        if editor is not None and self.view.state() == QtWidgets.QAbstractItemView.EditingState:
+            self.view.commitData(editor)
+            self.view.closeEditor(editor, QtWidgets.QAbstractItemDelegate.NoHint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import Problem
 from ..submitter.draft import Draft
-from ..submitter.fixes import Fix, fix_of
+from ..submitter.problem_groups import ProblemGroup, groups_of
 from ..submitter.watch import words
 from . import style
 from .binding import Qt, QtCore, QtWidgets, Signal
@@ -18,13 +18,14 @@ LINES = 5.5
 
 
 class _Line(QtWidgets.QWidget):
-    def __init__(self, problem: Problem, text: str, fix: Fix | None, parent: Any) -> None:
+    def __init__(self, group: ProblemGroup, parent: Any) -> None:
         super().__init__(parent)
         self.setObjectName("problem")
         icon = QtWidgets.QLabel(self)
-        icon.setPixmap(style.dot(style.level_color(problem.level, self.palette())).pixmap(QtCore.QSize(16, 16)))
-        icon.setAccessibleName(problem.level)
-        self.text = style.label(text, wraps=True)
+        icon.setPixmap(style.dot(style.level_color(group.level, self.palette())).pixmap(QtCore.QSize(16, 16)))
+        icon.setAccessibleName(group.level)
+        self.text = style.label(words.one_line(group.text), wraps=True)
+        self.text.setToolTip(_tip(group))
         self.text.setTextInteractionFlags(Qt.TextSelectableByMouse)
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -32,8 +33,8 @@ class _Line(QtWidgets.QWidget):
         row.addWidget(icon)
         row.addWidget(self.text, 1)
         self.button = None
-        if fix is not None:
-            self.button = style.button(fix.label, self)
+        if group.fix is not None:
+            self.button = style.button(group.fix.label, self)
             row.addWidget(self.button)
 
 
@@ -49,7 +50,7 @@ class ProblemsList(QtWidgets.QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.NoFocus)
-        self._shown: tuple[Any, ...] = ()
+        self._shown: list[tuple[Any, ...]] = []
         self._body = QtWidgets.QWidget()
         self._column = QtWidgets.QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, style.GAP, 0)
@@ -59,26 +60,26 @@ class ProblemsList(QtWidgets.QScrollArea):
 
     def show_problems(self, problems: Sequence[Problem], draft: Draft) -> None:
         """Show these; the lines stay when nothing differs, so that a button under the mouse stays, too."""
-        lines = []
-        for problem in problems[:MOST]:
-            fix = fix_of(problem, draft)
-            lines.append((problem, _text(problem, draft), fix.label if fix else ""))
-        if tuple(lines) == self._shown:
+        groups = groups_of(problems, draft)[:MOST]
+        lines = [(*group.problems, group.text, group.fix.label if group.fix else "") for group in groups]
+        if lines == self._shown:
             return
-        self._shown = tuple(lines)
+        self._shown = lines
         while self._column.count():
             gone = self._column.takeAt(0).widget()
             gone.hide()  # it lives until the events that are under way are done
             gone.deleteLater()
-        for problem, text, _ in lines:
-            self._column.addWidget(self._line(problem, text, fix_of(problem, draft)))
+        for group in groups:
+            line = self._line(group)
+            self._column.addWidget(line)
+            line.show()  # Qt would show it later, and what is not shown counts as empty when heights are asked for
         self.setVisible(bool(lines))
         self._fit()
 
-    def _line(self, problem: Problem, text: str, fix: Fix | None) -> Any:
-        line = _Line(problem, text, fix, self._body)
+    def _line(self, group: ProblemGroup) -> Any:
+        line = _Line(group, self._body)
         if line.button is not None:
-            line.button.clicked.connect(lambda *_: self.fixed.emit(fix))
+            line.button.clicked.connect(lambda *_: self.fixed.emit(group.fix))
         return line
 
     def resizeEvent(self, event: Any) -> None:
@@ -96,10 +97,7 @@ class ProblemsList(QtWidgets.QScrollArea):
             self.setFixedHeight(height)
 
 
-def _text(problem: Problem, draft: Draft) -> str:
-    """The sentence, with the output's name in front where the message does not have it, and what to do about it."""
-    message = problem.message if problem.message.endswith((".", "!", "?")) else f"{problem.message}."
-    is_output = any(output.name == problem.where for output in draft.outputs)
-    if problem.where not in message and (is_output or problem.where.startswith("job.")):
-        message = f"{problem.where}: {message}"
-    return words.one_line(f"{message} {problem.fix}".rstrip())
+def _tip(group: ProblemGroup) -> str:
+    """The names of all that a line stands for."""
+    names = [problem.where for problem in group.problems] if len(group.problems) > 1 else []
+    return style.plain_tip("\n".join(names)).replace("\n", "<br>") if names else ""

@@ -10,6 +10,7 @@ from ..submission.settings.schema import kinds
 from ..submission.settings.values import Setting
 from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .choice_box import ChoiceBox
 
 LINES_SHOWN = 3
 _WHEN_EMPTY = re.compile(r"Empty(?: or 0)?: ([^.]+)\.")
@@ -178,25 +179,16 @@ class _SwitchEditor(FieldEditor):
         self.box.setChecked(value)
 
 
-class _ChoiceBox(QtWidgets.QComboBox):
-    """Leaves the wheel to the form around it until it has the focus: nothing changes in passing."""
-
-    def __init__(self, parent: Any) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.StrongFocus)
-        self.setSizeAdjustPolicy(QtWidgets.QComboBox.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-
-    def wheelEvent(self, event: Any) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+def _choice_box(parent: Any) -> ChoiceBox:
+    box = ChoiceBox(parent)
+    box.setSizeAdjustPolicy(QtWidgets.QComboBox.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    return box
 
 
 class _ChoiceEditor(FieldEditor):
     def __init__(self, setting: Setting, parent: Any) -> None:
-        self.combo = _ChoiceBox(parent)
+        self.combo = _choice_box(parent)
         for choice in setting.choices:
             self.combo.addItem(choice_words(setting, choice), choice)
         super().__init__(setting, self.combo)
@@ -222,7 +214,7 @@ class _SuggestionEditor(FieldEditor):
     """A text with suggestions."""
 
     def __init__(self, setting: Setting, parent: Any) -> None:
-        self.combo = _ChoiceBox(parent)
+        self.combo = _choice_box(parent)
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QtWidgets.QComboBox.NoInsert)
         self.combo.addItems(list(setting.choices))

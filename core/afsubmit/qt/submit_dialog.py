@@ -109,7 +109,6 @@ class SubmitDialog(QtWidgets.QWidget):
         self.presets.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
         self.outputs.changed.connect(lambda: self._changed("output_frames"))
-        self.outputs.said.connect(lambda text: self._say("error", text))
         self.sheet = SheetView(self)
         self.sheet.asked.connect(self._ask)
         self.problems = ProblemsList(self)
@@ -235,7 +234,7 @@ class SubmitDialog(QtWidgets.QWidget):
         if self._sending is not None or self._last is None or self._is_held:
             return
         level, sentence = "error", ""
-        wrong = next(iter(self.draft.wrong.values()), "")
+        wrong = self.draft.refusal()
         errors = [problem for problem in self._last.problems if problem.level == "error"]
         if wrong or errors:
             sentence = f"Cannot be sent yet. {wrong or errors[0].message}"
@@ -326,7 +325,8 @@ class SubmitDialog(QtWidgets.QWidget):
             self._attempt(self._begin)
 
     def _begin(self) -> None:
-        if not self._read_again():
+        self.outputs.take_typed()
+        if self.draft.refusal() or not self._read_again():
             return
         request = self.draft.request()
         self.draft.store()

@@ -33,10 +33,19 @@ class OutputRow(NamedTuple):
     wrong: str = ""
 
 
+class UnusableFrames(NamedTuple):
+    """What was typed for the frames of an output, and a sentence that says why it cannot be used."""
+
+    text: str
+    sentence: str
+
+
 class Draft:
     """Read from a host on its main thread; everything else may be asked anywhere.
 
     `wrong` holds, by key, sentences about what was typed and cannot be used: such a key keeps its last good value.
+    `unusable_frames` holds, by the output's name, what was typed for its frames and names none. While one of the two
+    holds anything nothing is sent (`refusal`).
     """
 
     def __init__(self, host: Host, host_plan: HostPlan) -> None:
@@ -50,6 +59,7 @@ class Draft:
         self.outputs: Sequence[Output] = host.outputs()
         self.preset = ""
         self.wrong: dict[str, str] = {}
+        self.unusable_frames: dict[str, UnusableFrames] = {}
         self.problems: Sequence[Problem] = ()
         self._usual: Mapping[str, SettingOrigin] = {}
         self.values: dict[str, Any] = {}
@@ -72,6 +82,8 @@ class Draft:
         self.scene, self.outputs = self.host.scene(), self.host.outputs()
         there = {output.id for output in self.outputs}
         self.chosen &= there
+        names = {output.name for output in self.outputs}
+        self.unusable_frames = {name: one for name, one in self.unusable_frames.items() if name in names}
         if before and self.scene.path != before:
             self.take_values(self.host.load_settings())
             self.chosen = there
@@ -144,6 +156,7 @@ class Draft:
         self.values.update((key, one.value) for key, one in found.origins.items() if one.source == SCENE)
         self.values = {key: value for key, value in self.values.items() if not self._is_usual(key, value)}
         self.wrong.clear()
+        self.unusable_frames.clear()
 
     def _is_usual(self, key: str, value: Any) -> bool:
         return key in self._usual and self._usual[key].value == value
@@ -178,8 +191,11 @@ class Draft:
         return [self._row(output, settings) for output in self.outputs]
 
     def _row(self, output: Output, settings: Mapping[str, Any]) -> OutputRow:
-        own = settings["output_frames"].get(output.name, "").strip()
         is_chosen = output.id in self.chosen
+        if output.name in self.unusable_frames:
+            unusable = self.unusable_frames[output.name]
+            return OutputRow(output.id, output, is_chosen, unusable.text, True, 0, 0, unusable.sentence)
+        own = settings["output_frames"].get(output.name, "").strip()
         try:
             frames = output.rendered_frames(settings)
         except RangeError as error:
@@ -197,15 +213,15 @@ class Draft:
         self.chosen = self.chosen | set(ids) if is_chosen else self.chosen - set(ids)
 
     def set_frames(self, output: Output, text: str) -> None:
-        """Frames for this output alone; "" for those of all.
-
-        Raises:
-            SettingsError: `text` names no frames.
-        """
+        """Frames for this output alone; "" for those of all. What names none is kept in `unusable_frames`."""
         frames_by_output = {name: frames for name, frames in self.get("output_frames").items() if name != output.name}
         if text.strip() and text.strip() != str(output.frames):
             frames_by_output[output.name] = text.strip()
-        self.set("output_frames", BY_KEY["output_frames"].checked(frames_by_output))
+        self.unusable_frames.pop(output.name, None)
+        try:
+            self.set("output_frames", BY_KEY["output_frames"].checked(frames_by_output))
+        except SettingsError as error:
+            self.unusable_frames[output.name] = UnusableFrames(text, str(error).partition(": ")[2] or str(error))
 
     # What is sent
 
@@ -225,11 +241,23 @@ class Draft:
         """A draft that stays as this one is now."""
         copied = object.__new__(Draft)
         copied.__dict__.update(self.__dict__, values=dict(self.values), chosen=set(self.chosen), wrong=dict(self.wrong))
+        copied.unusable_frames = dict(self.unusable_frames)
         return copied
+
+    def refusal(self) -> str:
+        """Why nothing can be sent because of what was typed, "" when all of it can be used."""
+        frames = (f"{name}: {one.sentence}" for name, one in self.unusable_frames.items() if self._is_chosen(name))
+        return next(iter(self.wrong.values()), "") or next(frames, "")
+
+    def _is_chosen(self, name: str) -> bool:
+        return any(output.name == name and output.id in self.chosen for output in self.outputs)
 
     def draft_problems(self) -> Sequence[Problem]:
         """What was typed and cannot be used, and what the scene held and cannot be used."""
-        return [*(Problem("error", key, text) for key, text in self.wrong.items()), *self.problems]
+        frames = [
+            Problem("error", name, one.sentence) for name, one in self.unusable_frames.items() if self._is_chosen(name)
+        ]
+        return [*(Problem("error", key, text) for key, text in self.wrong.items()), *frames, *self.problems]
 
     def store(self) -> None:
         """Keep the settings inside the scene, to be saved with it.

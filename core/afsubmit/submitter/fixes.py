@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from ..errors import AfError, Problem
@@ -13,11 +14,15 @@ from .draft import Draft
 
 
 class Fix(NamedTuple):
-    """`label` is what the button says; `do` changes the draft; `key` is a setting to go to, or "" ."""
+    """`label` is what the button says; `do` changes the draft; `key` is a setting to go to, or "".
+
+    `label_for_all` is what a button says that does it for several problems of the kind, "" for the same words.
+    """
 
     label: str
     do: Callable[[], None] = lambda: None
     key: str = ""
+    label_for_all: str = ""
 
 
 def fix_of(problem: Problem, draft: Draft) -> Fix | None:
@@ -38,9 +43,10 @@ def fix_of(problem: Problem, draft: Draft) -> Fix | None:
         return Fix("Skip them", lambda: draft.set("skip_existing", True))
     named = [output for output in draft.outputs if output.name == where and output.id in draft.chosen]
     if named and problem.level == "error":
-        if where in draft.get("output_frames"):
-            return Fix("Its own frames", lambda: draft.set_frames(named[0], ""))
-        return Fix("Leave it out", lambda: draft.choose([named[-1].id], is_chosen=False))
+        if where in draft.get("output_frames") or where in draft.unusable_frames:
+            return Fix("Its own frames", lambda: draft.set_frames(named[0], ""), label_for_all="Their own frames")
+        leave_out = partial(draft.choose, [named[-1].id], is_chosen=False)
+        return Fix("Leave it out", leave_out, label_for_all="Leave them out")
     if where in BY_KEY and where in draft.keys:
         if where in draft.wrong:
             return Fix("Reset", lambda: draft.reset(where), where)

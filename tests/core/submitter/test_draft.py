@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.document.frames import FrameList
-from afsubmit.errors import AfError, Problem, SettingsError
+from afsubmit.errors import AfError, Problem
 from afsubmit.submission.planning.scene import Output
 from afsubmit.submitter.draft import Draft
 from afsubmit.submitter.fixes import fix_of
@@ -66,10 +66,17 @@ def test_frames_of_one_output_win_and_go_again(draft: Draft) -> None:
     assert not draft.is_changed("output_frames")
 
 
-def test_frames_that_are_none_are_refused_for_one_output(draft: Draft) -> None:
-    with pytest.raises(SettingsError, match="5-1"):
-        draft.set_frames(draft.outputs[0], "5-1")
-    assert not draft.is_changed("output_frames")
+def test_frames_that_are_none_are_kept_and_refused_for_one_output(draft: Draft) -> None:
+    draft.set_frames(draft.outputs[0], "5-1")
+    assert draft.rows()[0].frames == "5-1" and "5-1" in draft.rows()[0].wrong
+    assert "5-1" in draft.refusal() and not draft.is_changed("output_frames")
+    assert [problem.where for problem in draft.draft_problems()] == [draft.outputs[0].name]
+    assert draft.copy().refusal() == draft.refusal()
+    draft.choose([draft.outputs[0].id], is_chosen=False)
+    assert not draft.refusal() and not draft.draft_problems(), "what is not sent stands in nobody's way"
+    draft.choose([draft.outputs[0].id], is_chosen=True)
+    draft.set_frames(draft.outputs[0], "2-3")
+    assert not draft.refusal() and draft.get("output_frames") == {draft.outputs[0].name: "2-3"}
 
 
 def test_what_the_scene_holds_is_read_and_what_of_it_is_wrong_is_said(host: ThreePages) -> None:
