@@ -13,7 +13,6 @@ from ._activity import activity
 from ._layers import layers
 from .afsubmit.errors import AfError, Problem, SettingsError, words
 from .afsubmit.submission.settings.values import BY_KEY
-from .afsubmit.submitter import preferences
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +30,7 @@ def make_host() -> Any:
         AfError: the preferences cannot be used.
     """
     from ._host import BlenderHost
+    from .afsubmit.submitter import preferences
 
     return BlenderHost(preferences.load().python)
 
@@ -159,6 +159,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def refresh(self) -> None:
         """Look again at what would be sent."""
+        from .afsubmit.submitter import preferences
         from .afsubmit.submitter.attempt import Preview
 
         self.preview, self.complaint = None, ""
@@ -190,6 +191,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Submit; without a window wait for the end of it and fail with an error."""
+        from .afsubmit.submitter import preferences
         from .afsubmit.submitter.attempt import SubmissionAttempt
 
         if activity.refusal():

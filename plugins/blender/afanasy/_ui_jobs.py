@@ -14,7 +14,6 @@ from ._ui_board import board, orders
 from ._ui_draw_jobs import key_text
 from ._ui_drive import begin
 from .afsubmit.errors import AfError
-from .afsubmit.submitter import preferences
 
 ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
@@ -172,6 +171,7 @@ class AFANASY_OT_send_again(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Send it."""
         from .afsubmit.submission.history.entries import History
+        from .afsubmit.submitter import preferences
         from .afsubmit.submitter.attempt import SubmissionAttempt
         from .afsubmit.submitter.resubmission import Resubmission
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ._activity import activity
 from ._panels import redraw
 from .afsubmit.errors import AfError
-from .afsubmit.submitter import preferences
-from .afsubmit.submitter.preferences import Preferences
+
+if TYPE_CHECKING:
+    from .afsubmit.submitter.preferences import Preferences
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,13 @@ class PreferencesForm:
 
     def kept(self) -> Preferences:
         """What counts; where the file cannot be used, nothing is set."""
+        from .afsubmit.submitter import preferences
+
         try:
             return preferences.load()
         except AfError as error:
             self.trouble = str(error)
-            return Preferences()
+            return preferences.Preferences()
 
     def server(self) -> int:
         """Which of `SERVERS` counts."""
@@ -75,6 +78,8 @@ class PreferencesForm:
         self._keep(python=bpy.path.abspath(path) if path else "")
 
     def _keep(self, **changes: str) -> bool:
+        from .afsubmit.submitter import preferences
+
         try:
             preferences.store(self.kept()._replace(**changes))
         except AfError as error:
@@ -148,6 +153,7 @@ class AFANASY_OT_test_connection(bpy.types.Operator):
 
 
 def _ask() -> tuple[str, str]:
+    from .afsubmit.submitter import preferences
     from .afsubmit.submitter.attempt import server_answer
 
     try:
