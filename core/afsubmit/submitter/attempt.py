@@ -7,7 +7,7 @@ drives either.
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -85,7 +85,7 @@ class SubmissionRequest:
     def planned(self, *, is_local: bool) -> Plan:
         """The plan for now, without a look at the disk, which may take its time."""
         target = destination.target(is_local=is_local)
-        stamp = Stamp(int(time.time()), secrets.token_hex(4))
+        stamp = Stamp(int(time.time()), os.urandom(4).hex())
         found = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         return replace(found, problems=(*self.problems, *found.problems))
 

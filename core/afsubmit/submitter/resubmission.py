@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from dataclasses import replace
 from typing import Any
@@ -29,7 +29,7 @@ class Resubmission:
 
     def plan(self, *, is_local: bool) -> Plan:
         """The plan for now; where it goes changes nothing of it."""
-        plan = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), secrets.token_hex(4)))
+        plan = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), os.urandom(4).hex()))
         return replace(plan, problems=(*destination.problems(), *plan.problems))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:

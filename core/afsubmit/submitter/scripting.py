@@ -22,7 +22,6 @@ from .background import Background
 from .farm_connection import name_of
 from .requests import Names, Requests
 from .sent_job import SentJob, sent_job
-from .waiting import wait
 
 PYTHON = "python"
 """What the history says asked for a submission that a script made."""
@@ -96,6 +95,8 @@ class SubmissionResult:
         Raises:
             AfError: a farm does not answer this question.
         """
+        from .waiting import wait
+
         return wait(self.jobs, timeout_seconds=timeout_seconds)
 
 

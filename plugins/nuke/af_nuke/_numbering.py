@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from afsubmit.document.patterns import filler, numbered
 from afsubmit.errors import SceneError
 
-from . import _paths, _tcl_expr
-from ._tcl_commands import only_nuke
+from . import _paths
+from ._unknown import only_nuke
 
 MODES = ("expression", "start at", "offset")
 _PLUS = re.compile(r"frame(?:([+-])(\d{1,9}))?")
@@ -54,6 +54,8 @@ class Numbering:
         """
         if self.shift is not None:
             return frame + self.shift
+        from . import _tcl_expr  # few scripts number their files so
+
         text = _WHOLE.sub(r"\1.0", _WORD.sub(lambda found: _named(found[0], frame), self.expression))
         try:
             number = float(_tcl_expr.Expression(text, _refused).value())

@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping
 from afsubmit.errors import SceneError
 
 from . import _tcl_commands, _tcl_expr
-from ._tcl_commands import MAXIMUM_LENGTH, only_nuke
+from ._tcl_commands import MAXIMUM_LENGTH
+from ._unknown import MAXIMUM_DEPTH, only_nuke, shortened
 
 Lookup = Callable[[str], "str | None"]
 """Says the value of `root.name`, `Read1.file` or `this.label`; None when there is no such knob."""
 
-MAXIMUM_DEPTH = 20
-"""How many knobs may ask each other."""
 MAXIMUM_NESTING = 60
 """How many brackets and bodies may stand within each other."""
 
@@ -49,7 +48,7 @@ def expand(text: str, *, lookup: Lookup, frame: int, environment: Mapping[str, s
     if not set(text) & set("[$\\"):
         return text
     if depth > MAXIMUM_DEPTH:
-        raise SceneError(f"The expression {_shortened(text)} refers to itself.")
+        raise SceneError(f"The expression {shortened(text)} refers to itself.")
     return _Interpreter(lookup, frame, environment, depth).knob(text)
 
 
@@ -62,10 +61,6 @@ def unescaped(letters: str) -> str:
     if letters[1] in "01234567":
         return chr(int(letters[1:], 8) & 0xFF)
     return _LETTERS.get(letters[1], letters[1])
-
-
-def _shortened(text: str) -> str:
-    return repr(text if len(text) <= 80 else f"{text[:77]}...")
 
 
 class _Interpreter:
@@ -126,7 +121,7 @@ class _Interpreter:
         """What the last of the commands from here on gives; `is_closed` when a bracket ends them."""
         self.nesting += 1
         if self.nesting > MAXIMUM_NESTING:
-            raise SceneError(f"The expression {_shortened(text)} is nested too deep.")
+            raise SceneError(f"The expression {shortened(text)} is nested too deep.")
         value = ""
         while True:
             place = _skip(_BETWEEN_COMMANDS, text, place)
@@ -164,7 +159,7 @@ class _Interpreter:
             part, place = self.piece(text, place, _QUOTED)
             parts.append(part)
         if place >= len(text):
-            raise SceneError(f"A quote is open in {_shortened(text)}.")
+            raise SceneError(f"A quote is open in {shortened(text)}.")
         return "".join(parts), place + 1
 
     def bare(self, text: str, place: int, ends: str) -> tuple[str, int]:
@@ -283,7 +278,7 @@ def braces_end(text: str, place: int) -> int:
         depth += {"{": 1, "}": -1}.get(found[0], 0)
         if depth == 0 and found[0] == "}":
             return found.end()
-    raise SceneError(f"A brace is open in {_shortened(text)}.")
+    raise SceneError(f"A brace is open in {shortened(text)}.")
 
 
 def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
@@ -293,17 +288,17 @@ def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 def _ensure_closed(text: str, place: int, *, is_closed: bool) -> None:
     if is_closed and place >= len(text):
-        raise SceneError(f"A bracket is open in {_shortened(text)}.")
+        raise SceneError(f"A bracket is open in {shortened(text)}.")
 
 
 def _bounded(text: str) -> str:
     if len(text) > MAXIMUM_LENGTH:
-        raise SceneError(f"An expression gives more than {MAXIMUM_LENGTH} letters: {_shortened(text)}.")
+        raise SceneError(f"An expression gives more than {MAXIMUM_LENGTH} letters: {shortened(text)}.")
     return text
 
 
 def _shown(words: list[str]) -> str:
-    return _shortened(" ".join(words))[1:-1]
+    return shortened(" ".join(words))[1:-1]
 
 
 _OWN: Mapping[str, tuple[int, int, Callable[[_Interpreter, list[str]], str]]] = {

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from afsubmit.errors import SceneError
 
+from ._unknown import only_nuke
+
 Action = TypeVar("Action")
 
 MAXIMUM_LENGTH = 50_000
@@ -25,11 +27,6 @@ _LIST_WORD = re.compile(r"\s*(?:\{([^{}\\]*)\}|\"([^\"\\]*)\"|([^\s{}\"\\]+))(?=
 _NOT_IN_LISTS = frozenset('{}[]"\\$;#')
 _ATOM = re.compile(r"\\([^\w]|[dwsDWS])|(\[\^?\]?(?:[^\[\]\\]|\\[^\w])*\])|([^\\\[\](){}*+?|^$])|([()^$])")
 _QUANTIFIER = re.compile(r"[*+?](?![?+*])|\{\d{1,3}(?:,\d{0,3})?\}(?!\?)")
-
-
-def only_nuke(what: str) -> SceneError:
-    """The error that says that `what` is not known here."""
-    return SceneError(f"{what} can only be worked out by Nuke itself.")
 
 
 def _components(path: str) -> tuple[str, list[str]]:

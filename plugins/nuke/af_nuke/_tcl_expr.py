@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Union
 
-from ._tcl_commands import only_nuke, whole_number
+from ._tcl_commands import whole_number
+from ._unknown import only_nuke
 
 Value = Union[int, float, str]
 Piece = Callable[[str, int, "re.Pattern[str]"], "tuple[str, int]"]

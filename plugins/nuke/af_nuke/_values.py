@@ -10,7 +10,8 @@ import re
 
 from afsubmit.errors import SceneError
 
-from . import _script, _tcl
+from . import _script
+from ._unknown import MAXIMUM_DEPTH, only_nuke, shortened
 
 MAXIMUM_LOOK_UPS = 5000
 """How many knobs are asked for one value: each may ask several others."""
@@ -50,7 +51,7 @@ class Values:
         self._left = MAXIMUM_LOOK_UPS
         value = self._number(text, node, 0)
         if not abs(value) <= MAXIMUM_NUMBER:
-            raise SceneError(f"{_shortened(text)} is beyond {MAXIMUM_NUMBER}.")
+            raise SceneError(f"{shortened(text)} is beyond {MAXIMUM_NUMBER}.")
         return value
 
     def of(self, node: _script.Node | None, knob: str) -> str | None:
@@ -92,6 +93,10 @@ class Values:
         return self.of(place, knob), place
 
     def _expanded(self, text: str, node: _script.Node | None, frame: int, depth: int) -> str:
+        if not _TCL_SIGNS.search(text):
+            return text
+        from . import _tcl  # few scripts have any
+
         def look_up(name: str) -> str | None:
             value, owner = self._find(name, node)
             if value is None or not _TCL_SIGNS.search(value) or (owner is None and name.endswith("root.name")):
@@ -109,8 +114,8 @@ class Values:
         total, place = 0.0, 0
         while place < len(plain) or not plain:
             found = _TERM.match(plain, place)
-            if found is None or depth > _tcl.MAXIMUM_DEPTH or (place and not found[1]):
-                raise _only_nuke(text)
+            if found is None or depth > MAXIMUM_DEPTH or (place and not found[1]):
+                raise only_nuke(shortened(text))
             amount = float(found[2]) if found[2][0].isdigit() else self._named(found[2], text, node, depth)
             total, place = total + (-amount if found[1] == "-" else amount), found.end()
         return total
@@ -118,13 +123,5 @@ class Values:
     def _named(self, name: str, text: str, node: _script.Node | None, depth: int) -> float:
         value, owner = self._find(name, node)
         if value is None:
-            raise _only_nuke(text)
+            raise only_nuke(shortened(text))
         return self._number(value, owner, depth + 1)
-
-
-def _only_nuke(text: str) -> SceneError:
-    return SceneError(f"{_shortened(text)} can only be worked out by Nuke itself.")
-
-
-def _shortened(text: str) -> str:
-    return repr(text if len(text) <= 80 else f"{text[:77]}...")

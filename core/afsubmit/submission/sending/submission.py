@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-import secrets
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -132,7 +132,7 @@ class Submission:
                 raise CancelledError("Cancelled.") from error
             raise
         self._ensure_not_cancelled()
-        self._record.begin(secrets.token_hex(4))
+        self._record.begin(os.urandom(4).hex())
 
     def _send(self, index: int, document: Mapping[str, Any]) -> None:
         files = self._files[index]

@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +27,8 @@ def decode(text: str | None) -> dict[str, Any]:
     """What `encode` was given; empty for a text that is missing, damaged, or of somebody else."""
     if not text or not text.strip():
         return {}
+    from urllib.parse import unquote  # few scenes keep settings, and it brings much
+
     try:
         kept = json.loads(unquote(text.strip()))
     except (ValueError, RecursionError) as error:
