@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from afsubmit.document import Block
 from afsubmit.document.flags import BITS
 from afsubmit.document.frames import FrameList
-from afsubmit.document.patterns import fill
+from afsubmit.document.patterns import fill, has_pattern
 from afsubmit.errors import RangeError
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.command_template import CommandTemplate
@@ -23,6 +23,9 @@ from ._facts import MayaFacts, facts_of
 RENDER = "{program} -r {renderer} {options} {frames} {layer} {camera} {images} {prefix} {project} {scene}"
 """The scene is the last word. `-rl` and `-cam` take away the folders that Maya puts in front of several layers and
 cameras: the prefix carries them."""
+
+_FRAMES, _FIRST, _LAST = "\0frames\0", "\0first\0", "\0last\0"
+"""Marks of what differs from task to task: no word of a command line can hold such a letter."""
 
 QUIET = {
     "MAYA_DISABLE_CIP": "1",
@@ -87,6 +90,8 @@ class _Command:
     def __init__(self, output: Output, request: BlockRequest, row: _renderers.Renderer) -> None:
         self.output, self.facts, self.request, self.row = output, facts_of(output), request, row
         self.template = CommandTemplate(request, RENDER)
+        self.command = self.template.filled(self._words())
+        self.has_pattern = has_pattern(self.command)
 
     def frames(self) -> FrameCommand:
         """How the command takes frames: first, last and step; a studio's may say less."""
@@ -99,19 +104,13 @@ class _Command:
     def _irregular(self, frames: FrameList) -> str:
         first, last, step = frames.runs()[0]
         numbers = _numbers.first_number(self.output, first, step) if self.row.renumbers else ""
-        return fill(self._filled(str(first), str(last), step, numbers), first, last)
+        command = self._filled(str(first), str(last), step, numbers)
+        return fill(command, first, last) if self.has_pattern else command
 
     def _filled(self, first: str, last: str, step: int, numbers: str = "") -> str:
-        words = self._words()
-        words["frames"] = self._frames(first, last, step, numbers)
-        words.update(first=first, last=last)
-        return self.template.filled(words)
-
-    def _frames(self, first: str, last: str, step: int, numbers: str) -> str:
-        """Frames belong together; with them a scene without animation would write a number that nobody announced."""
-        if not self.facts.is_animated:
-            return ""
-        return f"-s {first} -e {last} {self.row.step} {step}{numbers}"
+        """The command of one task: only its frames are its own."""
+        frames = f"-s {first} -e {last} {self.row.step} {step}{numbers}"
+        return self.command.replace(_FRAMES, frames).replace(_FIRST, first).replace(_LAST, last)
 
     def _words(self) -> dict[str, str]:
         facts, request = self.facts, self.request
@@ -125,6 +124,9 @@ class _Command:
             "prefix": self._flag(self.row.prefix, _mel.path(request, facts.prefix, "the images' prefix")),
             "project": self._flag("-proj", _mel.folder(request, facts.project, "the project"), is_of_program=True),
             "scene": _mel.path(request, request.scene_file, "the scene"),
+            "frames": _FRAMES if facts.is_animated else "",  # -s would write a number that nobody announced
+            "first": _FIRST,
+            "last": _LAST,
         }
 
     def _flag(self, flag: str, word: str, *, is_of_program: bool = False) -> str:
