@@ -9,6 +9,7 @@ printed). What nobody knows of Maya it does both ways, as the words in MAYA_HABI
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 import sys
@@ -81,9 +82,9 @@ def main(words: list[str]) -> int:
 
 def parsed(words: list[str]) -> tuple[dict[str, list[str]], str]:
     """The flags with their values, and the scene, which is the last word."""
-    if "-r" not in words[:-2]:
+    if words[:1] != ["-r"] or len(words) < 3:
         raise Stop(PARSED, "Usage: Render [options] filename")
-    renderer = words[words.index("-r") + 1]
+    renderer = words[1]
     if renderer not in FLAGS:
         raise Stop(PARSED, f'Cannot open renderer description file "{renderer}Renderer.xml".')
     is_old = int(os.environ.get("MAYA_YEAR", "2024")) <= 2023
@@ -120,7 +121,7 @@ class Batch:
     def files(self) -> Iterator[str]:
         """Write the files of all frames of all layers and cameras; those that are there may be left out."""
         for layer in self._layers():
-            for camera in self._cameras():
+            for camera in self._cameras(layer):
                 for place, frame in enumerate(self._frames(layer)):
                     for file in self.names(layer, camera, frame, place):
                         if self._skips() and os.path.exists(file):
@@ -140,11 +141,13 @@ class Batch:
         front = ""
         if len(several) > 1 and not re.search("<RenderLayer>|<Layer>|%l", prefix) and not self._is_alone("-rl"):
             front = f"{layer.name if 'names_rs' in self.habits else self._shown(layer)}/"
-        if len(self._cameras()) > 1 and not re.search("<Camera>|%c", prefix):
+        if len(self._cameras(layer)) > 1 and not re.search("<Camera>|%c", prefix):
             front += "<Camera>/"
-        if passes and "<RenderPass>" not in prefix:
+        if passes and renderer == "arnold" and "<RenderPass>" not in prefix:
             front = f"{front}<RenderPass>/" if "aov_behind" in self.habits else f"<RenderPass>/{front}"
         folder = self._one("-rd") or os.path.join(self.project, self._rule("images"))
+        if renderer == "renderman" and not self._one("-rd"):
+            folder = self._replaced(self.scene.get("rmanGlobals", "imageOutputDir", folder), layer, camera, "")
         found = []
         for name in passes or [""]:
             told = self._replaced(prefix if prefix.startswith("/") else front + prefix, layer, camera, name)
@@ -171,8 +174,8 @@ class Batch:
     def _is_on(self, layer: Node) -> bool:
         return bool(layer.values.get("renderable", True))
 
-    def _cameras(self) -> list[Node]:
-        """Transforms of the cameras that render."""
+    def _cameras(self, layer: Node) -> list[Node]:
+        """Transforms of the cameras that render in the layer."""
         shapes = self.scene.of_type("camera", "stereoRigCamera")
         wanted = self._one("-cam")
         if wanted:
@@ -181,9 +184,27 @@ class Batch:
             if not shapes:
                 raise Stop(MEL, f"Camera [{wanted}] does not exist.\n// Maya exited with status {MEL}")
         else:
-            shapes = [shape for shape in shapes if shape.values.get("renderable", True)]
+            shapes = [shape for shape in shapes if self._is_renderable(shape, layer)]
         above = [self.scene.named(shape.above) for shape in shapes]
         return [node for node in above if node]
+
+    def _is_renderable(self, shape: Node, layer: Node) -> bool:
+        """Whether a camera renders in the layer, by its own switch or by an override of it."""
+        found = bool(shape.values.get("renderable", True))
+        setup = self._setup_layer(layer)
+        for node in self.scene.of_type("absOverride") if setup else []:
+            if node.values.get("attribute") == "renderable" and setup and self._applies(node, setup):
+                collection = self.scene.sources(f"{node.name}.parentList")[0].partition(".")[0]
+                selectors = [plug.partition(".")[0] for plug in self.scene.sources(f"{collection}.sel")]
+                if any(self._selects(name, shape) for name in selectors):
+                    found = bool(node.values.get("attrValue", False))
+        return found
+
+    def _selects(self, selector: str, shape: Node) -> bool:
+        """Whether a selector means the shape: by its path in a list, or by a pattern for its name."""
+        listed = str(self.scene.get(selector, "ssl", "")).split()
+        patterns = str(self.scene.get(selector, "pat", "")).split()
+        return shape.path in listed or any(fnmatch.fnmatchcase(shape.name, pattern) for pattern in patterns)
 
     def _frames(self, layer: Node) -> list[int]:
         if "-s" in self.options:
@@ -192,7 +213,7 @@ class Batch:
         if not self._global(layer, "animation", False):
             return [int(self.scene.get("time1", "outTime", 1))]
         first, last = self._global(layer, "startFrame", 1), self._global(layer, "endFrame", 10)
-        return list(range(int(first), int(last) + 1, int(self._global(layer, "byFrameStep", 1))))
+        return list(range(round(first), round(last) + 1, round(self._global(layer, "byFrameStep", 1))))
 
     def _skips(self) -> bool:
         return self._one("-skipExistingFrames") in ("true", "on", "yes", "1") or self._one("-rep") == "0"
@@ -215,7 +236,9 @@ class Batch:
             "renderlayer": self._shown(layer),
             "layer": self._shown(layer),
             "camera": re.sub("[^0-9A-Za-z_]", "_", self.scene.unique(camera)),
+            "ws": self.project,
             "renderpass": aov,
+            "aov": aov,
             "version": str(self.scene.get("defaultRenderGlobals", "renderVersion", "")),
         }
         found = re.sub(r"<(\w+)>", lambda word: words.get(word[1].lower(), word[0]), text)
@@ -257,12 +280,14 @@ class Batch:
         if renderer == "redshift":
             return REDSHIFT_ENDINGS[self._value(layer, "redshiftOptions", "imageFormat", 1)]
         if renderer == "renderman":
-            return "exr"
+            return next((ending for _, ending in self._displays()), "exr")
         number = self._global(layer, "imageFormat", 7)
         return str(self._global(layer, "imfPluginKey", "")) if number in (50, 51) else ENDINGS[number]
 
     def _passes(self, renderer: str) -> list[str]:
         """AOVs that have files of their own, the picture itself among them."""
+        if renderer == "renderman":
+            return [name for name, _ in self._displays()]
         get = self.scene.get
         is_merged = get("defaultArnoldDriver", "mergeAOVs", False) or not get(
             "defaultArnoldRenderOptions", "aovMode", 1
@@ -276,6 +301,20 @@ class Batch:
             if any("aov" in target for target in self.scene.targets(f"{node.name}.message"))
         ]
         return ["beauty", *linked] if linked else []
+
+    def _displays(self) -> list[tuple[str, str]]:
+        """Name and ending of the images that RenderMan's displays write."""
+        found = []
+        for node in self.scene.of_type("rmanDisplay"):
+            drivers = [plug.partition(".")[0] for plug in self.scene.sources(f"{node.name}.displayType")]
+            is_used = any(
+                plug.startswith("rmanGlobals.displays") for plug in self.scene.targets(f"{node.name}.message")
+            )
+            if is_used and drivers:
+                driver = self.scene.named(drivers[0])
+                ending = {"d_openexr": "exr", "d_png": "png", "d_tiff": "tif"}[driver.type if driver else "d_openexr"]
+                found.append(("beauty" if node.name == "rmanDefaultDisplay" else node.name, ending))
+        return found
 
     # Values ----------------------------------------------------------------------------------------------------------
 

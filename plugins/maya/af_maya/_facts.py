@@ -34,7 +34,8 @@ class MayaFacts:
 
     `aovs` are the names of the further files of each frame; `is_legacy` says that the layer is of the kind before
     Render Setup, and `includes_all_lights` the scene's own option of Render Setup, None when it has none.
-    `version` is Maya's, "2023"; `environment` are the variables of the session that decide what the scene looks like.
+    `cameras` are all that render in the layer, named as `camera` is. `version` is Maya's, "2023"; `environment` are the
+    variables of the session that decide what the scene looks like.
     """
 
     layer: str
@@ -58,6 +59,7 @@ class MayaFacts:
     aovs: Sequence[str] = ()
     is_legacy: bool = False
     includes_all_lights: bool | None = None
+    cameras: Sequence[str] = ()
     version: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)

@@ -87,10 +87,10 @@ def _whole(value: float, what: str) -> int:
 
 
 def renumbering(settings: LayerSettings, made: Range, renderer: str) -> Renumbering | None:
-    """How files are numbered that do not have the frames' numbers; None when they have."""
+    """How files are numbered where Renumber Frames is on, else None.
+
+    Also where the numbers are the frames': a command that renders the fifth frame alone begins with the first number.
+    """
     if not made.is_animated or renderer in OWN_NUMBERS or not settings.flag(GLOBALS, "modifyExtension"):
         return None
-    found = Renumbering(settings.number(GLOBALS, "startExtension", 1.0), settings.number(GLOBALS, "byExtension", 1.0))
-    first = next(iter(made.frames), None)
-    is_same = found.start == first and (found.by == made.by or len(made.frames) < 2)
-    return None if is_same else found
+    return Renumbering(settings.number(GLOBALS, "startExtension", 1.0), settings.number(GLOBALS, "byExtension", 1.0))

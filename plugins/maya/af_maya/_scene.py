@@ -12,7 +12,7 @@ from afsubmit.document.patterns import fill
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.scene import Output, SceneState
 
-from . import _attributes, _cameras, _complaints, _frames, _image_names, _layers, _naming
+from . import _attributes, _cameras, _complaints, _frames, _image_names, _layers, _naming, _variables
 from ._facts import MayaFacts, Renumbering
 from ._graph import Graph, Remembered, name_of
 from ._layer_settings import GLOBALS, RESOLUTION, LayerSettings
@@ -66,11 +66,13 @@ class _LayerReader:
         self.renumbering = _frames.renumbering(settings, self.range, self.renderer)
         self.naming = _naming.naming(settings, self.renderer, scene.name, is_animated=self.range.is_animated)
         self.several_layers = len(scene.renderable) > 1
+        self.cameras: list[str] = []
 
     def outputs(self) -> list[Output]:
         """An output for each camera; one with a problem where there is none."""
         cameras, unknown = _cameras.renderable(self.scene.values, self.layer, self.scene.cameras)
         about_cameras = _complaints.of_cameras(self.layer.name, self.scene.graph.scene, cameras, unknown)
+        self.cameras = [camera.transform for camera in cameras]
         if not cameras:
             return [self._output(_cameras.Camera("", ""), False, about_cameras)]
         return [self._output(camera, len(cameras) > 1, about_cameras) for camera in cameras]
@@ -136,6 +138,8 @@ class _LayerReader:
             aovs=naming.passes,
             is_legacy=layer.is_legacy,
             version=settings.graph.scene.version,
+            cameras=self.cameras,
+            environment=_variables.of_session(),
         )
 
 

@@ -6,6 +6,7 @@ The command is a plain `Render` line, with the flags of the renderer's row and t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from afsubmit.document import Block
 from afsubmit.document.flags import BITS
@@ -17,7 +18,7 @@ from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 from afsubmit.submission.planning.stages import Stage
 
-from . import _mel, _numbers, _renderers
+from . import _mel, _numbers, _renderers, _together
 from ._facts import MayaFacts, facts_of
 
 RENDER = "{program} -r {renderer} {options} {frames} {layer} {camera} {images} {prefix} {project} {scene}"
@@ -44,6 +45,14 @@ class MayaPlan:
 
     name = "maya"
     executable = "Render"
+
+    def gathered(self, outputs: Sequence[Output], settings: Mapping[str, Any]) -> Sequence[Output]:
+        """The outputs as blocks are made of them: with the setting, the cameras of a layer are one.
+
+        A movie is made of one camera's frames, so that with one they stay apart.
+        """
+        is_wanted = settings["cameras"] == "together" and not settings["movie"]
+        return _together.gathered(outputs, settings) if is_wanted else outputs
 
     def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
         """One block for the layer and its camera.
@@ -115,7 +124,7 @@ class _Command:
     def _words(self) -> dict[str, str]:
         facts, request = self.facts, self.request
         return {
-            "program": request.program,
+            "program": request.farm.program(request.executable),
             "renderer": self.row.word,
             "options": " ".join(self._options()),
             "layer": self._flag(self.row.layer, _mel.text(request, facts.layer, "the layer")),
@@ -139,4 +148,5 @@ class _Command:
             *row.always,
             *([row.threads, str(settings["threads"])] if row.threads and settings["threads"] else []),
             *(row.skip if settings["skip_existing"] and is_many else []),
+            *([self.request.arguments.strip()] if self.request.arguments else []),  # known only behind the renderer
         ]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from afsubmit.submission.settings.schema.kinds import SWITCH
+from afsubmit.submission.settings.schema.kinds import CHOICE, SWITCH
 from afsubmit.submission.settings.schema.setting import Setting
 
 USES = ("threads", "same_environment", "command_template")
 """Rows that other applications have, too."""
 
 SETTINGS = (
+    Setting(
+        "cameras",
+        CHOICE,
+        "",
+        "Cameras",
+        "Together: one command renders all cameras of a layer, and opens the scene once for them. Empty: a block each.",
+        choices=("", "together"),
+    ),
     Setting(
         "snapshot_by_saving",
         SWITCH,

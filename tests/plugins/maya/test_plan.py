@@ -269,3 +269,57 @@ def test_renderer_without_a_row_is_told() -> None:
     (problem,) = _renderers.problems("somebodysOwn", "beauty")
     assert problem.level == "warning" and "somebodysOwn" in problem.message
     assert not _renderers.problems("arnold", "beauty")
+
+
+def two_cameras(**facts: Any) -> list[Output]:
+    """The outputs of a layer with two cameras."""
+    return [
+        Output(
+            f"rs_beauty {camera}",
+            f"beauty {camera}",
+            FrameList.parse("1-10"),
+            (f"/show/images/beauty/{camera}/shot.@####@.exr",),
+            facts=replace(FACTS, camera=camera, cameras=("left", "right"), **facts),
+        )
+        for camera in ("left", "right")
+    ]
+
+
+def of_outputs(outputs: list[Output], **settings: Any) -> list[dict[str, Any]]:
+    scene = SceneState("maya", "2024", "/show/my shot.ma", outputs[0].frames)
+    chosen = Settings({"snapshot": False, **settings})
+    made = plan(scene, outputs, chosen, host_plan=MayaPlan(), stamp=STAMP, target=TARGET)
+    return [dict(one) for job in made.jobs for one in job.document["blocks"]]
+
+
+def test_cameras_of_a_layer_are_one_block_when_it_is_asked_for() -> None:
+    (found,) = of_outputs(two_cameras(), cameras="together")
+    assert found["name"] == "beauty"
+    assert " -cam " not in found["command"], "without it Render takes all of them"
+    assert found["files"] == [f"/show/images/beauty/{name}/shot.@####@.exr" for name in ("left", "right")]
+    assert [one["name"] for one in of_outputs(two_cameras())] == ["beauty left", "beauty right"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "settings"),
+    [
+        pytest.param(two_cameras()[:1], {}, id="one of them is not wanted"),
+        pytest.param(two_cameras(), {"output_frames": {"beauty left": "3"}}, id="other frames for one"),
+        pytest.param(two_cameras(), {"movie": True}, id="a movie of each"),
+        pytest.param(
+            [*two_cameras()[:1], replace(two_cameras()[1], files=two_cameras()[0].files, frames=FrameList([99]))],
+            {},
+            id="names that meet",
+        ),
+    ],
+)
+def test_cameras_stay_apart_where_one_command_would_render_something_else(outputs, settings) -> None:
+    names = [one["name"] for one in of_outputs(outputs, cameras="together", **settings)]
+    assert [name for name in names if "movie" not in name] == [output.name for output in outputs]
+
+
+def test_words_of_the_artist_stand_behind_the_renderer() -> None:
+    assert (
+        "Render -r arnold -ai:lve 2 -ai:alf true -percentRes 50 -s"
+        in block(planned(arguments=["-percentRes", "50"]))["command"]
+    )

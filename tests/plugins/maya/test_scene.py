@@ -155,7 +155,11 @@ def test_animation_when_one_layer_switches_it_on_then_only_its_files_have_number
         pytest.param(
             {"startExtension": 10.0, "byExtension": 5.0}, {1001: "0010", 1003: "0015", 1005: "0020"}, id="by five"
         ),
-        pytest.param({"startExtension": 1001.0, "byExtension": 2.0}, {}, id="as the frames are"),
+        pytest.param(
+            {"startExtension": 1001.0, "byExtension": 2.0},
+            {1001: "1001", 1003: "1003", 1005: "1005"},
+            id="as the frames are",
+        ),
         pytest.param({"modifyExtension": False, "startExtension": 7.0}, {}, id="off"),
     ],
 )

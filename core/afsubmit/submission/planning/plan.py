@@ -10,7 +10,7 @@ from ...document.validate import problems as document_problems
 from ...errors import Problem, QuotingError, SettingsError
 from ..settings.values import Settings
 from . import assembly, plan_problems
-from .scene import HostPlan, Output, SceneState, Stamp, Target
+from .scene import GathersOutputs, HostPlan, Output, SceneState, Stamp, Target
 
 __all__ = ["Plan", "PlannedJob", "Stamp", "Target", "plan"]
 
@@ -87,6 +87,9 @@ def plan(
 
 
 def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Sequence[PlannedJob], list[Problem]]:
+    host_plan = context.host_plan
+    if isinstance(host_plan, GathersOutputs):
+        outputs = host_plan.gathered(outputs, context.settings)
     groups = [[output] for output in outputs] if context.settings["jobs"] == "several" else [list(outputs)]
     built, problems = [], []
     for number, group in enumerate(groups, 1):

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ...document import Block, patterns
 from ...document.frames import FrameList
@@ -213,6 +213,14 @@ class BlockRequest:
     def path(self, path: str, *, before: str = "", spell: Callable[[str, str], str] | None = None) -> str:
         """A path of this machine as a word for the farm's shell, as `FarmPaths.word` writes it."""
         return self.farm.word(path, before=before, spell=spell)
+
+
+@runtime_checkable
+class GathersOutputs(Protocol):
+    """What a `HostPlan` may have beside: outputs that one command renders together become one."""
+
+    def gathered(self, outputs: Sequence[Output], settings: Mapping[str, Any]) -> Sequence[Output]:
+        """The outputs as jobs and blocks are made of them."""
 
 
 class HostPlan(Protocol):
