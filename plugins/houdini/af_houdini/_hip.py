@@ -114,7 +114,10 @@ def _plain(file: IO[bytes], size: int) -> Iterator[tuple[str, int, int]]:
     """Name, place and length of each member of a plain archive."""
     place = 0
     while place < size or not place:
-        head = _HEADER.match(file.read(_HEADER_BYTES))
+        read = file.read(_HEADER_BYTES)
+        head = _HEADER.match(read)
+        if head is None and place and len(read) < _HEADER_BYTES:
+            return
         if head is None:
             raise _NotWholeError(_what_else(file, place))
         length, body = int(head[1], 8), int(head[2], 8)
