@@ -5,31 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from . import _project
+from . import _project, _units
 from ._file_join import Joined, Link
 from ._file_nodes import Node
 from ._file_values import Values
 from ._graph import Scene, Value
 
-FPS = {
-    "hour": 1 / 3600,
-    "min": 1 / 60,
-    "sec": 1.0,
-    "millisec": 1000.0,
-    "game": 15.0,
-    "film": 24.0,
-    "pal": 25.0,
-    "ntsc": 30.0,
-    "show": 48.0,
-    "palf": 50.0,
-    "ntscf": 60.0,
-    "23.976fps": 24000 / 1001,
-    "29.97fps": 30000 / 1001,
-    "29.97df": 30000 / 1001,
-    "47.952fps": 48000 / 1001,
-    "59.94fps": 60000 / 1001,
-}
-"""Frames in a second by the name of the time unit (Autodesk's documentation of currentUnit)."""
+USUAL_FPS = 24.0
+"""That of a scene which says none."""
 
 
 class FileGraph:
@@ -53,13 +36,13 @@ class FileGraph:
         for link in self._joined.links:
             self._connect(link)
         main = self._joined.main
-        self._fps = fps_of(main.time_unit)
+        self._fps = _units.fps_of(main.time_unit)
         self.scene = Scene(
             path=path,
             version=main.version,
             project=project,
             rules=rules,
-            fps=self._fps or FPS["film"],
+            fps=self._fps or USUAL_FPS,
             references=tuple(self._joined.references),
             plugins=dict.fromkeys(main.plugins),
             file_info=main.file_info,
@@ -71,7 +54,7 @@ class FileGraph:
         main = self._joined.main
         found = list(main.odd)
         if self._fps is None:
-            found.append(f"Its time unit {main.time_unit} is not known: {FPS['film']:g} frames a second are taken.")
+            found.append(f"Its time unit {main.time_unit} is not known: {USUAL_FPS:g} frames a second are taken.")
         if main.grammar.has_strange:
             page = main.grammar.codeset or main.grammar.codec
             found.append(f"It holds bytes that are no letters of {page}, in which it says that it is written.")
@@ -102,6 +85,11 @@ class FileGraph:
         """The attributes that an attribute feeds."""
         found = self._joined.found(node)
         return self._targets.get((found, attribute), ()) if found else ()
+
+    def attributes(self, node: str, start: str) -> Sequence[str]:
+        """The long names of a node's attributes that begin with `start`, as far as a file tells of them."""
+        found = self._joined.found(node)
+        return self._values_of(found).names(start) if found else ()
 
     def parent(self, node: str) -> str:
         """The node above in the hierarchy, "" for the top ones and for what is in no hierarchy."""
@@ -144,11 +132,3 @@ class FileGraph:
 def _is_in(name: str, attribute: str) -> bool:
     """Whether `name` is the attribute, or lies in it."""
     return not attribute or name == attribute or name.startswith((f"{attribute}.", f"{attribute}["))
-
-
-def fps_of(unit: str) -> float | None:
-    """Frames in a second of a time unit by its name; None for one that is not known."""
-    if unit in FPS:
-        return FPS[unit]
-    number = unit[:-3] if unit.endswith("fps") else ""
-    return float(number) if number.isdigit() and int(number) > 0 else None

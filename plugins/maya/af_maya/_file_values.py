@@ -39,6 +39,11 @@ class Values:
             return self._defaults[attribute]
         return _attributes.default(self._type, attribute.rpartition(".")[2])
 
+    def names(self, start: str) -> list[str]:
+        """The attributes that begin with `start`: those that are set, added, or known of the node's type."""
+        known = _attributes.BY_TYPE.get(self._type, ())
+        return [name for name in dict.fromkeys((*known, *self._defaults, *self._set)) if name.startswith(start)]
+
     def _long(self, part: str) -> str:
         name, bracket, index = part.partition("[")
         return (self._added.get(name) or _attributes.long_name(self._type, name)) + bracket + index

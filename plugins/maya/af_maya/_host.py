@@ -23,9 +23,10 @@ from afsubmit.errors import SceneError
 from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import save_listener
 from afsubmit.submission.sending.interpreter import first_usable
+from afsubmit.submission.sending.text_scene import PathMap
 from afsubmit.submission.settings import scene_text
 
-from . import _xgen
+from . import _copy, _xgen
 from ._facts import facts_of
 from ._kept import calling, kept, scene_name, scene_type, visible_layer
 from ._scene import MayaScene
@@ -104,6 +105,16 @@ class MayaHost:
                 cmds.file(path, exportAll=True, preserveReferences=True, force=True, type=scene_type())
         if not os.path.isfile(path) or os.path.getsize(path) == 0:
             raise SceneError(f"Maya wrote no snapshot to {path}. Is the disk full?")
+
+    def map_snapshot(self, path: str, path_map: PathMap) -> None:
+        """Let the paths in the copy be those that the farm sees; a binary one Maya itself must map when it opens it."""
+        if path.lower().endswith(".ma"):
+            _copy.map_scene(path, path_map)
+
+    def map_sidecar(self, path: str, path_map: PathMap) -> None:
+        """Let the paths in a file of XGen be those that the farm sees."""
+        if path.endswith(".xgen"):
+            _copy.map_palette(path, path_map)
 
     def load_settings(self) -> Mapping[str, Any]:
         """What is stored in the scene's own information; reading adds nothing to the scene."""
