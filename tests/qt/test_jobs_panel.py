@@ -200,7 +200,8 @@ def test_job_deleted_by_somebody_else_while_selected(panel: JobsPanel, farm: Bus
     number = next(number for number, one in farm.jobs.items() if one["name"] == "fx_v002")
     del farm.jobs[number]
     until(lambda: "fx_v002" not in cells(panel.table))
-    until(lambda: panel.details.summary.text() == "This job was deleted.")
+    until(lambda: not panel.details.isVisible())
+    assert "no longer on the farm" in panel.notice.text.text()
     assert not button(panel, "Pause").isEnabled()
 
 

@@ -173,7 +173,7 @@ class JobDetails(QtWidgets.QWidget):
         if self._last is None:
             return
         chosen = {row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set()
-        self._tasks.set_rows([row for row in self._last.rows if not chosen or row.block in chosen])
+        self.tasks.show_rows([row for row in self._last.rows if not chosen or row.block in chosen])
         self._show_frames(chosen)
 
     def _show_frames(self, blocks: set[int]) -> None:

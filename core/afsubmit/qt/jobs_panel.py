@@ -19,6 +19,8 @@ from .notice_line import NoticeLine
 from .rows_view import RowsModel, RowsView
 
 MINE, EVERYBODY = 0, 1
+MISSING_MS = 3_000
+"""So long a job that is to be shown may be missing from the list of one's own; then everybody's is looked at."""
 
 
 class _UpdateSignal(QtCore.QObject):
@@ -80,6 +82,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.task_chosen.connect(lambda _: self._look())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._change_job())
+        self.table.went_on.connect(self._show_current)
         self.table.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.table.addActions(self.actions_of.of_jobs)
         self.details.add_actions(self.actions_of.of_tasks)
@@ -148,7 +151,10 @@ class JobsPanel(QtWidgets.QWidget):
             self.notice.say(f"{update.label}: {update.sentence}", words.FAILED)
 
     def _take_jobs(self, update: JobsUpdate) -> None:
+        gone = self.table.current()
         self._rows, self._has_list = list(update.rows), True
+        if gone is not None and all(row.key != gone.key for row in self._rows):
+            self.notice.say(f"{words.isolated(gone.name)} is no longer on the farm.", words.PAUSED)
         self._show_rows()
         for row in update.ended:
             how = "is done" if row.state == words.DONE else f"has failed: {row.errors} tasks with errors"
@@ -160,10 +166,8 @@ class JobsPanel(QtWidgets.QWidget):
     def _show_rows(self) -> None:
         text = self.search.text().strip().lower()
         rows = [row for row in self._rows if not text or text in f"{row.name} {row.user}".lower()]
-        self._model.set_rows(rows)
-        current = self.table.current()
-        if current is not None:
-            self.details.show_job(current)
+        self.table.show_rows(rows)
+        self._show_current()
         running = sum(row.running for row in self._rows)
         self.farm.show_running(running)
         self._show_emptiness()
@@ -185,14 +189,22 @@ class JobsPanel(QtWidgets.QWidget):
     # The artist
 
     def show_job(self, number: int, serial: int) -> None:
-        """Select this job as soon as the farm lists it."""
-        self._wanted = (number, serial)
+        """Select this job as soon as the farm lists it; a search, or a choice of users, that hides it is taken away."""
+        if self._wanted != (number, serial):
+            self._wanted = number, serial
+            QtCore.QTimer.singleShot(MISSING_MS, self, lambda: self._look_at_everybody())
+        if any(row.key == self._wanted for row in self._rows):
+            self.search.clear()
         for place, row in enumerate(self._model.rows):
             if row.key == self._wanted:
                 self._wanted = None
                 self.table.selectRow(place)
                 self.table.scrollTo(self._model.index(place, 0))
                 return
+
+    def _look_at_everybody(self) -> None:
+        if self._wanted is not None and any(self._wanted) and self._has_list:
+            self.whose.setCurrentIndex(EVERYBODY)
 
     def _change_whose(self) -> None:
         everybody = self.whose.currentIndex() == EVERYBODY
@@ -202,12 +214,15 @@ class JobsPanel(QtWidgets.QWidget):
         self._look()
 
     def _change_job(self) -> None:
-        row = self.table.current()
-        if row is not None:
-            self.details.show_job(row)
-            self.details.show()
+        self._show_current()
         self._look()
         self._offer()
+
+    def _show_current(self) -> None:
+        """The details of the job that is selected; none without one, whether it was deleted or is only filtered out."""
+        row = self.table.current()
+        self.details.show_job(row)
+        self.details.setVisible(row is not None)
 
     def _look(self) -> None:
         row, task = self.table.current(), self.details.tasks.current()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from .binding import Qt, QtCore, QtWidgets
+from .binding import Qt, QtCore, QtWidgets, Signal
 from .style import BarDelegate, row_height
 
 DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
     int(role) for role in (Qt.DisplayRole, Qt.TextAlignmentRole, Qt.DecorationRole, Qt.ForegroundRole, Qt.ToolTipRole)
 )
 """The roles as plain numbers: a table asks thousands of times a second, and looking one up in Qt takes its time."""
+
+
+STILL_MS = 600
+"""So long after the mouse moved over a table its rows keep their places."""
 
 
 class Column(NamedTuple):
@@ -90,9 +94,18 @@ class RowsModel(QtCore.QAbstractTableModel):
         """All rows, in the order in which they are shown."""
         return self._rows
 
+    def ordered(self, rows: Sequence[Any]) -> list[Any]:
+        """These rows as `set_rows` shows them: those equal by the column in their places, new ones behind them."""
+        places = {row.key: number for number, row in enumerate(self._rows)}
+        return (
+            self._sorted(sorted(rows, key=lambda row: places.get(row.key, len(places))))
+            if self._sort >= 0
+            else list(rows)
+        )
+
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows: what is gone is removed, what is new inserted, what differs painted again."""
-        ordered = self._sorted(rows)
+        ordered = self.ordered(rows)
         keys = {row.key for row in ordered}
         self._remove(keys)
         old = {row.key: row for row in self._rows}
@@ -180,10 +193,18 @@ def _alignment(column: Column) -> int:
 class RowsView(QtWidgets.QTableView):
     """A table without a grid, whole rows selected, columns as wide as they were told, the first as wide as is left."""
 
+    went_on = Signal()
+    """Rows that had waited for the mouse are shown now."""
+
     def __init__(self, model: RowsModel, columns: Sequence[Column], parent: Any, *, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._model = model
+        self._waiting: Sequence[Any] | None = None
+        self._still = QtCore.QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.timeout.connect(self._end_stillness)
+        self.viewport().setMouseTracking(True)
         self.setModel(model)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -209,6 +230,29 @@ class RowsView(QtWidgets.QTableView):
                 self.setColumnWidth(number, column.width * unit)
             if column.bar:
                 self.setItemDelegateForColumn(number, BarDelegate(self))
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows. While the mouse moves over the table none leaves its place: a click hits what was seen."""
+        places = [row.key for row in self._model.ordered(rows)]
+        if places == [row.key for row in self._model.rows] or not self._still.isActive():
+            self._waiting = None
+            self._model.set_rows(rows)
+        else:
+            self._waiting = rows
+
+    def viewportEvent(self, event: Any) -> bool:
+        """Hold the rows for a moment after each movement and press of the mouse."""
+        if event.type() in (QtCore.QEvent.MouseMove, QtCore.QEvent.MouseButtonPress):
+            self._still.start(STILL_MS)
+        elif event.type() == QtCore.QEvent.Leave:
+            self._still.start(0)
+        return bool(super().viewportEvent(event))
+
+    def _end_stillness(self) -> None:
+        rows, self._waiting = self._waiting, None
+        if rows is not None:
+            self._model.set_rows(rows)
+            self.went_on.emit()
 
     def fit_height(self, *, most: int) -> None:
         """Be just as high as the rows need, up to `most` of them."""
