@@ -12,7 +12,20 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
 
-from tests.bench import blender, farm, growth, houdini, imports, nuke, planning, qt, reference, sending, submitting  # noqa: E402
+from tests.bench import (  # noqa: E402
+    blender,
+    farm,
+    growth,
+    houdini,
+    imports,
+    maya,
+    nuke,
+    planning,
+    qt,
+    reference,
+    sending,
+    submitting,
+)
 from tests.bench.figures import Figure, NotMeasured, table  # noqa: E402
 
 
@@ -20,7 +33,7 @@ def main() -> int:
     """Measure everything that can be measured here; 1 when a promise is not kept or nothing was measured."""
     figures: list[Figure] = []
     missing: list[str] = []
-    for topic in (imports, reference, sending, planning, farm, growth, blender, nuke, houdini, qt, submitting):
+    for topic in (imports, reference, sending, planning, farm, growth, blender, nuke, maya, houdini, qt, submitting):
         try:
             figures += topic.measure(PROJECT)
         except NotMeasured as reason:

@@ -118,7 +118,9 @@ class FakeMaya(Queries):
         self.text, self.path = text, path
         self.scene = MayaScene(text, path, self.project)
         self.type = "mayaBinary" if path.endswith(".mb") else "mayaAscii"
-        self.is_modified, self.time, self.selection = False, 1.0, []
+        self.is_modified, self.selection = False, []
+        now = self.scene.find("time1")
+        self.time = float(now.get("outTime")) if now is not None else 1.0
         self.layer = "defaultRenderLayer"
         self.edits: list[str] = []
 

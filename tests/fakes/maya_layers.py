@@ -17,7 +17,7 @@ from tests.fakes.maya_scene import MayaScene
 def value_in(scene: MayaScene, layer: Node, node: Node, long: str) -> Any:
     """What `node` holds in that layer."""
     value = node.get(long)
-    setup = next((to for source, out, to, into in scene.links if source is layer and into == "legacyRenderLayer"), None)
+    setup = next((to for source, out, to, into in scene.linked(layer) if into == "legacyRenderLayer"), None)
     if setup is None:
         return _adjusted(scene, layer, node, long, value)
     for override in _overrides(scene, setup):
@@ -31,7 +31,7 @@ def value_in(scene: MayaScene, layer: Node, node: Node, long: str) -> Any:
 
 def _adjusted(scene: MayaScene, layer: Node, node: Node, long: str, value: Any) -> Any:
     """A layer of the old kind holds its values itself."""
-    for source, out, to, into in scene.links:
+    for source, out, to, into in scene.linked(layer):
         if to is layer and source is node and out == long and into.endswith(".plug"):
             return layer.get(into.replace(".plug", ".value"))
     return value
@@ -39,7 +39,9 @@ def _adjusted(scene: MayaScene, layer: Node, node: Node, long: str, value: Any) 
 
 def _children(scene: MayaScene, node: Node) -> list[Node]:
     return [
-        to for source, out, to, into in scene.links if source is node and out == "listItems" and into == "parentList"
+        to
+        for source, out, to, into in scene.linked(node)
+        if source is node and out == "listItems" and into == "parentList"
     ]
 
 
@@ -55,8 +57,12 @@ def _overrides(scene: MayaScene, node: Node) -> Iterator[Node]:
 def _hits(scene: MayaScene, override: Node, node: Node) -> bool:
     if "Unique" in override.type:
         return scene.find(override.get("targetNodeName") or "") is node
-    collection = next(source for source, out, to, into in scene.links if to is override and into == "parentList")
-    selectors = [source for source, out, to, into in scene.links if to is collection and into == "selector"]
+    collection = next(
+        source for source, out, to, into in scene.linked(override) if to is override and into == "parentList"
+    )
+    selectors = [
+        source for source, out, to, into in scene.linked(collection) if to is collection and into == "selector"
+    ]
     return any(_selects(scene, selector, node) for selector in selectors)
 
 

@@ -27,7 +27,6 @@ class Queries(Interface):
 
     def do_ls(self, *words: str, **flags: Any) -> list[str]:
         """[S] Names as short as they can be and unique, unless `long`; with their types in turns by `showType`."""
-        names = self.scene.names()
         wanted = {name for flag in ("exactType", "type") for name in _listed(flags.get(flag, ()))}
         found = [node for node in self.scene.nodes if not wanted or node.type in wanted]
         if flags.get("references"):
@@ -37,7 +36,8 @@ class Queries(Interface):
             found = [node for node in chosen if node in found]
         if words:
             found = [node for node in (self.scene.find(name) for name in words) if node is not None]
-        named = [(node.path() if flags.get("long") else names[id(node)], node.type) for node in found]
+        name = Node.path if flags.get("long") else self.scene.short_name
+        named = [(name(node), node.type) for node in found]
         return [text for pair in named for text in (pair if flags.get("showType") else pair[:1])]
 
     def do_nodeType(self, name: str) -> str:
@@ -69,13 +69,13 @@ class Queries(Interface):
     ) -> Any:
         """[S] Pairs of the own plug and the other's; None for none."""
         node = self._node(name.partition(".")[0])
-        names = self.scene.names()
+        name_of = self.scene.short_name
         found = []
-        for one, out, other, into in self.scene.links:
+        for one, out, other, into in self.scene.linked(node):
             if source and other is node:
-                found += [f"{names[id(other)]}.{into}", f"{names[id(one)]}.{out}"]
+                found += [f"{name_of(other)}.{into}", f"{name_of(one)}.{out}"]
             if destination and one is node:
-                found += [f"{names[id(one)]}.{out}", f"{names[id(other)]}.{into}"]
+                found += [f"{name_of(one)}.{out}", f"{name_of(other)}.{into}"]
         return found or None
 
     def do_listAttr(self, name: str, string: str = "*") -> Any:
@@ -86,7 +86,7 @@ class Queries(Interface):
 
     def do_listRelatives(self, name: str, parent: bool = False, path: bool = False) -> Any:
         above = self._node(name).parent
-        return [self.scene.names()[id(above)]] if above is not None else None
+        return [self.scene.short_name(above)] if above is not None else None
 
     def do_referenceQuery(
         self,

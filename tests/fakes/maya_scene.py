@@ -116,7 +116,8 @@ class MayaScene:
         self.time_unit = "film"
         self.references: list[Reference] = []
         self._selected: Node | None = None
-        self._later: list[list[Word]] = []
+        self._indexed: tuple[int, dict[str, list[Node]]] = (-1, {})
+        self._linked: tuple[int, dict[int, list[tuple[Node, str, Node, str]]]] = (-1, {})
         for words in statements(text):
             self._carry_out(words)
 
@@ -172,7 +173,10 @@ class MayaScene:
     def _do_createNode(self, flags: dict[str, list[str]], plain: list[str]) -> None:
         name = flags.get("-n", [f"{plain[0]}1"])[0]
         parent = self.find(flags["-p"][0]) if "-p" in flags else None
-        self._selected = next((n for n in self.nodes if n.name == name and n.parent is parent and "-s" in flags), None)
+        is_shared = "-s" in flags
+        self._selected = next((n for n in self.nodes if is_shared and n.name == name and n.parent is parent), None)
+        if is_shared and len(self._around) > 1:
+            return  # a reference brings none that every scene has
         if self._selected is None:
             self._selected = Node(plain[0], name, parent)
             same = next((one for one in self.nodes if self._is_there(one, plain[0], name)), None)
@@ -260,6 +264,7 @@ class MayaScene:
         )
 
     def _bring(self, other: MayaScene, reference: Reference) -> None:
+        self._indexed = (-1, {})
         for node in other.nodes:
             node.namespaces = [reference.namespace, *node.namespaces] if reference.namespace else node.namespaces
             node.is_referenced = True
@@ -291,22 +296,36 @@ class MayaScene:
         """The node of a name as a file or a command writes it, None when there is none."""
         wanted = name.lstrip(":").strip("|").split("|")
         is_whole = name.startswith("|")
-        for node in self.nodes:
-            path = node.path().strip("|").split("|")
+        for node in self._index().get(wanted[-1], ()):
+            path = node.path().split("|")
             if path == wanted or (not is_whole and path[-len(wanted) :] == wanted):
                 return node
         return None
 
-    def names(self) -> dict[int, str]:
-        """The shortest unique name of each node, by its identity."""
-        counts: dict[str, int] = {}
-        paths = {id(node): node.path().strip("|").split("|") for node in self.nodes}
-        for path in paths.values():
-            for length in range(1, len(path) + 1):
-                tail = "|".join(path[-length:])
-                counts[tail] = counts.get(tail, 0) + 1
-        found = {}
-        for key, path in paths.items():
-            tails = ["|".join(path[-length:]) for length in range(1, len(path) + 1)]
-            found[key] = next((tail for tail in tails if counts[tail] == 1), "|" + "|".join(path))
-        return found
+    def _index(self) -> dict[str, list[Node]]:
+        """The nodes by their own names; made anew when there are others."""
+        if self._indexed[0] != len(self.nodes):
+            by_name: dict[str, list[Node]] = {}
+            for node in self.nodes:
+                by_name.setdefault(node.name, []).append(node)
+            self._indexed = len(self.nodes), by_name
+        return self._indexed[1]
+
+    def short_name(self, node: Node) -> str:
+        """The shortest name that only this node has."""
+        path = node.path().split("|")
+        others = [other.path().split("|") for other in self._index()[node.name] if other is not node]
+        for length in range(1, len(path) + 1):
+            if all(other[-length:] != path[-length:] for other in others):
+                return "|".join(path[-length:])
+        return "|" + "|".join(path)
+
+    def linked(self, node: Node) -> list[tuple[Node, str, Node, str]]:
+        """The links of a node."""
+        if self._linked[0] != len(self.links):
+            by_node: dict[int, list[tuple[Node, str, Node, str]]] = {}
+            for link in self.links:
+                for end in dict.fromkeys((id(link[0]), id(link[2]))):
+                    by_node.setdefault(end, []).append(link)
+            self._linked = len(self.links), by_node
+        return self._linked[1].get(id(node), [])

@@ -141,7 +141,10 @@ def _references() -> Iterator[Reference]:
             is_loaded = bool(cmds.referenceQuery(node, isLoaded=True))
         except MISSING:  # some are of no file, a broken one of an older Maya
             continue
-        yield Reference(str(node), path, namespace, is_loaded)
+        is_missing = not is_loaded and not os.path.isfile(path)  # Maya counts it as one that was unloaded
+        yield Reference(
+            str(node), path, namespace, is_loaded or is_missing, "There is no such file." if is_missing else ""
+        )
 
 
 def _plugins() -> dict[str, bool | None]:

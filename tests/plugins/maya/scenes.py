@@ -102,3 +102,16 @@ def palettes(*names: str) -> str:
 
 
 FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS
+
+
+def many(layers: int, cameras: int) -> str:
+    """A scene with so many layers of Render Setup, each with ranges of its own, and so many cameras in all of them."""
+    nodes, hangs = [], []
+    for number in range(layers):
+        name = f"pass{number}"
+        first, last = unique(name, "startFrame", str(number)), unique(name, "endFrame", str(number + 20))
+        nodes += [layer(name, number + 1), first[0], last[0]]
+        hangs += [links(name, number + 1), first[1], last[1]]
+    seen = [camera(f"cam{number}") for number in range(cameras)]
+    start = CAMERAS.replace('"perspShape" -p "persp";\n', '"perspShape" -p "persp";\n\tsetAttr ".rnd" no;\n')
+    return "".join([HEAD, start, MANAGER, *seen, *nodes, GLOBALS, *hangs])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.maya import Habits
-from tests.plugins.maya.scenes import LAYERS
+from tests.plugins.maya.scenes import LAYERS, many
 
 
 @pytest.fixture
@@ -116,17 +116,35 @@ def test_references_are_told_with_their_state(open_scene, tmp_path):
     text = (
         '//Maya ASCII 2023 scene\nfile -rdi 1 -ns "c" -rfn "cRN" -op "v=0;" -typ "mayaAscii" "cam.ma";\n'
         'file -rdi 1 -ns "off" -dr 1 -rfn "offRN" -typ "mayaAscii" "off.ma";\n'
+        'file -rdi 1 -ns "gone" -rfn "goneRN" -typ "mayaAscii" "gone.ma";\n'
         'file -r -ns "c" -dr 1 -rfn "cRN" -op "v=0;" -typ "mayaAscii" "cam.ma";\n'
         'createNode reference -n "cRN";\nsetAttr ".ed" -type "dataReferenceEdits"\n\t"cRN"\n\t"cRN" 0\n\t"cRN" 1\n'
         '\t2 "|c:shot|c:shotShape" "renderable" " 0";\n'
     )
+    (tmp_path / "off.ma").write_text("//Maya ASCII 2023 scene\n")
     open_scene(text)
     from af_maya._session import Session
 
     graph = Session()
-    assert [(one.node, one.namespace, one.is_loaded) for one in graph.scene.references] == [
-        ("cRN", "c", True),
-        ("offRN", "off", False),
+    assert [(one.node, one.namespace, one.is_loaded, one.unseen) for one in graph.scene.references] == [
+        ("cRN", "c", True, ""),
+        ("offRN", "off", False, ""),
+        ("goneRN", "gone", True, "There is no such file."),
     ]
     assert graph.is_referenced("c:shotShape") and not graph.is_referenced("perspShape")
     assert graph.value("c:shotShape", "renderable") is False
+
+
+def test_scan_of_sixty_layers_with_four_cameras_asks_little_and_switches_nothing(open_scene):
+    made = open_scene(many(60, 4))
+    from af_maya._host import MayaHost
+
+    switches: list[str] = []
+    made.fake.do_editRenderLayerGlobals = lambda **flags: switches.append(flags.get("currentRenderLayer", "")) or "x"
+    made.fake.calls.clear()
+    outputs = MayaHost().outputs()
+    assert len(outputs) == 61 * 4
+    assert len(made.fake.calls) <= 12 * len(outputs)
+    assert not any(switches), "every override names its node: nothing has to be looked at in its layer"
+    frames = {output.facts.layer: str(output.frames) for output in outputs}
+    assert frames["rs_pass7"] == "7-27" and frames["rs_pass59"] == "59-79"
