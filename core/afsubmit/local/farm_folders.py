@@ -6,6 +6,8 @@ import os
 
 from ..studio import farm_file, folders
 
+STOP = "stop."
+
 
 def host_name() -> str:
     """This machine's name as a folder may be called."""
@@ -22,6 +24,16 @@ def log_file(folder: str) -> str:
     return os.path.join(folder, "farm.log")
 
 
-def stop_file(folder: str) -> str:
-    """The farm that lives in `folder` leaves when it finds this file: only who may write there can stop it."""
-    return os.path.join(folder, "stop")
+def stop_file(folder: str, pid: int) -> str:
+    """The farm in `folder` with that process leaves when it finds this file: only who may write there can stop it.
+
+    A farm that has taken its place since then is not meant.
+    """
+    return os.path.join(folder, f"{STOP}{pid}")
+
+
+def remove_stop_files(folder: str) -> None:
+    """Forget who was told to stop before: all of them have ended when a farm takes the folder."""
+    for name in os.listdir(folder):
+        if name.startswith(STOP):
+            os.unlink(os.path.join(folder, name))

@@ -13,9 +13,8 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..errors import AfError, ServerUnreachableError, UnknownOutcomeError
-from ..studio import child_environment, farm_file, identity, ownership
-from ..studio import configuration as configuration_
+from ..errors import AfError
+from ..studio import child_environment, farm_file, ownership
 from ..wire import Address, Client
 from . import farm_folders, processes
 from .render import ONLINE
@@ -83,7 +82,7 @@ def ensure_running(
                 return found.address
             if found.pid != stopping:
                 stopping = found.pid
-                _ask_to_stop(found.address)
+                ask_to_stop(found)
         if process is None and not found.is_running:
             cleaned = child_environment.cleaned(os.environ if environ is None else environ)
             check_interpreter(python, cleaned)
@@ -149,7 +148,7 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
     stopping: set[int] = set()
     while found.is_running:
         if found.address.host and found.pid not in stopping:
-            _ask_to_stop(found.address)
+            ask_to_stop(found)
             stopping.add(found.pid)
         if time.monotonic() > end:
             raise FarmStartError(f"The local farm (process {found.pid}) still runs after {timeout_seconds:g} s.")
@@ -158,23 +157,18 @@ def stop(*, timeout_seconds: float = STOP_SECONDS) -> bool:
     return True
 
 
-def _ask_to_stop(address: Address) -> None:
-    """Leave the farm the file that says so, and wake it with what stops a farm of an earlier version."""
-    action = {
-        "user_name": identity.user_name(configuration_.load()) or "afadmin",
-        "host_name": farm_folders.host_name(),
-        "type": "renders",
-        "mask": ".*",
-        "operation": {"type": "exit"},
-    }
+def ask_to_stop(found: Status) -> None:
+    """Leave the very farm that was `found` the file that says so, and wake it; not one that took its place meanwhile.
+
+    Raises:
+        FarmStartError: the file cannot be written.
+    """
+    path = farm_folders.stop_file(farm_folders.farm_folder(farm_folders.host_name()), found.pid)
     try:
-        path = farm_folders.stop_file(farm_folders.farm_folder(farm_folders.host_name()))
         os.close(ownership.open_ours(path, os.O_WRONLY | os.O_CREAT))
-        Client(address).request({"action": action})
-    except (ServerUnreachableError, UnknownOutcomeError):
-        return  # it found the file first, and is on its way out
-    except (AfError, OSError) as error:
-        raise FarmStartError(f"The local farm does not take the request to stop: {error}") from error
+    except OSError as error:
+        raise FarmStartError(f"The local farm cannot be told to stop: {error}") from error
+    answers(found.address)
 
 
 def check_interpreter(python: str, environ: Mapping[str, str]) -> None:

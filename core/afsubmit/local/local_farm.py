@@ -71,7 +71,7 @@ class LocalFarm:
         farm_file.make_folder(host_name)
         ownership.private_folder(folder)
         self.folder, self.is_open, self._at = folder, is_open, at
-        self._stop_file = farm_folders.stop_file(folder)
+        self._stop_file = farm_folders.stop_file(folder, os.getpid())
         self._lock = FarmLock(farm_lock.path_in(folder))
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
@@ -128,8 +128,7 @@ class LocalFarm:
         places = [self.server.path] if self.server.path else []
         places += [f"{LOOPBACK}:{self.server.port}"] if self.server.port else []
         try:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._stop_file)
+            farm_folders.remove_stop_files(self.folder)
             self._write_farm_file()
             log.info(
                 "Listening on %s with %s slot(s), state in %s", " and ".join(places), self.runner.slots, self.folder

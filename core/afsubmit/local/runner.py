@@ -1,4 +1,4 @@
-"""Runs tasks and post commands, and knows what became of every process, also of those a dead farm left.
+"""Drives the processes of tasks and post commands, and knows what became of each, also of those a dead farm left.
 
 The life of a run: its shell is spawned and waits; the run is recorded with its process; after the commit the shell is
 released. When the process ends, the outcome and the run's removal are one transaction. A farm that starts looks at the
@@ -8,7 +8,6 @@ runs that are still recorded before it starts anything: `adopt`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import queue
@@ -16,14 +15,14 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from ..studio import ownership, process_mark
-from ..wire.states import ERR, RDY, SKP, WRN
-from . import processes, programs, rendered_files, task_results
+from ..studio import process_mark
+from ..wire.states import ERR, RDY, WRN
+from . import processes, task_results
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
-from .posts import POST_SECONDS, PostQueue
+from .posts import POST_SECONDS
+from .run_starter import RunStarter
 from .state import FarmState, TaskRef, output_file
 from .store import StoredRun
 from .task_run import TaskRun, age_of
@@ -33,9 +32,6 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 10.0
 """From SIGTERM to SIGKILL; afrender 3.4.1 waits as long."""
 READ_SECONDS = 0.25
-SHORTAGE_SECONDS = 5.0
-"""How long nothing is started after the machine had no room for one more process or file."""
-SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, getattr(errno, "EDQUOT", -1)}
 MOST_IN_A_TURN = 100
 """Tasks that are looked at before clients are answered again."""
 
@@ -55,18 +51,12 @@ class Runner:
         at: Callable[[str], None],
     ) -> None:
         self.state, self.slots, self._wake, self._at = state, slots, wake, at
-        self.folder = folder
-        self.jobs_folder = os.path.join(folder, "jobs")
-        self._runs_folder = os.path.join(folder, "runs")
-        for path in (self.jobs_folder, self._runs_folder):
-            ownership.private_folder(path)
-        self.posts = PostQueue(state, self._runs_folder)
-        self._environ, self._output_bytes = dict(environ), output_bytes
-        self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
-        self.runs: dict[int, TaskRun] = {}
+        self._starter = RunStarter(state, folder=folder, environ=environ)
+        self.jobs_folder, self.posts, self.runs = self._starter.jobs_folder, self._starter.posts, self._starter.runs
+        self._output_bytes = output_bytes
         self._ended: queue.SimpleQueue[TaskRun] = queue.SimpleQueue()
         self._spent: list[str] = []
-        self._read_next = self._short_until = 0.0
+        self._read_next = 0.0
         self._has_more = False
 
     # Starting
@@ -75,7 +65,8 @@ class Runner:
         """Fill the free slots and start waiting post commands; what was spawned runs after the commit in here."""
         spawned: list[TaskRun] = []
         self._has_more = self._fill(spawned)
-        self._spawn_post(spawned)
+        post = self._starter.start_post()
+        spawned += [post] if post is not None else []
         if not spawned:
             return
         self._at("spawned")
@@ -94,100 +85,15 @@ class Runner:
         """
         for _ in range(MOST_IN_A_TURN):
             running = sum(1 for run in self.runs.values() if not run.is_post)
-            if running >= self.slots or time.monotonic() < self._short_until:
+            if running >= self.slots or self._starter.is_short:
                 return False
             found = self.state.next_task()
             if found is None:
                 return False
-            run = self._start_task(*found)
+            run = self._starter.start_task(*found)
             if run is not None:
                 spawned.append(run)
         return True
-
-    def _start_task(self, job: LocalJob, block: LocalBlock, index: int) -> TaskRun | None:
-        """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
-        task = self.state.task_started(job, block, index)
-        path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
-        try:
-            ownership.private_folder(os.path.dirname(path))
-            folder = self._working_folder(job, block, index)
-            may_skip = block.field("flags", 0) & rendered_files.SKIP_EXISTING
-            if may_skip and rendered_files.are_there(block, index, folder):
-                self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")
-                self.state.task_left(job, block, index)
-                self.state.task_done(job, block, index, SKP)
-                return None
-            command = block.command_line(index)
-            if not command:
-                raise ValueError("Zero command size.")
-            key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
-            return self._spawn("task", key, command, folder, environ, path, block.frame_count(index))
-        except (OSError, ValueError) as error:
-            self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
-            self.state.task_left(job, block, index)
-            if self._is_short(error):
-                self.state.set_task(job, block, index, RDY)
-            else:
-                self.state.task_failed(job, block, index, ERR)
-            return None
-
-    def _is_short(self, error: Exception) -> bool:
-        """Whether it is the machine that has no room, not the command that is wrong; nothing is started for a while."""
-        if not isinstance(error, OSError) or error.errno not in SHORTAGES:
-            return False
-        log.warning("Nothing is started for %g s: %s", SHORTAGE_SECONDS, error)
-        self._short_until = time.monotonic() + SHORTAGE_SECONDS
-        return True
-
-    def _working_folder(self, job: LocalJob, block: LocalBlock, index: int) -> str:
-        """The block's working directory, or the folder of the job's outputs when there is none."""
-        own, fallback = str(block.field("working_directory", "")), os.path.join(self.jobs_folder, str(job.serial))
-        if own and not os.path.isdir(own):
-            self.state.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
-        return own if os.path.isdir(own) else fallback
-
-    def _task_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:
-        listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
-        environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
-        return {**environ, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number), "AF_TASK_ID": str(index)}
-
-    def _spawn(
-        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
-        frames: int = 1,
-    ) -> TaskRun:  # fmt: skip
-        number = self._number
-        self._number += 1
-        environ = programs.added_to(environ, self.folder)
-        environ["AFSUBMIT_RUN"] = self._token(number)
-        process = processes.spawn(
-            command, folder=folder, environ=environ, output_file=output, exit_file=self._exit_file(number)
-        )
-        stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
-        run = TaskRun(stored, process, output, frames)
-        self.runs[number] = run
-        self.state.store.add_run(stored)
-        return run
-
-    def _spawn_post(self, spawned: list[TaskRun]) -> None:
-        """Start the next command that belongs to no task, unless one runs."""
-        if any(run.is_post for run in self.runs.values()) or time.monotonic() < self._short_until:
-            return
-        for post in self.posts.due():
-            folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
-            try:
-                spawned.append(self._spawn("post", (post.id, 0, 0), post.command, folder, self._environ, output))
-            except (OSError, ValueError) as error:
-                if self._is_short(error):
-                    return
-                self.posts.fail(post, f"it could not be started: {error}")
-                continue
-            return
-
-    def _exit_file(self, number: int) -> str:
-        return os.path.join(self._runs_folder, f"{number}.exit")
-
-    def _token(self, number: int) -> str:
-        return f"{self._runs_folder}:{number}"
 
     def _wait(self, run: TaskRun) -> None:
         assert run.process is not None
@@ -249,7 +155,7 @@ class Runner:
         self._read_next = now + READ_SECONDS
         for run in list(self.runs.values()):
             if run.process is None and not process_mark.is_running(run.stored.pid, run.stored.mark):
-                self._finish(run, processes.exit_code(self._exit_file(run.stored.id)))
+                self._finish(run, processes.exit_code(self._starter.exit_file(run.stored.id)))
                 continue
             self._observe(run, now)
 
@@ -319,7 +225,7 @@ class Runner:
         else:
             self._finish_task(run, code)
         self.state.store.remove_run(run.stored.id)
-        self._spent.append(self._exit_file(run.stored.id))
+        self._spent.append(self._starter.exit_file(run.stored.id))
 
     def clear(self) -> None:
         """Remove the exit codes of runs that ended; to be called when their outcomes are permanent, never before."""
@@ -332,7 +238,7 @@ class Runner:
         """End what a run left that may run again, and see it gone."""
         stored = run.stored
         processes.end_relatives(
-            stored.pid, stored.mark, token=self._token(stored.id), output_file=run.output, seen=run.seen
+            stored.pid, stored.mark, token=self._starter.token(stored.id), output_file=run.output, seen=run.seen
         )
 
     def _finish_task(self, run: TaskRun, code: int | None) -> None:
@@ -341,7 +247,7 @@ class Runner:
         run.parser.finish()
         self._shorten(run, job, block, index)
         self._show(run, job, block, index)
-        folder = self._working_folder(job, block, index)
+        folder = self._starter.working_folder(job, block, index)
         task_results.finish_task(self.state, run, (job, block, index), code=code, folder=folder)
 
     # Deleted jobs, and what a dead farm left
@@ -387,7 +293,7 @@ class Runner:
             run = TaskRun(stored, None, output, frames, age_seconds=age_of(stored, self.state.now() - started))
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
-                self._finish(run, processes.exit_code(self._exit_file(stored.id)))
+                self._finish(run, processes.exit_code(self._starter.exit_file(stored.id)))
             elif run.end_state:
                 run.end_by = time.monotonic() + GRACE_SECONDS
                 self._interrupt(run, is_final=False)

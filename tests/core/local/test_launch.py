@@ -60,6 +60,19 @@ def test_farm_when_its_render_was_told_to_exit_then_another_takes_the_jobs_over(
     assert Client(second).job(job.id)["serial"] == job.serial
 
 
+def test_farm_when_the_one_before_it_is_told_to_stop_too_late_then_stays(own_home) -> None:
+    """Two callers find a farm that takes no tasks; the slower one asks it to leave when the other has replaced it."""
+    first = launch.ensure_running(sys.executable)
+    exit_ = {"user_name": "jimmy", "host_name": "pc01", "type": "renders", "mask": ".*", "operation": {"type": "exit"}}
+    Client(first).request({"action": exit_})
+    late = launch.status()
+    second = launch.ensure_running(sys.executable)
+    launch.ask_to_stop(late)
+    assert launch.status().pid != late.pid
+    assert [launch.is_online(second) for _ in range(3)] == [True, True, True]
+    assert launch.ensure_running("/no/such/python") == second
+
+
 def test_farm_when_several_need_it_at_once_then_one_is_started(own_home) -> None:
     found: list[object] = []
     threads = [

@@ -234,7 +234,7 @@ def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(ho
     job = farm.send(a_block(f"test -e {tmp_path}/go || {{ echo $$ >{tmp_path}/pid; sleep 60; }}", frame_last=2))
     until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(), "it runs")
     if how == "the stop file":
-        Path(farm_folders.stop_file(str(farm.folder))).touch()
+        Path(farm_folders.stop_file(str(farm.folder), farm.process.pid)).touch()
         with contextlib.suppress(AfError):
             farm.client.users()
     else:

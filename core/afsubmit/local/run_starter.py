@@ -1,0 +1,136 @@
+"""Starts the processes of tasks and of commands that belong to no task: where they run, with what around them.
+
+A process is spawned held: its shell waits until `processes.release`, after its run is recorded and committed.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ..studio import ownership, process_mark
+from ..wire.states import ERR, RDY, SKP
+from . import processes, programs, rendered_files
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
+from .posts import PostQueue
+from .state import FarmState, output_file
+from .store import StoredRun
+from .task_run import TaskRun
+
+log = logging.getLogger(__name__)
+
+SHORTAGE_SECONDS = 5.0
+"""How long nothing is started after the machine had no room for one more process or file."""
+SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, getattr(errno, "EDQUOT", -1)}
+
+
+class RunStarter:
+    """Spawns runs and keeps those that go on in `runs`, by their numbers."""
+
+    def __init__(self, state: FarmState, *, folder: str, environ: Mapping[str, str]) -> None:
+        """Make the folders; `environ` is what every command has around it."""
+        self.state, self._folder, self._environ = state, folder, dict(environ)
+        self.jobs_folder = os.path.join(folder, "jobs")
+        self._runs_folder = os.path.join(folder, "runs")
+        for path in (self.jobs_folder, self._runs_folder):
+            ownership.private_folder(path)
+        self.posts = PostQueue(state, self._runs_folder)
+        self.runs: dict[int, TaskRun] = {}
+        self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
+        self._short_until = 0.0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the machine had no room a moment ago: nothing is started now."""
+        return time.monotonic() < self._short_until
+
+    def start_task(self, job: LocalJob, block: LocalBlock, index: int) -> TaskRun | None:
+        """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
+        task = self.state.task_started(job, block, index)
+        path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
+        try:
+            ownership.private_folder(os.path.dirname(path))
+            folder = self.working_folder(job, block, index)
+            may_skip = block.field("flags", 0) & rendered_files.SKIP_EXISTING
+            if may_skip and rendered_files.are_there(block, index, folder):
+                self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")
+                self.state.task_left(job, block, index)
+                self.state.task_done(job, block, index, SKP)
+                return None
+            command = block.command_line(index)
+            if not command:
+                raise ValueError("Zero command size.")
+            key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
+            return self._spawn("task", key, command, folder, environ, path, block.frame_count(index))
+        except (OSError, ValueError) as error:
+            self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
+            self.state.task_left(job, block, index)
+            if self._notes_shortage(error):
+                self.state.set_task(job, block, index, RDY)
+            else:
+                self.state.task_failed(job, block, index, ERR)
+            return None
+
+    def _notes_shortage(self, error: Exception) -> bool:
+        """Whether it is the machine that has no room, not the command that is wrong; nothing is started for a while."""
+        if not isinstance(error, OSError) or error.errno not in SHORTAGES:
+            return False
+        log.warning("Nothing is started for %g s: %s", SHORTAGE_SECONDS, error)
+        self._short_until = time.monotonic() + SHORTAGE_SECONDS
+        return True
+
+    def working_folder(self, job: LocalJob, block: LocalBlock, index: int) -> str:
+        """The block's working directory, or the folder of the job's outputs when there is none."""
+        own, fallback = str(block.field("working_directory", "")), os.path.join(self.jobs_folder, str(job.serial))
+        if own and not os.path.isdir(own):
+            self.state.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
+        return own if os.path.isdir(own) else fallback
+
+    def _task_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:
+        listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
+        environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
+        return {**environ, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number), "AF_TASK_ID": str(index)}
+
+    def _spawn(
+        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
+        frames: int = 1,
+    ) -> TaskRun:  # fmt: skip
+        number = self._number
+        self._number += 1
+        environ = programs.added_to(environ, self._folder)
+        environ["AFSUBMIT_RUN"] = self.token(number)
+        process = processes.spawn(
+            command, folder=folder, environ=environ, output_file=output, exit_file=self.exit_file(number)
+        )
+        stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
+        run = TaskRun(stored, process, output, frames)
+        self.runs[number] = run
+        self.state.store.add_run(stored)
+        return run
+
+    def start_post(self) -> TaskRun | None:
+        """Spawn the next command that belongs to no task, unless one runs; None when there is none to spawn."""
+        if self.is_short or any(run.is_post for run in self.runs.values()):
+            return None
+        for post in self.posts.due():
+            folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
+            try:
+                return self._spawn("post", (post.id, 0, 0), post.command, folder, self._environ, output)
+            except (OSError, ValueError) as error:
+                if self._notes_shortage(error):
+                    return None
+                self.posts.fail(post, f"it could not be started: {error}")
+        return None
+
+    def exit_file(self, number: int) -> str:
+        """Where the shell of that run leaves its exit code."""
+        return os.path.join(self._runs_folder, f"{number}.exit")
+
+    def token(self, number: int) -> str:
+        """What the processes of that run carry in their environment."""
+        return f"{self._runs_folder}:{number}"
