@@ -6,7 +6,7 @@ The order of members, their words, quotes and numbers are those of public scenes
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,10 +28,11 @@ def written(path: Path, scene: MadeScene, *, ending: str = "", between: bytes = 
     return path
 
 
-def content(scene: MadeScene, path: str, ending: str = ".hip", *, between: bytes = b"") -> bytes:
-    """The bytes of `scene` as saved at `path`."""
-    members = list(_members(scene, path, between))
-    return archive(members, ending)
+def content(
+    scene: MadeScene, path: str, ending: str = ".hip", *, between: bytes = b"", more: Sequence[tuple[str, bytes]] = ()
+) -> bytes:
+    """The bytes of `scene` as saved at `path`; `more` are members at the end."""
+    return archive([*_members(scene, path, between), *more], ending)
 
 
 def archive(members: list[tuple[str, bytes]], ending: str = ".hip") -> bytes:

@@ -61,6 +61,10 @@ class Habits:
     """`saveAsBackup` and `mwrite -n` fire the events of a save [U]."""
     backup_fails: bool = False
     """`saveAsBackup` raises, so that only `mwrite -n` is left."""
+    copy_is_cut: bool = False
+    """The disk is full, and nobody says so."""
+    copy_renames: bool = False
+    """A copy gives the open scene its own name."""
     ignores_backup_dir: bool = False
     """HOUDINI_BACKUP_DIR is read at start only: the copy lies in `backup` beside the scene [U]."""
     cleared_after_event: bool = False
@@ -133,7 +137,9 @@ class FakeHou:
         """The node that `path` names, seen from `start`."""
         place = start.path if start is not None else ""
         full = os.path.normpath(path if path.startswith("/") else f"{place}/{path}").replace("\\", "/")
-        return next((one for one in self.all_nodes() if one.path == full), None) or self._manager(full)
+        inner = self.made.node(full.rpartition("/")[0]) if full.endswith("/render") else None
+        inside = self._inside(inner) if inner is not None else []
+        return self.made.node(full) or next(iter(inside), None) or self._manager(full)
 
     def _manager(self, path: str) -> MadeNode | None:
         """The networks that every scene has."""
@@ -253,11 +259,14 @@ class FakeHou:
             try:
                 if makes_folder:
                     os.makedirs(os.path.dirname(path), exist_ok=True)
-                Path(path).write_bytes(data_of(self.made, self.path, self.environment))
+                data = data_of(self.made, path, self.environment)
+                Path(path).write_bytes(data[: len(data) // 2] if self.habits.copy_is_cut else data)
             except OSError as error:
                 raise OperationFailed(f"Unable to save {path}: {error.strerror}") from error
             if self.habits.backup_clears_modified:
                 self.is_modified = False
+            if self.habits.copy_renames:
+                self.path = path
             if self.habits.backup_fires_events:
                 self._fire(EVENTS.AfterSave)
         return path

@@ -117,6 +117,9 @@ class OpNode(Counted):
         """[S 21.0] The script of an asset, whatever is in it; without one an empty module."""
         return self._session.hda_modules.get(self._made.path)
 
+    def parmTuple(self, name: str) -> ParmTuple | None:
+        return ParmTuple(self._session, self._made, name) if name in self._made.values() else None
+
     def isInsideLockedHDA(self) -> bool:
         return bool(self._session.made.is_in_asset(self._made))
 
@@ -324,6 +327,26 @@ class Parm(Counted):
         """[S 21.0] Runs the callback of a button: *Save to Disk* renders by the node's own range."""
         if self._name == "execute":
             hou_render.press(self._session, self._made)
+
+
+class ParmTuple(Counted):
+    """All components of a parameter."""
+
+    def __init__(self, session: Any, made: MadeNode, name: str) -> None:
+        super().__init__(session)
+        self._made, self._name = made, name
+
+    def name(self) -> str:
+        return self._name
+
+    def _parms(self) -> list[Parm]:
+        many = self._made.values()[self._name]
+        names = [f"{self._name}{place + 1}" for place in range(len(many))] if isinstance(many, (tuple, list)) else []
+        return [Parm(self._session, self._made, name) for name in names or [self._name]]
+
+    def evalAsFloatsAtFrame(self, frame: float) -> tuple[float, ...]:
+        """[S 21.0] TypeError for what are no numbers."""
+        return tuple(object.__getattribute__(parm, "evalAsFloatAtFrame")(frame) for parm in self._parms())
 
 
 def _put(made: MadeNode, name: str, value: Any) -> None:

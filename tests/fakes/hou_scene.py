@@ -5,7 +5,6 @@ Values are as a file holds them: menus and ticks by their words ("normal", "on")
 
 from __future__ import annotations
 
-import copy
 import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -19,6 +18,15 @@ NETWORKS = {
 
 RANGE = {"trange": "off", "f": (1, 240, 1)}
 CHANNELS = {"f1": "$FSTART", "f2": "$FEND"}
+TYPE_CHANNELS = {
+    "filecache": {
+        "sopoutput": "{\n if(ch('filemethod'))\n {\n  return chs('file');\n }\n else\n {\n"
+        "  return chs('cachedir') + '/' + chs('cachename');\n }\n}",
+        "frame": "{\n if(ch(\"timedependent\")) { a = $T * $FPS + 1; a -= ch('f1'); a = rint(a); a += ch('f1');"
+        " return a; }\n else return 1;\n}",
+    }
+}
+"""Expressions that every node of a type has, as files have them [F]."""
 TYPES: dict[str, dict[str, Any]] = {
     "ifd": {**RANGE, "vm_picture": "ip", "soho_outputmode": "off", "soho_diskfile": "$HIP/m.$F4.ifd",
             "soho_initsim": "off", "vm_device": "", "vm_alfprogress": "off", "take": "_current_"},
@@ -27,10 +35,16 @@ TYPES: dict[str, dict[str, Any]] = {
                  "initsim": "off", "alfprogress": "off"},
     "rop_geometry": {**RANGE, "sopoutput": "$HIP/geo/$HIPNAME.$OS.$F.bgeo.sc", "initsim": "off",
                      "alfprogress": "off", "execute": 0},
-    "filecache": {**RANGE, "trange": "normal", "filemethod": "constructed", "file": "", "basedir": "$HIP/geo",
-                  "basename": "$HIPNAME.$OS", "enableversion": "on", "version": 1, "timedependent": "on",
-                  "filetype": ".bgeo.sc", "cachesim": "on", "sopoutput": "", "loadfromdisk": "off",
-                  "execute": 0},
+    "filecache": {
+        **RANGE, "trange": "normal", "filemethod": "constructed", "file": "", "basedir": "$HIP/geo",
+        "basename": "$HIPNAME.$OS", "enableversion": "on", "version": 1, "timedependent": "on", "substeps": 1,
+        "filetype": ".bgeo.sc", "cachesim": "on", "sopoutput": "", "loadfromdisk": "off", "execute": 0, "frame": 0,
+        "versionstr": 'v`chs("version")`',
+        "cachedir": '`chs("basedir") + "/" + chs("basename")``ifs(ch("enableversion"), "/" + chs("versionstr"),"")`',
+        "cachename": '`chs("basename")``ifs(ch("enableversion"), "_" + chs("versionstr"),"")`'
+                     '`chs("framestr")``chs("filetype")`',
+        "framestr": '`ifs (ch("timedependent"), "." + fpadzero(4, if(ch("substeps")>1, 3, 0), ch("frame")), "")`',
+    },
     "alembic": {**RANGE, "filename": "$HIP/output.abc"},
     "rop_alembic": {**RANGE, "filename": "$HIP/output.abc"},
     "filmboxfbx": {**RANGE, "sopoutput": "$HIP/out.fbx"},
@@ -100,13 +114,13 @@ class MadeNode:
 
     def values(self) -> dict[str, Any]:
         """Every parameter, those of a new node included; `channels_of` has the expressions."""
-        return {**copy.deepcopy(TYPES.get(self.core_name, {})), **self.parms}
+        return {**TYPES.get(self.core_name, {}), **self.parms}
 
     def all_channels(self) -> dict[str, str]:
         """Component -> expression; a new node's range begins and ends with the scene's, until somebody sets it."""
         values = self.values()
         usual = CHANNELS if "f" in values and "f" not in self.parms else {}
-        return {**usual, **self.channels}
+        return {**usual, **TYPE_CHANNELS.get(self.core_name, {}), **self.channels}
 
 
 def components(type_name: str) -> tuple[str, str, str, str]:
@@ -132,7 +146,10 @@ class MadeScene:
     user_data: dict[str, str] = field(default_factory=dict)
 
     def node(self, path: str) -> MadeNode | None:
-        return next((node for node in self.nodes if node.path == path), None)
+        index: dict[str, MadeNode] = self.__dict__.get("_index", {})
+        if len(index) != len(self.nodes) or any(one is not index.get(one.path) for one in self.nodes[-1:]):
+            index = self.__dict__["_index"] = {node.path: node for node in reversed(self.nodes)}
+        return index.get(path)
 
     def category(self, node: MadeNode) -> str:
         """What network the node lies in: "Driver", "Sop", "Lop"."""

@@ -15,7 +15,7 @@ TABLE = Path(__file__).with_name("hou_names.json")
 VERSIONS = ("19.5", "20.5", "21.0")
 CLASSES = (
     "NetworkMovableItem NetworkItem Node OpNode RopNode SopNode LopNode TopNode NodeType OpNodeType NodeTypeCategory "
-    "OpNodeTypeCategory Parm BaseKeyframe Keyframe Take Error OperationFailed LoadWarning PermissionError "
+    "OpNodeTypeCategory Parm ParmTuple BaseKeyframe Keyframe Take Error OperationFailed LoadWarning PermissionError "
     "ObjectWasDeleted hipFile hipFileEventType playbar takes undos ui qt text licenseCategoryType severityType "
     "exprLanguage UndosDisabler EnumValue Vector2"
 ).split()

@@ -101,12 +101,12 @@ class Values:
 
     def of(self, node: MadeNode, name: str, frame: float, depth: int = 0) -> Any:
         """A component's value: a number, or a text carried out."""
+        if node.core_name == "filecache" and name == "sopoutput":
+            return self._cache_file(node, frame, depth)
         expression = node.all_channels().get(name)
         if expression is not None:
             value = self.evaluated(expression, node, frame, depth)
             return value if isinstance(value, str) else float(value)
-        if node.core_name == "filecache" and name == "sopoutput":
-            return self._cache_file(node, frame, depth)
         value = component(node, name)
         if value is None:
             raise self._session.errors.OperationFailed(f"Bad parameter reference {name}")

@@ -13,10 +13,14 @@ import hou
 from afsubmit.errors import SceneError
 
 from . import _graph, _rops
+from ._frame_file import FrameFile
 
 VENDOR_ERRORS = (AttributeError, RuntimeError, TypeError, ValueError, KeyError, IndexError, hou.Error)
 
 _VARIABLE = re.compile(r"^set -g (\w+) = '(.*)'\s*$", re.MULTILINE)
+_PLAIN = re.compile(r"[\w.+-]*")
+"""A word or a number: no expression."""
+_RANGE = ("f1", "f2", "f3")
 _OWN = frozenset(["HIP", "HIPFILE", "HIPNAME", "ACTIVETAKE", "E", "POSE", "STATUS"])
 """Variables that a scene sets by itself."""
 _SEQUENCE = re.compile(r"\$\{?S?F+\d*\b|\$T\b|<UDIM>|%\(UDIM\)|`", re.IGNORECASE)
@@ -55,8 +59,11 @@ class _LiveNode:
         self._node, self._session = node, session
         self.category, self.type_name = category, type_name
         self._parms: dict[str, Any] = {}
-        self._raw: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self._expressions: dict[str, str] = {}
+        self._flags: dict[str, bool] = {}
+        self._ranges: dict[float, tuple[float, ...]] = {}
+        self._files: dict[str, FrameFile] = {}
         with calling("Node.path()"):
             self.path = str(node.path())
 
@@ -70,14 +77,15 @@ class _LiveNode:
 
     @property
     def is_locked(self) -> bool:
-        return self._flag("isLocked")
+        return self.category == "Driver" and self._flag("isLocked")
 
     def _flag(self, name: str) -> bool:
         """A flag of the node; not every kind has each."""
-        if name not in self._raw:
+        if name not in self._flags:
             with calling(f"{self.path}.{name}()"):
-                self._raw[name] = "1" if hasattr(self._node, name) and getattr(self._node, name)() else ""
-        return bool(self._raw[name])
+                found = getattr(self._node, name, None)
+                self._flags[name] = bool(found()) if found is not None else False
+        return self._flags[name]
 
     def _parm(self, name: str) -> Any:
         if name not in self._parms:
@@ -96,35 +104,51 @@ class _LiveNode:
         found = self._parm(parm)
         if found is None:
             return None
-        key = f"{parm} raw"
-        if key not in self._raw:
+        if parm not in self._texts:
             with calling(f"{self.path}/{parm}"):
-                self._raw[key] = str(found.rawValue())
-        return self._raw[key]
+                self._texts[parm] = str(found.rawValue())
+        return self._texts[parm]
 
     def expression(self, parm: str) -> str:
-        found = self._parm(parm)
-        if found is None:
+        text = self.text(parm)
+        if text is None or _PLAIN.fullmatch(text):  # the text of a parameter with an expression is the expression
             return ""
         if parm not in self._expressions:
             with calling(f"{self.path}/{parm}"):
-                keys = found.keyframes()
-                self._expressions[parm] = "\n".join(_key(key) for key in keys)
+                self._expressions[parm] = "\n".join(_key(key) for key in self._parm(parm).keyframes())
         return self._expressions[parm]
 
     def number(self, parm: str, frame: float) -> float | None:
-        found = self._parm(parm)
-        if found is None:
+        if parm in _RANGE:
+            found = self._range(frame)
+            if found:
+                return found[_RANGE.index(parm)]
+        one = self._parm(parm)
+        if one is None:
             return None
         with calling(f"{self.path}/{parm}"):
-            return float(found.evalAsFloatAtFrame(frame))
+            return float(one.evalAsFloatAtFrame(frame))
+
+    def _range(self, frame: float) -> tuple[float, ...]:
+        """Start, end and increment in one question; none where the node has no such parameter of three."""
+        if frame not in self._ranges:
+            with calling(f"{self.path}/f"):
+                several = self._node.parmTuple("f")
+                found = tuple(map(float, several.evalAsFloatsAtFrame(frame))) if several is not None else ()
+            self._ranges[frame] = found if len(found) == len(_RANGE) else ()
+        return self._ranges[frame]
 
     def path_at(self, parm: str, frame: float) -> str:
         found = self._parm(parm)
         if found is None:
             return ""
-        with calling(f"{self.path}/{parm}"):
-            return str(found.evalAsStringAtFrame(frame)).replace("\\", "/")
+        file = self._files.get(parm) or self._files.setdefault(parm, FrameFile(self.text(parm) or ""))
+        known = file.at(frame)
+        if known is None:
+            with calling(f"{self.path}/{parm}"):
+                known = str(found.evalAsStringAtFrame(frame)).replace("\\", "/")
+            file.told(frame, known)
+        return known
 
     def other(self, path: str) -> _LiveNode | None:
         with calling(f"{self.path}.node({path!r})"):
@@ -151,14 +175,20 @@ class _Session:
         self.by_path: dict[str, _LiveNode] = {}
         self.by_node: dict[Any, _LiveNode] = {}
         self._is_in_tops: dict[str, bool] = {}
+        self._is_in_asset: dict[str, bool] = {}
         for category, type_name, node in _instances():
             self._add(node, category, type_name)
         self.nodes = sorted(self.by_path.values(), key=lambda node: _graph.place(node.path))
 
     def _add(self, node: Any, category: str, type_name: str) -> None:
         made = _LiveNode(node, self, category, type_name)
+        network = made.path.rpartition("/")[0]
         with calling(f"{made.path}.isInsideLockedHDA()"):
-            if node.isInsideLockedHDA() or self._lies_in_tops(made.path.rpartition("/")[0]):
+            if network not in self._is_in_asset:  # the same for all that lie in it
+                outer = self.by_path.get(network)  # what lies in a node of SOPs or LOPs lies in an asset
+                is_asset = outer is not None and outer.category != "Driver"
+                self._is_in_asset[network] = is_asset or bool(node.isInsideLockedHDA())
+            if self._is_in_asset[network] or self._lies_in_tops(network):
                 return
         self.by_path[made.path] = self.by_node[node] = made
 

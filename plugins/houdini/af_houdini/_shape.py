@@ -24,10 +24,13 @@ def why_whole(node: Node, rop: Rop | None, *, has_frame: bool, is_batched: bool)
         return SIMULATES
     if rop.shape == WHOLE or (rop.shape == ARCHIVE and not has_frame):
         return ONE_FILE
-    ticks = [is_on(node, tick) for tick in rop.simulates]
-    if True in ticks:
-        return SIMULATES
-    if None in ticks:
+    is_unknown = False
+    for tick in rop.simulates:
+        is_ticked = is_on(node, tick)
+        if is_ticked:
+            return SIMULATES
+        is_unknown = is_unknown or is_ticked is None
+    if is_unknown:
         return UNKNOWN_TICK
     if node.type_name in USD_RENDERS and is_on(node, "allframesatonce") is not False:
         return TOGETHER

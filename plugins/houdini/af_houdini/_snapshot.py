@@ -17,6 +17,7 @@ import hou
 
 from afsubmit.errors import SceneError
 
+from ._hip import Archive
 from ._session import VENDOR_ERRORS, said
 
 BACKUP_DIR = "HOUDINI_BACKUP_DIR"
@@ -41,12 +42,24 @@ def save(path: str) -> None:
             raise SceneError(
                 f"This Houdini's licence saves {kind} files, and the scene is a {wanted} one: save it as {kind} first."
             )
+        _ensure_whole(written)
         shutil.copymode(path, written)
         shutil.move(written, path)
     except OSError as error:
         raise SceneError(f"The snapshot {path} cannot be written: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(own, ignore_errors=True)
+
+
+def _ensure_whole(path: str) -> None:
+    """See that a copy has its end, whatever Houdini said of it; one in text mode is taken as it is."""
+    with open(path, "rb") as file:
+        is_archive = file.read(6) in (b"070707", b"HouLC\x1a", b"HouNC\x1a")
+    try:
+        if is_archive:
+            Archive(path).close()
+    except SceneError as error:
+        raise SceneError(f"Houdini wrote a snapshot that is not whole. Is the disk full? {error}") from error
 
 
 def _own_folder(path: str) -> str:
