@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from afsubmit.errors import Problem, SceneError
 
-from . import _file_values, _graph, _hip_nodes, _hip_scene, _hip_takes, _rops
+from . import _file_values, _graph, _hip_nodes, _hip_scene, _hip_sources, _hip_takes, _rops
 from ._file_values import Values
 from ._hip import Archive
 
@@ -136,13 +136,14 @@ def scene_of(archive: Archive) -> _graph.Scene:
         variables={name: value for name, value in kept.items() if _is_artist_s(name)},
         takes=list(takes),
         take=take,
+        references=_hip_sources.sources_of(graph.values, times.frame),
         problems=graph.problems,
     )
 
 
 def _places(path: str) -> dict[str, str]:
     """Where the file lies, as Houdini 14 and newer write it."""
-    path = path.replace("\\", "/")
+    path = path.replace(os.sep, "/")
     folder, _, name = path.rpartition("/")
     return {"HIP": folder, "HIPNAME": os.path.splitext(name)[0], "HIPFILE": path}
 

@@ -78,6 +78,7 @@ class Parms:
         """
         self._text = text
         self._places: dict[str, int] = {}
+        self._read: dict[str, Parm] = {}
         begin = _BEGIN.match(text)
         place = begin.end() if begin else 0
         while found := _PARM.match(text, place):
@@ -92,12 +93,16 @@ class Parms:
 
     def get(self, name: str) -> Parm | None:
         """The parameter `name`; None where the node has none."""
+        if name in self._read:
+            return self._read[name]
         place = self._places.get(name)
         found = _PARM.match(self._text, place - len(name)) if place is not None else None
         if found is None:
             return None
         values = list(_VALUE.finditer(found[2]))
-        return Parm(tuple(_unquoted(one[2] or one[3]) for one in values), tuple(one[1] or "" for one in values))
+        texts = tuple(_unquoted(one[2] or one[3]) for one in values)
+        self._read[name] = Parm(texts, tuple(one[1] or "" for one in values))
+        return self._read[name]
 
 
 def channels(text: str) -> dict[str, Channel]:

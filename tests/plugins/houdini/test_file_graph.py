@@ -339,3 +339,27 @@ def test_a_node_is_named_from_another_as_a_path(tmp_path: Path) -> None:
         assert [fetch.other(path) for path in ("", "a", "/out/gone", "../../../../..")] == [None] * 4
         assert fetch.parent is of(scene, "/out/sub")
         assert found.parent is None
+
+
+def test_single_files_that_the_scene_reads_are_listed(tmp_path: Path) -> None:
+    nodes = [
+        rop("/obj/g", "geo"),
+        rop("/obj/g/whole", "file", file="$HIP/in/rock.bgeo.sc", filemode="read"),
+        rop("/obj/g/sequence", "file", file="$HIP/in/smoke.$F4.vdb"),
+        rop("/obj/g/written", "file", file="$HIP/in/out.bgeo", filemode="write"),
+        MadeNode("/obj/g/off", "file", {"file": "/a/b.bgeo"}, is_bypassed=True),
+        rop("/obj/g/inside", "file", file="opdef:../..?rock.bgeo"),
+        rop("/obj/g/unset", "file", file="$NOBODY_SET_THIS/rock.bgeo"),
+        rop("/obj/g/computed", "file", file="/in/`rand(1)`.bgeo"),
+        rop("/obj/g/relative", "file", file="rock.bgeo"),
+        rop("/obj/g/abc", "alembic", fileName="/in/walk.abc"),
+        rop("/obj/g/other", "attribwrangle", file="/in/nothing.abc"),
+        rop("/stage/sub", "sublayer", filepath1="/in/a.usd", filepath2="$HIP/b.usd"),
+    ]
+    with reading(tmp_path, *nodes) as scene:
+        assert scene.references == {
+            "/obj/g/whole/file": [f"{tmp_path}/in/rock.bgeo.sc"],
+            "/obj/g/abc/fileName": ["/in/walk.abc"],
+            "/stage/sub/filepath1": ["/in/a.usd"],
+            "/stage/sub/filepath2": [f"{tmp_path}/b.usd"],
+        }
