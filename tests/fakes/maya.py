@@ -103,6 +103,7 @@ class FakeMaya(Queries):
     def __init__(self, text: str = NEW, path: str = "", habits: Habits | None = None, project: str = "") -> None:
         super().__init__()
         self.habits = habits or Habits()
+        self.options: dict[str, Any] = {}
         self.project, self.rules = project, {"scene": "scenes", "images": "images", "sourceImages": "sourceimages"}
         self.calls: list[str] = []
         self.undo_steps: list[str] = []
@@ -307,6 +308,9 @@ class FakeMaya(Queries):
         if fileRule:
             return [text for pair in self.rules.items() for text in pair]
         return self.rules.get(fileRuleEntry, "")
+
+    def do_optionVar(self, query: str = "", exists: str = "") -> Any:
+        return exists in self.options if exists else self.options.get(query, 0)
 
     def do_undoInfo(self, query: bool = False, stateWithoutFlush: Any = None, state: Any = None) -> Any:
         if query:

@@ -19,8 +19,8 @@ TABLE = Path(__file__).with_name("maya_commands.txt")
 YEARS = (2022, 2023, 2024, 2025)
 COMMANDS = (
     "about confirmDialog currentTime currentUnit deleteUI editRenderLayerGlobals evalDeferred file fileInfo getAttr "
-    "listAttr listConnections listRelatives ls menu menuItem nodeType objExists pluginInfo referenceQuery select "
-    "undoInfo unknownPlugin warning workspace workspaceControl"
+    "listAttr listConnections listRelatives ls menu menuItem nodeType objExists optionVar pluginInfo referenceQuery "
+    "select undoInfo unknownPlugin warning workspace workspaceControl"
 ).split()
 KINDS = {"<type bool>": "b", "<type int>": "i", "<type float>": "f", "<type str>": "s"}
 _FLAG = re.compile(r"(\w+)=([cqem]*)([a-z])(\d)(?:/([\w,]*))?(?:@([\d,]+))?")

@@ -176,7 +176,7 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     UNIQUE_TYPES: _UNIQUE,
     OVERRIDE_TYPES: _OVERRIDE,
     ("simpleSelector", "lightsCollectionSelector", "basicSelector"): _SELECTOR,
-    ("arnoldAOVChildSelector", "vrayAOVSelector", "renderSettingsSelector"): _SELECTOR,
+    ("arnoldAOVChildSelector",): (*_SELECTOR[:3], Attribute("arnoldAOVNodeName", "ann", "")),
     **{(name,): (*_APPLIED, Attribute("original", "ori", held)) for name, held in _APPLIED_ORIGINALS.items()},
     CONVERSION_TYPES: _CONVERSION,
     ("aiOptions",): (

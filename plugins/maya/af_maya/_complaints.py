@@ -13,7 +13,7 @@ from ._cameras import Camera
 from ._facts import MayaFacts
 from ._frames import OWN_NUMBERS, Range
 from ._graph import Remembered, Scene, name_of
-from ._layer_settings import GLOBALS, LayerSettings
+from ._layer_settings import GLOBALS, RESOLUTION, LayerSettings
 from ._layers import Layer
 
 SETTINGS_NODES = {
@@ -101,13 +101,11 @@ def of_output(
         message = f"Nobody can tell here: {_listed(unknown)}."
         found.append(Problem("warning", name, message, "Its files are not looked after; look at one frame first."))
     elif facts.camera and not has_files and not any(problem.level == "error" for problem in found):
-        tokens = [token.text for token in _image_names.tokens(facts.prefix) if token.meaning not in _FILLED]
-        message = f"Only the farm knows how its files are called: {', '.join(tokens) or facts.prefix}."
+        message = (
+            f"Only the farm knows how its files are called: {_image_names.unknown(facts.prefix, facts.layer_name)}."
+        )
         found.append(Problem("warning", name, message, "Take that out of the file name, or look at one frame first."))
     return found
-
-
-_FILLED = (_image_names.LAYER, _image_names.CAMERA)
 
 
 def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Problem]:
@@ -120,9 +118,11 @@ def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Pro
 
 
 def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
-    for reason in dict.fromkeys(settings.driven.values()):
-        message = f"Only Maya knows what it is on the farm: {reason}. Render cannot set it."
-        yield Problem("error", name, message, "Break the connection, or type a plain value.")
+    for plug, reason in settings.driven.items():
+        level = "error" if plug.startswith((f"{GLOBALS}.", f"{RESOLUTION}.")) else "warning"
+        more = " Render cannot set it." if level == "error" else ""
+        message = f"Only Maya knows what it is on the farm: {reason}.{more}"
+        yield Problem(level, name, message, "Break the connection, or type a plain value.")
 
 
 def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Problem]:
@@ -134,6 +134,9 @@ def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Pr
     elif _is_of_other_system(prefix, settings.graph.scene):
         message = f"The file name prefix is a path of another system: {prefix}"
         yield Problem("error", name, message, "Write where the images go on this system, or a name alone.")
+    elif prefix.endswith("/"):
+        message = f"The file name prefix names a folder and no file: {prefix}"
+        yield Problem("error", name, message, "Add a name behind the last slash, such as <Scene>.")
     elif ".." in prefix.split("/"):
         message = f"The file name prefix leaves the images' folder: {prefix}"
         yield Problem("warning", name, message, "Set the project's images folder instead.")

@@ -40,7 +40,7 @@ class Scene:
     `path` is absolute, "" for one that was never saved; `project` is the absolute folder of its workspace, "" when
     there is none; `rules` are the workspace's file rules as they are written ("images" -> "images"). `plugins` are the
     plug-ins that it names in `requires`, each with whether it is loaded here (None: nobody can tell). `file_info` holds
-    texts as the scene has them, no escape left.
+    texts as the scene has them, no escape left. `includes_all_lights` is the session's option of Render Setup.
     """
 
     path: str = ""
@@ -51,6 +51,7 @@ class Scene:
     references: Sequence[Reference] = ()
     plugins: Mapping[str, bool | None] = field(default_factory=dict)
     file_info: Mapping[str, str] = field(default_factory=dict)
+    includes_all_lights: bool | None = None
 
 
 class Graph(Protocol):

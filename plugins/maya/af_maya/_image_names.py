@@ -28,6 +28,9 @@ _WORDS: Mapping[str, str] = {
 _SIGNS: Mapping[str, str] = {"s": SCENE, "l": LAYER, "c": CAMERA, "v": VERSION, "e": EXTENSION}
 _TOKEN = re.compile(r"<([A-Za-z]\w*)>|%(/?)([slcve])")
 
+_VARIABLE = re.compile(r"\$\{?\w*\}?|^~[^/]*")
+"""What looks like a variable, or the user's folder: whether Maya puts it in is not documented."""
+
 EXTENSIONS: Mapping[int, str] = {
     0: "gif",
     1: "pic",
@@ -78,6 +81,17 @@ def _meaning(found: re.Match[str]) -> str:
 def has(prefix: str, meaning: str) -> bool:
     """Whether a token of this meaning stands in the prefix."""
     return any(token.meaning == meaning for token in tokens(prefix))
+
+
+def unknown(prefix: str, layer: str) -> str:
+    """What in a prefix, else in the layer's name, nobody can tell how Maya writes it; the prefix where all is known."""
+    odd = [token.text for token in tokens(prefix) if token.meaning not in (LAYER, CAMERA)] + _VARIABLE.findall(prefix)
+    return ", ".join(dict.fromkeys(odd)) or (layer if ":" in layer else prefix)
+
+
+def is_certain(name: str, layer: str) -> bool:
+    """Whether a name with its words put in is what Maya writes: no token left, no variable, no namespace in it."""
+    return not tokens(name) and not _VARIABLE.search(name) and not (":" in layer and layer in name)
 
 
 def filled(prefix: str, words: Mapping[str, str]) -> str:

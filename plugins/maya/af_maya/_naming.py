@@ -74,7 +74,7 @@ class Naming:
             words[PASS] = self.beauty
         name = _image_names.filled(prefix, words)
         main = self._path(name)
-        if not main or _image_names.tokens(name):
+        if not main or not _image_names.is_certain(name, layer):
             return []
         names = [main] if self.writes_main else []
         for each in self.further:

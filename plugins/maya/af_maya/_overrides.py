@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from . import _order, _selectors
 from ._attributes import COLLECTION_TYPES, UNIQUE_TYPES
-from ._graph import Remembered, Value
+from ._graph import Remembered, Value, split
 
 TYPES = (*UNIQUE_TYPES, "absOverride", "relOverride", "connectionOverride")
 """Overrides that can reach attributes of cameras and settings; those of shaders and materials cannot."""
 
-_SELECTORS = ("simpleSelector", "lightsCollectionSelector", "renderSettingsSelector")
+_SELECTORS = ("simpleSelector", "lightsCollectionSelector")
+_OF_AOV = "arnoldAOVChildSelector"
+"""Arnold's selector of one AOV, with its drivers and filters (Arnold's own Python of Render Setup)."""
+
 _NOTHING = _selectors.Selector(filter=-1)
 """Selects nothing, as selectors of Maya 2016 do, which no later one carries out."""
 
@@ -144,6 +147,8 @@ class _Reader:
     def _read_selector(self, owners: list[str]) -> _selectors.Selector | None:
         node = self.graph.source_node(owners[0], "selector")
         kind = self.graph.type_of(node) if node else "basicSelector"
+        if kind == _OF_AOV:
+            return self._of_aov(str(self.graph.value(node, "arnoldAOVNodeName") or ""))
         if kind not in _SELECTORS:
             return _NOTHING if kind == "basicSelector" else None
         values = [self.graph.value(node, name) for name in ("pattern", "staticSelection", "typeFilter")]
@@ -156,6 +161,10 @@ class _Reader:
             custom=_selectors.words(custom),
             outer=self._outer(owners),
         )
+
+    def _of_aov(self, aov: str) -> _selectors.Selector:
+        outputs = self.graph.sources(aov, "outputs").values() if self.graph.type_of(aov) else ()
+        return _selectors.Selector(static=(aov, *(split(plug)[0] for plug in outputs)), filter=_selectors.ALL)
 
     def _outer(self, owners: list[str]) -> _selectors.Selector | None:
         """The selector of the collection around, None in a group or right in the layer."""

@@ -31,6 +31,7 @@ WINDOWS = frozenset(("d_it", "d_null"))
 
 _TOKEN = re.compile(r"<(\w+)>")
 _FRAME = re.compile(r"<f(\d*)>")
+_KNOWN = frozenset("scene file layer camera ws version take aov aovdir ext".split())
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def naming(settings: LayerSettings, scene_name: str, layout: Layout) -> Renderma
     """What RenderMan's settings say of the images of a layer."""
     displays: list[tuple[str, str]] = []
     unknown: list[str] = []
+    text = settings.text(GLOBALS, "imageOutputDir") + settings.text(GLOBALS, "imageFileFormat")
     for plug in settings.graph.sources(GLOBALS, "displays").values():
         node = plug.partition(".")[0]
         driver = settings.graph.type_of(settings.graph.source_node(node, "displayType"))
@@ -102,6 +104,9 @@ def naming(settings: LayerSettings, scene_name: str, layout: Layout) -> Renderma
             displays.append((name, ENDINGS[driver]))
         else:
             unknown.append(f"the files of the display {node}")
+    left = {f"<{word}>" for word in _TOKEN.findall(text) if word not in _KNOWN and not _FRAME.match(f"<{word}>")}
+    if left:
+        unknown.append(f"what RenderMan makes of {', '.join(sorted(left))}")
     if not displays and not unknown:
         unknown.append("RenderMan's displays, of which the scene has none")
     return RendermanNaming(

@@ -137,6 +137,7 @@ class _LayerReader:
             height=int(settings.number(size, "height")),
             aovs=naming.passes,
             is_legacy=layer.is_legacy,
+            includes_all_lights=None if layer.is_legacy else settings.graph.scene.includes_all_lights,
             version=settings.graph.scene.version,
             cameras=self.cameras,
             environment=_variables.of_session(),

@@ -17,6 +17,9 @@ from ._graph import Reference, Scene, Value
 from ._kept import calling, kept, scene_name, visible_layer
 from ._units import NAMED, fps_of
 
+ALL_LIGHTS = "renderSetup_includeAllLights"
+"""The preference of Render Setup that a farm needs as a variable, or its lights differ (public pipelines)."""
+
 MISSING = (ValueError, RuntimeError)
 """What Maya raises for a node, attribute or value that there is none of."""
 
@@ -124,7 +127,13 @@ def _scene() -> Scene:
         references=list(_references()),
         plugins=_plugins(),
         file_info=_pairs(cmds.fileInfo(query=True)),
+        includes_all_lights=_option(ALL_LIGHTS),
     )
+
+
+def _option(name: str) -> bool | None:
+    """A tick among the user's preferences; None where it was never touched."""
+    return bool(cmds.optionVar(query=name)) if cmds.optionVar(exists=name) else None
 
 
 def _pairs(answer: Any) -> dict[str, str]:

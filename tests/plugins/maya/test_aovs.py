@@ -118,6 +118,20 @@ def test_arnold_when_a_layer_switches_an_aov_off_then_only_there():
     assert (master.facts.aovs, beauty.facts.aovs) == (["N", "Z"], ["Z"])
 
 
+def test_arnold_when_a_layer_has_collections_of_aovs_then_they_change_what_they_select():
+    graph = two_aovs(arnold(prefix="<RenderLayer>/<RenderPass>"))
+    for layer in ("none", "only_z"):
+        graph.layer(layer)
+        custom = {"pattern": "*", "typeFilter": 8, "customFilterValue": "aiAOV aiAOVDriver aiAOVFilter"}
+        graph.collection(layer, f"{layer}_aovs", type="aovCollection", **custom)
+        graph.override(f"{layer}_aovs", f"{layer}_off", "enabled", attrValue=False)
+    graph.collection("only_z_aovs", "z", type="aovChildCollection")
+    graph.create("arnoldAOVChildSelector", "zSelector", arnoldAOVNodeName="aiAOV_Z")
+    graph.override("z", "z_on", "enabled", attrValue=True)
+    found = {output.name: list(output.facts.aovs) for output in MayaScene(graph).outputs()}
+    assert found == {"masterLayer": ["N", "Z"], "none": [], "only_z": ["Z"]}
+
+
 def test_arnold_when_layers_have_folders_then_the_pass_stands_behind_them():
     graph = two_aovs(arnold())
     graph.layer("hero")
@@ -283,6 +297,7 @@ def test_renderman(values: dict[str, Any], folder: str, expected: list[str]):
     output = MayaScene(renderman(**values)).outputs()[0]
     assert output.facts.images == folder
     assert [file.replace(f"{folder}/", "").replace("@####@", "#") for file in output.files] == expected
+    assert [problem.level for problem in output.problems] == ([] if expected else ["warning"])
 
 
 @pytest.mark.parametrize("renderer", ["arnold", "vray", "redshift", "renderman"])

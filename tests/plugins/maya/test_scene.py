@@ -265,6 +265,10 @@ def test_folder_of_the_images(facts: dict[str, Any], expected: str):
         pytest.param(
             lambda graph: (graph.layer("new"), graph.legacy_layer("old")), "warning", "old kind", id="both kinds"
         ),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="shots/"), "error", "shots/", id="a folder alone"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="$SHOT/a"), "warning", "$SHOT", id="a variable"),
+        pytest.param(lambda graph: graph.globals(imageFilePrefix="~/a"), "warning", "~", id="the user's folder"),
+        pytest.param(lambda graph: graph.layer("ns:x"), "warning", "ns:x", id="a namespace in the layer's name"),
         pytest.param(lambda graph: graph.layer("off", renderable=False), "info", "off", id="a layer that is off"),
     ],
 )
@@ -317,3 +321,9 @@ def test_scene_state():
     state = MayaScene(animated(fps=25.0)).state(is_modified=True, application="/opt/maya")
     assert (state.host, state.host_version, state.name, state.project) == ("maya", "2024", "shot_v001", "/show")
     assert (str(state.frames), state.fps, state.is_modified, state.application) == ("1-10", 25.0, True, "/opt/maya")
+
+
+def test_option_for_all_lights_when_the_session_has_it_then_the_plan_is_told():
+    graph = animated(includes_all_lights=True)
+    graph.legacy_layer("old")
+    assert [output.facts.includes_all_lights for output in MayaScene(graph).outputs()] == [True, None]
