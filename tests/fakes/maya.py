@@ -41,6 +41,8 @@ class Habits:
     """exportAll writes the palettes beside the copy [U]."""
     export_moves_time: bool = False
     """Another tool's export hook goes to another frame and layer."""
+    open_complains: bool = False
+    """A scene that is opened with something missing raises all the same [P]."""
     flag_goes_after_message: bool = False
     """The scene still counts as changed when the message of a save comes [U]."""
     info_dirties: bool = False
@@ -176,13 +178,15 @@ class FakeMaya(Queries):
     # Modules --------------------------------------------------------------------------------------------------------
 
     def _modules(self) -> dict[str, types.ModuleType]:
-        names = "maya maya.cmds maya.mel maya.utils maya.api maya.api.OpenMaya maya.OpenMayaUI"
+        names = "maya maya.cmds maya.mel maya.utils maya.standalone maya.api maya.api.OpenMaya maya.OpenMayaUI"
         modules: dict[str, Any] = {name: types.ModuleType(name) for name in names.split()}
         for name in list(modules)[1:]:
             outer, _, inner = name.rpartition(".")
             setattr(modules[outer], inner, modules[name])
         modules["maya"].cmds = modules["maya.cmds"] = Cmds(self)
         modules["maya.mel"].eval = self.mel_eval
+        modules["maya.standalone"].initialize = self._initialize
+        modules["maya.standalone"].uninitialize = lambda: None
         modules["maya.utils"].executeDeferred = self.execute_deferred
         modules["maya.utils"].executeInMainThreadWithResult = self.execute_in_main_thread
         om = modules["maya.api.OpenMaya"]
@@ -195,6 +199,12 @@ class FakeMaya(Queries):
         )
         modules["maya.OpenMayaUI"].MQtUtil = types.SimpleNamespace(findControl=self.find_control)
         return modules
+
+    def _initialize(self, name: str = "") -> None:
+        """[D] Once in a process, and not where a session runs."""
+        self.calls.append("initialize")
+        if not self.habits.is_batch:
+            raise RuntimeError("maya.standalone cannot be initialized in an interactive session")
 
     def _add_callback(self, kind: int, function: Callable[..., Any], clientData: Any = None) -> int:
         number = max(self.callbacks, default=0) + 1
@@ -281,6 +291,8 @@ class FakeMaya(Queries):
             raise RuntimeError(f"File not found: {path}") from error
         self.read(decoded(content.partition(b"\0\0\0\0")[2] or content), path)
         self._fire("kAfterOpen")
+        if self.habits.open_complains:
+            raise RuntimeError("Error reading file.")
         return path
 
     def do_fileInfo(self, *words: str, query: bool = False, remove: Any = None) -> Any:
@@ -301,8 +313,16 @@ class FakeMaya(Queries):
         return _escaped(text) if self.habits.info_is_escaped else text
 
     def do_workspace(
-        self, query: bool = False, rootDirectory: bool = False, fileRule: bool = False, fileRuleEntry: str = ""
+        self,
+        *words: str,
+        query: bool = False,
+        rootDirectory: bool = False,
+        fileRule: bool = False,
+        fileRuleEntry: str = "",
+        openWorkspace: bool = False,
     ) -> Any:
+        if openWorkspace:
+            self.project = words[0]
         if rootDirectory:
             return f"{self.project.rstrip('/')}/" if self.project else ""
         if fileRule:

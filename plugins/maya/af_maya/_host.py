@@ -13,22 +13,23 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import maya.utils
 from maya import cmds
 from maya.api import OpenMaya
 
-from afsubmit.errors import SceneError
+from afsubmit.errors import Problem, SceneError
 from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import save_listener
 from afsubmit.submission.sending.interpreter import first_usable
 from afsubmit.submission.sending.text_scene import PathMap
 from afsubmit.submission.settings import scene_text
 
-from . import _copy, _xgen
+from . import _copy, _project, _xgen
 from ._facts import facts_of
-from ._kept import calling, kept, scene_name, scene_type, visible_layer
+from ._kept import VENDOR_ERRORS, calling, kept, scene_name, scene_type, visible_layer
 from ._scene import MayaScene
 from ._session import Session
 
@@ -45,14 +46,15 @@ class MayaHost:
 
     name = "maya"
 
-    def __init__(self, python: str = "", *, of_layers: bool = False) -> None:
+    def __init__(self, python: str = "", *, of_layers: bool = False, complaint: str = "") -> None:
         """Ask nothing yet.
 
         Args:
             python: the interpreter that the artist chose for the local farm, or "".
             of_layers: the selected layers are meant, else the visible one.
+            complaint: what Maya said when it opened the scene, "" for nothing.
         """
-        self._python, self._of_layers, self._is_saved = python, of_layers, False
+        self._python, self._of_layers, self._is_saved, self._complaint = python, of_layers, False, complaint
         self.listeners: list[save_listener.SaveListener] = []
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
@@ -63,7 +65,13 @@ class MayaHost:
         """The open scene; changes nothing."""
         read = MayaScene(Session())
         state = read.state(is_modified=self.state()[1], application=_beside("Render"))
-        return _xgen.with_files(state, read.graph)
+        state = _xgen.with_files(state, read.graph)
+        return replace(state, problems=[*state.problems, *self._complained()])
+
+    def _complained(self) -> Iterator[Problem]:
+        if self._complaint:
+            message = f"Maya said while it opened the scene: {self._complaint}"
+            yield Problem("warning", "scene", message, "Look whether the farm's Maya has what is missing here.")
 
     def outputs(self) -> Sequence[Output]:
         """Every layer that renders, seen by each of its cameras."""
@@ -178,6 +186,31 @@ class MayaHost:
     def python(self) -> str:
         """An interpreter for the local farm: the artist's choice, else Maya's own beside the program, else on PATH."""
         return first_usable([self._python] if self._python else _python_candidates())
+
+
+def opened(path: str, python: str) -> MayaHost:
+    """The scene `path`, opened in this Maya in the project that it lies in, as an artist would have it set.
+
+    Maya raises for a scene that it opened with complaints, too (a plug-in that is missing): what counts is that it is
+    open.
+
+    Raises:
+        SceneError: Maya cannot open it.
+    """
+    project, _ = _project.found(path)
+    said = ""
+    try:
+        if project:
+            cmds.workspace(project, openWorkspace=True)
+        cmds.file(prompt=False)
+        cmds.file(path, open=True, force=True)
+    except VENDOR_ERRORS as error:
+        said = " ".join(str(error).split())
+    with calling("file()"):
+        is_open = os.path.normpath(scene_name()) == os.path.normpath(path)
+    if not is_open:
+        raise SceneError(f"Maya cannot open {path}: {said or 'it says nothing'}")
+    return MayaHost(python, complaint=said)
 
 
 def _names_of(output: Output) -> set[str]:
