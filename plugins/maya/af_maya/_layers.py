@@ -58,9 +58,9 @@ def layers(graph: Remembered) -> list[Layer]:
 
 
 def _layer(graph: Remembered, node: str, setup: str) -> Layer | None:
-    """None for a layer that is not the scene's own: referenced, or brought in by an import."""
+    """None for a layer that is not the scene's own: referenced, or brought in by an import. The master always is."""
     manager, place = split(graph.source(node, "identification"))
-    if manager != MANAGER or graph.is_referenced(node):
+    if (manager != MANAGER and node != MASTER) or graph.is_referenced(node):
         return None
     return Layer(
         node=node,

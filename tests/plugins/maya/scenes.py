@@ -23,6 +23,7 @@ createNode renderLayer -n "defaultRenderLayer";
 	setAttr ".g" yes;
 createNode renderSetup -n "renderSetup";
 """
+OWN = 'connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";\n'
 GLOBALS = """\
 select -ne :time1;
 	setAttr ".o" 7;
@@ -87,7 +88,7 @@ LAYERS = (
     + 'createNode renderLayer -n "legacy";\n\tsetAttr ".do" 3;\n\tsetAttr ".adjs[0].val" 0;\n'
     + _ENDS[0]
     + GLOBALS
-    + 'connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";\n'
+    + OWN
     + links("beauty", 1)
     + links("matte", 2)
     + 'connectAttr "renderLayerManager.rlmi[3]" "legacy.rlid";\n'
@@ -101,7 +102,7 @@ def palettes(*names: str) -> str:
     return "".join(f'createNode xgmPalette -n "{name}";\n' for name in names)
 
 
-FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS
+FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS + OWN
 
 
 def many(layers: int, cameras: int) -> str:
@@ -114,4 +115,39 @@ def many(layers: int, cameras: int) -> str:
         hangs += [links(name, number + 1), first[1], last[1]]
     seen = [camera(f"cam{number}") for number in range(cameras)]
     start = CAMERAS.replace('"perspShape" -p "persp";\n', '"perspShape" -p "persp";\n\tsetAttr ".rnd" no;\n')
-    return "".join([HEAD, start, MANAGER, *seen, *nodes, GLOBALS, *hangs])
+    return "".join([HEAD, start, MANAGER, *seen, *nodes, GLOBALS, OWN, *hangs])
+
+
+ARNOLD = """\
+createNode aiOptions -s -n "defaultArnoldRenderOptions";
+createNode aiAOVDriver -s -n "defaultArnoldDriver";
+createNode aiAOV -n "aiAOV_N";
+	setAttr ".aovn" -type "string" "N";
+createNode aiAOV -n "aiAOV_Z";
+	setAttr ".aovn" -type "string" "Z";
+"""
+ARNOLD_GLOBALS = """\
+select -ne :defaultRenderGlobals;
+	setAttr ".ren" -type "string" "arnold";
+	setAttr ".imfkey" -type "string" "exr";
+	setAttr ".outf" 51;
+"""
+ARNOLD_LINKS = """\
+connectAttr "aiAOV_N.msg" ":defaultArnoldRenderOptions.aovs[0]";
+connectAttr "aiAOV_Z.msg" ":defaultArnoldRenderOptions.aovs[1]";
+connectAttr "defaultArnoldDriver.msg" ":defaultArnoldRenderOptions.drvr" -na;
+"""
+
+
+def lighting() -> str:
+    """A lighter's scene: three layers, one of them off, two cameras, Arnold with two AOVs."""
+    start = CAMERAS.replace('"perspShape" -p "persp";\n', '"perspShape" -p "persp";\n\tsetAttr ".rnd" no;\n')
+    names = ("beauty", "shadow", "matte")
+    nodes = [layer(name, number, is_on=name != "matte") for number, name in enumerate(names, 1)]
+    first = unique("beauty", "startFrame", "1001"), unique("beauty", "endFrame", "1048")
+    master = 'createNode renderLayer -n "defaultRenderLayer";\n'
+    head = HEAD + start + MANAGER.replace(master, master + '\tsetAttr ".rndr" no;\n')
+    cameras = camera("shotCam") + camera("wideCam")
+    hangs = [links(name, number) for number, name in enumerate(names, 1)]
+    parts = [head, cameras, *nodes, first[0][0], first[1][0], ARNOLD, GLOBALS, ARNOLD_GLOBALS, OWN]
+    return "".join([*parts, *hangs, first[0][1], first[1][1], ARNOLD_LINKS])

@@ -73,6 +73,13 @@ def test_overrides_when_a_layer_has_its_own_range_renderer_and_size_then_only_it
     assert (str(beauty.frames), beauty.renderer, beauty.facts.width) == ("5-9x2", "mayaHardware2", 1920)
 
 
+def unmanaged_master(graph: MemoryGraph) -> None:
+    """The master layer without its link to the manager, as a file may lack it, and off."""
+    graph.delete("defaultRenderLayer")
+    graph.create("renderLayer", "defaultRenderLayer", renderable=False)
+    graph.layer("beauty")
+
+
 @pytest.mark.parametrize(
     ("build", "expected"),
     [
@@ -83,6 +90,7 @@ def test_overrides_when_a_layer_has_its_own_range_renderer_and_size_then_only_it
             id="layer of a manager that was imported",
         ),
         pytest.param(lambda graph: graph.legacy_layer("lost", manager=""), ["masterLayer"], id="layer of no manager"),
+        pytest.param(unmanaged_master, ["beauty"], id="master layer of no manager, which is off"),
         pytest.param(lambda graph: graph.legacy_layer("old"), ["masterLayer", "old"], id="layer of the old kind"),
         pytest.param(
             lambda graph: graph.layer("hero", node="rs_renamed_since"), ["masterLayer", "hero"], id="nodes renamed"
