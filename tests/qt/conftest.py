@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,6 +101,16 @@ def dialog(host: Any, farm: Any, open_dialog: Any) -> Any:
 @pytest.fixture(autouse=True)
 def _a_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFSUBMIT_USER_NAME", "jimmy")
+
+
+@pytest.fixture(autouse=True)
+def _no_slot_fails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a slot raises is a failure: Qt only prints it and goes on."""
+    raised: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: raised.append(error))
+    yield
+    if raised:
+        raise raised[0]
 
 
 @pytest.fixture(autouse=True)

@@ -94,3 +94,15 @@ def test_wheel_without_focus_changes_no_field_and_no_choice(dialog: SubmitDialog
         for turn in (120, -120):
             wheel_over(app, box, turn)
     assert [shown_in(box) for box in boxes] == before
+
+
+def test_problem_of_a_setting_leads_to_its_field(dialog: SubmitDialog, app: Any, until: Any) -> None:
+    dialog.draft.set("snapshot_folder", "no/absolute/folder")
+    dialog._ask()
+    until(lambda: any(one.text() == "Go to it" and one.isVisible() for one in buttons(dialog)))
+    click(button(dialog, "Go to it"))
+    until(lambda: field(dialog, "snapshot_folder").hasFocus() and field(dialog, "snapshot_folder").isVisible())
+    inside = field(dialog, "snapshot_folder").mapTo(
+        dialog.form.area.viewport(), field(dialog, "snapshot_folder").rect().center()
+    )
+    assert dialog.form.area.viewport().rect().contains(inside)

@@ -9,6 +9,7 @@ from ..submitter.watch import words
 from ..submitter.watch.updates import FarmUpdate
 from . import style
 from .binding import QtCore, QtWidgets
+from .later import later
 
 
 class FarmLine(QtWidgets.QWidget):
@@ -52,7 +53,7 @@ class FarmLine(QtWidgets.QWidget):
         self.button.setEnabled(False)
         self.text.setText("Starting\N{HORIZONTAL ELLIPSIS}")
         self._start()
-        QtCore.QTimer.singleShot(10_000, self, lambda: self.button.setEnabled(True))
+        later(self, 10_000, lambda: self.button.setEnabled(True))
 
     def _update(self) -> None:
         if self._last is None:

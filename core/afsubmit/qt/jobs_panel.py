@@ -15,6 +15,7 @@ from .choice_box import ChoiceBox
 from .farm_line import FarmLine
 from .job_commands import JobCommands
 from .job_details import JobDetails
+from .later import later
 from .notice_line import NoticeLine
 from .rows_view import RowsModel, RowsView
 
@@ -153,7 +154,7 @@ class JobsPanel(QtWidgets.QWidget):
     def _take_jobs(self, update: JobsUpdate) -> None:
         gone = self.table.current()
         self._rows, self._has_list = list(update.rows), True
-        if gone is not None and all(row.key != gone.key for row in self._rows):
+        if gone is not None and not self.notice.isVisible() and all(row.key != gone.key for row in self._rows):
             self.notice.say(f"{words.isolated(gone.name)} is no longer on the farm.", words.PAUSED)
         self._show_rows()
         for row in update.ended:
@@ -192,7 +193,7 @@ class JobsPanel(QtWidgets.QWidget):
         """Select this job as soon as the farm lists it; a search, or a choice of users, that hides it is taken away."""
         if self._wanted != (number, serial):
             self._wanted = number, serial
-            QtCore.QTimer.singleShot(MISSING_MS, self, lambda: self._look_at_everybody())
+            later(self, MISSING_MS, self._look_at_everybody)
         if any(row.key == self._wanted for row in self._rows):
             self.search.clear()
         for place, row in enumerate(self._model.rows):

@@ -9,7 +9,8 @@ from ..submission.settings.schema import kinds
 from ..submission.settings.values import BY_KEY, GROUPS, Setting
 from ..submitter.draft import Draft
 from . import style
-from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .binding import Qt, QtGui, QtWidgets, Signal
+from .later import later
 from .setting_editors import FieldEditor, field_for
 
 LABEL_LETTERS = 21
@@ -166,7 +167,7 @@ class SettingsForm(QtWidgets.QWidget):
             self.all.setChecked(True)
         self.refresh()
         row = self._rows[key]
-        QtCore.QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row))
+        later(row, 0, lambda: self.area.ensureWidgetVisible(row))
         row.field.widget.setFocus(Qt.OtherFocusReason)
 
     def _is_wanted(self, key: str, words: list[str]) -> bool:
