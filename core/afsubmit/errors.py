@@ -115,7 +115,7 @@ def _named(server: str) -> str:
 
 
 def _no_local_farm(attempts: Sequence[tuple[str, str]]) -> str:
-    """That it does not run, or what the system said of one that was known to, and what to do."""
+    """No local farm runs, or why the one that should cannot be reached, and what to do."""
     reasons = "; ".join(reason for _, reason in attempts)
     text = f"The farm of this machine is gone, or does not answer ({reasons})." if reasons else ""
     text = text or "No farm runs on this machine."

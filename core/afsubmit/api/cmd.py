@@ -205,11 +205,11 @@ class Cmd:
         return monitor.get("id") if isinstance(monitor, dict) else None
 
     def monitorChangeUid(self, monitorId: int, uid: int) -> Any:
-        """Let the monitor hear of the jobs of the user with this id, 0 for all."""
+        """Subscribe the monitor to the jobs of the user with this id, 0 for all."""
         return self._tell("monitors", ids=[monitorId], operation={"type": "watch", "class": "perm", "uid": uid})
 
     def monitorSubscribe(self, monitorId: int, classType: str) -> Any:
-        """Let the monitor hear of jobs, renders, users, pools, branches or monitors."""
+        """Subscribe the monitor to jobs, renders, users, pools, branches or monitors."""
         operation = {"type": "watch", "class": classType, "status": "subscribe"}
         return self._tell("monitors", ids=[monitorId], operation=operation)
 

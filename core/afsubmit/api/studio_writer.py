@@ -1,4 +1,4 @@
-"""What the facade adds to the writers of a document: the path map, the user's ear, the check of masks."""
+"""What the facade adds to the writers of a document: the path map, printing for the user, the check of masks."""
 
 from __future__ import annotations
 

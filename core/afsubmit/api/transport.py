@@ -69,7 +69,7 @@ class SendableJob(Protocol):
         """The document that is sent."""
 
     def checked(self, found: Sequence[Problem]) -> list[Problem]:
-        """Those of `found` that the script asked to be told."""
+        """Those of `found` that the script asked to see."""
 
 
 def send_job(job: SendableJob, *, verbose: bool = False) -> SendAnswer:
@@ -92,7 +92,7 @@ def send_job(job: SendableJob, *, verbose: bool = False) -> SendAnswer:
 
 
 def _farm_for(document: Mapping[str, Any]) -> Client:
-    """The farm; where there is none a job that no farm would take is told first."""
+    """The farm; without one, what is wrong with the job is reported before that."""
     try:
         return farm()
     except AfError:

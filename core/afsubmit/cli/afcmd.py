@@ -89,7 +89,7 @@ def _read(file: str, name: str) -> str:
 
 
 def _answer(root: dict[str, Any]) -> Any:
-    """Send it; what the farm answered when it did what was asked."""
+    """Send the request; the farm's answer when it carried it out."""
     from ..api.transport import farm
 
     client = farm()

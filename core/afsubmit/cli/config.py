@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def chosen(loaded: Configuration, masks: list[str]) -> list[tuple[str, Any, str]]:
-    """Key, value and source of what fits a mask; all without masks. What is left open shows what it comes to."""
+    """Key, value and source of the keys that fit a mask, of all without masks; an open one has its effective value."""
     from fnmatch import fnmatchcase
 
     rows = [(key, *_counting(loaded, key, value, source)) for key, value, source in loaded.items()]

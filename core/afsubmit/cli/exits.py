@@ -39,7 +39,7 @@ def run_as_program(name: str, work: Callable[[], int]) -> int:
 
 
 def end_as_interrupted() -> None:
-    """Let whoever asks this program to end be heard as Ctrl-C is: what is begun is taken back.
+    """Treat a request to end (SIGTERM) as Ctrl-C: a submission under way is rolled back.
 
     What is ignored (nohup) stays so; a command with a way of its own to end, such as the farm, takes it over.
     """

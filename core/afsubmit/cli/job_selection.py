@@ -20,7 +20,7 @@ WILDCARDS = re.compile("[*?]")
 
 
 class ChoiceError(AfError):
-    """What was named is not there, or is not to be touched without being told."""
+    """A name that fits nothing, or jobs of others that are changed only when named explicitly."""
 
 
 def add_farm_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`afsubmit log`: what tasks of a job printed, without being told the first one that failed."""
+"""`afsubmit log`: what tasks of a job printed; without a task named, the first one that failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The windows of the command line: what the words said is what stands in them."""
+"""The windows of the command line, filled with what its flags say."""
 
 from __future__ import annotations
 

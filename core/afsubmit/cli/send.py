@@ -1,4 +1,4 @@
-"""Sends what `afsubmit submit` was asked for, one submission after the other, and says what came of it."""
+"""Sends the requests of `afsubmit submit` one after the other and prints the outcome."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def send_all(
 
 
 def _wait(jobs: Sequence[SentJob], problems: list[Problem], *, as_json: bool) -> int:
-    """Stay until they are done; the exit code. The jobs are told whatever ends the wait."""
+    """Wait until the jobs are done; the exit code. However the wait ends, the jobs are printed."""
     from .wait_bars import wait_with_bars
 
     try:

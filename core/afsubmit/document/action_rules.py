@@ -1,4 +1,4 @@
-"""The rules for actions: on what, what is done, what is changed. Facts of afserver 3.4.1."""
+"""The rules for actions: which nodes, which operation, which parameters. Facts of afserver 3.4.1."""
 
 from __future__ import annotations
 

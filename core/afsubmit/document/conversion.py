@@ -1,4 +1,4 @@
-"""How the setters read what they are given. Nothing here raises: what cannot be read stays, and validation names it."""
+"""How the setters read their values. Nothing here raises: an unreadable value stays, and validation reports it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Findings:
             self.problems.append(Problem("error", where, message, fix))
 
     def warning(self, where: str, message: str, fix: str = "") -> None:
-        """Note what would not do what was meant."""
+        """Note a value that is valid but would not have the effect it was set for."""
         if self._warnings < MAXIMUM:
             self._warnings += 1
             self.problems.append(Problem("warning", where, message, fix))
@@ -160,7 +160,7 @@ class Findings:
 
 
 def is_fine(field: Field, value: Any) -> bool:
-    """Whether `value` is at first sight what its field takes; nothing is said of what needs a longer look."""
+    """Whether `value` has the type and range of its field; False when that needs a closer check."""
     if type(value) is str:
         is_short = not field.longest or len(value) * 4 <= field.longest
         return field.kind == "str" and is_short and not has_bad_character(value, is_raw=field.is_sent_raw)

@@ -1,4 +1,4 @@
-"""What each kind of node can be told: the operations with their fields.
+"""The operations that each kind of node takes, with their fields.
 
 Facts of afserver 3.4.1 (`jobaf.cpp`, `block.cpp`, `renderaf.cpp`, `poolsrv.cpp` and others).
 The server passes over what it does not know without a word, so what is not in these tables is a Problem here.

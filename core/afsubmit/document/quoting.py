@@ -94,7 +94,7 @@ def delete_command(path: str, farm_os: str) -> str:
 
 
 def apart(command: str, farm_os: str) -> str:
-    """`command`, which a person typed, as a command line of its own behind others: whatever it holds, they still run.
+    """`command`, typed by a person, so that it can stand beside other commands: they run whatever it holds.
 
     It is one word for a second reading: by the same sh, or by another cmd. A quote that is not closed, a comment or an
     `exit` in it ends itself only. Nor does it fail the line: afserver 3.4.1 avoids a host on which post commands fail,

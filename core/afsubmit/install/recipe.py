@@ -141,7 +141,7 @@ def uninstall(recipe: Recipe, folder: Path | None, version: str) -> Iterator[str
 
 
 def _take_away(recipe: Recipe, home: Home, version: str) -> Iterator[str]:
-    """Take away what lies in the folder of one version; what tells of the plugin first."""
+    """Remove the files in the folder of one version; those that announce the plugin first."""
     place = home.of(version)
     target = recipe.target(place, version)
     for name in recipe.said.get("blocks", {}):

@@ -48,7 +48,7 @@ def has_prefix(name: str, mask: str) -> bool:
 
 
 class ActionParams:
-    """The parameters of an action. What nobody takes is told at the end: the server drops it without a word."""
+    """The parameters of an action. Those that nothing reads are reported at the end; the server drops them silently."""
 
     def __init__(self, params: Mapping[str, Any]) -> None:
         self._params = params

@@ -1,4 +1,4 @@
-"""Matches masks with an end: what the gate refuses matches nothing, as what is not valid does on a server. Pure.
+"""Matches masks in bounded time: a mask that validation refuses matches nothing, as on a server. Pure.
 
 Masks are looked at here, too, and not only at the gate: the farm's store may hold what other clients sent.
 """

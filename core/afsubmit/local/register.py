@@ -15,7 +15,7 @@ Key = tuple[int, ...]
 
 
 class Register(Mapping[int, LocalJob]):
-    """Jobs by id. A job whose priority, owner or rank changed must be told to `refile`; names never change.
+    """Jobs by id. When a job's priority, owner or rank changes, call `refile`; names never change.
 
     Jobs are listed and served by priority, the higher first, then by `rank`: they come to the end of the line when they
     are accepted, and when their priority or owner changes, as on afserver 3.4.1.

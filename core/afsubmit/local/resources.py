@@ -1,4 +1,4 @@
-"""What this machine has and how busy it is, in the words of afrender 3.4.1; 0 is what cannot be told here."""
+"""What this machine has and how busy it is, in the words of afrender 3.4.1; 0 is what this system does not say."""
 
 from __future__ import annotations
 

@@ -136,12 +136,12 @@ class Runner:
             processes.interrupt(run.stored.pid, is_final=is_final)
 
     def _fail(self, run: TaskRun, bits: int, reason: str) -> None:
-        """End a run because of what it does; the bits ERR and others are what it ends with."""
+        """End a run that broke a limit; `bits` is the state its task gets, ERR with others."""
         if not run.end_by:
             self._stop(run, str(bits), reason)
 
     def look(self) -> None:
-        """Take in what ended, read what was printed, and hold the time limits."""
+        """Record the runs that ended, read new output, and enforce the time limits."""
         while True:
             try:
                 run = self._ended.get_nowait()

@@ -93,7 +93,7 @@ class HostMenu:
         self._show_message(self._help_text)
 
     def make_jobs_panel(self, parent: Any = None) -> JobsPanel:
-        """The jobs panel, for a dock of the application's; what is wrong with the preferences is told."""
+        """The jobs panel for a dock of the application; unusable preferences are reported and passed over."""
         try:
             user_preferences = preferences.load()
         except AfError as error:

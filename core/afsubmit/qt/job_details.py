@@ -18,7 +18,7 @@ PICTURES = 1000
 
 
 class JobDetails(QtWidgets.QWidget):
-    """Shows what it is told; `task_chosen` asks for what a task printed (None: no more)."""
+    """Shows one job and its tasks; `task_chosen` asks for the output of a task (None: no more)."""
 
     task_chosen = Signal(object)
     file_opened = Signal(str)

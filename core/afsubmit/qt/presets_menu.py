@@ -16,7 +16,7 @@ LEVELS = {"studio": "Studio", "show": "Show", "user": "Mine"}
 
 
 class PresetsMenu(QtWidgets.QPushButton):
-    """Changes the draft. `attempt(do)` runs what may fail and shows why; `changed` is told after a change."""
+    """Changes the draft. `attempt(do)` runs what may fail and shows why; `changed` is emitted after a change."""
 
     changed = Signal(str)
 

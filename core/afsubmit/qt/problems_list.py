@@ -39,7 +39,7 @@ class _Line(QtWidgets.QWidget):
 
 
 class ProblemsList(QtWidgets.QScrollArea):
-    """As high as its problems need, up to a few lines; gone when there are none. `fixed` is told the fix pressed."""
+    """As high as its problems need, up to a few lines; gone when there are none. `fixed` carries the fix chosen."""
 
     fixed = Signal(object)
 

@@ -191,7 +191,7 @@ def _alignment(column: Column) -> int:
 
 
 class RowsView(QtWidgets.QTableView):
-    """A table without a grid, whole rows selected, columns as wide as they were told, the first as wide as is left."""
+    """A table without a grid, whole rows selected, columns of fixed widths, the first takes the rest."""
 
     went_on = Signal()
     """Rows that had waited for the mouse are shown now."""

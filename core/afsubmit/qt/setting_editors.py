@@ -17,7 +17,7 @@ _WHEN_EMPTY = re.compile(r"Empty(?: or 0)?: ([^.]+)\.")
 
 
 class FieldEditor(QtCore.QObject):
-    """`widget` is what is shown; `edited` is told after each change by the artist, never after `show`."""
+    """`widget` is what is shown; `edited` is emitted after each change by the artist, never after `show`."""
 
     edited = Signal()
 

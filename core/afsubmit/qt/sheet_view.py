@@ -10,7 +10,7 @@ from .binding import QtGui, QtWidgets, Signal
 
 
 class SheetView(QtWidgets.QWidget):
-    """`asked` is told when another form is wanted."""
+    """`asked` is emitted when another form of the preview is chosen."""
 
     asked = Signal()
 

@@ -15,7 +15,7 @@ CONFIGURED, HERE = "", "local"
 
 
 class SubmitBar(QtWidgets.QWidget):
-    """Shows what it is told. `choice` is where to send to, as `farm_for` takes it."""
+    """The foot of the dialog: farm, progress and Submit. `choice` is the farm, as `farm_for` takes it."""
 
     chosen = Signal()
 

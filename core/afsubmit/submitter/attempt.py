@@ -37,7 +37,7 @@ _claiming = threading.Lock()
 
 
 def take_settings(host: Host, settings: Mapping[str, Any]) -> None:
-    """Tell a host what counts now, where settings decide what it lists: most hosts list the same in any case."""
+    """Give a host the settings that count, where they decide which outputs it lists; most hosts need none."""
     take_settings = getattr(type(host), "take_settings", None)
     if take_settings is not None:
         take_settings(host, settings)

@@ -42,7 +42,7 @@ def _setting(key: str, text: str) -> tuple[str, Any]:
 
 
 class Console(NamedTuple):
-    """Where a script speaks: what came of it on `out`, what is wrong on `err`, as all our commands do."""
+    """Where a script prints: the outcome on `out`, problems on `err`, as all our commands do."""
 
     out: TextIO
     err: TextIO

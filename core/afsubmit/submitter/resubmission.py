@@ -33,5 +33,5 @@ class Resubmission:
         return replace(plan, problems=(*destination.problems(), *plan.problems))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
-        """What hooks are told beside the plan; the settings of then are not known any more."""
+        """What hooks see beside the plan; the settings of the first submission are not kept."""
         return {"server": server, "origin": origin, "settings": {}}

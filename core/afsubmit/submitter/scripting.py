@@ -292,7 +292,7 @@ def _found(listed: Sequence[SubmissionSource], server: str) -> list[Problem]:
 
 
 def _raise(work: Background, problems: Sequence[Problem], jobs: Sequence[SentJob]) -> NoReturn:
-    """Say why it was taken back: a problem for each reason, and for what could not be taken back."""
+    """Raise the reasons of the roll-back as problems, with what could not be rolled back."""
     error, text = work.error, work.outcome().text
     if isinstance(error, JobError) and error.problems:
         reasons = [*error.problems, *(Problem("error", "submission", one) for one in work.submission.undone)]
@@ -302,7 +302,7 @@ def _raise(work: Background, problems: Sequence[Problem], jobs: Sequence[SentJob
 
 
 def _raise_late(problems: Sequence[Problem], jobs: Sequence[SentJob]) -> NoReturn:
-    """The interrupt came when all was with the farm: nothing is taken back, and nothing more is sent."""
+    """The interrupt came after the farm had taken all jobs: they stay, and no further scene is sent."""
     text = f"Stopped; the farm had taken {', '.join(f'{job.name} (id {job.id})' for job in jobs)}."
     raise SubmissionError([*problems, Problem("error", "submission", text)], text, jobs) from KeyboardInterrupt()
 

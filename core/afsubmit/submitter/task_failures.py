@@ -1,4 +1,4 @@
-"""What fails while one waits for a job: told as it happens, and when no machine is left that would try it again.
+"""Reports failing tasks while one waits for a job, and when no machine is left that would try them again.
 
 Facts of afserver 3.4.1 (seen with two renders): a task that failed on every machine stays ready, its job as well; only
 the lists of machines that are avoided say that nothing will happen any more.
@@ -21,10 +21,10 @@ _HEADING = re.compile(r"(Block|Task)\[(.*)\] error hosts:\s*")
 
 
 class TaskFailures:
-    """The failures of one job that were told so far."""
+    """The failures of one job that were reported so far."""
 
     def __init__(self, client: Client, say: Callable[[str], None]) -> None:
-        """Ask `client`; `say` is called with each text that is to be told."""
+        """Ask `client`; `say` is called with each report."""
         self._client, self._say = client, say
         self._said: set[tuple[int, int]] = set()
         self._signs: Sequence[object] = ()

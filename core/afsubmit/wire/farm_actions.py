@@ -1,4 +1,4 @@
-"""What a farm can be told to do, so that what was asked is what happens.
+"""The actions of a farm, sent so that each has the effect its words say.
 
 Facts of afserver 3.4.1: an action is carried out at the next turn of a second, so name many ids in
 one action; parameters given together with an operation are dropped; any parameter un-hides its node unless `hidden`

@@ -1,4 +1,4 @@
-"""A monitor: hears from the server what changed, instead of asking for everything again.
+"""A monitor: gets only changes from the server, instead of asking for everything again.
 
 Facts of afserver 3.4.1: a monitor that does not ask for 16 s is dropped; events of jobs come only
 for jobs of the monitor's user, who is looked up once, at registration, or for all with user number 0; messages are not
@@ -32,7 +32,7 @@ class Monitor:
     """
 
     def __init__(self, client: Client, *, user_name: str = "", is_for_everybody: bool = False) -> None:
-        """Register at once. `user_name` "" is the client's user; `is_for_everybody` hears of all users' jobs."""
+        """Register at once. `user_name` "" is the client's user; `is_for_everybody` gets the jobs of all users."""
         self._client = client
         self._user_name = user_name or client.user_name or _login()
         self._is_for_everybody = is_for_everybody
@@ -63,7 +63,7 @@ class Monitor:
             self._watched[name] = None
 
     def ignore(self, *classes: str) -> None:
-        """Do not hear of these any more."""
+        """Unsubscribe from these."""
         for name in classes:
             self._watch(name, status="unsubscribe")
             self._watched.pop(name, None)
@@ -101,7 +101,7 @@ class Monitor:
         return _readable(answer.get("events") or {})
 
     def close(self) -> None:
-        """Leave the server. It would notice by itself after a while."""
+        """Deregister; without it the server drops the monitor after a while."""
         if self.id:
             self._client.action("monitors", ids=[self.id], operation="deregister")
             self.id = 0

@@ -10,7 +10,7 @@ class Activity:
 
     def __init__(self) -> None:
         self.background: Any = None
-        self.press: Any = None
+        self.attempt: Any = None
         self.opening: Any = None
         """What the hooks are asked before the dialog opens."""
         self.draft: dict[str, Any] = {}
@@ -27,14 +27,14 @@ class Activity:
         label = self.background.label if self.background else ""
         return f"A submission is under way ({label}); wait for it or press Esc to cancel it." if self.background else ""
 
-    def begin(self, press: Any, background: Any) -> None:
-        """Make `press`, driven by `background`, the one that is under way."""
-        self.press, self.background = press, background
+    def begin(self, attempt: Any, background: Any) -> None:
+        """Make `attempt`, driven by `background`, the one that is under way."""
+        self.attempt, self.background = attempt, background
 
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
         outcome = self.background.outcome()
-        self.background = self.press = None
+        self.background = self.attempt = None
         self.is_hand_down = False
         return self.show(outcome)
 

@@ -17,11 +17,11 @@ POLL_SECONDS = 0.1
 PRESSED = ("PRESS", "DOUBLE_CLICK", "CLICK_DRAG")
 
 
-def begin(operator: Any, press: Any) -> set[str]:
-    """Send `press`; without a window wait for the end of it, as an operator that fails with an error."""
+def begin(operator: Any, attempt: Any) -> set[str]:
+    """Send `attempt`; without a window wait for the end of it, as an operator that fails with an error."""
     from .afsubmit.submitter.background import Background
 
-    activity.begin(press, Background(press))
+    activity.begin(attempt, Background(attempt))
     if bpy.app.background:
         is_taken = activity.background.finish()
         kind, text = activity.end()

@@ -175,7 +175,7 @@ def _changed(plan: Plan, documents: Any, path: str) -> Plan:
 
 
 def notify(event: str, question: Mapping[str, Any], context: HookContext) -> list[str]:
-    """Tell the hooks of `event` what has happened; what they and their failures have to say. Never raises an AfError.
+    """Run the hooks of `event`, which can only note; their notes and failures as sentences. Never raises an AfError.
 
     Every hook is asked, also after one that failed: nothing can be undone any more.
     """
@@ -212,7 +212,7 @@ def announce_done(jobs: Sequence[Mapping[str, Any]], server: str, context: HookC
 
 
 def question_of(plan: Plan) -> dict[str, Any]:
-    """What hooks are told of a plan."""
+    """The plan as hooks see it."""
     return {
         **_scene(plan.scene),
         "jobs": [job.document for job in plan.jobs],
@@ -222,7 +222,7 @@ def question_of(plan: Plan) -> dict[str, Any]:
 
 
 def receipts_of(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
-    """What hooks are told of jobs that were accepted."""
+    """The accepted jobs as hooks see them."""
     return [
         {"id": one.id, "serial": one.serial, "name": one.name, "number": one.number, "snapshot": one.snapshot}
         for one in receipts

@@ -190,7 +190,7 @@ def _fill_job(job: Job, context: PlanContext, files: JobFileNames) -> None:
 
 
 def _job_commands(job: Job, context: PlanContext, files: JobFileNames) -> None:
-    """The commands before and after the job; what removes its files stands first, apart from what a person wants.
+    """The commands before and after the job; the one that removes its files stands before the user's own.
 
     That is apart also when it is alone: one that fails would hold up the post commands of all jobs.
     """

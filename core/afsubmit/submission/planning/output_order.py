@@ -13,7 +13,7 @@ Reads = Mapping[str, Mapping[str, bool]]
 
 
 def in_order(outputs: Sequence[Output], reads: Reads) -> list[Output]:
-    """`outputs` with what each waits for, none before what it waits for, and else in the order they have.
+    """`outputs` with their inputs filled in, sorted so that inputs come first; otherwise in the order they have.
 
     What an output reads of itself, or of nothing among `outputs`, counts for nothing. Where outputs read each other in
     a ring, the one that would close it does not wait, and a warning says so.

@@ -20,7 +20,7 @@ _is_saving_snapshot = False
 
 @contextlib.contextmanager
 def saving_snapshot() -> Iterator[None]:
-    """Saves in here are ours, whatever the application calls then. Main thread."""
+    """Saves in this block are our snapshots, and listeners pass them over. Main thread."""
     global _is_saving_snapshot
     _is_saving_snapshot = True
     try:

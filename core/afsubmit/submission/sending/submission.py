@@ -41,7 +41,7 @@ class Submission:
     """
 
     def __init__(self, plan: Plan, host: Host, server: JobServer, *, record: Record | None = None) -> None:
-        """Take a plan that `is_sendable`; `record` is told what becomes of every job.
+        """Take a plan that `is_sendable`; `record` notes what becomes of every job.
 
         Raises:
             JobError: it is not; nothing was done.

@@ -57,7 +57,7 @@ def levels(environ: Mapping[str, str] | None = None) -> tuple[Mapping[str, Setti
 
 
 def read(path: str) -> SettingsFile:
-    """What the file says; single values that cannot be used are left out and told in `problems`.
+    """The content of the file; values that cannot be used are left out, with a problem for each.
 
     Raises:
         SettingsError: it cannot be read, or is not such a file; with line and column where it is not JSON.

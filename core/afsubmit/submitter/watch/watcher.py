@@ -100,7 +100,7 @@ class Watcher:
         self.do(label, action)
 
     def do(self, label: str, action: FarmAction) -> None:
-        """Have `action` done with a client of the farm, soon; the outcome is told as ActionUpdate."""
+        """Carry out `action` with a client of the farm, soon; its outcome comes as an ActionUpdate."""
         self._actions.put((label, action))
 
     def start_farm(self) -> None:
@@ -167,7 +167,7 @@ class Watcher:
             self._announce(rows)
 
     def _announce(self, rows: Sequence[JobRow]) -> None:
-        """Have the studio's `job_done` hooks told of jobs that are done; which of them are new the history knows."""
+        """Run the studio's `job_done` hooks for jobs that are done and were not announced before, by the history."""
         done = [{"serial": row.serial, "state": " DON"} for row in rows if row.state == words.DONE]
         if done and events.found(events.JOB_DONE):
             name = name_of(destination.server(self._choice))
