@@ -20,7 +20,7 @@ OUTPUTS = {
     "opengl": "picture", "flipbook": "picture", "usd": "lopoutput", "usd_rop": "lopoutput", "usdrender": "outputimage",
     "usdrender_rop": "outputimage", "Redshift_ROP": "RS_outputFileNamePrefix", "arnold": "ar_picture",
     "channel": "chopoutput", "Redshift_Proxy_Output": "RS_archive_file", "baketexture": "vm_uvoutputpicture1",
-    "vray_renderer": "SettingsOutput_img_file_path",
+    "vray_renderer": "SettingsOutput_img_file_path", "ris": "ri_display_0",
 }  # fmt: skip
 EXPORTS = {
     "ifd": ("soho_outputmode", "soho_diskfile"),

@@ -122,6 +122,8 @@ def _tiled(output: Output, request: BlockRequest, across: int, down: int) -> lis
     (picture,), count = facts.pictures, across * down
     program, stitch = _program(request, MANTRA), _program(request, "itilestitch")
     tiles, whole = Block(f"{output.name} tiles", "mantra"), Block(f"{output.name} stitch", "tiles_stitch")
+    for block in (tiles, whole):
+        block.setFiles(["@#@"])
     for frame in request.frames:
         names = [fill(_tile_name(picture, tile), frame, frame) for tile in range(count)]
         file, made = request.path(fill(facts.exports, frame, frame)), fill(picture, frame, frame)
@@ -139,7 +141,6 @@ def _add(block: Block, name: str, command: str, file: str) -> None:
     task = Task(name)
     task.setCommand(command)
     task.data["files"] = [file]
-    block.setFiles(["@#@"])
     block.tasks.append(task)
 
 

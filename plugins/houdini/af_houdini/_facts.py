@@ -17,7 +17,8 @@ class HoudiniFacts:
     what another program renders in a second stage, "" without one, `export_kind` which ("mantra", "kick", "redshift",
     "husk"), `pictures` what that writes. `wedge` is the path of the wedge that varies it, with `wedges` variations.
     `take` is the current one, `takes` all of them, none where nobody can tell. `variables` are those of the scene that
-    the farm must have (JOB). `needs_display` is true for what draws with the graphics card, `is_cooked` for TOPs.
+    the farm must have (JOB). `file_parm` is what names the files of a studio's own type. `needs_display` is true for
+    what draws with the graphics card, `is_cooked` for TOPs.
     """
 
     node: str
@@ -35,6 +36,7 @@ class HoudiniFacts:
     take: str = ""
     takes: Sequence[str] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    file_parm: str = ""
     needs_display: bool = False
     is_cooked: bool = False
 

@@ -24,6 +24,10 @@ FILE_METHODS = ("constructed", "explicit")
 """Tokens of a file cache's menu `filemethod`."""
 
 
+class NoFileError(SceneError):
+    """What is named is nothing that a farm could write."""
+
+
 class File(NamedTuple):
     """One file of a ROP: the pattern of its name, or its name by frame where there is no pattern."""
 
@@ -57,10 +61,11 @@ def file_of(node: Node, parm: str, frames: FrameList, devices: tuple[str, ...] =
     """What `parm` of `node` names at `frames`, of which there is one at least.
 
     Raises:
-        SceneError: nothing, no whole path, a window, or what only Houdini can work out.
+        NoFileError: nothing, no whole path, or a window.
+        SceneError: what only Houdini can work out.
     """
     if node.text(parm) is None:
-        raise SceneError(f"{node.type_name} has no parameter {parm} in this version.")
+        raise NoFileError(f"{node.type_name} has no parameter {parm} in this version.")
     paths = {frame: _path(node, parm, frame, devices) for frame in sample_frames(frames)}
     found = pattern_of(_with_others(node, parm, paths)) or pattern_of(paths)
     if found is not None:
@@ -81,13 +86,13 @@ def _with_others(node: Node, parm: str, paths: dict[int, str]) -> dict[int, str]
 def _path(node: Node, parm: str, frame: int, devices: tuple[str, ...]) -> str:
     value = node.path_at(parm, frame).strip()
     if not value:
-        raise SceneError(f"{parm} names no file.")
+        raise NoFileError(f"{parm} names no file.")
     if value in devices:
-        raise SceneError(f"{parm} is {value!r}, a window: no farm sees it.")
+        raise NoFileError(f"{parm} is {value!r}, a window: no farm sees it.")
     if "$" in value or "`" in value:
-        raise SceneError(f"{value} still holds a sign of a variable: nothing has set it.")
+        raise NoFileError(f"{value} still holds a sign of a variable: nothing has set it.")
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise SceneError(f"{parm} is no UTF-8, as farms want it.")
+        raise NoFileError(f"{parm} is no UTF-8, as farms want it.")
     if not is_whole(value):
-        raise SceneError(f"{value} begins at no root: it would lie wherever the farm starts Houdini.")
+        raise NoFileError(f"{value} begins at no root: it would lie wherever the farm starts Houdini.")
     return value

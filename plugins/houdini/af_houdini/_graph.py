@@ -90,6 +90,8 @@ class Scene:
     frame: float
     """The frame it stands at."""
     nodes: Sequence[Node]
+    is_open: bool = False
+    """Whether Houdini itself answers: what it cannot say, no farm can render."""
     version: str = ""
     """Of the Houdini that has it open or that saved it, "20.5.278"."""
     fps: float = 24.0

@@ -70,6 +70,8 @@ class Wires:
             return [node for node in vertex.node.inputs() if node is not None]
         if vertex.is_locked and not vertex.is_bypassed:
             return []
+        if vertex.type_name == WEDGE and not vertex.is_bypassed:
+            return self._varied(vertex)
         if vertex.category != "Driver":
             return [self._above.setdefault(id(vertex), Above(vertex))]
         return [*self._wired(vertex), *self._meant(vertex)]
@@ -88,10 +90,16 @@ class Wires:
             return []
         if node.type_name == SUBNET:
             return list(self._inside.get(node.path, ()))
-        parm = {FETCH: "source", WEDGE: "driver"}.get(node.type_name)
-        return self._named(node, parm) if parm else []
+        return [*self._named(node, "source")] if node.type_name == FETCH else []
 
-    def _named(self, node: Node, parm: str) -> list[Vertex]:
+    def _varied(self, wedge: Node) -> list[Vertex]:
+        """What the ROP waits for that a wedge renders in its stead."""
+        found: list[Vertex] = []
+        for node in [one for one in wedge.inputs() if one is not None] or self._named(wedge, "driver"):
+            found += [node] if node.type_name == WEDGE else self.inputs(node)
+        return found
+
+    def _named(self, node: Node, parm: str) -> list[Node]:
         """The node whose path a parameter holds."""
         try:
             found = target_of(node, parm, self.scene)

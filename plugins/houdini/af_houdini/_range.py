@@ -17,6 +17,9 @@ render calls its fourth entry, the stage's own range, is not documented."""
 RANGE_FIX = "Type whole numbers into its Start/End/Inc, the second not below the first."
 
 
+UNKNOWN_FIX = "Type numbers into its range, choose frames here, or submit from Houdini itself."
+
+
 class Frames(NamedTuple):
     """The frames of a ROP; `unknown` says why nobody can tell them, "" when they are known."""
 
@@ -36,8 +39,12 @@ def frames_of(node: Node, scene: Scene) -> Frames:
         if place == 3:
             return Frames(FrameList(), f"{node.path} takes its frames from the stage, which only Houdini reads.")
         return _range(node, scene)
-    except (RangeError, SceneError) as error:
+    except RangeError as error:
         return _wrong(node, str(error), RANGE_FIX)
+    except SceneError as error:
+        level = "error" if scene.is_open else "warning"
+        message = f"Its frames are not known: {error}"
+        return Frames(FrameList(), message, (Problem(level, node.path, message, UNKNOWN_FIX),))
 
 
 def scene_frames(scene: Scene) -> FrameList:
@@ -72,7 +79,7 @@ def _range(node: Node, scene: Scene) -> Frames:
 def _number(node: Node, name: str, frame: float) -> float:
     number = node.number(name, frame)
     if number is None:
-        raise SceneError(f"{node.type_name} has no parameter {name} in this version.")
+        raise RangeError(f"{node.type_name} has no parameter {name} in this version.")
     return number
 
 

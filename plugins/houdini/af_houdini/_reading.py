@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from afsubmit.document.frames import FrameList
@@ -10,16 +11,16 @@ from afsubmit.errors import Problem, SceneError
 from afsubmit.submission.planning.scene import Output
 
 from ._facts import HoudiniFacts
-from ._files import File, file_of, parms_of
+from ._files import File, NoFileError, file_of, parms_of
 from ._graph import Node, Scene, is_on
 from ._range import Frames, frames_of
-from ._rops import ARCHIVE, USD_RENDERS, WHOLE, Rop
+from ._rops import ARCHIVE, ROPS, USD_RENDERS, WHOLE, Rop, is_picture
 from ._shape import why_whole
 
 SOME = FrameList(range(1, 101))
 """Frames at which names are looked at when nobody can tell the ROP's own."""
-FILE_FIX = "Choose a whole path with $F4 in it; without Houdini, submit from Houdini itself."
-ARNOLD = "arnold"
+FILE_FIX = "Choose a whole path with $F4 in it."
+ARNOLD, MANTRA = "arnold", "mantra"
 
 
 class Reading:
@@ -30,8 +31,8 @@ class Reading:
         self.node, self.scene, self.rop, self.is_batched = node, scene, rop, is_batched
         self.problems: list[Problem] = []
 
-    def output(self) -> Output:
-        """The node as an output."""
+    def output(self, *, renders_exports: bool) -> Output:
+        """The node as an output; with `renders_exports` what it exports is rendered by another program."""
         found = frames_of(self.node, self.scene)
         self.problems += found.problems
         sampled = found.frames or SOME
@@ -40,13 +41,23 @@ class Reading:
         whole = self._whole(files, found.frames)
         self._tell_of_node()
         facts: dict[str, Any] = {}
-        if exported and files and self.rop is not None and self.rop.export is not None:
-            pictures = self._read([self.rop.parm], sampled)
-            facts = {"exports": files[0].pattern, "export_kind": self.rop.export.kind}
-            facts["pictures"] = [file.pattern for file in pictures if file.pattern]
-        elif self.rop is not None and self.rop.parm == "lopoutput" and files:
-            facts = {"exports": files[0].pattern, "export_kind": "husk"}
-        return self.made(found, files, whole, facts)
+        shown: Sequence[File] = files
+        if exported and self.rop is not None and self.rop.export is not None:
+            shown = self._read([self.rop.parm], sampled) if renders_exports else ()
+            facts = self._export(files, self.rop.export.kind, shown)
+        elif self.rop is not None and self.rop.parm == "lopoutput":
+            facts = self._export(files, "husk", ())
+        made = self.made(found, files, whole, facts)
+        return replace(made, pictures=tuple(file.pattern for file in shown if is_picture(file.pattern)))
+
+    def _export(self, files: Sequence[File], kind: str, shown: Sequence[File]) -> dict[str, Any]:
+        """The facts of what another program renders; without a pattern nothing can be."""
+        if files and not files[0].pattern:
+            message = "No pattern says the names of what it exports: it is not rendered in a second step."
+            self._problem("warning", message, "Let only the frame change in the name.")
+        facts: dict[str, Any] = {"exports": files[0].pattern if files else "", "export_kind": kind}
+        facts["pictures"] = [file.pattern for file in shown if file.pattern]
+        return {**facts, "service": "hbatch"} if kind == MANTRA else facts
 
     def cooked(self) -> Output:
         """A TOP network as an output: one task that cooks it."""
@@ -69,6 +80,7 @@ class Reading:
             take=scene.take,
             takes=tuple(scene.takes),
             variables={name: value for name, value in scene.variables.items() if name == "JOB"},
+            file_parm=self.rop.parm if self.rop is not None and node.type_name not in ROPS else "",
             needs_display=self.rop is not None and self.rop.needs_display,
             **facts,
         )
@@ -83,6 +95,7 @@ class Reading:
             facts=known,
             problems=tuple(self.problems),
             unknown_frames=found.unknown,
+            pictures=(),
         )
 
     def _exported(self) -> bool:
@@ -114,16 +127,23 @@ class Reading:
         try:
             return self._read(parms_of(self.node, rop), frames)
         except SceneError as error:
-            self._problem("error", f"Its files cannot be worked out: {error}", FILE_FIX)
-            return []
+            return self._unknown(error)
 
     def _read(self, parms: Sequence[str], frames: FrameList) -> list[File]:
         devices = self.rop.devices if self.rop is not None else ()
         try:
             return [file_of(self.node, parm, frames, devices) for parm in parms]
         except SceneError as error:
-            self._problem("error", f"Its file name cannot be worked out: {error}", FILE_FIX)
-            return []
+            return self._unknown(error)
+
+    def _unknown(self, error: SceneError) -> list[File]:
+        """Files that nobody can tell here: no guess, and no error where Houdini may know more."""
+        if isinstance(error, NoFileError) or self.scene.is_open:
+            self._problem("error", f"Its file name cannot be used: {error}", FILE_FIX)
+        else:
+            message = f"Which files it writes is not known without Houdini, and not checked by the farm: {error}"
+            self._problem("warning", message, "Submit from Houdini itself, or render with hython -m afsubmit.")
+        return []
 
     def _whole(self, files: Sequence[File], frames: FrameList) -> str:
         """Why all frames are one task; tells what would be written over itself."""
@@ -154,9 +174,6 @@ class Reading:
         complaint = self.node.complaint()
         if complaint:
             self._problem("warning", complaint, "Look at the node in Houdini; the farm would fail there too.")
-        if self.rop is not None and self.rop.needs_display:
-            message = "It draws with the graphics card: a farm machine without a display crashes there."
-            self._problem("warning", message, "Name machines that have one in Hosts with a display.")
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.path, message, fix))

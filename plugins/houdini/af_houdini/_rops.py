@@ -117,6 +117,17 @@ _APART = {
 """What renders outside of networks of ROPs, by the category of its network."""
 
 
+PICTURES = frozenset("bmp dpx exr hdr jpeg jpg pic png rat sgi tga tif tiff".split())
+"""Endings of pictures."""
+NOT_FOR_MOVIES = frozenset(["pic", "rat"])
+"""Endings of Houdini's own pictures, which ffmpeg does not read."""
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture that a movie can be made of."""
+    return name.rpartition(".")[2].lower() in PICTURES - NOT_FOR_MOVIES
+
+
 def is_wanted(category: str, type_name: str) -> bool:
     """Whether a node of this category and core type name belongs to `Scene.nodes`: all ROPs, and what renders apart."""
     return category == "Driver" or type_name in _APART.get(category, ())

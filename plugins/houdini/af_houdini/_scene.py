@@ -16,6 +16,9 @@ from ._graph import Node, Scene
 from ._reading import Reading
 from ._rops import ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, WEDGE, Rop
 
+COUNTING = ("rop_types", "render_exports", "farm_licence", "farm_version")
+"""The settings that what is read depends on."""
+
 LICENCES = {"indie": "Houdini Indie", "education": "Houdini Education", "apprentice": "Houdini Apprentice"}
 MAXIMUM_NAMED = 5
 """How many nodes a sentence names."""
@@ -79,7 +82,8 @@ def _output(node: Node, scene: Scene, settings: Mapping[str, Any], *, is_batched
         return _wedges.output(node, scene)
     if node.type_name == TOPS:
         return Reading(node, scene, None, is_batched=False).cooked()
-    return Reading(node, scene, row_of(node, settings), is_batched=is_batched).output()
+    reading = Reading(node, scene, row_of(node, settings), is_batched=is_batched)
+    return reading.output(renders_exports=settings.get("render_exports", "") != "none")
 
 
 def _nothing(scene: Scene, settings: Mapping[str, Any]) -> Problem:

@@ -15,9 +15,6 @@ from . import _file_graph, _hip_scene, _range, _scene
 from ._graph import Scene
 from ._hip import Archive
 
-COUNTING = ("rop_types", "farm_licence", "farm_version")
-"""The settings that what is read depends on."""
-
 
 def open_scene(path: str) -> SceneFile:
     """The scene `path`, which no Houdini has open.
@@ -51,7 +48,7 @@ class SceneFile(FileHost):
 
 
 def _counting(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: settings[key] for key in COUNTING}
+    return {key: settings[key] for key in _scene.COUNTING}
 
 
 def _read(archive: Archive, settings: Mapping[str, Any]) -> tuple[SceneState, list[Output]]:

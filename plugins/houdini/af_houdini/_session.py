@@ -243,6 +243,7 @@ def scene_of_session() -> _graph.Scene:
         last=float(last),
         frame=frame,
         nodes=session.nodes,
+        is_open=True,
         version=version,
         fps=fps,
         licence=licence(),

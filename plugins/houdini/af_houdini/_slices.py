@@ -28,6 +28,8 @@ def stages(output: Output, request: BlockRequest, block: Callable[[str, Sequence
         raise SettingsError("slices need slice_control, the node of the scene that is told where the tracker is.")
     numbers = range(request.settings["slices"])
     slices = [block(f"{output.name} slice {one}", (f"control={control}", f"slice={one}")) for one in numbers]
+    for one in slices:  # which slice a name belongs to is known on the farm only
+        one.data.pop("files", None)
     stop = _tracker(f"{output.name} tracker stop", "htracker --stop")
     waiting = mask_of([one.data["name"] for one in slices])
     told = mask_of([*(one.data["name"] for one in slices), stop.data["name"]])

@@ -1,7 +1,7 @@
 """Runs inside hython on the farm: renders frames of one ROP of a scene's copy as if it were the artist's own scene.
 
     hython _worker.py node=/out/x frames=-5..10x2,20 [take=T] [wedge=/out/w wedgenum=3] [control=/obj/c slice=2]
-        [cook=1] hip=/path/shot.hip scene=/path/copy.hip
+        [file=picture] [cook=1] hip=/path/shot.hip scene=/path/copy.hip
 
 Ends with 0 only when every file that was asked for is there and was written now. It never saves. Imports nothing of the
 suite: it goes alone. What is said of `hou` here: SideFX's own docstrings (21.0), CGRU's script, and public submitters.
@@ -66,7 +66,7 @@ ARCHIVE_PROGRESS = (
     "sys.stdout.write('ABC_PROGRESS %d%%\\n' % (100 * (hou.frame() - a) / max(b - a, 1))); sys.stdout.flush()"
 )
 ON_SCREEN = ("opengl", "flipbook")
-PICTURES = frozenset("exr png jpg jpeg tif tiff tga pic rat dpx hdr bmp sgi picnc".split())
+PICTURES = frozenset("bmp dpx exr hdr jpeg jpg pic png rat sgi tga tif tiff".split())
 _RUN = re.compile(r"(-?\d+)(?:\.\.(-?\d+)(?:x(\d+))?)?")
 
 
@@ -267,7 +267,7 @@ class _Work:
             return [self.node.parm(exported)]
         method = self.node.parm("filemethod")
         is_explicit = self.type_name == "filecache" and method is not None and method.evalAsInt() == 1
-        name = "file" if is_explicit else FILES.get(self.type_name, "")
+        name = self.asked.get("file") or ("file" if is_explicit else FILES.get(self.type_name, ""))
         found = self.node.parm(name) if name else None
         return [found] if found is not None else []
 

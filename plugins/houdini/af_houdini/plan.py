@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
-from afsubmit.errors import Problem, RangeError, SettingsError
+from afsubmit.errors import Problem, RangeError
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.farm_paths import FarmText
@@ -47,14 +47,13 @@ class HoudiniPlan:
 
         Raises:
             RangeError: a simulation or a file of many frames, and frames that are no regular range.
-            SettingsError: a take that the scene does not have, and what else does not go together.
+            SettingsError: tiles or slices that make no sense.
             QuotingError: a word that the farm's shell cannot have, or a word of the template that does not exist.
         """
         facts, settings = facts_of(output), request.settings
         if output.is_whole and len(request.frames.runs()) > 1:
             raise RangeError(f"{facts.whole} They need one range with one step, such as 1-100 or 1-100x2.")
-        _ensure_take(facts, settings)
-        _tell_of_starts(output, request)
+        _tell(output, request)
         if settings["slices"] and facts.whole == SIMULATES:
             return _slices.stages(output, request, lambda name, flags: _block(output, request, name, flags))
         if facts.wedge:
@@ -126,6 +125,7 @@ class _Command:
     def _filled(self, frames: str, first: str, last: str, step: int) -> str:
         request, quote, take = self.request, self.request.quote, self.request.settings["take"].strip()
         flags = [*self.flags, *(["cook=1"] if self.facts.is_cooked else [])]
+        flags += [f"file={self.facts.file_parm}"] if self.facts.file_parm else []
         return self.template.filled(
             {
                 "program": request.program,
@@ -145,15 +145,23 @@ class _Command:
         )
 
 
-def _ensure_take(facts: HoudiniFacts, settings: Mapping[str, object]) -> None:
-    take = str(settings["take"]).strip()
+def _tell(output: Output, request: BlockRequest) -> None:
+    """Say what of the settings does not go with the ROP; propose several frames per task where each starts Houdini."""
+    facts, take, count = facts_of(output), request.settings["take"].strip(), len(request.frames)
     if take and facts.takes and take not in facts.takes:
-        raise SettingsError(f"The scene has no take {take}; it has {', '.join(facts.takes)}.")
-
-
-def _tell_of_starts(output: Output, request: BlockRequest) -> None:
-    """Propose several frames per task where each would start Houdini anew."""
-    count = len(request.frames)
+        message = f"The scene has no take {take}; it has {', '.join(facts.takes)}."
+        request.tell(Problem("error", output.name, message, "Choose one of them, or leave Take empty."))
+    elif take and take != facts.take:
+        message = f"Frames and files are those of the take {facts.take or 'now set'}, rendered is the take {take}."
+        request.tell(Problem("info", output.name, message))
+    if facts.needs_display and not request.settings["display_hosts"].strip():
+        message = "It draws with the graphics card: a farm machine without a display refuses it."
+        request.tell(
+            Problem("warning", output.name, message, "Name the machines that have one in Hosts with a display.")
+        )
+    if request.settings["movie"] and not output.is_whole and not output.pictures:
+        message = "No movie is made of it: its files are not known, or no pictures that ffmpeg reads."
+        request.tell(Problem("info", output.name, message))
     if request.frames_per_task == 1 and count >= MANY:
         minutes = count * START_SECONDS // 60
         message = f"Each of {count} tasks starts Houdini, about half a minute: {minutes} minutes of the farm in all."

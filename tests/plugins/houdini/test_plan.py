@@ -92,7 +92,8 @@ def test_words_are_quoted_and_the_take_is_named() -> None:
 
 def test_take_that_the_scene_lacks_is_an_error() -> None:
     node = rop("a", "ifd")
-    assert "no take Blue; it has Main, Red" in errors(planned(node, take="Blue", words={"takes": ["Main", "Red"]}))[0]
+    made = planned(node, take="Blue", words={"takes": ["Main", "Red"]})
+    assert "no take Blue; it has Main, Red" in errors(made)[0] and not made.jobs
     assert not errors(planned(node, take="Red", words={"takes": ["Main", "Red"]}))
     assert not errors(planned(node, take="Blue")), "nobody can tell which takes there are"
 
@@ -270,12 +271,13 @@ def test_tiles_that_make_no_sense_are_an_error(tiles: str) -> None:
 
 
 def test_wedge_is_a_block_for_each_variation() -> None:
-    target = rop("a", "ifd")
+    mesh = rop("mesh", "geometry")
+    target = rop("a", "ifd", mesh)
     wedge = PaperNode("/out/w", "wedge", {"wedgemethod": 0, "wedgeparams": 1, "steps1": 2}, [target])
-    found = blocks(planned(target, wedge))
-    assert list(found) == ["/out/a", "/out/w 0", "/out/w 1"]
+    found = blocks(planned(mesh, target, wedge))
+    assert list(found) == ["/out/mesh", "/out/a", "/out/w 0", "/out/w 1"]
     assert found["/out/w 1"]["command"] == f"{START} node=/out/a frames=@#@..@#@ wedge=/out/w wedgenum=1 {END}"
-    assert found["/out/w 1"]["tasks_depend_mask"] == "/out/a"
+    assert found["/out/w 1"]["tasks_depend_mask"] == "/out/mesh", "it waits for what the ROP waits for"
 
 
 def test_slices_run_beside_a_tracker_that_is_ended_afterwards() -> None:
@@ -312,6 +314,8 @@ def test_what_draws_runs_on_machines_with_a_display() -> None:
     node = PaperNode("/out/a", "opengl", {**RANGE, "picture": "/s/$F4.png"})
     assert blocks(planned(node, display_hosts="gl.*"))["/out/a"]["hosts_mask"] == "gl.*"
     assert "hosts_mask" not in blocks(planned(node))["/out/a"]
+    assert any("without a display" in problem.message for problem in planned(node).problems)
+    assert not any("without a display" in problem.message for problem in planned(node, display_hosts="gl").problems)
 
 
 def test_top_network_is_cooked() -> None:

@@ -47,8 +47,6 @@ def test_frames_are_those_of_the_node(parms: dict[str, object], frames: str) -> 
         pytest.param({"f2": 1e300}, "more than 1,000,000", id="more than a machine counts"),
         pytest.param({"f2": float("inf")}, "more than 1,000,000", id="without end"),
         pytest.param({"f2": float("nan")}, "", id="no number"),
-        pytest.param({"f1": "only Houdini"}, "only Houdini knows", id="an expression that nobody can work out"),
-        pytest.param({"trange": "sometimes"}, "sometimes", id="an unknown word of the menu"),
     ],
 )
 def test_range_that_cannot_be_rendered_is_told_with_a_fix(parms: dict[str, object], word: str) -> None:
@@ -57,6 +55,20 @@ def test_range_that_cannot_be_rendered_is_told_with_a_fix(parms: dict[str, objec
     assert word in message
     assert all(problem.fix for problem in output.problems if problem.level == "error")
     assert not output.frames and output.unknown_frames
+
+
+@pytest.mark.parametrize(("is_open", "level"), [(True, "error"), (False, "warning")])
+@pytest.mark.parametrize(
+    ("parms", "word"),
+    [
+        pytest.param({"f1": "only Houdini"}, "only Houdini knows", id="an expression that nobody can work out"),
+        pytest.param({"trange": "sometimes"}, "sometimes", id="an unknown word of the menu"),
+    ],
+)
+def test_range_that_nobody_can_tell_is_no_guess(parms: dict[str, object], word: str, is_open: bool, level: str) -> None:
+    output = read(rop("a", "ifd", **parms), is_open=is_open)
+    assert [problem.level for problem in output.problems] == [level]
+    assert word in output.unknown_frames and not output.frames
 
 
 @pytest.mark.parametrize("missing", ["trange", "f1", "f2", "f3"])

@@ -58,7 +58,6 @@ def test_name_that_no_pattern_says_is_listed_frame_by_frame() -> None:
         pytest.param({"vm_picture": "/s/$SHOT/a.$F4.exr"}, "nothing has set it", id="a variable that is not set"),
         pytest.param({"vm_picture": "/s/`chs('x')`.$F4.exr"}, "nothing has set it", id="backticks left"),
         pytest.param({"vm_picture": "render/a.$F4.exr"}, "begins at no root", id="a relative path"),
-        pytest.param({"vm_picture": "only Houdini"}, "only Houdini knows", id="an expression"),
         pytest.param({"vm_picture": "/s/a.exr"}, "All 10 frames would be written to one file", id="no frame"),
         pytest.param({"vm_picture": "/s/\udcff.$F4.exr"}, "UTF-8", id="bytes that are no text"),
     ],
@@ -68,6 +67,15 @@ def test_file_that_no_farm_can_write_is_an_error_with_a_fix(parms: dict[str, obj
     (message,) = told(output, "error")
     assert word in message
     assert all(problem.fix for problem in output.problems if problem.level == "error")
+
+
+@pytest.mark.parametrize(("is_open", "level"), [(True, "error"), (False, "warning")])
+def test_name_that_nobody_can_work_out_is_no_guess(is_open: bool, level: str) -> None:
+    output = read(rop("a", "ifd", vm_picture="only Houdini"), is_open=is_open)
+    (message,) = told(output, level)
+    assert "only Houdini knows" in message
+    assert (output.files, output.is_whole) == ((), False)
+    assert read(rop("a", "alembic", filename="only Houdini"), is_open=is_open).is_whole
 
 
 def test_parameter_that_is_not_there_is_an_error() -> None:
@@ -235,12 +243,26 @@ def test_newer_version_than_the_farms_is_told(version: str, farm: str, is_told: 
     assert bool(found) is is_told
 
 
-def test_complaint_of_the_node_and_the_want_of_a_display_are_warnings() -> None:
+def test_complaint_of_the_node_is_a_warning() -> None:
     output = read(PaperNode("/out/a", "opengl", {**RANGE, "picture": "/s/$F4.png"}, warning="No camera"))
-    assert told(output, "warning") == [
-        "No camera",
-        "It draws with the graphics card: a farm machine without a display crashes there.",
-    ]
+    assert told(output, "warning") == ["No camera"]
+
+
+@pytest.mark.parametrize(
+    ("node", "pictures"),
+    [
+        pytest.param(rop("a", "ifd"), ("/show/a.@####@.exr",), id="pictures"),
+        pytest.param(rop("a", "geometry", sopoutput="/s/$F.bgeo.sc"), (), id="a cache"),
+        pytest.param(rop("a", "ifd", vm_picture="/s/$F.rat"), (), id="what ffmpeg does not read"),
+        pytest.param(
+            rop("a", "ifd", soho_outputmode=1, soho_diskfile="/s/$F.ifd"), ("/show/a.@####@.exr",), id="an export"
+        ),
+        pytest.param(PaperNode("/out/tops", "topnet"), (), id="unknown files"),
+    ],
+)
+def test_movie_is_made_of_pictures_only(node: PaperNode, pictures: tuple[str, ...]) -> None:
+    assert read(node).pictures == pictures
+    assert read(node, {"render_exports": "none"}).pictures == (() if "soho_diskfile" in node.parms else pictures)
 
 
 @pytest.mark.parametrize(

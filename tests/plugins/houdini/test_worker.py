@@ -336,6 +336,7 @@ def test_its_tables_are_those_of_the_planner(farm: Farm) -> None:
     worker = importlib.import_module("af_houdini._worker")
     parms = {name: "ri_display_0" if row.parm == "ri_display" else row.parm for name, row in _rops.ROPS.items()}
     assert worker.FILES == parms
+    assert worker.PICTURES == _rops.PICTURES
     exports = {name: (row.export.tick, row.export.parm) for name, row in _rops.ROPS.items() if row.export}
     assert exports == worker.EXPORTS
     progress = {name: value for row in _rops.ROPS.values() for name, value in row.progress.items()}

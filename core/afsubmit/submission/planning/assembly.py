@@ -139,7 +139,7 @@ def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list
             if "environment" in block.data:
                 block.data["environment"] = context.farm.session(block.data["environment"])
             context.blocks.render(block)
-    if settings["movie"] and not output.is_whole:
+    if settings["movie"] and not output.is_whole and output.pictures != ():
         try:
             parts.append(_movie(output, frames, context))
         except (SettingsError, RangeError) as error:

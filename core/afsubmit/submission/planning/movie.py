@@ -61,14 +61,14 @@ _RATE = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
 def movie_block(
     output: Output, frames: FrameList, settings: Mapping[str, Any], *, fps: float, farm: FarmPaths
 ) -> Block:
-    """The block that makes the movie of `output`'s first file from `frames`; who it waits for is not said here.
+    """The block that makes the movie of `output`'s first picture from `frames`; who it waits for is not said here.
 
     Raises:
         SettingsError: there is no such codec or rate, or ffmpeg cannot read such frames; says what to do.
         QuotingError: a name cannot be written for the farm's shell.
     """
     first, last = _unbroken(frames)
-    pattern = output.files[0] if output.files else ""
+    pattern = output.shown[0] if output.shown else ""
     numbered = _numbered(pattern, farm)
     codec = codec_of(settings)
     file = movie_path(output, settings, codec.ending)
@@ -110,7 +110,7 @@ def movie_path(output: Output, settings: Mapping[str, Any], ending: str) -> str:
     word = plain_word(output.name, keep=" ")
     chosen = str(settings["movie_file"]).strip().replace("{output}", word)
     if not chosen:
-        pattern = output.files[0]
+        pattern = output.shown[0]
         module = ntpath if "\\" in pattern else posixpath
         folder, name = module.split(pattern)
         while _PATTERN.search(folder):
@@ -176,5 +176,5 @@ def _numbered(pattern: str, farm: FarmPaths) -> str:
 
 def notes(outputs: Sequence[Output], settings: Mapping[str, Any]) -> str:
     """What an artist should know of the movie's colours."""
-    files = [output.files[0] for output in outputs if output.files]
+    files = [output.shown[0] for output in outputs if output.shown]
     return LINEAR_NOTE if any(is_linear(name, settings) for name in files) else COLOR_NOTE

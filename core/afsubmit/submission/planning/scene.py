@@ -66,6 +66,7 @@ class Output:
 
     `limit` is the first and the last frame that the application agrees to render; `unknown_frames` says why nobody can
     tell its own `frames`, "" when they are known; `makes_folders` is false where a folder that is missing is not made.
+    `pictures` are those of its patterns that a movie can be made of, none for caches and the like; None for `files`.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Output:
     limit: tuple[int, int] | None = None
     unknown_frames: str = ""
     makes_folders: bool = True
+    pictures: Sequence[str] | None = None
     frame_inputs: Sequence[str] = ()
 
     def rendered_frames(self, settings: Mapping[str, Any]) -> FrameList:
@@ -113,6 +115,11 @@ class Output:
         """Its patterns, and of files without one the first of each kind."""
         firsts = (next(iter(listed.values()), "") for listed in self.listed_files)
         return [*self.files, *filter(None, firsts)]
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The patterns that a movie can be made of."""
+        return self.files if self.pictures is None else self.pictures
 
     def files_at(self, frame: int) -> Sequence[str]:
         """The files that `frame` writes."""
