@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from afsubmit.document import Block, Task
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill, has_pattern
 from afsubmit.errors import SettingsError
+from afsubmit.submission.planning import tiles as tiles_of
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.scene import BlockRequest, Output
 from afsubmit.submission.planning.stages import Stage
@@ -29,7 +29,6 @@ OF_HOUDINI = ("mantra", "husk", "itilestitch")
 """Programs that lie beside hython."""
 TILE_WORD = "_tile{:02d}_"
 """What mantra puts before the frame in the name of a tile (CGRU)."""
-_TILES = re.compile(r"\s*(\d{1,3})\s*[xX]\s*(\d{1,3})\s*")
 
 
 def stages(output: Output, request: BlockRequest) -> list[Stage]:
@@ -45,7 +44,7 @@ def stages(output: Output, request: BlockRequest) -> list[Stage]:
         return []
     tiles = request.settings["tiles"].strip()
     if tiles and kind == MANTRA:
-        return _tiled(output, request, *_counts(tiles))
+        return _tiled(output, request, *tiles_of.counts(tiles))
     by_frame = not output.is_whole
     return [Stage(kind, [_block(output, request)], waits_by_frame=by_frame)]
 
@@ -156,11 +155,3 @@ def _tile_name(picture: str, tile: int) -> str:
 def _split(path: str) -> tuple[str, str]:
     place = max(path.rfind("/"), path.rfind("\\")) + 1
     return path[:place], path[place:]
-
-
-def _counts(text: str) -> Sequence[int]:
-    found = _TILES.fullmatch(text)
-    counts = [int(found[1]), int(found[2])] if found else [0]
-    if min(counts) < 1:
-        raise SettingsError(f"tiles is {text!r}; write how many across and down, such as 4x2.")
-    return counts

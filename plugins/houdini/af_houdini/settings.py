@@ -5,7 +5,7 @@ from __future__ import annotations
 from afsubmit.submission.settings.schema.kinds import CHOICE, MAP, SWITCH, TEXT, WHOLE
 from afsubmit.submission.settings.schema.setting import Setting
 
-USES = ("threads", "command_template")
+USES = ("threads", "tiles", "command_template")
 
 SETTINGS = (
     Setting("take", TEXT, "", "Take", "The take that is rendered. Empty: the one that the scene is in."),
@@ -17,15 +17,6 @@ SETTINGS = (
         "What a ROP exports (ifd, ass, rs) is rendered by its renderer, without a licence of Houdini. usd: USD files "
         "too, by husk. none: files are written, and that is all.",
         choices=("", "usd", "none"),
-    ),
-    Setting(
-        "tiles",
-        TEXT,
-        "",
-        "Tiles",
-        "A picture that mantra renders from an export is cut into so many parts, such as 4x2, a task each, and put "
-        "together again. Empty: it is not.",
-        is_advanced=True,
     ),
     Setting(
         "husk_renderer",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from afsubmit.submission.settings.schema.kinds import CHOICE, SWITCH
+from afsubmit.submission.settings.schema.kinds import CHOICE, SWITCH, TEXT
 from afsubmit.submission.settings.schema.setting import Setting
 
-USES = ("threads", "same_environment", "command_template")
+USES = ("threads", "same_environment", "tiles", "command_template")
 """Rows that other applications have, too."""
 
 SETTINGS = (
@@ -16,6 +16,14 @@ SETTINGS = (
         "Cameras",
         "Together: one command renders all cameras of a layer, and opens the scene once for them. Empty: a block each.",
         choices=("", "together"),
+    ),
+    Setting(
+        "stitch_program",
+        TEXT,
+        "",
+        "Stitching program",
+        "What puts tiles together. Empty: oiiotool, which comes with Arnold for Maya.",
+        is_advanced=True,
     ),
     Setting(
         "snapshot_by_saving",

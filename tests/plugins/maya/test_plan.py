@@ -323,3 +323,43 @@ def test_words_of_the_artist_stand_behind_the_renderer() -> None:
         "Render -r arnold -ai:lve 2 -ai:alf true -percentRes 50 -s"
         in block(planned(arguments=["-percentRes", "50"]))["command"]
     )
+
+
+def tiled(text: str, facts: MayaFacts, frames: str = "1-4", **settings: Any) -> Plan:
+    return planned(replace(facts, width=100, height=51), frames, tiles=text, **settings)
+
+
+@pytest.mark.parametrize("name", ["mayaSoftware", "arnold"])
+def test_tiles_cover_the_picture_and_are_put_together(name: str) -> None:
+    made = tiled("2x2", replace(FACTS, renderer=name))
+    assert made.is_sendable, made.problems
+    *tiles, stitch = made.jobs[0].document["blocks"]
+    assert [one["name"] for one in tiles] == [f"beauty cam:shotCam tile {number}" for number in (1, 2, 3, 4)]
+    regions = [one["command"].partition("-reg ")[2].split()[:4] for one in tiles]
+    assert regions == [text.split() for text in ("0 49 0 24", "50 99 0 24", "0 49 25 50", "50 99 25 50")]
+    assert [one["files"] for one in tiles] == [[FILE.replace("shot.", f"shot_tile{place}.")] for place in (1, 2, 3, 4)]
+    assert "-im '<RenderLayer>/<Camera>/shot_tile3'" in tiles[2]["command"]
+    folder = FILE.rpartition("/")[0]
+    named = [f"'{folder}/shot_tile{place}.#.exr'" for place in (1, 2, 3, 4)]
+    assert stitch["command"] == (
+        f"oiiotool --frames @#@-@#@x1 -a {named[0]} {named[1]} --add {named[2]} --add {named[3]} --add "
+        f"-o '{folder}/shot.#.exr'"
+    )
+    assert stitch["files"] == [FILE]
+    assert stitch["tasks_depend_mask"].count("|") == 3, "frame by frame, of all tiles"
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "message"),
+    [
+        pytest.param(replace(FACTS, renderer="vray"), "2x2", "the corners of a region", id="nobody knows the order"),
+        pytest.param(replace(FACTS, renderer="redshift"), "2x2", "the corners of a region", id="nor for redshift"),
+        pytest.param(FACTS, "2", "such as 4x2", id="one number"),
+        pytest.param(FACTS, "1x99", "has no 1x99 parts", id="more rows than pixels"),
+        pytest.param(replace(FACTS, extension="png"), "2x2", "by Maya's rules", id="a name of another kind"),
+    ],
+)
+def test_picture_that_cannot_be_cut_is_a_problem(facts: MayaFacts, text: str, message: str) -> None:
+    made = tiled(text, facts)
+    assert not made.is_sendable
+    assert any(message in problem.message for problem in made.problems)

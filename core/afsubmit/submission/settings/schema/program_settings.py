@@ -56,6 +56,16 @@ SHARED = (
         is_advanced=True,
     ),
     Setting(
+        "tiles",
+        TEXT,
+        "",
+        "Tiles",
+        "Each picture is cut into so many parts across and down, such as 4x2, which are rendered apart and put "
+        "together again; the application's page says with which renderers. Empty: it is not.",
+        group="program",
+        is_advanced=True,
+    ),
+    Setting(
         "command_template",
         TEXT,
         "",
