@@ -28,6 +28,9 @@ ALEMBIC = "AbcImport"
 MAXIMUM_NAMED = 5
 """How many names a sentence lists."""
 
+MAXIMUM_RENUMBERED = 100_000
+"""How many files with numbers of their own are listed one by one."""
+
 _LEAVES_MEL = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
@@ -123,6 +126,9 @@ def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
         more = " Render cannot set it." if level == "error" else ""
         message = f"Only Maya knows what it is on the farm: {reason}.{more}"
         yield Problem(level, name, message, "Break the connection, or type a plain value.")
+    for doubt in settings.doubts.values():
+        message = f"{doubt[:1].upper()}{doubt[1:]}."
+        yield Problem("warning", name, message, "Look at its frames, and type others where they are wrong.")
 
 
 def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Problem]:
@@ -169,6 +175,9 @@ def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) 
     if found and (found.start != round(found.start) or found.by != round(found.by)):
         message = f"Its files are numbered from {found.start:g} by {found.by:g}: no whole numbers."
         yield Problem("error", name, message, "Write whole numbers for Start number and By frame.")
+    if found and len(made.frames) * (1 + len(facts.aovs)) > MAXIMUM_RENUMBERED:
+        message = f"Renumber frames is on, and its {len(made.frames)} frames are too many to name each file."
+        yield Problem("error", name, message, "Switch Renumber frames off, or render fewer frames at a time.")
 
 
 def _ends(made: Range) -> Sequence[int]:

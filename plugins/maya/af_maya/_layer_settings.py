@@ -13,13 +13,14 @@ RESOLUTION = "defaultResolution"
 class LayerSettings:
     """Reads attributes of settings nodes in one layer.
 
-    `driven` has, by attribute, why nobody can tell what it holds on the farm.
+    `driven` has, by attribute, why nobody can tell what it holds on the farm, `doubts` what should be looked at.
     """
 
     def __init__(self, values: Values, layer: Layer) -> None:
         self.layer = layer
         self.graph: Remembered = values.graph
         self.driven: dict[str, str] = {}
+        self.doubts: dict[str, str] = {}
         self._values = values
 
     def has(self, node: str) -> bool:
@@ -42,7 +43,9 @@ class LayerSettings:
         return bool(found) if isinstance(found, (bool, int, float)) else default
 
     def _value(self, node: str, attribute: str) -> Value | None:
-        value, unknown = self._values.read(self.layer, node, attribute)
+        value, unknown, doubt = self._values.read(self.layer, node, attribute)
         if unknown:
             self.driven[f"{node}.{attribute}"] = unknown
+        if doubt:
+            self.doubts[f"{node}.{attribute}"] = doubt
         return value

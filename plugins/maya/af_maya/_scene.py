@@ -63,8 +63,9 @@ class _LayerReader:
         self.settings = settings = LayerSettings(scene.values, layer)
         self.renderer = settings.text(GLOBALS, "currentRenderer")
         self.range = _frames.range_of(settings, self.renderer)
-        self.renumbering = _frames.renumbering(settings, self.range, self.renderer)
         self.naming = _naming.naming(settings, self.renderer, scene.name, is_animated=self.range.is_animated)
+        self.is_movie = self.naming.layout.extension in _image_names.MOVIES
+        self.renumbering = None if self.is_movie else _frames.renumbering(settings, self.range, self.renderer)
         self.several_layers = len(scene.renderable) > 1
         self.cameras: list[str] = []
 
@@ -90,7 +91,7 @@ class _LayerReader:
             files=() if self.renumbering else patterns,
             listed_files=self._renumbered(patterns) if self.renumbering else (),
             renderer=self.renderer,
-            is_whole=self.naming.layout.extension in _image_names.MOVIES,
+            is_whole=self.is_movie,
             facts=facts,
             problems=[*problems, *found],
             unknown_frames=self.range.unknown,
@@ -108,7 +109,8 @@ class _LayerReader:
 
     def _renumbered(self, patterns: Sequence[str]) -> list[dict[int, str]]:
         """The files by frame, where their numbers are not the frames."""
-        numbers = _numbers(self.range.frames, self.renumbering) if self.renumbering else []
+        is_sane = len(self.range.frames) * len(patterns) <= _complaints.MAXIMUM_RENUMBERED
+        numbers = _numbers(self.range.frames, self.renumbering) if self.renumbering and is_sane else []
         return [{frame: fill(pattern, number, number) for frame, number in numbers} for pattern in patterns]
 
     def _facts(self, camera: _cameras.Camera, is_one_of_several: bool) -> MayaFacts:

@@ -15,10 +15,18 @@ from ._layers import MANAGER, Layer
 
 
 class Reading(NamedTuple):
-    """A value, None where there is no such node or attribute; `unknown` says why nobody can tell it, "" if one can."""
+    """A value, None where there is no such node or attribute; `unknown` says why nobody can tell it, "" if one can.
+
+    `doubt` is what should be looked at though there is a value, "" for nothing.
+    """
 
     value: Value | None
     unknown: str = ""
+    doubt: str = ""
+
+
+TIMES = ("startFrame", "endFrame")
+"""Attributes that hold a time: what a layer of the old kind keeps of one is documented nowhere."""
 
 
 class Values:
@@ -101,8 +109,21 @@ class Values:
             element = self._adjustments(each).get(plug)
             if element is not None:
                 kept = self.graph.value(each.node, f"{element}.value")
-                return own if each.number == self._visible() or kept is None else Reading(kept)
+                if each.number == self._visible() or kept is None:
+                    return own
+                return self._time(layer, node, attribute, kept) if attribute in TIMES else Reading(kept)
         return own
+
+    def _time(self, layer: Layer, node: str, attribute: str, kept: Value) -> Reading:
+        """The frame of a time that a layer of the old kind keeps: as the scene shows it, else as it is written.
+
+        A number that is none of a frame, but of a frame in seconds, is taken for seconds.
+        """
+        fps = self.graph.scene.fps
+        if isinstance(kept, float) and not kept.is_integer() and abs(kept * fps - round(kept * fps)) < _NOISE:
+            kept = kept * fps
+        doubt = f"How Maya writes the range of a layer of the old kind is not documented, and {layer.name} has its own."
+        return self._seen(layer, node, attribute, Reading(kept, doubt=doubt))
 
     def _adjustments(self, layer: Layer) -> Mapping[str, str]:
         """Attribute -> the element of a layer of the old kind that says what the layer makes of it."""
@@ -126,5 +147,6 @@ class Values:
         return Reading(self._switched[key])
 
 
+_NOISE = 0.001
 _DEEPEST = 500
 """Transforms above each other: no scene has so many."""

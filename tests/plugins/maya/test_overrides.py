@@ -344,6 +344,22 @@ def test_layers_of_the_old_kind_when_one_was_visible_then_each_has_its_own_value
     assert [output.facts.is_legacy for output in MayaScene(graph).outputs()] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("kept", "expected"), [pytest.param(20, "1-20", id="frames"), pytest.param(20 / 24, "1-20", id="seconds")]
+)
+def test_layer_of_the_old_kind_when_it_has_its_own_range_then_the_scene_is_asked_or_a_warning_says_so(
+    kept: float, expected: str
+):
+    graph = MemoryGraph().globals(animation=True).set("defaultRenderLayer", renderable=False)
+    graph.legacy_layer("old")
+    graph.adjust("old", f"{GLOBALS}.endFrame", kept)
+    output = MayaScene(graph).outputs()[0]
+    assert (str(output.frames), [problem.level for problem in output.problems]) == (expected, ["warning"])
+    graph.switched = {"old": {(GLOBALS, "endFrame"): 33.0}}
+    output = MayaScene(graph).outputs()[0]
+    assert (str(output.frames), list(output.problems)) == ("1-33", [])
+
+
 def test_layers_of_render_setup_when_their_old_nodes_keep_values_then_these_count_for_nothing():
     graph = animated()
     graph.adjust("rs_beauty", f"{GLOBALS}.endFrame", 99.0)

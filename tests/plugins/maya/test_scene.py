@@ -268,6 +268,9 @@ def test_folder_of_the_images(facts: dict[str, Any], expected: str):
             lambda graph: graph.globals(modifyExtension=True, startExtension=1.5), "error", "1.5", id="half a number"
         ),
         pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, endFrame=900_000.0), "error", "too many", id="renumbered"
+        ),
+        pytest.param(
             lambda graph: graph.facts(path="/show/50%complete.ma"), "error", "%c", id="a token in the scene's name"
         ),
         pytest.param(
