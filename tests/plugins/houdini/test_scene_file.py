@@ -15,6 +15,7 @@ from af_houdini.plan import HoudiniPlan
 
 from afsubmit.errors import SceneError
 from afsubmit.submission.settings import scene_text
+from afsubmit.submission.settings.values import Settings
 from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
 from afsubmit.submitter.background import Background
 from tests.fakes import hip_file
@@ -84,7 +85,7 @@ def test_a_studio_s_own_types_are_listed_as_soon_as_they_are_named(tmp_path: Pat
     host = open_scene(str(hip_file.written(tmp_path / "shot.hip", made)))
     (before,) = host.outputs()
     assert not before.files
-    settings = {"rop_types": {"studio_render": "out_file"}, "farm_licence": "", "farm_version": ""}
+    settings = Settings({"rop_types": {"studio_render": "out_file"}})
     host.take_settings(settings)
     (after,) = host.outputs()
     assert after.files == ("/p/s.@####@.exr",)
