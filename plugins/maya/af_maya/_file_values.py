@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,7 @@ from ._graph import Value
 
 _UTF_8 = _ascii.Grammar()
 _TRUTH = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+MAXIMUM_WHOLE = 2**31 - 1
 _RANGE = re.compile(r"(.*)\[(\d+):(\d+)\](.*)")
 _OF_KIND: dict[str, Value] = {"bool": False, "string": "", "long": 0, "short": 0, "byte": 0, "enum": 0, "char": 0}
 _NUMBERS = frozenset(["double", "float", "time", "doubleLinear", "doubleAngle", "floatLinear", "floatAngle"])
@@ -67,8 +69,9 @@ class Values:
             self._spread(spread, rest)
             return
         found = _typed(kind, rest) if kind else _several(rest)
-        if found is not None:
-            self._set[path] = _like(self.value(path), found)
+        default = self.value(path)
+        if found is not None and _is_held(default, found):
+            self._set[path] = _like(default, found)
 
     def _spread(self, found: re.Match[str], words: Sequence[_ascii.Word]) -> None:
         """Several elements at once: a value for each."""
@@ -112,6 +115,12 @@ def _plain(text: str) -> bool | int | float | None:
         except ValueError:
             continue
     return None
+
+
+def _is_held(default: Value | None, found: Value) -> bool:
+    """Whether an attribute can hold it: Maya refuses what is no whole number of 32 bits for one of these."""
+    is_whole = isinstance(default, int) and not isinstance(default, bool)
+    return not (is_whole and isinstance(found, (int, float))) or (math.isfinite(found) and abs(found) <= MAXIMUM_WHOLE)
 
 
 def _like(default: Value | None, found: Value) -> Value:

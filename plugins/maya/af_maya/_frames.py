@@ -14,6 +14,9 @@ from ._layer_settings import GLOBALS, LayerSettings
 NOISE = 0.001
 """How far from a whole frame a stored time may lie: files have 1000.9999999999999 for 1001."""
 
+FARTHEST = 1e9
+"""A frame beyond which a number is a fault."""
+
 VRAY = "vraySettings"
 VRAY_OFF, VRAY_LIST = 0, 2
 """V-Ray's own Animation setting: off, standard (1), specific frames."""
@@ -62,7 +65,9 @@ def _listed(text: str) -> Range:
 def _still(settings: LayerSettings) -> Range:
     """The frame on which the scene stands."""
     now = settings.number("time1", "outTime", 1.0)
-    return Range(FrameList([math.floor(now + NOISE)] if math.isfinite(now) else [1]), is_animated=False)
+    if not abs(now) <= FARTHEST:
+        return Range(FrameList(), is_animated=False, unknown=f"The scene stands on the frame {now:g}.")
+    return Range(FrameList([math.floor(now + NOISE)]), is_animated=False)
 
 
 def _animated(settings: LayerSettings) -> Range:
@@ -81,6 +86,8 @@ def _animated(settings: LayerSettings) -> Range:
 
 
 def _whole(value: float, what: str) -> int:
+    if math.isfinite(value) and abs(value) > FARTHEST:
+        raise RangeError(f"The {what} is {value:.10g}: no scene has such a frame.")
     if not math.isfinite(value) or abs(value - round(value)) > NOISE:
         raise RangeError(f"The {what} is {value:.10g}: a farm renders whole frames only.")
     return round(value)

@@ -58,6 +58,8 @@ EXTENSIONS: Mapping[int, str] = {
 """`imageFormat` -> ending; 50 and 51 mean the text of `imfPluginKey`."""
 
 BY_KEY = (50, 51)
+MAXIMUM_PADDING = 255
+"""More digits than that no file system takes in a name."""
 MOVIES = frozenset({"mov", "avi", "mp4", "qt"})
 
 
@@ -146,5 +148,5 @@ class Layout:
     def file(self, name: str) -> str:
         """The file of a name, with `@####@` where the number is."""
         ending = f".{self.extension}" if self.extension else ""
-        number = f"{self.separator}@{'#' * max(self.padding, 1)}@" if self.is_animated else ""
+        number = f"{self.separator}@{'#' * min(max(self.padding, 1), MAXIMUM_PADDING)}@" if self.is_animated else ""
         return name + (ending + number if self.is_number_last else number + ending)

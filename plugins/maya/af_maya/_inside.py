@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import importlib
 import os
 import sys
 from typing import Any
@@ -34,7 +33,9 @@ def _start() -> None:
     if _started:
         return
     try:
-        standalone: Any = importlib.import_module("maya.standalone")
+        import maya.standalone
+
+        standalone: Any = maya.standalone
         standalone.initialize(name="python")
     except (ImportError, RuntimeError) as error:
         raise SceneError(f"Maya does not start in {sys.executable}: {error}") from error

@@ -8,12 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from af_maya._scene_file import SceneFile, open_scene
+from hypothesis import given
+from hypothesis import strategies as st
 
 from afsubmit.errors import SceneError
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.settings import scene_text
+from afsubmit.submitter import scripting
 
 PROJECT = Path(__file__).resolve().parents[3]
 HEAD = "//Maya ASCII 2023 scene\n//Name: shot.ma\n//Codeset: UTF-8\n"
@@ -150,3 +154,47 @@ def test_files_of_xgen_are_mapped_by_their_ending(folder: Path) -> None:
         host.map_sidecar(str(folder / f"copy__hair{ending}"), PathMap([("/mnt/show", "/farm/show")]))
     assert (folder / "copy__hair.xgen").read_text() == "\txgDataPath\t/farm/show/x\n"
     assert (folder / "copy__hair.abc").read_text() == "\txgDataPath\t/mnt/show/x\n"
+
+
+@pytest.mark.parametrize(
+    "word", ["nan", "inf", "-1e400", "1e300", "99999999999999999999", "-1", "0.5", "", '"x"', "1 2"]
+)
+@pytest.mark.parametrize("attribute", ["fs", "ef", "bfs", "ep", "outf", "ofc", "peie", "se", "be", "me", "an", "rnd"])
+def test_number_that_is_none_is_a_problem_or_passed_over(folder: Path, attribute: str, word: str) -> None:
+    strange = f'\tsetAttr ".{attribute}" {word};\n'
+    body = BODY.replace("connectAttr", strange + "connectAttr", 1)
+    plan = scripting.plan(saved(folder, body), server="farm:51000")
+    assert plan.is_sendable or any(problem.level == "error" for problem in plan.problems)
+    assert all(len(problem.message) < 500 for problem in plan.problems)
+
+
+STATEMENTS = [f"{line};\n" for line in BODY.split(";\n")[:-1]]
+NUMBERS = st.sampled_from(["yes", "7", "-3", "1e9", "nan", '-type "string" "<Camera>/x"', '-type "double3" 1 2 3', ""])
+SHORT = st.sampled_from(
+    "ren outf an fs ef bfs ep ifp me se be rnd rndr do atv atr tgName ssl pat sen o adjs[0].val".split()
+)
+STRANGE = st.builds('\tsetAttr ".{}" {};\n'.format, SHORT, NUMBERS)
+LAYER = 'createNode {} -n "n{}";\n'.format
+KINDS = st.sampled_from(
+    "renderLayer renderSetupLayer collection absUniqueOverride absOverride camera reference".split()
+)
+PLUGS = st.sampled_from(
+    ["n1.msg", "n2.lrl", "n1.cl", "n2.pls", "renderLayerManager.rlmi[1]", "n1.rlid", "camShape.rnd"]
+)
+LINKS = st.builds('connectAttr "{}" "{}";\n'.format, PLUGS, PLUGS)
+
+
+@given(st.lists(st.one_of(st.sampled_from(STATEMENTS), STRANGE, st.builds(LAYER, KINDS, st.integers(1, 3)), LINKS)))
+@hypothesis.settings(deadline=None, max_examples=150)
+def test_any_order_of_statements_ends_in_a_plan_or_a_sentence(tmp_path_factory, parts: list[str]) -> None:
+    plan = scripting.plan(saved(tmp_path_factory.mktemp("any"), "".join(parts)), server="farm:51000")
+    assert plan.is_sendable or any(problem.level == "error" for problem in plan.problems)
+
+
+@given(st.integers(0, len(HEAD + BODY)))
+@hypothesis.settings(deadline=None)
+def test_scene_cut_anywhere_ends_in_a_sentence(tmp_path_factory, length: int) -> None:
+    path = tmp_path_factory.mktemp("cut") / "shot.ma"
+    path.write_text((HEAD + BODY)[:length], "utf-8")
+    problems = scripting.plan(path, server="farm:51000").problems
+    assert any(one.level == "error" or "does not end as Maya ends a scene" in one.message for one in problems)
