@@ -126,9 +126,8 @@ def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
         more = " Render cannot set it." if level == "error" else ""
         message = f"Only Maya knows what it is on the farm: {reason}.{more}"
         yield Problem(level, name, message, "Break the connection, or type a plain value.")
-    for doubt in settings.doubts.values():
-        message = f"{doubt[:1].upper()}{doubt[1:]}."
-        yield Problem("warning", name, message, "Look at its frames, and type others where they are wrong.")
+    for doubt in dict.fromkeys(settings.doubts.values()):
+        yield Problem("warning", name, doubt, "Look at its frames, and type others where they are wrong.")
 
 
 def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Problem]:
@@ -160,7 +159,9 @@ def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Pr
 
 def _is_of_other_system(prefix: str, scene: Scene) -> bool:
     own = scene.path or scene.project
-    return bool(own) and _image_names.is_absolute(prefix) and is_of_windows(prefix) != is_of_windows(own)
+    if not own or not _image_names.is_absolute(prefix) or prefix.startswith("//"):
+        return False
+    return is_of_windows(prefix) != is_of_windows(own)
 
 
 def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) -> Iterator[Problem]:

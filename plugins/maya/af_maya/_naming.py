@@ -45,6 +45,8 @@ class Naming:
     writes_main: bool = True
     separate_passes: bool = False
     unknown: Sequence[str] = ()
+    is_certain: bool = True
+    """Whether the main image's name can be told at all."""
 
     @property
     def passes(self) -> Sequence[str]:
@@ -74,7 +76,7 @@ class Naming:
             words[PASS] = self.beauty
         name = _image_names.filled(prefix, words)
         main = self._path(name)
-        if not main or not _image_names.is_certain(name, layer):
+        if not main or not self.is_certain or not _image_names.is_certain(name, layer):
             return []
         names = [main] if self.writes_main else []
         for each in self.further:
@@ -123,6 +125,7 @@ def _common(settings: LayerSettings, scene_name: str, *, is_animated: bool) -> N
         scene_name=scene_name,
         version=settings.text(GLOBALS, "renderVersion"),
         unknown=() if ending else (f"the ending of image format {form}",),
+        is_certain=bool(ending),
     )
 
 
@@ -149,8 +152,11 @@ def _arnold(settings: LayerSettings, common: Naming) -> Naming:
     driver = _aovs.arnold_driver(settings)
     word = settings.text(driver, "aiTranslator", "exr")
     passes, unknown = _aovs.arnold(settings)
+    own_prefix = settings.text(driver, "prefix")
     if word not in ARNOLD_ENDINGS:
         unknown = [*unknown, f"the ending of Arnold's format {word!r}"]
+    if own_prefix:
+        unknown = [*unknown, f"what Arnold makes of the prefix {own_prefix} of its driver {driver}"]
     if _aovs.is_merged(settings, driver) and not _image_names.has(common.artist_prefix, PASS):
         passes = []
     return replace(
@@ -160,6 +166,7 @@ def _arnold(settings: LayerSettings, common: Naming) -> Naming:
         beauty=_aovs.BEAUTY,
         separate_passes=bool(passes),
         unknown=unknown,
+        is_certain=word in ARNOLD_ENDINGS and not own_prefix,
     )
 
 
@@ -169,7 +176,8 @@ def _redshift(settings: LayerSettings, common: Naming) -> Naming:
     passes, unknown = _aovs.redshift(settings)
     if not ending:
         unknown = [*unknown, f"the ending of Redshift's image format {form}"]
-    return replace(common, layout=_with_ending(common, settings, ending), further=passes, unknown=unknown)
+    layout = _with_ending(common, settings, ending)
+    return replace(common, layout=layout, further=passes, unknown=unknown, is_certain=bool(ending))
 
 
 def _vray(settings: LayerSettings, common: Naming) -> Naming:
@@ -186,6 +194,7 @@ def _vray(settings: LayerSettings, common: Naming) -> Naming:
         further=passes,
         writes_main=not settings.flag(VRAY, "dontSaveRgbChannel"),
         unknown=unknown,
+        is_certain=True,
     )
 
 

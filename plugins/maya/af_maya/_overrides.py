@@ -156,7 +156,7 @@ class _Reader:
         custom = str(self.graph.value(node, "customFilterValue") or "") if chosen == _selectors.CUSTOM else ""
         return _selectors.Selector(
             patterns=_selectors.words(str(values[0] or "")),
-            static=str(values[1] or "").split(),
+            static=frozenset(str(values[1] or "").split()),
             filter=chosen,
             custom=_selectors.words(custom),
             outer=self._outer(owners),
@@ -164,7 +164,9 @@ class _Reader:
 
     def _of_aov(self, aov: str) -> _selectors.Selector:
         outputs = self.graph.sources(aov, "outputs").values() if self.graph.type_of(aov) else ()
-        return _selectors.Selector(static=(aov, *(split(plug)[0] for plug in outputs)), filter=_selectors.ALL)
+        return _selectors.Selector(
+            static=frozenset((aov, *(split(plug)[0] for plug in outputs))), filter=_selectors.ALL
+        )
 
     def _outer(self, owners: list[str]) -> _selectors.Selector | None:
         """The selector of the collection around, None in a group or right in the layer."""

@@ -6,9 +6,9 @@ only what lies in or below what the other finds. (Read off Autodesk's own Python
 
 from __future__ import annotations
 
-import functools
+import fnmatch
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 ALL, TRANSFORMS, SHAPES, TRANSFORMS_AND_SHAPES, CAMERAS, CUSTOM, TRANSFORMS_SHAPES_SHADERS = 0, 1, 2, 6, 7, 8, 9
@@ -51,7 +51,7 @@ class Selector:
     """The selector of one collection, with that of the collection around it."""
 
     patterns: Sequence[str] = ()
-    static: Collection[str] = ()
+    static: frozenset[str] = frozenset()
     filter: int = TRANSFORMS
     custom: Sequence[str] = ()
     outer: Selector | None = None
@@ -72,14 +72,15 @@ class Selector:
         return not node.types.isdisjoint(_FILTERS.get(self.filter, ()))
 
     def _names(self, node: Place) -> bool:
-        return any(node.path == name or node.path.endswith(f"|{name}") for name in self.static)
+        parts = node.path.split("|")
+        return any("|".join(parts[start:]) in self.static for start in range(len(parts)))
 
     def _matches(self, node: Place) -> bool:
         """Patterns add, and those with a minus take away, one after the other."""
         is_found = False
         for pattern in self.patterns:
             is_less = pattern.startswith("-")
-            if _expression(pattern[is_less:]).fullmatch(node.path):
+            if _fits(pattern[is_less:], node.path):
                 is_found = not is_less
         return is_found
 
@@ -89,14 +90,19 @@ def words(text: str) -> list[str]:
     return [word for word in _SEPARATOR.split(text) if word]
 
 
-@functools.lru_cache(maxsize=1024)
-def _expression(pattern: str) -> re.Pattern[str]:
-    """A pattern as Maya's `ls` takes it: `*` and `?` stay within a name and its namespace, but a lone `*` is anything.
+def _fits(pattern: str, path: str) -> bool:
+    """Whether Maya's `ls` finds `path` by a pattern: `*` and `?` stay within a name and its namespace.
 
-    Without a bar in front it may begin anywhere in a path.
+    A lone `*` is anything; without a bar in front a pattern may begin anywhere in a path.
     """
+    wanted, found = pattern.lstrip(":").split("|"), path.split("|")
     if pattern == "*":
-        return re.compile(r".*", re.DOTALL)
-    signs = {"*": "[^:|]*", "?": "[^:|]"}
-    made = "".join(signs.get(letter) or re.escape(letter) for letter in pattern.lstrip(":"))
-    return re.compile(made if pattern.startswith("|") else rf"(?:.*\|)?{made}")
+        return True
+    if not pattern.startswith("|"):
+        found = found[-len(wanted) :]
+    return len(wanted) == len(found) and all(map(_is_named, wanted, found))
+
+
+def _is_named(pattern: str, name: str) -> bool:
+    wanted, found = pattern.replace("[", "[[]").split(":"), name.split(":")
+    return len(wanted) == len(found) and all(map(fnmatch.fnmatchcase, found, wanted))

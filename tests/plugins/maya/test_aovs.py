@@ -138,6 +138,22 @@ def test_arnold_when_layers_have_folders_then_the_pass_stands_behind_them():
     assert MayaScene(graph).outputs()[1].facts.prefix == "<RenderLayer>/<RenderPass>/shot_v001"
 
 
+@pytest.mark.parametrize(
+    ("graph", "words"),
+    [
+        pytest.param(lambda: arnold(driver={"prefix": "other/name"}), "other/name", id="a driver with its own prefix"),
+        pytest.param(lambda: arnold(driver={"aiTranslator": "ktx"}), "ktx", id="a format that nobody knows"),
+        pytest.param(lambda: redshift(imageFormat=17), "17", id="a format of Redshift that nobody knows"),
+        pytest.param(lambda: animated("mayaSoftware").globals(imageFormat=77), "77", id="a format of Maya"),
+    ],
+)
+def test_name_when_nobody_knows_it_then_it_is_told_and_no_file_is_announced(
+    graph: Callable[[], MemoryGraph], words: str
+):
+    assert files(graph()) == []
+    assert words in warnings(graph())[0]
+
+
 def redshift(**options: Any) -> MemoryGraph:
     graph = animated("redshift").globals(imageFilePrefix="r/<Scene>")
     graph.create("RedshiftOptions", "redshiftOptions", **options)

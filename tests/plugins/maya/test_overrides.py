@@ -374,3 +374,10 @@ def test_overrides_when_their_list_bites_its_tail_then_reading_ends_with_one_of_
         absolute(graph, owner, name, value)
     graph.connect("two.next", "one.previous")
     assert frames(graph) in ("1-20", "1-25")
+
+
+def test_pattern_when_it_is_full_of_stars_then_it_is_read_at_once():
+    graph = animated()
+    graph.camera("a" * 200, renderable=False)
+    collect(graph, pattern="*a" * 40 + "*b", typeFilter=2)
+    assert cameras(graph) == ["persp"]

@@ -293,6 +293,12 @@ def test_bad_input_is_told_with_what_to_do(build: Build, level: str, words: str)
     assert level == "info" or all(problem.fix for problem in told)
 
 
+def test_prefix_on_a_server_when_the_scene_is_of_windows_then_it_is_no_path_of_another_system():
+    graph = animated().facts(path="P:/s/a.ma", project="P:/s").globals(imageFilePrefix="//srv/out/a")
+    (output,) = MayaScene(graph).outputs()
+    assert (output.files, list(output.problems)) == (["//srv/out/a.@####@.iff"], [])
+
+
 def test_camera_when_it_may_lie_in_a_reference_then_the_layer_is_rendered_with_whatever_renders():
     graph = animated().set("perspShape", renderable=False)
     graph.reference("camRN", "/show/cam.mb", unseen="It is a Maya binary file.")
