@@ -72,6 +72,16 @@ def quoter(farm_os: str) -> Callable[..., str]:
     return functions[farm_os]
 
 
+def command_line(command: str, farm_os: str) -> str:
+    """`command` as the farm's shell is given a whole line.
+
+    Windows cmd takes the first and the last quote of a line away when it begins with one and has more than two
+    (`cmd /?`, of /c), and the program is not found. An `@` before it keeps the quotes: cmd's own mark for a line that
+    is not shown, which changes nothing else. Shown by running words through cmd as afrender does, under Wine.
+    """
+    return f"@{command}" if farm_os == WINDOWS and command.startswith('"') else command
+
+
 def delete_command(path: str, farm_os: str) -> str:
     r"""The post command that removes the file `path`, and succeeds when it is gone already.
 

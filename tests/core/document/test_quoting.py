@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afsubmit.document.patterns import fill
-from afsubmit.document.quoting import delete_command, quote_cmd, quote_posix, quoter
+from afsubmit.document.quoting import command_line, delete_command, quote_cmd, quote_posix, quoter
 from afsubmit.errors import QuotingError
 
 ECHO = [
@@ -95,6 +95,20 @@ def test_windows_form(text: str, quoted: str) -> None:
 def test_windows_refuses_what_cmd_reads_inside_quotes(text: str) -> None:
     with pytest.raises(QuotingError):
         quote_cmd(text)
+
+
+@pytest.mark.parametrize(
+    ("command", "farm_os", "line"),
+    [
+        ('"C:\\a b\\r.exe" -x "c d"', "windows", '@"C:\\a b\\r.exe" -x "c d"'),
+        ("r.exe -x \"c d\"", "windows", "r.exe -x \"c d\""),
+        ('@"C:\\a b\\r.exe"', "windows", '@"C:\\a b\\r.exe"'),
+        ('"/a b/r" -x', "posix", '"/a b/r" -x'),
+    ],
+)  # fmt: skip
+def test_line_that_begins_with_a_quote_keeps_it_in_cmd(command: str, farm_os: str, line: str) -> None:
+    assert command_line(command, farm_os) == line
+    assert command_line(line, farm_os) == line
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\udcffb"], ids=ascii)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...document import Block, Job
 from ...document.frames import FrameList
-from ...document.quoting import apart, delete_command
+from ...document.quoting import apart, command_line, delete_command
 from ...errors import Problem, RangeError, SettingsError
 from . import first_frames, movie, names, stages
 from .farm_paths import FarmPaths
@@ -259,7 +259,7 @@ def local_program(documents: Sequence[Mapping[str, Any]], context: PlanContext) 
     is_known = not context.target.is_local or context.executable == context.scene.application
     program = "" if is_known else context.executable
     commands = [_command(block) for document in documents for block in document["blocks"]]
-    start = f"{context.farm.program(program)} " if program else ""
+    start = command_line(f"{context.farm.program(program)} ", context.farm_os) if program else ""
     return program if start and any(command.startswith(start) for command in commands) else ""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...document import shell_words
 from ...document.patterns import has_pattern
-from ...document.quoting import POSIX, WINDOWS, quoter
+from ...document.quoting import POSIX, WINDOWS, command_line, quoter
 from ...errors import Problem, QuotingError
 from ...studio.pathmap import PathMap
 from .names import is_of_windows, is_whole
@@ -142,16 +142,23 @@ class FarmPaths:
         return mapped
 
     def document(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of the document `job` with the paths of its fields mapped; commands and environments are finished."""
+        """A copy of the document `job` with the paths of its fields mapped, and each command a line for the shell.
+
+        What stands in commands and environments is finished.
+        """
         mapped = self._fields(job)
         mapped["blocks"] = [self._fields(block) for block in job["blocks"]]
         for block in mapped["blocks"]:
             if "tasks" in block:
-                block["tasks"] = [self._fields(task) for task in block["tasks"]]
+                is_line = (block.get("command") or "").strip() in ("", "@#@")  # else it is put into the block's
+                block["tasks"] = [self._fields(task, is_line=is_line) for task in block["tasks"]]
         return mapped
 
-    def _fields(self, owner: Mapping[str, Any]) -> dict[str, Any]:
+    def _fields(self, owner: Mapping[str, Any], *, is_line: bool = True) -> dict[str, Any]:
         mapped = dict(owner)
+        for name in ("command", "command_pre"):
+            if is_line and mapped.get(name):
+                mapped[name] = command_line(mapped[name], self.farm_os)
         if "files" in mapped:
             mapped["files"] = [self.path(file) for file in mapped["files"]]
         if "folders" in mapped:

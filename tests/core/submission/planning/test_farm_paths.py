@@ -321,3 +321,16 @@ def test_typed_command_of_any_signs_has_the_same_words_after_the_map_but_for_the
     made = paths.command(line, "command")
     before, after = (run(shell, text, farm, is_right=False).decode().split("\0") for text in (line, made))
     assert made == line or [word.replace(disk, "/shows") for word in after] == before
+
+
+@pytest.mark.parametrize("block_command", ["", "@#@", "run @#@"])
+def test_each_line_of_a_job_for_windows_begins_so_that_cmd_finds_its_program(block_command: str) -> None:
+    quoted = '"C:\\a b\\r.exe" -f "x y"'
+    tasks = [{"command": quoted, "files": []}]
+    job = {"command_pre": quoted, "blocks": [{"command": quoted}, {"command": block_command, "tasks": tasks}]}
+    first, second = (done := FarmPaths(farm_os="windows").document(job))["blocks"]
+    assert first["command"] == done["command_pre"] == f"@{quoted}"
+    is_put_into_another = block_command == "run @#@"
+    assert second["tasks"][0]["command"] == (quoted if is_put_into_another else f"@{quoted}")
+    assert second["command"] == block_command
+    assert FarmPaths().document(job)["blocks"][0]["command"] == quoted

@@ -191,6 +191,15 @@ def test_unsaved_changes_without_snapshot_are_a_warning(make_plan, host):
         pytest.param({}, TARGET, "small", id="the bare name for a farm"),
         pytest.param({}, Target("jimmy", "pc01", is_local=True), "/opt/small/small", id="this application here"),
         pytest.param({"executable": "my render"}, TARGET, "'my render'", id="what was set"),
+        pytest.param(
+            {"executable": "C:/Program Files/r.exe"},
+            Target("jimmy", "pc01", farm_os="windows"),
+            '@"C:\\Program Files\\r.exe"',
+            id="cmd keeps the quotes behind an @",
+        ),
+        pytest.param(
+            {"executable": "C:/bin/r.exe"}, Target("jimmy", "pc01", "windows"), "C:\\bin\\r.exe", id="no quotes"
+        ),
     ],
 )
 def test_program(make_plan, settings, target, program):
