@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import types
 from typing import Any
 
 from tests.fakes import hou_render
@@ -15,10 +17,19 @@ class Counted:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def __getattribute__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            object.__getattribute__(self, "_session").calls += 1
-        return object.__getattribute__(self, name)
+    def __init_subclass__(cls) -> None:
+        for name, call in list(vars(cls).items()):
+            if not name.startswith("_") and isinstance(call, types.FunctionType):
+                setattr(cls, name, _counted(call))
+
+
+def _counted(call: Any) -> Any:
+    @functools.wraps(call)
+    def counted(self: Any, *arguments: Any, **words: Any) -> Any:
+        self._session.calls += 1
+        return call(self, *arguments, **words)
+
+    return counted
 
 
 class NodeTypeCategory(Counted):
@@ -346,7 +357,7 @@ class ParmTuple(Counted):
 
     def evalAsFloatsAtFrame(self, frame: float) -> tuple[float, ...]:
         """[S 21.0] TypeError for what are no numbers."""
-        return tuple(object.__getattribute__(parm, "evalAsFloatAtFrame")(frame) for parm in self._parms())
+        return tuple(Parm.evalAsFloatAtFrame.__wrapped__(parm, frame) for parm in self._parms())
 
 
 def _put(made: MadeNode, name: str, value: Any) -> None:

@@ -5,6 +5,7 @@ Values are as a file holds them: menus and ticks by their words ("normal", "on")
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -123,6 +124,7 @@ class MadeNode:
         return {**usual, **TYPE_CHANNELS.get(self.core_name, {}), **self.channels}
 
 
+@functools.cache
 def components(type_name: str) -> tuple[str, str, str, str]:
     """Scope, namespace, core name and version of a type's name: "ns::filecache::2.0"."""
     parts = type_name.split("::")

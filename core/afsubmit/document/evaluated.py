@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_NUMBER = 20
 """No digits are looked for beyond this width: a frame has at most 11."""
 _NUMBER = re.compile("-?[0-9]+")
+_NO_NUMBER = re.compile("[^0-9-]+")
 
 
 def sample_frames(frames: FrameList) -> list[int]:
@@ -72,6 +73,11 @@ def _aligned(frames: Sequence[int], paths: Sequence[str]) -> str | None:
         if width:
             parts.append(f"@{'#' * width}@")
             places = [place + len(numbered(frame, width)) for place, frame in zip(places, frames)]
+            continue
+        text = _NO_NUMBER.match(paths[0], places[0])
+        if text and all(path.startswith(text[0], place) for place, path in zip(places, paths)):
+            parts.append(text[0])
+            places = [place + len(text[0]) for place in places]
             continue
         if all(place == len(path) for place, path in zip(places, paths)):
             return "".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +26,18 @@ _SEQUENCE = re.compile(r"\$\{?S?F+\d*\b|\$T\b|<UDIM>|%\(UDIM\)|`", re.IGNORECASE
 """What makes a file's name another one at another frame or tile."""
 
 
-@contextlib.contextmanager
-def calling(call: str) -> Iterator[None]:
+class calling:
     """Turn what Houdini raises into a SceneError that names the call."""
-    try:
-        yield
-    except VENDOR_ERRORS as error:
-        raise SceneError(f"Houdini could not answer {call}: {said(error)}") from error
+
+    def __init__(self, call: str) -> None:
+        self._call = call
+
+    def __enter__(self) -> None:
+        """Nothing yet."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, VENDOR_ERRORS):
+            raise SceneError(f"Houdini could not answer {self._call}: {said(error)}") from error
 
 
 def said(error: BaseException) -> str:
