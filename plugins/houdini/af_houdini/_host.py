@@ -21,6 +21,7 @@ from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import save_listener
 from afsubmit.submission.sending.interpreter import first_usable
 from afsubmit.submission.settings import scene_text
+from afsubmit.submission.settings.layers import apply_layers
 
 from . import _range, _scene, _snapshot
 from ._graph import Scene
@@ -66,7 +67,7 @@ class HoudiniHost:
         self._settings = settings
 
     def _known(self) -> Mapping[str, Any]:
-        return self.load_settings() if self._settings is None else self._settings
+        return apply_layers(scene=self.load_settings()).settings if self._settings is None else self._settings
 
     def outputs(self) -> Sequence[Output]:
         """Every ROP that renders, wherever it is, but not inside TOPs and locked assets."""

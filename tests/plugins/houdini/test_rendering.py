@@ -47,7 +47,7 @@ def test_chain_is_rendered_to_its_movie_and_cleared_up(local, open_scene, tmp_pa
     files = farm.written(place)
     movies = [name for name in files if name.endswith(".mp4")]
     assert [name for name in files if name not in movies] == farm.files_of_chain("shot v001")
-    assert "pictures/shot v001.beauty.mp4" in movies
+    assert movies == ["pictures/shot v001.beauty.mp4"]
     assert (place / "pictures/shot v001.beauty.mp4").read_text() == "movie of 6 frames"
     client.action("jobs", ids=[number], operation={"type": "delete"})
     scenes = lambda: sorted(path.name for path in place.iterdir() if ".hip" in path.name)  # noqa: E731
