@@ -168,7 +168,9 @@ class FakeMaya(Queries):
         at = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
         at = max([at, *(n + 1 for n, line in enumerate(lines) if line.startswith(("requires", "currentUnit")))])
         info = [f'fileInfo "{_escaped(key)}" "{_escaped(value)}";' for key, value in self.scene.file_info.items()]
-        return "\n".join([*lines[:at], *info, *lines[at:], *self.edits, ""]).encode("utf-8")
+        ends = [line for line in lines if line.startswith("// End")]
+        rest = [line for line in lines[at:] if line not in ends]
+        return "\n".join([*lines[:at], *info, *rest, *self.edits, *ends, ""]).encode("utf-8")
 
     def _fire(self, message: str) -> None:
         for kind, function, data in list(self.callbacks.values()):

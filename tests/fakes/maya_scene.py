@@ -64,8 +64,10 @@ def statements(text: str) -> Iterator[list[Word]]:
                 found = words.pop().text + found
             words.append(Word(found, True))
             continue
-        if text.startswith("//", place) and not bare:
-            place = (text.find("\n", place) + 1) or len(text)
+        if text.startswith(("//", "/*"), place) and not bare:
+            end = "\n" if text[place + 1] == "/" else "*/"
+            found_at = text.find(end, place + 2)
+            place = found_at + len(end) if found_at >= 0 else len(text)
             continue
         if letter in " \t\r\n();":
             if bare:

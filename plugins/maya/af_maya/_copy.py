@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from afsubmit.errors import SceneError
 from afsubmit.submission.sending.text_scene import PathMap
@@ -33,11 +34,25 @@ LISTS = frozenset(
 )
 """Attributes that hold several, with the session's separator between them."""
 
+XGEN_FILES = ("xgFileName", "xfn")
+"""The attribute of a collection that names its file, which lies beside the scene."""
+
 XGEN_PATHS = frozenset(["xgDataPath", "xgProjectPath", "cacheFileName"])
 """Lines of a palette's file that hold a path, or several with `;` between them (measured in public files)."""
 
 _UTF_8 = _ascii.Grammar()
 _XGEN_LINE = re.compile(rb"^(\s*)(\w+)(\t+)([^\r\n]*)", re.MULTILINE)
+
+
+class _Changes(NamedTuple):
+    """What becomes of texts: of the path of a reference, and of an attribute by its name; None leaves them alone.
+
+    `marks` are bytes of which a statement holds one before it is looked at.
+    """
+
+    reference: Callable[[str], str] | None
+    of: Callable[[str], Callable[[str], str] | None]
+    marks: Sequence[bytes]
 
 
 def map_scene(path: str, path_map: PathMap) -> None:
@@ -46,10 +61,35 @@ def map_scene(path: str, path_map: PathMap) -> None:
     Raises:
         SceneError: it is no whole Maya ASCII scene, cannot be written, or lacks a letter of a path of the farm.
     """
+
+    def change_of(attribute: str) -> Callable[[str], str] | None:
+        if attribute in LISTS:
+            return path_map.to_server
+        return path_map.path_to_server if attribute in PATHS else None
+
+    _rewrite(path, _Changes(path_map.path_to_server, change_of, (b"/", b"\\")))
+
+
+def name_palettes(path: str, scene: str) -> None:
+    """Let the XGen collections in `path`, a copy of the .ma scene `scene`, name the files that lie beside the copy.
+
+    Raises:
+        SceneError: it is no whole Maya ASCII scene, or cannot be written.
+    """
+    old, new = (os.path.splitext(os.path.basename(name))[0] for name in (scene, path))
+
+    def renamed(text: str) -> str:
+        name = text.replace("\\", "/").rpartition("/")[2]
+        return f"{new}{name[len(old) :]}" if name.startswith(f"{old}__") else text
+
+    _rewrite(path, _Changes(None, lambda name: renamed if name in XGEN_FILES else None, (b"xfn", b"xgFileName")))
+
+
+def _rewrite(path: str, changes: _Changes) -> None:
     try:
         with open(path, "rb") as file, tempfile.TemporaryFile(dir=os.path.dirname(path)) as changed:
             is_changed = False
-            for before, after in _mapped(_ascii.Reader(file), path_map):
+            for before, after in _changed_statements(_ascii.Reader(file), changes):
                 changed.write(after)
                 is_changed = is_changed or before is not after
             if is_changed:
@@ -60,15 +100,15 @@ def map_scene(path: str, path_map: PathMap) -> None:
         raise SceneError(f"The snapshot {path} cannot be written: {error.strerror or error}.") from error
 
 
-def _mapped(reader: _ascii.Reader, path_map: PathMap) -> Iterator[tuple[bytes, bytes]]:
+def _changed_statements(reader: _ascii.Reader, changes: _Changes) -> Iterator[tuple[bytes, bytes]]:
     """Each statement, and what becomes of it: the very same where nothing does."""
     for statement in reader:
-        has_path = b"/" in statement or b"\\" in statement
-        yield statement, _changed(statement, reader.grammar, path_map) if has_path else statement
+        is_marked = any(mark in statement for mark in changes.marks)
+        yield statement, _changed(statement, reader.grammar, changes) if is_marked else statement
     yield reader.tail, reader.tail
 
 
-def _changed(statement: bytes, grammar: _ascii.Grammar, path_map: PathMap) -> bytes:
+def _changed(statement: bytes, grammar: _ascii.Grammar, changes: _Changes) -> bytes:
     command = grammar.command(statement)
     if command not in (b"file", b"setAttr"):
         return statement
@@ -76,20 +116,13 @@ def _changed(statement: bytes, grammar: _ascii.Grammar, path_map: PathMap) -> by
     if call is None:
         return statement
     if command == b"file":
-        changes = _of_words(call.words[-1:], grammar, path_map.path_to_server)
+        made = _of_words(call.words[-1:], grammar, changes.reference) if changes.reference else []
     elif call.flag("type", "typ") == "dataReferenceEdits":
-        changes = _of_edits(call.words, grammar, path_map)
+        made = _of_edits(call.words, grammar, changes)
     else:
-        change = _change_of(call.words[0].text.rpartition(".")[2].partition("[")[0], path_map) if call.words else None
-        changes = _of_words(call.words[1:], grammar, change) if change else []
-    return _ascii.replaced(statement, changes) if changes else statement
-
-
-def _change_of(attribute: str, path_map: PathMap) -> Callable[[str], str] | None:
-    """What becomes of a text of this attribute; None where it holds no path."""
-    if attribute in LISTS:
-        return path_map.to_server
-    return path_map.path_to_server if attribute in PATHS else None
+        change = changes.of(call.words[0].text.rpartition(".")[2].partition("[")[0]) if call.words else None
+        made = _of_words(call.words[1:], grammar, change) if change else []
+    return _ascii.replaced(statement, made) if made else statement
 
 
 def _of_words(
@@ -100,21 +133,21 @@ def _of_words(
 
 
 def _of_edits(
-    words: Sequence[_ascii.Word], grammar: _ascii.Grammar, path_map: PathMap
+    words: Sequence[_ascii.Word], grammar: _ascii.Grammar, changes: _Changes
 ) -> list[tuple[_ascii.Word, bytes]]:
     """Attributes that are set in a reference: its value stands in a text, as a command has it."""
-    changes = []
+    found = []
     for place in range(len(words) - 3):
         kind, _, attribute, value = words[place : place + 4]
-        change = _change_of(attribute.text, path_map)
+        change = changes.of(attribute.text)
         if kind.is_string or kind.text != str(_references.SET) or change is None or not value.is_string:
             continue
         typed = value.text.encode("utf-8", "surrogateescape")
         inside = _of_words(_UTF_8.words(typed), _UTF_8, change)
         if inside:
             text = _ascii.replaced(typed, inside).decode("utf-8", "surrogateescape")
-            changes.append((value, grammar.encoded(text)))
-    return changes
+            found.append((value, grammar.encoded(text)))
+    return found
 
 
 def map_palette(path: str, path_map: PathMap) -> None:

@@ -113,6 +113,8 @@ class MayaHost:
                 cmds.file(path, exportAll=True, preserveReferences=True, force=True, type=scene_type())
         if not os.path.isfile(path) or os.path.getsize(path) == 0:
             raise SceneError(f"Maya wrote no snapshot to {path}. Is the disk full?")
+        if path.lower().endswith(".ma") and cmds.ls(exactType="xgmPalette"):
+            _copy.name_palettes(path, scene_name())
 
     def map_snapshot(self, path: str, path_map: PathMap) -> None:
         """Let the paths in the copy be those that the farm sees; a binary one Maya itself must map when it opens it."""

@@ -39,6 +39,16 @@ class SceneFile(FileHost):
         settings = scene_text.decode(graph.scene.file_info.get(scene_text.NAME))
         super().__init__(replace(state, problems=[*state.problems, *told]), outputs, settings=settings)
 
+    def save_snapshot(self, path: str) -> None:
+        """Copy the file over `path`; the copy's XGen collections name the files that are copied beside it.
+
+        Raises:
+            SceneError: it cannot be read or written, or was saved meanwhile.
+        """
+        super().save_snapshot(path)
+        if self.scene().sidecars:
+            _copy.name_palettes(path, self.scene().path)
+
     def map_snapshot(self, path: str, path_map: PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""
         _copy.map_scene(path, path_map)

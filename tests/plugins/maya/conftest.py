@@ -39,11 +39,11 @@ class Session:
 def open_scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Session]:
     """Opens a scene: its text, where it was saved ("" for never), and what nobody knows about Maya."""
 
-    def opened(text: str, path: Any = None, habits: Habits | None = None) -> Session:
+    def opened(text: str, path: Any = None, habits: Habits | None = None, project: str | None = None) -> Session:
         file = tmp_path / "shot v001.ma" if path is None else path
         if file and not Path(file).exists():
             Path(file).write_bytes(text.encode("utf-8"))
-        fake = FakeMaya(text, str(file), habits, project=str(tmp_path))
+        fake = FakeMaya(text, str(file), habits, project=str(tmp_path) if project is None else project)
         fake.missing_plugins = {"lost"}
         for name, module in fake.modules.items():
             monkeypatch.setitem(sys.modules, name, module)

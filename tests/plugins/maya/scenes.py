@@ -23,6 +23,7 @@ createNode renderLayer -n "defaultRenderLayer";
 	setAttr ".g" yes;
 createNode renderSetup -n "renderSetup";
 """
+END = "// End of shot.ma\n"
 OWN = 'connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";\n'
 GLOBALS = """\
 select -ne :time1;
@@ -94,6 +95,7 @@ LAYERS = (
     + 'connectAttr "renderLayerManager.rlmi[3]" "legacy.rlid";\n'
     + 'connectAttr "shotCamShape.rnd" "legacy.adjs[0].plg";\n'
     + _ENDS[1]
+    + END
 )
 
 
@@ -102,7 +104,7 @@ def palettes(*names: str) -> str:
     return "".join(f'createNode xgmPalette -n "{name}";\n' for name in names)
 
 
-FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS + OWN
+FURRY = HEAD + CAMERAS + MANAGER + palettes("fur") + GLOBALS + OWN + END
 
 
 def many(layers: int, cameras: int) -> str:
@@ -115,7 +117,7 @@ def many(layers: int, cameras: int) -> str:
         hangs += [links(name, number + 1), first[1], last[1]]
     seen = [camera(f"cam{number}") for number in range(cameras)]
     start = CAMERAS.replace('"perspShape" -p "persp";\n', '"perspShape" -p "persp";\n\tsetAttr ".rnd" no;\n')
-    return "".join([HEAD, start, MANAGER, *seen, *nodes, GLOBALS, OWN, *hangs])
+    return "".join([HEAD, start, MANAGER, *seen, *nodes, GLOBALS, OWN, *hangs, END])
 
 
 ARNOLD = """\
@@ -150,4 +152,4 @@ def lighting() -> str:
     cameras = camera("shotCam") + camera("wideCam")
     hangs = [links(name, number) for number, name in enumerate(names, 1)]
     parts = [head, cameras, *nodes, first[0][0], first[1][0], ARNOLD, GLOBALS, ARNOLD_GLOBALS, OWN]
-    return "".join([*parts, *hangs, first[0][1], first[1][1], ARNOLD_LINKS])
+    return "".join([*parts, *hangs, first[0][1], first[1][1], ARNOLD_LINKS, END])

@@ -125,3 +125,28 @@ def test_palette_of_xgen_finds_its_data_on_the_farm(tmp_path: Path, ends: str) -
     wanted = PALETTE.replace("/mnt/show/xgen/hair;P:/lib/hair", "/farm/the show/xgen/hair;/farm/lib/hair")
     wanted = wanted.replace("Path\t\t/mnt/show/", "Path\t\t/farm/the show/").replace("\n", ends)
     assert path.read_bytes().decode() == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('setAttr ".xfn" -type "string" "shot.v1__fur.xgen";', "copy.af__fur.xgen", id="a collection"),
+        pytest.param(
+            'setAttr ".xgFileName" -type "string" "D:/a\\\\shot.v1__fur.xgen";', "copy.af__fur.xgen", id="whole"
+        ),
+        pytest.param('setAttr ".xfn" -type "string" "other__fur.xgen";', "other__fur.xgen", id="of another scene"),
+        pytest.param('setAttr ".ftn" -type "string" "shot.v1__fur.xgen";', "shot.v1__fur.xgen", id="no collection"),
+        pytest.param(
+            'setAttr ".ed" -type "dataReferenceEdits" "RN" "RN" 1 2 "|ns:fur" "xgFileName" '
+            '" -type \\"string\\" \\"shot.v1__ns__fur.xgen\\"";',
+            "copy.af__ns__fur.xgen",
+            id="of a reference",
+        ),
+    ],
+)
+def test_collections_of_xgen_name_the_files_beside_the_copy(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "copy.af.ma"
+    path.write_text(HEAD.format("UTF-8") + before + "\n", "utf-8")
+    _copy.name_palettes(str(path), "/show/scenes/shot.v1.ma")
+    assert f'{after}"'.replace('"', "") in path.read_text("utf-8").replace("\\", "").replace('"', "")
+    assert ("shot.v1" in path.read_text("utf-8")) == ("shot.v1" in after)
