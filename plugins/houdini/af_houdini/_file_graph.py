@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from afsubmit.errors import Problem, SceneError
 
-from . import _file_values, _graph, _hip_nodes, _hip_scene, _hip_sources, _hip_takes, _rops
+from . import _file_cache, _file_values, _graph, _hip_nodes, _hip_scene, _hip_sources, _hip_takes, _rops
 from ._file_values import Values
 from ._hip import Archive
 
@@ -65,7 +65,11 @@ class _FileNode:
         return self._graph.values.number(self.path, parm, frame)
 
     def path_at(self, parm: str, frame: float) -> str:
-        return self._graph.values.text(self.path, parm, frame)
+        values = self._graph.values
+        if parm == _file_cache.PARM and self.type_name == "filecache":
+            if _file_cache.is_constructed_here(values, self.path):
+                return _file_cache.constructed(values, self.path, frame)
+        return values.text(self.path, parm, frame)
 
     def other(self, path: str) -> _FileNode | None:
         found = _file_values.resolved(self._graph.values.nodes, self.path, path) if path else None

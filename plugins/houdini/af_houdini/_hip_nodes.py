@@ -33,11 +33,13 @@ NETWORKS = {
 LIKE_THEMSELVES = frozenset(["Sop", "Lop", "Dop", "Chop", "Top", "Cop", "Cop2"])
 """Categories whose other nodes hold nodes of their own kind."""
 
-_TYPE = re.compile(r"^type = (\S+)", re.MULTILINE)
+_TYPE = re.compile(r"^type\s*=\s*(\S+)", re.MULTILINE)
 _COMMENT = re.compile(r'comment (?:"[^"\\]*(?:\\.[^"\\]*)*"|\S*)', re.DOTALL)
 _FLAGS = re.compile(r"^flags =(.*)$", re.MULTILINE)
-_INPUTS = re.compile(r"^inputs\n\{\n((?:\d.*\n)*)\}", re.MULTILINE)
-_INPUT = re.compile(r"(\d+)\s+(\S+)")
+_INPUTS = re.compile(r"^inputs\s*\{([^{}]*)\}", re.MULTILINE)
+_NAMED_INPUTS = re.compile(r"^inputsNamed3\s*\{([^{}]*)\}", re.MULTILINE)
+"""Of Houdini 14 and newer, which write both."""
+_INPUT = re.compile(r'(\d+)\s+("[^"\n]*"|\S+)\s+("[^"\n]*"|\S+)\s+\d+(?:\s+"[^"\n]*")?')
 
 
 class Definition(NamedTuple):
@@ -183,11 +185,10 @@ def _definition(text: str) -> Definition:
     rest = text[comment.end() :] if comment else text
     flags = _FLAGS.search(rest)
     words = flags[1].split() if flags else []
-    found = _INPUTS.search(rest)
+    found = _INPUTS.search(rest) or _NAMED_INPUTS.search(rest)
     inputs: list[str] = []
-    for line in found[1].splitlines() if found else ():
-        wire = _INPUT.match(line)
-        if wire and len(wire[1]) < 6 and int(wire[1]) < MAXIMUM_INPUTS:
+    for wire in _INPUT.finditer(found[1]) if found else ():
+        if len(wire[1]) < 6 and int(wire[1]) < MAXIMUM_INPUTS:
             inputs += [""] * (int(wire[1]) + 1 - len(inputs))
             inputs[int(wire[1])] = wire[2].strip('"')
     states = {word: state == "on" for word, state in zip(words[::2], words[1::2])}

@@ -14,11 +14,11 @@ MAXIMUM_FPS = 100_000
 USUAL_FPS = 24.0
 """Houdini's own, of a scene that says none."""
 
-_NUMBER = r" ([-+]?[\d.]+(?:[eE][-+]?\d+)?)"
+_NUMBER = r"[ \t]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)"
 _TIMES = {word: re.compile(rf"^{word}{_NUMBER * count}\s*$", re.MULTILINE) for word, count in
           (("fps", 1), ("tcur", 1), ("tset", 2), ("frange", 2))}  # fmt: skip
 _SET = re.compile(r"^set -[gl] ", re.MULTILINE)
-_VARIABLE = re.compile(r"(\w+) = '(.*)'\s*\Z", re.DOTALL)
+_VARIABLE = re.compile(r"(\w+) = ('?)(.*)\2\s*\Z", re.DOTALL)
 _TEXT = 3
 """The kind of a text among the data kept at a node."""
 
@@ -63,7 +63,7 @@ def _frame(number: float) -> float:
 def variables_of(archive: Archive) -> dict[str, str]:
     """Every variable that the scene keeps, as of saving: HIP and its like say where the file lay then."""
     said = map(_VARIABLE.match, _SET.split(archive.text(".variables")))
-    return {found[1]: found[2] for found in said if found}
+    return {found[1]: found[3] for found in said if found}
 
 
 def kept_at_out(archive: Archive, name: str) -> str:

@@ -363,3 +363,38 @@ def test_single_files_that_the_scene_reads_are_listed(tmp_path: Path) -> None:
             "/stage/sub/filepath1": ["/in/a.usd"],
             "/stage/sub/filepath2": [f"{tmp_path}/b.usd"],
         }
+
+
+CONSTRUCTED = {
+    "/out/v3/out_v3.0012.vdb": {"version": 3, "basedir": "", "basename": "out", "filetype": ".vdb"},
+    "/c/hero/hero.0012.bgeo.sc": {"basedir": "/c", "basename": "hero", "enableversion": "off"},
+    "/c/hero/v1/hero_v1.abc": {"basedir": "/c", "basename": "hero", "timedependent": "off", "filetype": ".abc"},
+    "/c/shot.sim/v1/shot.sim_v1.0012.bgeo.sc": {"basedir": "/c"},
+}
+
+
+@pytest.mark.parametrize(("expected", "parms"), CONSTRUCTED.items())
+@pytest.mark.parametrize("channel", ["", "{ return chs('cachedir') + '/' + chs('cachename'); }"])
+def test_a_file_cache_without_its_own_expressions_has_the_name_that_they_would_give(
+    tmp_path: Path, expected: str, parms: dict[str, Any], channel: str
+) -> None:
+    with bare_cache(tmp_path, parms, channel) as archive:
+        assert of(_file_graph.scene_of(archive), "/obj/g/sim").path_at("sopoutput", 12.0) == expected
+
+
+def bare_cache(tmp_path: Path, parms: dict[str, Any], channel: str = "") -> Archive:
+    """A file cache without the parameters and expressions that put its name together."""
+    own = ("cachedir", "cachename", "framestr", "versionstr", "frame")
+    usual = {name: value for name, value in rop("/obj/g/sim", "filecache::2.0").values().items() if name not in own}
+    channels_of = {"sopoutput": channel} if channel else {}
+    made = MadeScene([rop("/obj/g", "geo"), rop("/obj/g/sim", "filecache::2.0")])
+    body = hip_file._parameters({**usual, **parms}, channels_of).encode()
+    chn = hip_file._channels(MadeNode("/x", "plain", {}, channels_of)).encode()
+    return with_members(tmp_path, made, **{"obj/g/sim.parm": body, "obj/g/sim.chn": chn})
+
+
+def test_substeps_of_a_file_cache_without_its_own_expressions_only_houdini_numbers(tmp_path: Path) -> None:
+    with bare_cache(tmp_path, {"substeps": 2}) as archive:
+        node = of(_file_graph.scene_of(archive), "/obj/g/sim")
+        with pytest.raises(SceneError, match="substeps"):
+            node.path_at("sopoutput", 12.0)
