@@ -19,6 +19,7 @@ from tests.bench import (  # noqa: E402
     houdini,
     imports,
     maya,
+    maya_file,
     nuke,
     planning,
     qt,
@@ -33,7 +34,21 @@ def main() -> int:
     """Measure everything that can be measured here; 1 when a promise is not kept or nothing was measured."""
     figures: list[Figure] = []
     missing: list[str] = []
-    for topic in (imports, reference, sending, planning, farm, growth, blender, nuke, maya, houdini, qt, submitting):
+    for topic in (
+        imports,
+        reference,
+        sending,
+        planning,
+        farm,
+        growth,
+        blender,
+        nuke,
+        maya,
+        maya_file,
+        houdini,
+        qt,
+        submitting,
+    ):
         try:
             figures += topic.measure(PROJECT)
         except NotMeasured as reason:
