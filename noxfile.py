@@ -201,7 +201,10 @@ def qt_screenshots(session: nox.Session) -> None:
         arguments = [str(folder / name), *words.split(), *session.posargs]
         session.run("python", "tests/qt/shots.py", *arguments, env=environment)
     if "docs" in session.posargs:
-        for name in ("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark"):
+        for name in (
+            *("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark"),
+            "houdini-dialog-dark",
+        ):
             shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")
 
 

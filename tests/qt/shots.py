@@ -129,6 +129,40 @@ def shoot_dialog(shooter: Shooter, home: Path) -> None:
         dialog.close()
 
 
+def shoot_houdini(shooter: Shooter, home: Path) -> None:
+    """The submit dialog over a scene of Houdini, opened by the plugin as its menu does."""
+    from tests.fakes.busy_farm import BusyFarm
+    from tests.fakes.hou import FakeHou
+    from tests.fakes.hou_file import data_of
+    from tests.fakes.hou_scene import MadeScene, rop
+
+    at = {"trange": "normal", "f": (1001, 1096, 1)}
+    nodes = [
+        rop("/obj/fx", "geo"),
+        rop("/obj/fx/smoke", "filecache::2.0", basename="smoke", version=7, **at),
+        rop("/obj/fx/mesh", "rop_geometry", "smoke", sopoutput="$HIP/geo/mesh.$F4.bgeo.sc", **at),
+        rop("/out/mesh", "fetch", source="/obj/fx/mesh"),
+        rop("/out/beauty", "ifd", "mesh", vm_picture="$HIP/render/$HIPNAME.$OS.$F4.exr", **at),
+        rop("/out/layout", "alembic", filename="$HIP/abc/layout.abc", **at),
+    ]
+    made = MadeScene(nodes, first=1001, last=1096, frame=1001)
+    path = home / "sh040_smoke_v003.hip"
+    path.write_bytes(data_of(made, str(path), {}))
+    sys.path.append(str(PROJECT / "plugins" / "houdini"))
+    sys.modules["hou"] = FakeHou(made, str(path)).module
+    from af_houdini import _ui
+
+    with BusyFarm() as farm:
+        os.environ["AFSUBMIT_SERVER"] = farm.address
+        _ui.click("submit")
+        (dialog,) = [one for one in shooter.app.topLevelWidgets() if type(one).__name__ == "SubmitDialog"]
+        dialog.resize(dialog.fontMetrics().height() * 74, dialog.fontMetrics().height() * 48)
+        shooter.wait(lambda: dialog.bar.submit.isEnabled())
+        shooter.take(dialog, "houdini-dialog")
+        dialog.close()
+        del os.environ["AFSUBMIT_SERVER"]
+
+
 def shoot_jobs(shooter: Shooter, home: Path) -> None:
     """The jobs panel: a list with every state, and one job with its tasks and pictures."""
     from afsubmit.cli import demo_picture
@@ -213,6 +247,7 @@ def main(words: list[str]) -> int:
         shooter = Shooter(folder, look)
         shoot_dialog(shooter, Path(home))
         shoot_jobs(shooter, Path(home))
+        shoot_houdini(shooter, Path(home))
     finally:
         shutil.rmtree(home)
         if home == SHOWN:

@@ -91,7 +91,7 @@ def _path(node: Node, parm: str, frame: int, devices: tuple[str, ...]) -> str:
         raise NoFileError(f"{parm} is {value!r}, a window: no farm sees it.")
     if "$" in value or "`" in value:
         raise NoFileError(f"{value} still holds a sign of a variable: nothing has set it.")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise NoFileError(f"{parm} is no UTF-8, as farms want it.")
     if not is_whole(value):
         raise NoFileError(f"{value} begins at no root: it would lie wherever the farm starts Houdini.")
