@@ -70,7 +70,7 @@ def after_planning(jobs: Sequence[Any], outputs: Sequence[Output], context: Plan
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
-    return [*found, *_unmapped(jobs, outputs, context)]
+    return [*found, *_unmapped(jobs, outputs, context), *_unmapped_sources(context)]
 
 
 def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanContext) -> Iterator[Problem]:
@@ -94,6 +94,18 @@ def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanConte
         elif path_map:
             message = f"{folder} stands in no path map: the farm must see it under the same name."
             yield Problem("info", where, message)
+
+
+def _unmapped_sources(context: PlanContext) -> Iterator[Problem]:
+    """Files that the scene reads outside of every map, all in one: the farm has them under the same name, or not."""
+    path_map = context.target.path_map
+    if context.target.is_local or path_map is None or not path_map.pairs:
+        return
+    read = dict.fromkeys(path for paths in context.scene.sources.values() for path in paths)
+    away = [path for path in read if not path_map.covers(path)]
+    if away:
+        message = f"{len(away)} of {len(read)} files that the scene reads stand in no path map, such as {away[0]}"
+        yield Problem("info", "scene", message, "The farm must see them under the same names.")
 
 
 def _outside_limit(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Iterator[Problem]:

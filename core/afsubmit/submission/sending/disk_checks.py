@@ -6,6 +6,7 @@ import ntpath
 import os
 import shutil
 import stat
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,7 +15,7 @@ from ...document.patterns import filler, has_pattern
 from ...errors import Problem
 from ..planning.names import is_of_windows
 from ..planning.plan import Plan
-from ..planning.scene import Output
+from ..planning.scene import Output, SceneState
 
 LOOKING_SECONDS = 2.0
 """How long to look for frames that are there already; what was not looked at by then is not told."""
@@ -29,6 +30,8 @@ OVERWRITTEN = "there already and will be overwritten."
 def disk_problems(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
     problems = [*_scene_file(plan), *_program(plan), *missing_sources(plan.scene.sources)]
+    if not plan.target.is_local:
+        problems += on_own_disk(plan.scene)
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
@@ -61,6 +64,28 @@ def _lacking(name: str, away: Sequence[str], count: int) -> Problem:
     what = f"{len(away)} of {count} files of {name} are not" if count > 1 else f"The {name} is not"
     fix = "Put it back or correct its path in the scene: frames would be rendered without it."
     return Problem("warning", "scene", f"{what} on this machine's disk: {away[0]}", fix)
+
+
+def on_own_disk(scene: SceneState) -> list[Problem]:
+    """What to say of files that the scene reads from this machine's own disk, where it lies on a shared one itself."""
+    own = _device(tempfile.gettempdir())
+    if own is None or _device(os.path.dirname(scene.path)) in (own, None):
+        return []
+    end = time.monotonic() + LOOKING_SECONDS
+    read = dict.fromkeys(path for paths in scene.sources.values() for path in paths)
+    away = [path for path in read if time.monotonic() < end and _device(path) == own]
+    if not away:
+        return []
+    message = f"{len(away)} of {len(read)} files that the scene reads lie on this machine's own disk, such as {away[0]}"
+    return [Problem("warning", "scene", message, "Put them where the farm sees them, or have that folder shared.")]
+
+
+def _device(path: str) -> int | None:
+    """The disk that a file lies on; None for what is not there."""
+    try:
+        return os.stat(path).st_dev
+    except (OSError, ValueError):
+        return None
 
 
 def _is_there(path: str, listings: dict[str, frozenset[str]]) -> bool:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from afsubmit.document.quoting import apart, delete_command
 from afsubmit.errors import QuotingError
 from afsubmit.studio.pathmap import PathMap
-from afsubmit.submission.planning.farm_paths import FarmPaths
+from afsubmit.submission.planning.farm_paths import FarmPaths, FarmText
 
 SHELLS = ["dash", "bash"]
 FARMS = {
@@ -334,3 +334,10 @@ def test_each_line_of_a_job_for_windows_begins_so_that_cmd_finds_its_program(blo
     assert second["tasks"][0]["command"] == (quoted if is_put_into_another else f"@{quoted}")
     assert second["command"] == block_command
     assert FarmPaths().document(job)["blocks"][0]["command"] == quoted
+
+
+def test_value_that_is_the_farms_already_is_not_mapped_again():
+    farm = FarmPaths(PathMap([("/shows", "/farm/shows")]))
+    made = farm.session({"MAP": FarmText('{"/shows": "/farm/shows"}'), "JOB": "/shows/job"})
+    assert made == {"MAP": '{"/shows": "/farm/shows"}', "JOB": "/farm/shows/job"}
+    assert farm.problems == [] and farm.folders == (("/shows", "/farm/shows"),)

@@ -22,6 +22,18 @@ def command(made):
     return made.jobs[0].document["blocks"][1]["command"]
 
 
+@pytest.mark.parametrize(
+    ("pictures", "read"),
+    [(None, "/out/a.%04d.ifd"), (("/out/p.@####@.png",), "/out/p.%04d.png"), ((), None)],
+    ids=["its files", "what becomes of them", "no pictures at all"],
+)
+def test_movie_is_made_of_the_pictures_of_an_output(make_plan, pictures, read):
+    shown = Output("a", "a", FrameList.parse("1-3"), ("/out/a.@####@.ifd",), pictures=pictures)
+    made = make_plan({"movie": True}, outputs=[shown])
+    blocks = made.jobs[0].document["blocks"]
+    assert [shlex.split(block["command"])[9] for block in blocks[1:]] == ([read] if read else [])
+
+
 def test_every_codec_of_the_schema_is_in_the_table():
     from afsubmit.submission.settings.values import BY_KEY
 

@@ -37,6 +37,25 @@ def test_outputs_of_the_same_name_are_told_apart(make_plan):
     assert found(made) == [("info", "a")] and made.is_sendable
 
 
+@pytest.mark.parametrize(
+    ("pairs", "is_local", "told"),
+    [
+        pytest.param([("/shows", "/farm/shows")], False, "1 of 2 files", id="one outside of the map"),
+        pytest.param([("/", "/farm")], False, "", id="all in the map"),
+        pytest.param([], False, "", id="no map"),
+        pytest.param([("/shows", "/farm/shows")], True, "", id="this machine"),
+    ],
+)
+def test_files_that_the_scene_reads_outside_of_every_map_are_told_in_one(make_plan, pairs, is_local, told):
+    sources = {"file1": ["/shows/a.bgeo"], "file2": ["/home/jimmy/b.bgeo", "/shows/a.bgeo"]}
+    scene = SceneState("small", "", "/shows/s.small", FrameList([1]), sources=sources)
+    target = Target("jimmy", "pc01", path_map=PathMap(pairs), is_local=is_local)
+    made = make_plan(scene=scene, outputs=[output("a", file="/shows/{}.@####@.exr")], target=target)
+    messages = [problem.message for problem in made.problems if "scene reads" in problem.message]
+    assert bool(messages) is bool(told)
+    assert all(told in message and "/home/jimmy/b.bgeo" in message for message in messages)
+
+
 def test_no_frames_is_an_error(make_plan):
     assert found(make_plan(outputs=[output("a"), output("b", "")])) == [("error", "b")]
 

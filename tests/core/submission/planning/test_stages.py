@@ -40,6 +40,19 @@ def test_frame_by_frame_waits_for_all_where_frames_are_listed_tasks(make_plan):
     assert comp["depend_mask"] == "beauty" and "tasks_depend_mask" not in comp
 
 
+def test_inputs_that_are_read_frame_by_frame_are_waited_for_so_and_the_others_as_a_whole(make_plan):
+    cache = output("cache", is_whole=True)
+    listed = [cache, output("mesh"), output("comp", inputs=("cache", "mesh"), frame_inputs=("mesh",))]
+    _cache, _mesh, comp = blocks_of(make_plan(outputs=listed))
+    assert (comp["depend_mask"], comp["tasks_depend_mask"]) == ("cache", "mesh")
+
+
+def test_inputs_read_frame_by_frame_that_are_listed_tasks_are_waited_for_as_a_whole(make_plan):
+    listed = [output("mesh", "1,2,7"), output("comp", inputs=("mesh",), frame_inputs=("mesh",))]
+    _mesh, comp = blocks_of(make_plan(outputs=listed))
+    assert comp["depend_mask"] == "mesh" and "tasks_depend_mask" not in comp
+
+
 class InTwoBlocks:
     """Renders in two blocks at once, then joins them: as a host does that renders tiles."""
 

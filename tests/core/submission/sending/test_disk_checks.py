@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from afsubmit.document.frames import FrameList
-from afsubmit.submission.planning.scene import Output, Target
+from afsubmit.submission.planning.scene import Output, SceneState, Target
+from afsubmit.submission.sending import disk_checks
 from afsubmit.submission.sending.disk_checks import MOST_TOLD, disk_problems, missing_sources
 
 HERE = Target("jimmy", "pc01", is_local=True)
@@ -162,6 +163,29 @@ def test_files_that_the_scene_reads_are_missed_by_name_and_only_where_they_are_a
     assert (first.level, first.where) == ("warning", "scene") and first.fix
     assert "image Sky is not" in first.message and str(tmp_path / "nowhere" / "sky.png") in first.message
     assert "2 of 5 files of image Plate" in second.message and frames[3] in second.message
+
+
+@pytest.mark.parametrize("is_scene_shared", [True, False])
+def test_files_on_this_machines_own_disk_are_told_where_the_scene_is_on_a_shared_one(
+    tmp_path, monkeypatch, is_scene_shared
+):
+    own, shared = tmp_path / "own", tmp_path / "shared"
+    own.mkdir()
+    shared.mkdir()
+    for path in (own / "a.bgeo", own / "b.bgeo", shared / "c.bgeo"):
+        path.write_bytes(b"x")
+    monkeypatch.setattr(disk_checks.tempfile, "gettempdir", lambda: str(own))
+    looked = disk_checks._device
+    monkeypatch.setattr(disk_checks, "_device", lambda path: 1 if str(path).startswith(str(own)) else looked(path))
+    sources = {"file1": [str(own / "a.bgeo"), str(own / "b.bgeo")], "file2": [str(shared / "c.bgeo")]}
+    scene = SceneState("paper", "", str((shared if is_scene_shared else own) / "s.paper"), FrameList(), sources=sources)
+    found = disk_checks.on_own_disk(scene)
+    if is_scene_shared:
+        (problem,) = found
+        assert "2 of 3 files" in problem.message and problem.fix and problem.level == "warning"
+    else:
+        assert found == []
+    assert disk_checks.on_own_disk(dataclasses.replace(scene, sources={})) == []
 
 
 def test_many_missing_files_are_counted_not_listed(tmp_path):
