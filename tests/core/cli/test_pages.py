@@ -16,7 +16,8 @@ from afsubmit.api import transport
 from afsubmit.studio import farm_file
 from afsubmit.submission.history.entries import History, NewEntry
 from afsubmit.wire import Client
-from tests.fakes import blend_file
+from tests.fakes import blend_file, hip_file
+from tests.fakes.hou_scene import MadeScene, rop
 from tests.rules.sources import PROJECT
 
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -34,6 +35,7 @@ FAILS = {
     r"--wait$": "there is no Blender on this PATH, so that the tasks fail",
     r"restart-errors": "no task of the job has failed",
     r"install blender": "no Blender was ever started in this home",
+    r"install (maya|houdini)$": "neither was ever started in this home",
 }
 """What may end with the exit code 1 here, and why."""
 SCRIPT = """Root {
@@ -49,6 +51,11 @@ Write {
  name Write1
 }
 """
+MAYA = PROJECT / "tests" / "golden" / "maya" / "software-range"
+HOUDINI = MadeScene(
+    [rop("/out/mantra1", "ifd", trange="normal", f=(1001, 1100, 1), vm_picture="$HIP/render/$HIPNAME.$F4.exr")],
+    takes=["Main", "low"],
+)
 DOCUMENT = {
     "name": "typed",
     "user_name": "jimmy",
@@ -90,6 +97,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
         blend_file.write(folder / "project" / name)
     for name in ("shot.nk", "comp.nk"):
         (folder / "project" / name).write_text(SCRIPT)
+    hip_file.written(folder / "project" / "shot.hip", HOUDINI)
+    (folder / "project" / "shot.ma").write_bytes((MAYA / "scene.ma").read_bytes())
+    (folder / "project" / "workspace.mel").write_bytes((MAYA / "workspace.mel").read_bytes())
     (folder / "project" / "job.json").write_text(json.dumps({"job": DOCUMENT}))
     (folder / "home").mkdir()
     environ = {

@@ -19,6 +19,12 @@ if str(PLUGIN) not in sys.path:
     sys.path.append(str(PLUGIN))
 
 
+@pytest.fixture(autouse=True)
+def _no_environment_of_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OCIO", "MAYA_COLOR_MANAGEMENT_POLICY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 class Session:
     """A scene open in the fake Maya."""
 
