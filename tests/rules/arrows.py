@@ -41,7 +41,7 @@ EVERYBODYS = {"errors", "typed"}
 PLUGIN_TABLE = """\
 door         -> _ui, _hooks
 _ui          -> _host, plan, submission, submitter, qt
-_hooks       -> _host, plan, submission, submitter, qt
+_hooks       -> _host, _inside, plan, submission, submitter, qt
 plan         -> submission, document
 _host        -> submission, document
 _scene_file  -> _host, submission, document

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from maya import cmds
 from maya.api import OpenMaya
 
 if TYPE_CHECKING:
+    from afsubmit.submission.planning.scene import Host
     from afsubmit.submitter.outcome import Outcome
     from afsubmit.submitter.requests import Names
     from afsubmit.submitter.save_driver import SaveDriver
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from .plan import MayaPlan
 
 log = logging.getLogger(__name__)
+
+USAGE = "mayapy submit.py shot.mb [masterLayer,fog] [key=value …]"
 
 KEY = "afanasy_settings"
 """As `scene_text.NAME`, without an import."""
@@ -139,3 +144,24 @@ def _open() -> tuple[MayaHost, MayaPlan]:
     from .plan import MayaPlan
 
     return MayaHost(preferences.load().python), MayaPlan()
+
+
+def submit_script(words: Sequence[str]) -> int:
+    """Open and submit what `words` name; returns the exit code, as `afsubmit submit` does."""
+    from afsubmit.submitter import headless
+
+    from .plan import MayaPlan
+
+    console = headless.Console(sys.stdout, sys.stderr)
+    return headless.submit(words, _opened, MayaPlan(), usage=USAGE, origin="mayapy", console=console)
+
+
+def _opened(path: str, python: str) -> Host:
+    from afsubmit.errors import SceneError
+
+    from . import _inside
+
+    host = _inside.open_scene(os.path.abspath(path), python)
+    if host is None:
+        raise SceneError(f"{sys.executable} is not Maya's own Python. Call it so: {USAGE}")
+    return host

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from af_maya import _inside
 
 from afsubmit.submitter import scripting
+from tests.fakes.farm_server import FarmServer
 from tests.fakes.maya import Habits
 from tests.plugins.maya.test_scene_file import BODY, HEAD
 
@@ -109,3 +111,44 @@ def test_scene_that_maya_cannot_open_is_a_sentence(scene: Path, mayapy, monkeypa
 
     monkeypatch.setattr(fake, "_open", refused)
     assert f"error: Maya cannot open {scene}: Unable to open" in told(scene)
+
+
+@pytest.fixture
+def terminal(mayapy, monkeypatch: pytest.MonkeyPatch):
+    """`mayapy submit.py`, and the farm that it sends to."""
+    with FarmServer() as farm:
+        monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
+        mayapy()
+        yield importlib.import_module("af_maya._hooks").submit_script, farm
+
+
+def test_script_opens_and_sends_the_scene(scene: Path, terminal, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, farm = terminal
+    monkeypatch.chdir(scene.parent)
+    assert submit(["shot.mb", "masterLayer", "priority=7", "frames=1-9x2"]) == 0
+    (job,) = farm.jobs.values()
+    assert (job["priority"], job["blocks"][0]["frames_inc"]) == (7, 2)
+    assert "took the job shot" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        pytest.param([], 2, "Name one scene", id="nothing"),
+        pytest.param(["a.mb", "prio=7"], 2, "no setting prio", id="a setting that does not exist"),
+        pytest.param(["/no/such.mb"], 1, "Maya cannot open /no/such.mb", id="a scene that is not there"),
+    ],
+)
+def test_nonsense_is_a_sentence(terminal, words: list[str], code: int, sentence: str, capsys) -> None:
+    submit, farm = terminal
+    assert submit(words) == code
+    assert sentence in capsys.readouterr().err
+    assert not farm.jobs
+
+
+def test_script_in_another_python_is_a_sentence(scene: Path, terminal, capsys, monkeypatch) -> None:
+    submit, farm = terminal
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    assert submit([str(scene)]) == 1
+    assert "/usr/bin/python3 is not Maya's own Python" in capsys.readouterr().err
+    assert not farm.jobs
