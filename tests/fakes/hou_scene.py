@@ -65,7 +65,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "merge": {}, "null": {}, "subnet": {}, "batch": {**RANGE}, "prepost": {}, "framecontainer": {}, "ropnet": {},
     "switch": {"index": 0}, "framedep": {"frame": (1, 1, 1)}, "shell": {"command": ""},
     "wedge": {"driver": "", "wedgemethod": "channel", "wedgeparams": 0, "random": "off", "wedgenum": 0},
-    "geo": {}, "file": {"file": ""}, "null_sop": {}, "cam": {},
+    "geo": {}, "file": {"file": "", "filemode": "auto"}, "null_sop": {}, "cam": {},
 }  # fmt: skip
 """What a new node of a type has, with the names that scenes of Houdini 19.5 to 20.5 show."""
 
@@ -76,6 +76,7 @@ MENUS = {
     "trange": ("off", "normal", "on", "stage"),
     "filemethod": ("constructed", "explicit"),
     "wedgemethod": ("channel", "take"),
+    "filemode": ("auto", "read", "write", "none"),
 }
 """Parameters that are menus, with their words in order."""
 

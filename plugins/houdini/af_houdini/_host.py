@@ -49,7 +49,7 @@ class HoudiniHost:
 
     def scene(self) -> SceneState:
         """The open scene; changes nothing."""
-        scene = scene_of_session()
+        scene = scene_of_session(has_references=True)
         return SceneState(
             host=self.name,
             host_version=scene.version,

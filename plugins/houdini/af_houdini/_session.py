@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import hou
 
 from afsubmit.errors import SceneError
+from afsubmit.submission.planning.names import is_whole
 
 from . import _graph, _rops
 from ._frame_file import FrameFile
@@ -22,6 +24,10 @@ _PLAIN = re.compile(r"[\w.+-]*")
 _RANGE = ("f1", "f2", "f3")
 _OWN = frozenset(["HIP", "HIPFILE", "HIPNAME", "ACTIVETAKE", "E", "POSE", "STATUS"])
 """Variables that a scene sets by itself."""
+MAXIMUM_REFERENCES = 5000
+"""How many files that a scene reads are looked at."""
+_IDLE = ("write", "none")
+"""What a File SOP does when it reads nothing."""
 _SEQUENCE = re.compile(r"\$\{?S?F+\d*\b|\$T\b|<UDIM>|%\(UDIM\)|`", re.IGNORECASE)
 """What makes a file's name another one at another frame or tile."""
 
@@ -206,6 +212,15 @@ class _Session:
             self._is_in_tops[network] = is_top or self._lies_in_tops(network.rpartition("/")[0])
         return self._is_in_tops[network]
 
+    def is_of_rop(self, parm: str) -> bool:
+        """Whether a parameter is one of a node that renders, or of what lies in such a node."""
+        place = parm.rpartition("/")[0]
+        while place:
+            if place in self.by_path:
+                return True
+            place = place.rpartition("/")[0]
+        return False
+
 
 def _instances() -> Iterator[tuple[str, str, Any]]:
     """Category, core type name and node of everything that may render: by type, so that a big scene costs no more."""
@@ -227,8 +242,8 @@ def _core_name(name: str) -> str:
     return parts[-1]
 
 
-def scene_of_session() -> _graph.Scene:
-    """The open scene as `_scene` reads it.
+def scene_of_session(*, has_references: bool = False) -> _graph.Scene:
+    """The open scene as `_scene` reads it; with the files that it reads where they are wanted, which costs time.
 
     Raises:
         SceneError: Houdini did not answer; names the call.
@@ -254,7 +269,7 @@ def scene_of_session() -> _graph.Scene:
         variables=_variables(),
         takes=takes,
         take=take,
-        references=_references(session),
+        references=_references(session) if has_references else {},
     )
 
 
@@ -276,15 +291,22 @@ def _variables() -> dict[str, str]:
 
 def _references(session: _Session) -> dict[str, list[str]]:
     """Single files that the scene reads, by parameter; what ROPs name they write."""
-    found: dict[str, list[str]] = {}
     with calling("fileReferences()"):
-        for parm, text in hou.fileReferences("HIP", True):
-            if parm is None or not text or _SEQUENCE.search(text):
-                continue
-            name = str(parm.path())
-            if name.rpartition("/")[0] in session.by_path:
-                continue
-            value = str(parm.evalAsString()).replace("\\", "/")
-            if "/" in value and ":" not in value[2:] and "$" not in value:
-                found[name] = [value]
+        listed = list(hou.fileReferences("HIP", True))[:MAXIMUM_REFERENCES]
+    found: dict[str, list[str]] = {}
+    for parm, text in listed:
+        if parm is not None and text and not _SEQUENCE.search(text):
+            with contextlib.suppress(*VENDOR_ERRORS):  # what cannot be worked out says so where it is used
+                name, value = str(parm.path()), str(parm.evalAsString()).replace("\\", "/")
+                if is_whole(value) and "$" not in value and not session.is_of_rop(name) and _is_read(parm.node()):
+                    found[name] = [value]
     return found
+
+
+def _is_read(node: Any) -> bool:
+    """Whether a node reads what it names: not when it is bypassed, or a File SOP that writes or does nothing."""
+    is_bypassed = getattr(node, "isBypassed", None)
+    if is_bypassed is not None and is_bypassed():
+        return False
+    mode = node.parm("filemode")
+    return mode is None or str(mode.evalAsString()) not in _IDLE

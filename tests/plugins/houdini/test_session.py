@@ -105,17 +105,27 @@ def test_licence_is_told_by_its_kind(open_scene, licence: str, kind: str) -> Non
     assert open_scene(habits=Habits(licence=licence)).scene().licence == kind
 
 
-def test_files_that_are_read_are_told_but_not_those_that_rops_write(open_scene) -> None:
-    nodes = (
+def test_files_that_are_read_are_told_but_not_those_that_are_written(open_scene) -> None:
+    from af_houdini import _scene_file
+
+    nodes = [
         rop("/obj/geo1", "geo"),
         rop("/obj/geo1/one", "file", file="$HIP/one.bgeo"),
         rop("/obj/geo1/many", "file", file="$HIP/many.$F4.bgeo"),
         rop("/obj/geo1/odd", "file", file="$NOWHERE/one.bgeo"),
+        rop("/obj/geo1/relative", "file", file="geo/one.bgeo"),
+        rop("/obj/geo1/writes", "file", file="$HIP/written.bgeo", filemode="write"),
+        rop("/obj/geo1/wrong", "file", file='$HIP/x/../`chs("../gone/x")`'),
+        rop("/obj/geo1/off", "file", file="$HIP/off.bgeo"),
+        rop("/obj/geo1/cache", "filecache::2.0", filemethod="explicit", file="$HIP/cache.bgeo"),
         rop("/out/m", "ifd", vm_picture="$HIP/m.exr"),
-    )
+    ]
+    nodes[7].is_bypassed = True
     session = open_scene(*nodes)
     folder = session.fake.path.rpartition("/")[0]
-    assert session.scene().references == {"/obj/geo1/one/file": [f"{folder}/one.bgeo"]}
+    assert session.host.scene().sources == {"/obj/geo1/one/file": [f"{folder}/one.bgeo"]}
+    read = _scene_file.open_scene(session.fake.path).scene()
+    assert session.host.scene().sources == read.sources
 
 
 KINDS = "ifd karma geometry alembic dop comp opengl usd usdrender Redshift_ROP arnold ris wedge fetch merge".split()

@@ -46,6 +46,7 @@ def test_artist_s_own_backups_and_variable_stay(open_scene, habits: Habits) -> N
     kit.fake.environment["HOUDINI_BACKUP_DIR"] = "/somewhere"
     before = kit.session()
     taken(kit)
+    kit.fake.idle()  # what waited for Houdini's event loop has run too
     assert kit.session() == before
     assert [(path.name, path.read_bytes()) for path in backup.iterdir()] == [("shot v001_bak1.hip", b"theirs")]
     assert sorted(os.listdir(kit.scene_file.parent)) == ["backup", "reserved.hip", kit.scene_file.name]
