@@ -114,7 +114,7 @@ def channels(text: str) -> dict[str, Channel]:
     found: dict[str, Channel] = {}
     if not text.strip():
         return found
-    stream = words(text)
+    stream = words(text if text.lstrip().startswith("{") else f"{{ {text} }}")
     _expect(stream, "{")
     for word in stream:
         if word.sign == "}":

@@ -135,8 +135,13 @@ def test_parameters_that_are_none_are_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{\n channel f1 {", "{ channel", "x", "{ channel a { segment { length = x } } }", "{ f }"]
+    "text", ["{\n channel f1 {", "{ channel", "x", "channel f1 {", "{ channel a { segment { length = x } } }", "{ f }"]
 )
 def test_channels_that_are_none_are_told(text: str) -> None:
     with pytest.raises(SceneError, match="channels"):
         channels(text)
+
+
+def test_channels_are_read_without_braces_around_them() -> None:
+    (name,) = channels("channel f1 { segment { length = 0 value = 1 1 expr = $FEND } }")
+    assert name == "f1"

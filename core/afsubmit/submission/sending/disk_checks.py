@@ -29,7 +29,7 @@ OVERWRITTEN = "there already and will be overwritten."
 
 def disk_problems(plan: Plan) -> list[Problem]:
     """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
-    problems = [*_scene_file(plan), *_program(plan), *missing_sources(plan.scene.sources)]
+    problems = [*_scene_file(plan), *_program(plan), *missing_sources(_not_written(plan))]
     if not plan.target.is_local:
         problems += on_own_disk(plan.scene)
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
@@ -43,6 +43,12 @@ def _scene_file(plan: Plan) -> list[Problem]:
     if not plan.jobs or plan.jobs[0].snapshot or plan.scene.title or os.path.isfile(plan.scene.path):
         return []
     return [Problem("error", "scene", f"There is no file {plan.scene.path}.", "Save the scene.")]
+
+
+def _not_written(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """What the scene reads, without the files that this submission writes before they are read."""
+    written = {file for output in plan.outputs for file in output.files}
+    return {name: [path for path in paths if path not in written] for name, paths in plan.scene.sources.items()}
 
 
 def missing_sources(sources: Mapping[str, Sequence[str]]) -> list[Problem]:

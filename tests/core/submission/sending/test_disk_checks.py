@@ -191,3 +191,12 @@ def test_files_on_this_machines_own_disk_are_told_where_the_scene_is_on_a_shared
 def test_many_missing_files_are_counted_not_listed(tmp_path):
     found = missing_sources({f"image {number}": [str(tmp_path / str(number))] for number in range(MOST_TOLD + 5)})
     assert len(found) == MOST_TOLD + 1 and found[-1].message.startswith("5 more")
+
+
+def test_file_that_this_submission_writes_itself_is_not_missed(make_plan, tmp_path):
+    written, away = str(tmp_path / "walk.abc"), str(tmp_path / "run.abc")
+    listed = [dataclasses.replace(one, files=(written,)) for one in output_in(tmp_path)]
+    made = make_plan(outputs=listed, target=HERE)
+    scene = dataclasses.replace(made.scene, sources={"walk": [written], "run": [away]})
+    (problem,) = disk_problems(dataclasses.replace(made, scene=scene))
+    assert away in problem.message
