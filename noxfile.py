@@ -203,7 +203,7 @@ def qt_screenshots(session: nox.Session) -> None:
     if "docs" in session.posargs:
         for name in (
             *("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark"),
-            "houdini-dialog-dark",
+            *("houdini-dialog-dark", "maya-dialog-dark"),
         ):
             shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from afsubmit.qt.binding import QtCore
 from tests.fakes.busy_farm import BusyFarm
 from tests.plugins.maya.conftest import open_scene  # noqa: F401, the fixture
 from tests.plugins.maya.scenes import lighting
@@ -70,8 +71,10 @@ def test_visible_layer_is_meant_when_none_is_selected(session: Any, app: Any) ->
 def test_layer_that_is_off_says_why_it_is_not_listed(session: Any, app: Any, until: Any) -> None:
     entry(session, "Submit…").click()
     dialog = dialog_of(app)
-    until(lambda: "matte" in problems(dialog))
+    until(lambda: dialog.problems.isVisible() and "matte" in problems(dialog))
     assert "Not renderable, and not sent: masterLayer, matte." in problems(dialog)
+    lines = dialog.problems.findChildren(QtWidgets.QWidget, "problem")
+    assert sum(line.height() for line in lines) <= dialog.problems.viewport().height(), "and it can be read"
 
 
 def problems(dialog: Any) -> str:
@@ -85,7 +88,9 @@ def test_files_of_aovs_are_folded_into_their_row(session: Any, app: Any) -> None
     row = dialog.outputs.shown()[0]
     assert [path.split("/")[-2] for path in row.output.files] == ["beauty", "N", "Z"]
     files = cells(dialog.outputs.view, 3)[0]
-    assert files.count(".exr") == 3 and "/N/" in files
+    assert files.endswith("/beauty/shotCam/beauty/shot v001.####.exr   + 2 more"), files
+    tip = dialog.outputs.view.model().index(0, 3).data(QtCore.Qt.ToolTipRole)
+    assert tip.count(".1001.exr") == 3 and "/N/" in tip
 
 
 def test_list_is_read_again_when_the_dialog_is_opened_again(session: Any, app: Any, until: Any) -> None:

@@ -17,7 +17,14 @@ MANY = 8
 
 
 def _files(row: OutputRow) -> str:
-    return words.one_line("   ".join(name.replace("@", "") for name in row.output.files))
+    """The first of its files, with the number of those beside it: views, passes; the tip has them all."""
+    first = [name.replace("@", "") for name in row.output.files[:1]]
+    more = len(row.output.files) - 1
+    return words.one_line("   ".join([*first, f"+ {more} more" if more > 0 else ""]).rstrip())
+
+
+def _searched(row: OutputRow) -> str:
+    return " ".join([row.output.name, *row.output.files]).replace("@", "").lower()
 
 
 def _files_tip(row: OutputRow) -> str:
@@ -214,7 +221,7 @@ class OutputsTable(QtWidgets.QWidget):
         rows = self._draft.rows()
         words = self.search.text().lower().split()
         if words:
-            rows = [row for row in rows if all(one in f"{row.output.name} {_files(row)}".lower() for one in words)]
+            rows = [row for row in rows if all(one in _searched(row) for one in words)]
         self._model.set_rows(rows)
         self.search.setVisible(len(self._draft.outputs) >= MANY)
         self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")

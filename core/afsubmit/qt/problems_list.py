@@ -95,6 +95,8 @@ class ProblemsList(QtWidgets.QScrollArea):
         height = max(1, min(needed, most))
         if height != self.height() or self.maximumHeight() != height:
             self.setFixedHeight(height)
+        self._body.resize(width, max(needed, self.viewport().height()))
+        self._column.setGeometry(self._body.rect())  # Qt keeps the heights of lines that were there before
 
 
 def _tip(group: ProblemGroup) -> str:

@@ -30,7 +30,7 @@ def fix_of(problem: Problem, draft: Draft) -> Fix | None:
     where = problem.where
     if where == "scene":
         return Fix("Look again", lambda: _look_again(draft))
-    if where == "outputs" and draft.outputs:
+    if where == "outputs" and len(draft.chosen) < len(draft.outputs):
         return Fix("Choose all", lambda: draft.choose([output.id for output in draft.outputs], is_chosen=True))
     if where == "snapshot" and draft.scene.is_modified and not draft.get("snapshot"):
         return Fix("Render a snapshot", lambda: draft.set("snapshot", True))

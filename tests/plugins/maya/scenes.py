@@ -141,11 +141,11 @@ connectAttr "defaultArnoldDriver.msg" ":defaultArnoldRenderOptions.drvr" -na;
 """
 
 
-def lighting() -> str:
-    """A lighter's scene: three layers, one of them off, two cameras, Arnold with two AOVs."""
+def lighting(*names: str) -> str:
+    """A lighter's scene: layers, the last of them off, two cameras, Arnold with two AOVs."""
+    names = names or ("beauty", "shadow", "matte")
     start = CAMERAS.replace('"perspShape" -p "persp";\n', '"perspShape" -p "persp";\n\tsetAttr ".rnd" no;\n')
-    names = ("beauty", "shadow", "matte")
-    nodes = [layer(name, number, is_on=name != "matte") for number, name in enumerate(names, 1)]
+    nodes = [layer(name, number, is_on=name != names[-1]) for number, name in enumerate(names, 1)]
     first = unique("beauty", "startFrame", "1001"), unique("beauty", "endFrame", "1048")
     master = 'createNode renderLayer -n "defaultRenderLayer";\n'
     head = HEAD + start + MANAGER.replace(master, master + '\tsetAttr ".rndr" no;\n')
