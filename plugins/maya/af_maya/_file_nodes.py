@@ -13,16 +13,18 @@ from typing import NamedTuple
 
 from afsubmit.errors import SceneError
 
-from . import _ascii
+from . import _ascii, _attributes
 
-MAXIMUM_VALUE = 1 << 20
-"""Bytes above which a statement is no value that anybody asks for."""
+MAXIMUM_VALUE = 1 << 12
+"""Bytes above which a statement is no value that anybody asks for, but of nodes that may hold long lists of names."""
 
-PARENTS = frozenset(
-    "transform joint ikHandle ikEffector hikEffector clusterHandle pointConstraint orientConstraint parentConstraint "
-    "aimConstraint scaleConstraint poleVectorConstraint".split()
+_ASKED = re.compile(
+    r"ai[A-Z]|VRay|vray|[Rr]edshift|rman|d_|xgmPalette$|render|apply|stereoRig|camera$|reference$|time$|resolution$|group$"
+    r"|\w*(?:[Ss]elector|Override|[Cc]ollection|Conversion|Globals)$"
 )
-"""Types whose values nobody asks for, under which others may lie."""
+"""Types of which it may be asked what they hold and what they are connected with: cameras, layers, Render Setup, the
+renderers' own, and what may stand between those."""
+
 SHAPES = frozenset(
     "mesh nurbsCurve nurbsSurface bezierCurve subdiv lattice baseLattice locator follicle particle nParticle "
     "skinCluster blendShape tweak wire ffd cluster deltaMush groupParts groupId objectSet displayLayer materialInfo "
@@ -32,9 +34,6 @@ SHAPES = frozenset(
 )
 """Types of which nobody asks anything: of such a node its name is kept."""
 _SHAPE = re.compile(r"animCurve|poly[A-Z]|nurbs|deform|subd[A-Z]|pair[A-Z]|blend[A-Z]|xgmPatch|tx[A-Z]")
-WITHOUT_CONNECTIONS = PARENTS.union(("file", "imagePlane"))
-"""Types of which nobody asks what they are connected with."""
-
 DEFAULT_NODES = {
     "time1": "time",
     "sequenceManager1": "sequenceManager",
@@ -55,6 +54,8 @@ put there by hand, and only Maya carries it out."""
 _CREATION = re.compile(rb'\s*createNode (\w+)( -s)? -n "([^"\\]*)"(?: -p "([^"\\]*)")?\s*;')
 _CONNECTION = re.compile(rb'\s*connectAttr "([^"\\]*)"\s+"([^"\\]*)"\s*(-na\s*)?;')
 """The two as Maya writes them; in any other form they are read word by word."""
+_DECIDING = re.compile(rb'\b(?:renderable|rnd)\b|\s0 [|"]')
+"""In edits of references: a camera's tick, and a node that is put under another one."""
 _OF_CURRENT = re.compile(rb'\s*(?:setAttr\b[^"]*"\.|addAttr\b)')
 
 
@@ -118,6 +119,13 @@ class FileNodes:
         return next(iter(reversed(found(self.by_leaf, path))), None)
 
 
+def _is_of_use(node: Node, statement: bytes) -> bool:
+    """Whether a statement may hold what is asked for: of edits those that name what decides over cameras."""
+    if node.type == "reference":
+        return b"dataReferenceEdits" in statement and bool(_DECIDING.search(statement))
+    return len(statement) <= MAXIMUM_VALUE or node.type in _attributes.BY_TYPE
+
+
 def _leaf(plug: bytes) -> bytes:
     """The name of the node that an attribute is of, without those above it."""
     return plug.partition(b".")[0].rpartition(b"|")[2].lstrip(b":")
@@ -169,6 +177,7 @@ class _Builder:
         self._current: Node | None = None
         self._loaded: dict[str, bool] = {}
         self._is_shapes: dict[str, bool] = {}
+        self._asked: dict[str, bool] = {}
         self._told: set[str] = set()
         self._linked: set[bytes] = set()
         """Names of nodes of which it may be asked what they are connected with."""
@@ -207,24 +216,27 @@ class _Builder:
     def _node(self, type_name: str, name: str, parent: Node | None = None, *, is_shared: bool = False) -> Node:
         made = Node(sys.intern(type_name), name, parent, self._grammar)
         made.is_shared = is_shared
-        if type_name not in WITHOUT_CONNECTIONS:
+        if self._is_asked(type_name):
             self._linked.add(name.encode(self._grammar.codec, "surrogateescape"))
         return made
 
     def _set(self, statement: bytes) -> None:
         """Keep what is set on the current node, or on the one that is named."""
         node = self._current
-        if len(statement) > MAXIMUM_VALUE:
-            return
         if not _OF_CURRENT.match(statement):
             call = self._grammar.call(statement)
             text = call.words[0].text if call and call.words else ""
             if not text.startswith("."):
                 node = self._made.found(text.partition(".")[0])
-        if node is not None and node.type not in PARENTS:
+        if node is not None and self._is_asked(node.type) and _is_of_use(node, statement):
             if node.set is None:
                 node.set = []
             node.set.append(statement)
+
+    def _is_asked(self, type_name: str) -> bool:
+        if type_name not in self._asked:
+            self._asked[type_name] = type_name in _attributes.BY_TYPE or bool(_ASKED.match(type_name))
+        return self._asked[type_name]
 
     def _connect(self, source: bytes, target: bytes, *, is_next: bool) -> None:
         if _leaf(source) in self._linked or _leaf(target) in self._linked:
@@ -275,7 +287,7 @@ class _Builder:
 
     def _turn_to(self, node: Node | None) -> None:
         """What is set from here on is about `node`, unless nobody asks for that."""
-        self._current = node if node and node.type not in PARENTS else None
+        self._current = node if node and self._is_asked(node.type) else None
         self._reader.is_passing = self._current is None
 
     def _select(self, call: _ascii.Call) -> None:

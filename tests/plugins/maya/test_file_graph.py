@@ -234,17 +234,16 @@ def test_edits_change_what_a_reference_brought(tmp_path: Path) -> None:
         '5 3 "setRN" "|set:cam|set:camShape.renderable" \n\t\t"setRN.placeHolderList[1]" ""',
         '7 "link" ":lightLinker1" 2 "|set:cam.message" ":defaultLightSet.message" \n\t\t0',
         '"setRN" 1',
-        '2 "set:camShape" "focalLength" " 50"',
+        '2 "set:camShape" "rnd" " 0"',
     )
     body = reference("set.ma") + edits("setRN", *sections) + 'createNode transform -n "rig";\n'
     body += 'createNode renderLayer -n "old";\nconnectAttr "setRN.phl[1]" "old.adjs[0].plg";\n'
     graph = graph_of(tmp_path, body)
     assert {name: graph.value(name, "renderable") for name in graph.nodes("camera")} == {
-        "set:camShape": True,
+        "set:camShape": False,
         "set:twoShape": False,
     }
     assert graph.parent("set:two") == "rig"
-    assert graph.value("set:camShape", "focalLength") == 50
     assert graph.sources("old") == {"adjustments[0].plug": "set:camShape.renderable"}
 
 
@@ -261,7 +260,7 @@ def test_outer_scene_has_the_last_word_on_an_inner_reference(tmp_path: Path) -> 
 def test_camera_in_an_unreadable_reference_counts_where_the_scene_makes_it_renderable(tmp_path: Path) -> None:
     sections = (
         '"setRN" 2\n\t\t2 "|set:cam|set:camShape" "renderable" " 1"',
-        '2 "|set:cam|set:camShape" "focalLength" " 50"',
+        '2 "|set:cam|set:camShape" "depth" " 0"',
         '"offRN" 1\n\t\t2 "|off:cam|off:camShape" "renderable" " 1"',
     )
     body = reference("gone.ma") + reference("gone.ma", "off", "offRN", words="-dr 1") + edits("setRN", *sections)
@@ -307,3 +306,16 @@ def test_strange_letters_and_a_missing_end_are_told(tmp_path: Path) -> None:
 def test_missing_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SceneError, match="cannot be read: No such file"):
         FileGraph(str(tmp_path / "gone.ma"))
+
+
+def test_long_edits_and_long_lists_are_read_and_long_texts_of_others_are_not_held(tmp_path: Path) -> None:
+    graph_of(tmp_path, camera("cam"), "set.ma")
+    many = "\n\t\t".join(f'2 "|set:ctl{number}" "translate" " -type \\"double3\\" 0 0 0"' for number in range(30_000))
+    body = reference("set.ma") + edits("setRN", f'"setRN" 30001\n\t\t{many}\n\t\t2 "set:camShape" "rnd" " 0"')
+    names = "\\n".join(f"|grp|body{number}" for number in range(5_000))
+    body += f'createNode simpleSelector -n "sel";\n\tsetAttr ".ssl" -type "string" "{names}";\n'
+    body += f'createNode anybodysNode -n "own";\n\tsetAttr ".data" -type "string" "{"x" * 50_000}";\n'
+    graph = graph_of(tmp_path, body)
+    assert graph.value("set:camShape", "renderable") is False
+    assert str(graph.value("sel", "staticSelection")).count("\n") == 4_999
+    assert graph.type_of("own") == "anybodysNode" and graph.value("own", "data") is None
