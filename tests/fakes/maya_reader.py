@@ -65,7 +65,6 @@ SHORT = {
     "rlid": "renderLayerId",
     "fnprx": "fileNamePrefix",
     "imgfs": "imageFormatStr",
-    "fnpad": "fileNamePadding",
     "merge_AOVs": "mergeAOVs",
     "aoven": "enabled",
     "aovn": "name",

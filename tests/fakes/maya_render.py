@@ -139,9 +139,13 @@ class Batch:
         passes = self._passes(renderer)
         several = [one for one in self._all_layers() if "counts_all" in self.habits or self._is_on(one)]
         front = ""
-        if len(several) > 1 and not re.search("<RenderLayer>|<Layer>|%l", prefix) and not self._is_alone("-rl"):
+        if (
+            len(several) > 1
+            and not re.search("<RenderLayer>|<Layer>|%l", prefix, re.IGNORECASE)
+            and not self._is_alone("-rl")
+        ):
             front = f"{layer.name if 'names_rs' in self.habits else self._shown(layer)}/"
-        if len(self._cameras(layer)) > 1 and not re.search("<Camera>|%c", prefix):
+        if len(self._cameras(layer)) > 1 and not re.search("<Camera>|%c", prefix, re.IGNORECASE):
             front += "<Camera>/"
         if passes and renderer == "arnold" and "<RenderPass>" not in prefix:
             front = f"{front}<RenderPass>/" if "aov_behind" in self.habits else f"<RenderPass>/{front}"
@@ -149,7 +153,7 @@ class Batch:
         if renderer == "renderman" and not self._one("-rd"):
             folder = self._replaced(self.scene.get("rmanGlobals", "imageOutputDir", folder), layer, camera, "")
         found = []
-        for name in passes or [""]:
+        for name in passes or ["beauty" if renderer == "arnold" else ""]:
             told = self._replaced(prefix if prefix.startswith("/") else front + prefix, layer, camera, name)
             found.append(os.path.join(folder, self._numbered(told, layer, renderer, frame, place)))
         return found
@@ -289,10 +293,9 @@ class Batch:
         if renderer == "renderman":
             return [name for name, _ in self._displays()]
         get = self.scene.get
-        is_merged = get("defaultArnoldDriver", "mergeAOVs", False) or not get(
-            "defaultArnoldRenderOptions", "aovMode", 1
-        )
-        if renderer != "arnold" or is_merged:
+        can_merge = get("defaultArnoldDriver", "ai_translator", "exr") in ("exr", "deepexr")
+        is_merged = can_merge and get("defaultArnoldDriver", "mergeAOVs", False)
+        if renderer != "arnold" or is_merged or not get("defaultArnoldRenderOptions", "aovMode", 1):
             return []
         nodes = [node for node in self.scene.of_type("aiAOV") if node.values.get("enabled", True)]
         linked = [

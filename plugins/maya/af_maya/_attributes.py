@@ -180,7 +180,7 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     **{(name,): (*_APPLIED, Attribute("original", "ori", held)) for name, held in _APPLIED_ORIGINALS.items()},
     CONVERSION_TYPES: _CONVERSION,
     ("aiOptions",): (
-        Attribute("aovMode", "aovMode", 1),
+        Attribute("aovMode", "aovm", 1),
         Attribute("aovList", "aovs"),
         Attribute("driver", "drvr"),
         Attribute("renderType", "render_type", 0),

@@ -122,7 +122,7 @@ class Values:
         fps = self.graph.scene.fps
         if isinstance(kept, float) and not kept.is_integer() and abs(kept * fps - round(kept * fps)) < _NOISE:
             kept = kept * fps
-        doubt = f"How Maya writes the range of a layer of the old kind is not documented, and {layer.name} has its own"
+        doubt = f"How Maya writes the range of a layer of the old kind is not documented; {layer.name} has its own."
         return self._seen(layer, node, attribute, Reading(kept, doubt=doubt))
 
     def _adjustments(self, layer: Layer) -> Mapping[str, str]:
