@@ -99,6 +99,7 @@ class FakeHou:
         self.overwritten: set[str] = set()
         self.callbacks: list[Callable[[Any], None]] = []
         self.waiting: list[Callable[[], None]] = []
+        self.looping: list[Callable[[], None]] = []
         self.messages: list[str] = []
         self.undo: list[str] = []
         self.undo_off = 0
@@ -201,6 +202,8 @@ class FakeHou:
         while time.monotonic() < end:
             while self.waiting:
                 self.waiting.pop(0)()
+            for call in list(self.looping):
+                call()
             if not any(thread.name.startswith("afsubmit-") for thread in threading.enumerate()) and not self.waiting:
                 return
             time.sleep(0.01)

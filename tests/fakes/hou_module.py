@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -144,8 +145,20 @@ class Ui(nodes.Counted):
         self._session.messages.append(f"status: {message}")
 
     def postEventCallback(self, callback: Callable[[], None]) -> None:
-        """[S 21.0] Called once, next in the event loop."""
+        """[S 21.0] Called once, next in the event loop; from a thread nobody knows what happens [U]: refused."""
+        if threading.current_thread() is not threading.main_thread():
+            raise fake.OperationFailed("Not the main thread")
         self._session.waiting.append(callback)
+
+    def addEventLoopCallback(self, callback: Callable[[], None]) -> None:
+        """[S 21.0] Called again and again, about every 50 ms."""
+        self._session.looping.append(callback)
+
+    def removeEventLoopCallback(self, callback: Callable[[], None]) -> None:
+        """[S] OperationFailed when it is not there."""
+        if callback not in self._session.looping:
+            raise fake.OperationFailed("Callback was not previously registered")
+        self._session.looping.remove(callback)
 
 
 class Qt(nodes.Counted):

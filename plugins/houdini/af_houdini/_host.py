@@ -11,6 +11,7 @@ import glob
 import logging
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -46,6 +47,8 @@ class HoudiniHost:
         self._python, self._clicked, self._warning = python, clicked, warning
         self._settings: Mapping[str, Any] | None = None
         self._heard: list[tuple[save_listener.SaveListener, Callable[[Any], None]]] = []
+        self._posted: deque[Callable[[], None]] = deque()
+        self._is_drained = False
 
     def scene(self) -> SceneState:
         """The open scene; changes nothing."""
@@ -146,6 +149,9 @@ class HoudiniHost:
 
         self._heard.append((listener, heard))
         self.listen_again()
+        if hou.isUIAvailable() and not self._is_drained:
+            hou.ui.addEventLoopCallback(self._drain)
+            self._is_drained = True
         return listener.end
 
     def listen_again(self) -> None:
@@ -161,6 +167,15 @@ class HoudiniHost:
             self._heard.remove((one, heard))
             with contextlib.suppress(hou.Error):  # another tool took it away
                 hou.hipFile.removeEventCallback(heard)
+        if self._is_drained and not self._heard:
+            with contextlib.suppress(hou.Error):
+                hou.ui.removeEventLoopCallback(self._drain)
+            self._is_drained = False
+
+    def _drain(self) -> None:
+        """Houdini calls it some twenty times a second: what threads left here is done on its own."""
+        while self._posted:
+            self._posted.popleft()()
 
     @property
     def listeners(self) -> list[save_listener.SaveListener]:
@@ -176,7 +191,11 @@ class HoudiniHost:
             return scene_path(), bool(hou.isUIAvailable() and hou.hipFile.hasUnsavedChanges())
 
     def run_on_main(self, function: Callable[[], None]) -> None:
-        """Call `function` soon on the main thread; at once without a window, where nothing waits for events."""
+        """Call `function` soon on the main thread; at once without a window, where nothing waits for events.
+
+        While saves are listened to, from any thread: whether Houdini takes a posted call from one is documented
+        nowhere, so that it is left where Houdini's own event loop finds it.
+        """
 
         def guarded() -> None:
             try:
@@ -184,7 +203,9 @@ class HoudiniHost:
             except Exception:
                 log.exception("A call on the main thread failed")
 
-        if hou.isUIAvailable():
+        if self._is_drained:
+            self._posted.append(guarded)
+        elif hou.isUIAvailable():
             hou.ui.postEventCallback(guarded)
         else:
             guarded()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from afsubmit.cli.main import main
 from afsubmit.install import places
 from afsubmit.studio import hosts
 
+PROJECT = Path(__file__).resolve().parents[3]
 SAID = hosts.named("houdini").install
 
 
@@ -87,3 +90,21 @@ def test_houdini_that_was_never_started_is_found_by_its_program(tmp_path, monkey
     monkeypatch.setattr(applications, "found", lambda: {"houdini": programs})
     assert main(["install", "houdini", "--folder", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["houdini19.5", "houdini20.5", "houdini21.0"]
+
+
+def test_installed_plugin_brings_menus_doors_and_its_own_core(tmp_path) -> None:
+    """As Houdini does: the folder is on PYTHONPATH, the door runs, an entry of the menu is clicked."""
+    assert main(["install", "houdini", "--folder", str(tmp_path), "--version", "20.5"]) == 0
+    folder = tmp_path / "houdini20.5" / "afsubmit-houdini"
+    for name in ("MainMenuCommon.xml", "OPmenu.xml", "python_panels/afsubmit.pypanel", "submit.py"):
+        assert (folder / name).is_file()
+    (door,) = folder.glob("python3.11libs/pythonrc.py")
+    program = (
+        f"import sys; sys.path += [{str(folder)!r}, {str(PROJECT)!r}]\n"
+        "from tests.fakes.hou import FakeHou; fake = FakeHou(); sys.modules['hou'] = fake.module\n"
+        f"import runpy; runpy.run_path({str(door)!r}); from af_houdini import _ui; _ui.click('show_help')\n"
+        "import afsubmit; print(len(fake.callbacks)); print(sys.path[-1]); print(afsubmit.__file__)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60)
+    core = str(folder / "core")
+    assert done.stdout.splitlines() == ["1", core, str(folder / "core" / "afsubmit" / "__init__.py")], done.stderr
