@@ -23,6 +23,10 @@ FILE_FIX = "Choose a whole path with $F4 in it."
 ARNOLD, MANTRA = "arnold", "mantra"
 
 
+CURRENT_TAKE = "_current_"
+"""What Render With Take holds for whichever take is the current one."""
+
+
 class Reading:
     """Reads one node."""
 
@@ -174,6 +178,19 @@ class Reading:
         complaint = self.node.complaint()
         if complaint:
             self._problem("warning", complaint, "Look at the node in Houdini; the farm would fail there too.")
+        self._tell_of_take()
+
+    def _tell_of_take(self) -> None:
+        """Tell of a take of its own (Render With Take): Houdini renders it in that, whichever is the current one."""
+        take = (self.node.text("take") or "").strip()
+        if take in ("", CURRENT_TAKE, self.scene.take):
+            return
+        if self.scene.takes and take not in self.scene.takes:
+            message = f"It renders with the take {take!r}, which the scene does not have."
+            self._problem("error", message, "Choose another one in its Render With Take.")
+        else:
+            message = f"It renders with the take {take!r}: what that take changes of its files and frames is not seen."
+            self._problem("warning", message, "Go to that take before you submit, if it changes them.")
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.path, message, fix))

@@ -304,3 +304,13 @@ def test_top_network_is_one_task_that_cooks_it() -> None:
     output = read(PaperNode("/out/tops", "topnet"))
     facts = facts_of(output)
     assert (output.is_whole, facts.is_cooked, facts.service, len(output.frames)) == (True, True, "hbatch_pdg", 1)
+
+
+@pytest.mark.parametrize(
+    ("take", "level"), [("_current_", ""), ("", ""), ("Main", ""), ("wide", "warning"), ("gone", "error")]
+)
+def test_a_take_of_the_rop_s_own_is_told_and_one_that_is_gone_is_an_error(take: str, level: str) -> None:
+    node = PaperNode("/out/a", "ifd", {**RANGE, "vm_picture": "/s/a.$F4.exr", "take": take})
+    output = read(node, takes=("Main", "wide"), take="Main")
+    said = [(problem.level, bool(problem.fix)) for problem in output.problems if "the take" in problem.message]
+    assert said == ([(level, True)] if level else [])
