@@ -83,7 +83,7 @@ def open_dialog(app: Any, until: Any, shown: Any) -> Iterator[Callable[..., Any]
         dialog.resize(1060, 700)
         dialog.show()
         opened.append(dialog)
-        until(lambda: said(dialog) and not said(dialog).startswith("Looking"))
+        until(lambda: said(dialog) and not said(dialog).startswith(("Looking", "Asking")))
         return dialog
 
     yield open_

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import AfError, Problem
 from ..submitter import scripting
+from ..submitter.outcome import job_line, taken
 from ..typed import TYPE_CHECKING
 from .exits import DONE, INTERRUPTED, NOT_DONE
 from .progress_lines import say, say_problems
@@ -28,9 +29,10 @@ class _Printed(scripting.SubmissionListener):
         self.is_planned = not any(problem.level == "error" for problem in problems)
 
     def sent(self, jobs: Sequence[SentJob], notes: Sequence[str]) -> None:
-        """Name the jobs."""
-        for job in jobs:
-            print(printable(f"The farm {job.server} took the job {job.name} (id {job.id})."))
+        """Name the jobs, which are at least one."""
+        print(printable(taken(jobs, jobs[0].server)))
+        for job in jobs if len(jobs) > 1 else ():
+            print(printable(f"  {job_line(job)}"))
         say("\n".join(notes))
 
 

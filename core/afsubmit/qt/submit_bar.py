@@ -12,6 +12,8 @@ from .binding import QtCore, QtWidgets, Signal
 from .choice_box import ChoiceBox
 
 CONFIGURED, HERE = "", "local"
+DETAIL_ROWS = 6
+"""So many lines of the list behind a result are in sight."""
 
 
 class SubmitBar(QtWidgets.QWidget):
@@ -40,6 +42,7 @@ class SubmitBar(QtWidgets.QWidget):
         self.busy.setFixedHeight(4)
         self.jobs = self._button("Jobs", "Show the jobs on the farm")
         self.show_in_jobs = self._button("Show in jobs", "Watch this job")
+        self._make_list()
         self.close_button = self._button("Close", "")
         self.cancel = self._button("Cancel", "Stop sending; what was sent is taken back")
         self.submit = self._button("Submit", "")
@@ -51,6 +54,22 @@ class SubmitBar(QtWidgets.QWidget):
         self._lay_out()
         self.show_sending("")
         self.show_result(None)
+
+    def _make_list(self) -> None:
+        self.all_of_it = self._button("List", "Every job and everything that was said")
+        self.all_of_it.setCheckable(True)
+        self.dismiss = QtWidgets.QToolButton(self)
+        self.dismiss.setText("\N{MULTIPLICATION SIGN}")
+        self.dismiss.setAutoRaise(True)
+        self.dismiss.setToolTip("Take this away")
+        self.dismiss.setAccessibleName("Take the result away")
+        self.dismiss.clicked.connect(lambda *_: self.show_result(None))
+        self.details = QtWidgets.QListWidget(self)
+        self.details.setObjectName("result details")
+        self.details.setAccessibleName("What came of it, line by line")
+        self.details.setUniformItemSizes(True)
+        self.details.setFixedHeight(style.row_height(self) * DETAIL_ROWS)
+        self.all_of_it.toggled.connect(self.details.setVisible)
 
     def _button(self, text: str, tip: str) -> Any:
         button = style.button(text, self)
@@ -64,7 +83,9 @@ class SubmitBar(QtWidgets.QWidget):
         result.setSpacing(style.GAP)
         result.addWidget(self.result_icon)
         result.addWidget(self.result, 1)
+        result.addWidget(self.all_of_it)
         result.addWidget(self.show_in_jobs)
+        result.addWidget(self.dismiss)
         state = QtWidgets.QHBoxLayout()
         state.setSpacing(style.GAP)
         state.addWidget(self.icon)
@@ -82,6 +103,7 @@ class SubmitBar(QtWidgets.QWidget):
         whole.setSpacing(style.GAP)
         whole.addWidget(style.line())
         whole.addWidget(self._result_row)
+        whole.addWidget(self.details)
         whole.addLayout(state)
         whole.addWidget(self.busy)
         whole.addLayout(buttons)
@@ -108,9 +130,15 @@ class SubmitBar(QtWidgets.QWidget):
         self.servers.setEnabled(not is_sending)
 
     def show_result(self, outcome: Outcome | None, *, has_job: bool = False) -> None:
-        """What came of it; None takes the last one away."""
+        """What came of it, and a list behind it where there is more to say; None takes the last one away."""
         self._result_row.setVisible(outcome is not None)
         self.show_in_jobs.setVisible(has_job)
+        details = list(outcome.details) if outcome is not None else []
+        self.details.clear()
+        self.details.addItems([words.one_line(line) for line in details])
+        self.all_of_it.setChecked(False)
+        self.all_of_it.setVisible(bool(details))
+        self.details.hide()
         if outcome is not None:
             self.result.setText(outcome.text)
             self._put_dot(self.result_icon, words.DONE if outcome.level == "info" else outcome.level)

@@ -234,12 +234,16 @@ class SubmitDialog(QtWidgets.QWidget):
         if self._sending is not None or self._last is None or self._is_held:
             return
         level, sentence = "error", ""
-        wrong = self.draft.refusal()
+        wrong, answer = self.draft.refusal(), self._answer
         errors = [problem for problem in self._last.problems if problem.level == "error"]
         if wrong or errors:
             sentence = f"Cannot be sent yet. {wrong or errors[0].message}"
         elif not self._last.size.jobs:
             sentence = "Cannot be sent yet. There is nothing to send."
+        elif answer is None:
+            level, sentence = words.RUNNING, f"Asking the server\N{HORIZONTAL ELLIPSIS} {self._last.size}."
+        elif not answer.is_good:
+            level, sentence = "warning", f"Cannot be sent now. {answer.sentence}"
         else:
             warnings = sum(problem.level == "warning" for problem in self._found())
             level = "warning" if warnings else words.DONE
@@ -277,7 +281,7 @@ class SubmitDialog(QtWidgets.QWidget):
         if self.isVisible() and self._sending is None:
             is_new_plan = self._last is not self._compared  # the list that is compared with is long
             self._compared = self._last
-            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_new_plan else None)
+            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_new_plan else None, self.draft.own)
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)
@@ -352,6 +356,9 @@ class SubmitDialog(QtWidgets.QWidget):
             return
         outcome = sending.background.outcome()
         self._sent = list(sending.attempt.receipts)
+        if self._sent and sending.attempt.plan is not None:
+            files = (name for output in sending.attempt.plan.outputs for name in output.named_files)
+            self.draft.own.add(serials=[receipt.serial for receipt in self._sent], files=files)
         self._settling.start(QtWidgets.QApplication.doubleClickInterval() + SETTLE_MS)
         self._set_editable(is_editable=True)
         self.bar.cancel.setEnabled(True)
@@ -362,7 +369,8 @@ class SubmitDialog(QtWidgets.QWidget):
         self._ask()
 
     def _show_sent(self) -> None:
-        receipt = self._sent[0]
+        row = self.bar.details.currentRow()
+        receipt = self._sent[row if 0 <= row < len(self._sent) else 0]
         self.show_job(receipt.id, receipt.serial)
 
     # The window

@@ -25,6 +25,7 @@ from ..submission.sending import destination
 from ..submission.sending.conflicts import conflicts
 from ..submission.sending.delivery import Receipt
 from ..submission.sending.disk_checks import disk_problems
+from ..submission.sending.own_jobs import OwnJobs
 from ..submission.sending.submission import Step, Submission
 from ..submission.settings.layers import apply_layers
 from .farm_connection import FarmConnection, farm_for
@@ -54,6 +55,7 @@ class SubmissionRequest:
         output_ids: Sequence[str] | None = None,
         *,
         kept: Mapping[str, Any] | None = None,
+        own: OwnJobs | None = None,
     ) -> None:
         """Read `host`, on its main thread. Nothing is changed.
 
@@ -63,12 +65,14 @@ class SubmissionRequest:
             values: settings; what is missing is as user, show and studio say, else it has its default.
             output_ids: ids of outputs; None for those selected in the application.
             kept: what the scene itself says, where `values` do not hold it already.
+            own: what the same window has sent before.
 
         Raises:
             SettingsError: a value cannot be used.
         """
         found = apply_layers(values, scene=kept)
         self.host, self.host_plan, self.settings = host, host_plan, found.settings
+        self.own = own or OwnJobs()
         take_settings(host, found.settings)
         self.problems = list(found.problems)
         """What is to be said beside what the plan itself shows."""
@@ -89,10 +93,9 @@ class SubmissionRequest:
         found = plan(self.scene, self.outputs, self.settings, host_plan=self.host_plan, stamp=stamp, target=target)
         return replace(found, problems=(*self.problems, *found.problems))
 
-    @staticmethod
-    def with_disk_problems(found: Plan) -> Plan:
+    def with_disk_problems(self, found: Plan) -> Plan:
         """`found`, with the problems that a look at the disk shows."""
-        return replace(found, problems=(*destination.problems(), *found.problems, *disk_problems(found)))
+        return replace(found, problems=(*destination.problems(), *found.problems, *disk_problems(found, self.own)))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks get beside the plan: the name of the server, the origin of the submission, the settings."""
@@ -120,6 +123,10 @@ class SubmissionSource(Protocol):
     @property
     def scene(self) -> SceneState:
         """The scene it is about."""
+
+    @property
+    def own(self) -> OwnJobs:
+        """What the same window has sent before."""
 
     def plan(self, *, is_local: bool) -> Plan:
         """The plan for now."""
@@ -267,7 +274,7 @@ class SubmissionAttempt:
             return
         followed = self._replaceable_serials()
         others = [job for job in jobs if job.get("serial") not in followed]
-        self.add_notes([words(problem) for problem in conflicts(self.plan, others)])
+        self.add_notes([words(problem) for problem in conflicts(self.plan, others, self._request.own)])
 
     def _replaceable_serials(self) -> Collection[int]:
         """Serials of jobs that this submission is known to come after, and whose files it may write."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..errors import AfError, Problem, RangeError, SettingsError
 from ..submission.planning.scene import Host, HostPlan, Output, SceneState
+from ..submission.sending.own_jobs import OwnJobs
 from ..submission.settings import preset_files
 from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
@@ -43,6 +44,7 @@ class UnusableFrames(NamedTuple):
 class Draft:
     """Read from a host on its main thread; everything else may be asked anywhere.
 
+    `own` is what was sent of it while it was open.
     `wrong` holds, by key, sentences about what was typed and cannot be used: such a key keeps its last good value.
     `unusable_frames` holds, by the output's name, what was typed for its frames and names none. While one of the two
     holds anything nothing is sent (`refusal`).
@@ -58,6 +60,7 @@ class Draft:
         self.scene: SceneState = host.scene()
         self.outputs: Sequence[Output] = host.outputs()
         self.preset = ""
+        self.own = OwnJobs()
         self.wrong: dict[str, str] = {}
         self.unusable_frames: dict[str, UnusableFrames] = {}
         self.problems: Sequence[Problem] = ()
@@ -231,11 +234,11 @@ class Draft:
         Raises:
             AfError: the host did not give what was asked of it.
         """
-        return SubmissionRequest(self.host, self.host_plan, self.values, self._ids())
+        return SubmissionRequest(self.host, self.host_plan, self.values, self._ids(), own=self.own)
 
     def preview_request(self) -> SubmissionRequest:
         """The request of what was read before, for a preview. Usable on any thread, with a draft that `copy` gave."""
-        return SubmissionRequest(_DraftHost(self), self.host_plan, self.values, self._ids())
+        return SubmissionRequest(_DraftHost(self), self.host_plan, self.values, self._ids(), own=self.own)
 
     def copy(self) -> Draft:
         """A draft that stays as this one is now."""

@@ -12,6 +12,7 @@ from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError, Settings
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.settings.values import BY_KEY
 from . import preferences, requests, scripting
+from .outcome import taken
 
 
 class Words(NamedTuple):
@@ -92,8 +93,7 @@ def _sent(
     except scripting.SubmissionError as error:
         console.err.write(f"{error}\n")
         return INTERRUPTED if scripting.is_interrupted(error) else NOT_DONE
-    for job in result.jobs:
-        console.out.write(f"The farm {job.server} took the job {job.name} (id {job.id}).\n")
+    console.out.write(f"{taken(result.jobs, result.jobs[0].server)}\n")
     for problem in result.problems:
         console.err.write(f"{sentence(problem)}\n")
     return DONE

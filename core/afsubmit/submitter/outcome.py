@@ -7,16 +7,37 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from ..errors import AfError, CancelledError, JobError, words
+from ..submission.sending.contents import NamedJob, counted, named
 from ..submission.sending.delivery import Receipt
 
 log = logging.getLogger(__name__)
 
 
+FEW = 3
+"""So many sentences are said; of more the first ones, and how many there are in the list behind them."""
+
+
 class Outcome(NamedTuple):
-    """`level` is "info" (the farm took it), "warning" (cancelled, or taken with a note) or "error"; `text` lines."""
+    """`level` is "info" (the farm took it), "warning" (cancelled, or taken with a note) or "error".
+
+    `text` is short whatever the number; `details` are lines that say all of it, the jobs first: none where `text` does.
+    """
 
     level: str
     text: str
+    details: Sequence[str] = ()
+
+
+class SentWords(NamedJob, Protocol):
+    """A job that a farm took."""
+
+    @property
+    def contents(self) -> str:
+        """What it renders, in words."""
+
+    @property
+    def tasks(self) -> int:
+        """In how many tasks."""
 
 
 class FinishedSubmission(Protocol):
@@ -41,17 +62,44 @@ def outcome_of(error: BaseException | None, done: FinishedSubmission) -> Outcome
     An error that is none of ours goes to the log with its traceback.
     """
     if error is None:
-        sentences = [f"The farm took the job {receipt.name} (id {receipt.id})." for receipt in done.receipts]
-        return Outcome("warning" if done.notes else "info", " ".join([*sentences, *done.notes]))
+        return _success(done)
     if isinstance(error, JobError):
         lines = [words(problem) for problem in error.problems if problem.level == "error"] or [str(error)]
-        return Outcome("error", "\n".join([*lines, *done.undone]))
+        return _told("error", [*lines, *done.undone], between="\n")
     if isinstance(error, (CancelledError, KeyboardInterrupt)):
         is_clean = not done.receipts and not any("may exist" in sentence for sentence in done.undone)
         text = "Cancelled; nothing was sent." if is_clean else "Cancelled."
-        return Outcome("warning", " ".join([text, *done.undone]))
+        return _told("warning", [text, *done.undone])
     if isinstance(error, AfError):
-        return Outcome("error", " ".join([str(error), *done.undone]))
+        return _told("error", [str(error), *done.undone])
     log.error("The submission failed", exc_info=error)
     text = f"The submission failed ({type(error).__name__}: {error}); the log has the details."
-    return Outcome("error", " ".join([text, *done.undone]))
+    return _told("error", [text, *done.undone])
+
+
+def _success(done: FinishedSubmission) -> Outcome:
+    lines = [job_line(receipt) for receipt in done.receipts] if len(done.receipts) > 1 else []
+    level = "warning" if done.notes else "info"
+    told = _told(level, [taken(done.receipts), *done.notes])
+    return told._replace(details=[*lines, *done.notes]) if lines or told.details else told
+
+
+def _told(level: str, sentences: Sequence[str], *, between: str = " ") -> Outcome:
+    """All of few sentences; the first of many, and the rest in the list."""
+    if len(sentences) <= FEW + 1:
+        return Outcome(level, between.join(sentences))
+    return Outcome(level, between.join([*sentences[:FEW], f"And {len(sentences) - FEW:,} more."]), sentences)
+
+
+def taken(jobs: Sequence[SentWords], farm: str = "") -> str:
+    """One sentence about jobs that the farm (of this name) took, however many they are."""
+    who = f"The farm {farm} took" if farm else "The farm took"
+    if len(jobs) == 1:
+        return f"{who} the job {job_line(jobs[0])}."
+    tasks = counted(sum(job.tasks for job in jobs), "task")
+    return f"{who} {len(jobs):,} jobs with {tasks}: {named(jobs)}."
+
+
+def job_line(job: SentWords) -> str:
+    """A job in a list: what the farm calls it, and what it renders."""
+    return f"{job.name} (id {job.id}): {job.contents}"

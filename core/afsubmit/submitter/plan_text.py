@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..submission.planning.plan import Plan, PlannedJob
+from ..submission.sending.contents import counted, job_tasks, tasks_of
 from ..submission.sending.submission import sent_documents
 
 NUMERIC = 1
@@ -24,21 +25,13 @@ class PlanSize(NamedTuple):
 
     def __str__(self) -> str:
         counts = ((self.jobs, "job"), (self.blocks, "block"), (self.tasks, "task"))
-        return ", ".join(f"{number:,} {word}{'s' * (number != 1)}" for number, word in counts)
+        return ", ".join(counted(number, word) for number, word in counts)
 
 
 def size(plan: Plan) -> PlanSize:
     """How many jobs, blocks and tasks `plan` has."""
-    blocks = [block for job in plan.jobs for block in job.document["blocks"]]
-    return PlanSize(len(plan.jobs), len(blocks), sum(map(tasks_of, blocks)))
-
-
-def tasks_of(block: Mapping[str, Any]) -> int:
-    """How many tasks a block of a document has."""
-    if not block.get("flags", 0) & NUMERIC:
-        return len(block.get("tasks", ()))
-    frames = (block["frame_last"] - block["frame_first"]) // (block.get("frames_inc", 1) or 1) + 1
-    return -(-int(frames) // (block.get("frames_per_task", 1) or 1))
+    documents = [job.document for job in plan.jobs]
+    return PlanSize(len(documents), sum(len(one["blocks"]) for one in documents), sum(map(job_tasks, documents)))
 
 
 def as_text(plan: Plan) -> str:

@@ -11,6 +11,7 @@ from ..errors import AfError, Problem
 from ..submission.planning.plan import Plan
 from ..submission.sending import destination
 from ..submission.sending.conflicts import conflicts
+from ..submission.sending.own_jobs import OwnJobs
 from . import plan_text
 from .attempt import server_answer
 from .draft import Draft
@@ -118,9 +119,12 @@ class ServerChecks:
         """`take_result` is called on another thread. Call `close` in the end."""
         self._thread = _NewestWork(_check_steps, take_result)
 
-    def ask(self, choice: str, plan: Plan | None = None) -> None:
-        """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write."""
-        self._thread.put((choice, plan))
+    def ask(self, choice: str, plan: Plan | None = None, own: OwnJobs | None = None) -> None:
+        """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write.
+
+        `own` is what this window has sent before.
+        """
+        self._thread.put((choice, plan, own))
 
     def close(self) -> None:
         """Tell nothing more."""
@@ -164,10 +168,10 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: ranks.get(problem.level, 2))
 
 
-def _check_steps(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
-    choice, plan = work
+def _check_steps(work: tuple[str, Plan | None, OwnJobs | None]) -> Iterator[ServerCheck]:
+    choice, plan, own = work
     try:
-        yield ServerCheck(choice, True, server_answer(choice), _server_conflicts(choice, plan) if plan else None)
+        yield ServerCheck(choice, True, server_answer(choice), _server_conflicts(choice, plan, own) if plan else None)
     except AfError as error:
         yield ServerCheck(choice, False, str(error))
     except Exception as error:  # the edge of the window: shown, and in the log with its traceback
@@ -175,8 +179,9 @@ def _check_steps(work: tuple[str, Plan | None]) -> Iterator[ServerCheck]:
         yield ServerCheck(choice, False, f"{type(error).__name__}: {error}")
 
 
-def _server_conflicts(choice: str, plan: Plan) -> Sequence[Problem]:
+def _server_conflicts(choice: str, plan: Plan, own: OwnJobs | None) -> Sequence[Problem]:
     found = destination.server(choice)
     if found.is_local and not found.host:
         return ()
-    return list(conflicts(plan, farm_for(choice, str).client.jobs(users=[plan.target.user_name], mode="full")))
+    jobs = farm_for(choice, str).client.jobs(users=[plan.target.user_name], mode="full")
+    return list(conflicts(plan, jobs, own))

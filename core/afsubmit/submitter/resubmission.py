@@ -12,6 +12,8 @@ from ..submission.history.entries import History
 from ..submission.planning.plan import Plan
 from ..submission.planning.scene import Stamp
 from ..submission.sending import destination
+from ..submission.sending.disk_checks import disk_problems
+from ..submission.sending.own_jobs import OwnJobs
 
 
 class Resubmission:
@@ -25,12 +27,17 @@ class Resubmission:
         """
         self._history, self.entry = history, history.entry(number)
         self.host = resending.host_of(self.entry)
+        self.own = OwnJobs()
         self.scene = resending.plan_again(history, self.entry, Stamp(0, "0")).scene
 
     def plan(self, *, is_local: bool) -> Plan:
         """The plan for now; where it goes changes nothing of it."""
         plan = resending.plan_again(self._history, self.entry, Stamp(int(time.time()), os.urandom(4).hex()))
-        return replace(plan, problems=(*destination.problems(), *plan.problems))
+        if plan.jobs:
+            path_map = None if self.entry.is_local else destination.target(is_local=False).path_map
+            to_here = path_map.path_to_client if path_map else str
+            plan = replace(plan, outputs=resending.outputs_of(plan.jobs[0].document, to_here))
+        return replace(plan, problems=(*destination.problems(), *plan.problems, *disk_problems(plan)))
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks see beside the plan; the settings of the first submission are not kept."""

@@ -6,7 +6,7 @@ The command line, a host's own `submit()` and `import afsubmit` all come through
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -15,7 +15,8 @@ from ..submission.hooks import events
 from ..submission.planning.plan import Plan
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.sending import destination
-from ..submission.sending.submission import Step, sent_documents
+from ..submission.sending.contents import named
+from ..submission.sending.submission import sent_documents
 from . import plan_text, preferences, requests
 from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource
 from .background import Background
@@ -268,10 +269,10 @@ def submit_requests(
         raise SubmissionError(found)
     jobs: list[SentJob] = []
     for request in listed:
-        attempt = NamingAttempt(request, server, origin=origin)
+        attempt = SubmissionAttempt(request, server, origin=origin)
         work = Background(attempt)
         is_sent = work.finish()
-        fresh = list(attempt.sent_jobs())
+        fresh = [sent_job(receipt, attempt.farm) for receipt in attempt.receipts if attempt.farm]
         jobs += fresh
         if not is_sent:
             _raise(work, found, jobs)
@@ -303,30 +304,5 @@ def _raise(work: Background, problems: Sequence[Problem], jobs: Sequence[SentJob
 
 def _raise_late(problems: Sequence[Problem], jobs: Sequence[SentJob]) -> NoReturn:
     """The interrupt came after the farm had taken all jobs: they stay, and no further scene is sent."""
-    text = f"Stopped; the farm had taken {', '.join(f'{job.name} (id {job.id})' for job in jobs)}."
+    text = f"Stopped; the farm had taken {named(jobs)}."
     raise SubmissionError([*problems, Problem("error", "submission", text)], text, jobs) from KeyboardInterrupt()
-
-
-class NamingAttempt(SubmissionAttempt):
-    """An attempt that asks at its end what the farm calls the jobs: of two with one name, one is called otherwise."""
-
-    _names: Mapping[int, str] = {}
-
-    def sent_jobs(self) -> Iterator[SentJob]:
-        """The jobs that were accepted and still are."""
-        for receipt in self.receipts:
-            if self.farm:
-                yield sent_job(receipt, self.farm, self._names.get(receipt.serial, ""))
-
-    def _steps(self) -> Iterator[Step]:
-        yield from super()._steps()
-        yield Step("Asking for the jobs' names", False, self._ask_names)
-
-    def _ask_names(self) -> None:
-        """The jobs are with the farm: one that does not answer now has named them as they were sent."""
-        try:
-            if self.farm:
-                listed = self.farm.client.jobs(ids=[receipt.id for receipt in self.receipts])
-                self._names = {job["serial"]: str(job["name"]) for job in listed}
-        except AfError as error:
-            self.add_notes([f"What the farm calls the jobs was not heard. {error}"])

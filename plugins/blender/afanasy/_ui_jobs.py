@@ -183,7 +183,7 @@ class AFANASY_OT_send_again(bpy.types.Operator):
         except AfError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return begin(self, SubmissionAttempt(again, server_choice, origin="history"))
+        return begin(self, SubmissionAttempt(again, server_choice, origin="history", is_seen=False))
 
 
 CLASSES = (

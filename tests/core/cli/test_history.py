@@ -110,6 +110,17 @@ def test_command_is_sent_again(server, afsubmit):
     assert server.jobs[2]["blocks"] == server.jobs[3]["blocks"]
 
 
+@pytest.mark.parametrize("frames", ["1-3", "1,3,8"], ids=["a range", "listed"])
+def test_files_that_are_there_are_warned_of_when_a_job_is_sent_again(server, afsubmit, tmp_path, frames):
+    pattern = str(tmp_path / "f.@####@.txt")
+    command = ["submit", "--command", "make @#@", "--writes", pattern, "--frames", frames]
+    assert "there already" not in afsubmit(*command)[2]
+    (tmp_path / "f.0003.txt").write_text("rendered", "utf-8")
+    code, _, said = afsubmit("history", "resend", "1")
+    assert code == 0 and "1 of 3 files are there already and will be overwritten" in said
+    assert "writes the same files" in said, "the job of before is not done"
+
+
 @pytest.mark.parametrize("how", ["gone", "changed"])
 def test_job_whose_copy_is_not_what_it_was_is_not_sent_again(server, afsubmit, scene, how):
     afsubmit("submit", str(scene))

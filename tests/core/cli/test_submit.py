@@ -65,7 +65,7 @@ def test_dry_run_writes_nothing_and_asks_no_server(server, afsubmit, scene, tmp_
 def test_scene_is_sent_with_a_copy_beside_it_and_stays_as_it_is(server, afsubmit, scene):
     content = scene.read_bytes()
     code, out, _ = afsubmit("submit", str(scene))
-    assert (code, out) == (0, f"The farm {server.address} took the job sh 010 (id 2).\n")
+    assert (code, out) == (0, f"The farm {server.address} took the job sh 010 (id 2): Shot 1-10, 10 tasks.\n")
     (copy,) = set(scene.parent.iterdir()) - {scene}
     assert copy.read_bytes() == content == scene.read_bytes()
     assert copy.name in sent_by(server)[0]["command_post"]

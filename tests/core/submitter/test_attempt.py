@@ -52,7 +52,7 @@ def test_press_sends_and_says_so(host, farm):
     attempt = attempt_of(host, farm.address)
     run = Background(attempt)
     assert run.finish()
-    assert run.outcome() == ("info", "The farm took the job shot (id 2).")
+    assert run.outcome() == ("info", "The farm took the job shot (id 2): page 1-10, 10 tasks.", ())
     log = Path(log_file.path()).read_text("utf-8")
     assert f"The farm took the job 'shot' (id 2, serial {attempt.receipts[0].serial})" in log
     (entry,) = History().entries()
@@ -100,7 +100,7 @@ def test_silent_server_can_be_cancelled_and_nothing_was_written(host, monkeypatc
         run.cancel()
         assert not run.finish()
     assert time.monotonic() - started < 30
-    assert run.outcome() == ("warning", "Cancelled; nothing was sent.")
+    assert run.outcome() == ("warning", "Cancelled; nothing was sent.", ())
     assert isinstance(run.error, CancelledError)
     assert beside(host) == []
 
@@ -139,7 +139,7 @@ def test_hooks_change_what_is_sent_and_hear_what_became_of_it(host, farm, put_ho
     assert run.finish(), run.outcome()
     assert farm.jobs[2]["priority"] == 42
     assert told.read_text() == "2"
-    assert run.outcome() == ("warning", "The farm took the job shot (id 2). The chat knows.")
+    assert run.outcome() == ("warning", "The farm took the job shot (id 2): page 1-10, 10 tasks. The chat knows.", ())
     assert History().document(1)["priority"] == 42
 
 
@@ -201,7 +201,7 @@ def test_other_job_that_writes_the_same_files_is_named(host, farm):
     assert Background(attempt_of(host, farm.address)).finish()
     again = Background(attempt_of(host, farm.address))
     assert again.finish()
-    level, text = again.outcome()
+    level, text, _ = again.outcome()
     assert level == "warning" and "(id 2)" in text and "writes the same files" in text
     farm.jobs[2]["state"] = farm.jobs[3]["state"] = "DON"
     last = Background(attempt_of(host, farm.address))

@@ -72,7 +72,7 @@ def test_save_is_a_job(host, farm, watched):
     host.save()
     assert watched.runs == 1 and farm.requests == [], "nothing happens inside the save itself"
     watched.settle()
-    assert [level != "error" and "took the job shot" in text for level, text in watched.shown] == [True]
+    assert [level != "error" and "took the job shot" in text for level, text, _ in watched.shown] == [True]
     assert [job["name"] for job in farm.jobs.values()] == ["shot"]
     (entry,) = History().entries()
     assert entry.origin == "save" and len(copies(host)) == 1
@@ -252,5 +252,5 @@ def test_change_after_the_save_is_told_since_the_copy_has_it(host, farm, watched
     usual = host.scene
     host.scene = lambda: replace(usual(), is_modified=is_modified)
     watched.settle()
-    ((_, text),) = watched.shown
+    ((_, text, _),) = watched.shown
     assert ("was changed after it was saved" in text) is is_modified and "took the job" in text

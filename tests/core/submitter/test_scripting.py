@@ -16,8 +16,8 @@ import pytest
 
 import afsubmit
 from afsubmit.submission.history.entries import History
+from afsubmit.submission.sending.submission import Submission
 from afsubmit.submission.settings.schema import BY_KEY
-from afsubmit.submitter import scripting
 from tests.fakes.farm_server import FarmServer
 
 CORE = Path(__file__).parents[3] / "core"
@@ -226,13 +226,13 @@ def test_interrupt_takes_back_what_is_begun_and_is_raised(work) -> None:
 
 
 def test_interrupt_that_comes_too_late_ends_the_script_with_the_jobs_named(work, monkeypatch) -> None:
-    steps = scripting.NamingAttempt._ask_names
+    steps = Submission._ask_names
 
-    def interrupted(attempt: scripting.NamingAttempt) -> None:
-        steps(attempt)
+    def interrupted(submission: Submission) -> None:
+        steps(submission)
         _thread.interrupt_main()
 
-    monkeypatch.setattr(scripting.NamingAttempt, "_ask_names", interrupted)
+    monkeypatch.setattr(Submission, "_ask_names", interrupted)
     with Finishing() as farm:
         with pytest.raises(KeyboardInterrupt, match=r"a \(id 2\)"):
             afsubmit.submit("a.nk", "b.nk", server=farm.address)

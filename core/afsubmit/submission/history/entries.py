@@ -74,6 +74,11 @@ class Entry(NamedTuple):
     is_announced: bool
 
     @property
+    def is_local(self) -> bool:
+        """Whether it was sent to the farm of a machine, whose paths are the machine's own."""
+        return self.server.startswith("local:")
+
+    @property
     def marks(self) -> Mapping[str, str]:
         """The mark of every file that was made for the job, by its path.
 

@@ -6,15 +6,16 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...document import flags
 from ...document.frames import FrameList
 from ...document.validate import problems as document_problems
 from ...errors import Problem
 from ..planning.file_host import FileHost
 from ..planning.plan import Plan, PlannedJob
-from ..planning.scene import SceneState, Stamp
+from ..planning.scene import Output, SceneState, Stamp
 from ..sending.snapshot import mark_of
 from .entries import Entry, History
 
@@ -49,6 +50,25 @@ def plan_again(history: History, entry: Entry, stamp: Stamp) -> Plan:
     snapshot = _renamed(entry.snapshot, words) if entry.snapshot else None
     job = PlannedJob(_document(document, words), snapshot, copies)
     return Plan(scene, (job,), tuple(document_problems(job.document)))
+
+
+def outputs_of(document: Mapping[str, Any], to_here: Callable[[str], str]) -> list[Output]:
+    """What the job renders, an output for each block; `to_here` says a path of the farm as this machine sees it.
+
+    Blocks that leave out what is there already write over nothing, and are passed over.
+    """
+    return [
+        _output(block, to_here) for block in document["blocks"] if not block.get("flags", 0) & flags.SKIP_EXISTING_FILES
+    ]
+
+
+def _output(block: Mapping[str, Any], to_here: Callable[[str], str]) -> Output:
+    name = str(block.get("name", ""))
+    if block.get("flags", 0) & flags.NUMERIC:
+        frames = range(block["frame_first"], block["frame_last"] + 1, max(block.get("frames_inc", 1), 1))
+        return Output(name, name, FrameList(frames), tuple(map(to_here, block.get("files", ()))))
+    files = [to_here(path) for task in block.get("tasks", ()) for path in task.get("files", ())]
+    return Output(name, name, FrameList(range(len(files))), listed_files=(dict(enumerate(files)),))
 
 
 def _missing(entry: Entry) -> list[Problem]:

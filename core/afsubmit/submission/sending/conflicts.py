@@ -10,21 +10,42 @@ from ...document.flags import NUMERIC
 from ...document.patterns import filler, has_pattern
 from ...errors import Problem
 from ..planning.plan import Plan
+from .own_jobs import OwnJobs
 
 _PATTERN = re.compile("@#+@")
 _DONE = "DON"
 
 
-def conflicts(plan: Plan, jobs: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """One problem for each of `jobs` that is not done and writes a file that `plan` writes, too."""
+FEW = 3
+"""So many jobs are told each alone; more of them in one sentence."""
+
+
+def conflicts(plan: Plan, jobs: Sequence[Mapping[str, Any]], own: OwnJobs | None = None) -> Iterator[Problem]:
+    """The jobs that are not done and write a file that `plan` writes, too; those that `own` knows in other words."""
     ours = [written for job in plan.jobs for written in writes(job.document)]
+    found: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
     for job in jobs:
         if _DONE in str(job.get("state", "")).split():
             continue
         shared = next((name for theirs in writes(job) for mine in ours if (name := mine.shared(theirs))), "")
         if shared:
-            message = f"Your job {job.get('name')} (id {job.get('id')}) is not done and writes the same files: {shared}"
-            yield Problem("warning", "server", message, "Delete it, wait for it, or choose another output path.")
+            found.setdefault(own.level_of_job(job.get("serial")) if own else "", []).append((job, shared))
+    for level, group in found.items():
+        yield from [_told([one], level) for one in group] if len(group) <= FEW else [_told(group, level)]
+
+
+def _told(group: Sequence[tuple[Mapping[str, Any], str]], level: str) -> Problem:
+    """Jobs, each with a file; `level` is "" for those that were not sent from this window."""
+    job, shared = group[0]
+    one = len(group) == 1
+    names = f"{job.get('name')} (id {job.get('id')})" + ("" if one else f" and {len(group) - 1:,} more")
+    are = f"{'is' if one else 'are'} not done and write{'s' * one} the same files: {shared}"
+    it = "it" if one else "them"
+    if level:
+        message = f"Your job{'s' * (not one)} {names}, which you have sent from here, {are}"
+        return Problem(level, "server", message, f"Sent again, they are rendered twice: wait for {it}, or delete {it}.")
+    fix = f"Delete {it}, wait for {it}, or choose another output path."
+    return Problem("warning", "server", f"Your job{'s' * (not one)} {names} {are}", fix)
 
 
 class WrittenFiles(NamedTuple):

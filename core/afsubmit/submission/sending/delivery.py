@@ -42,7 +42,8 @@ class JobServer(Protocol):
 class Receipt:
     """A job that the server accepted; `serial` is its identity (ids are used again after a deletion).
 
-    `number` is its entry in the history, 0 when it is not kept there.
+    `name` is the farm's own once it was asked for: it ends in "-1" where the farm has another job of that name.
+    `number` is its entry in the history, 0 when it is not kept there; `contents` says what its `tasks` render.
     """
 
     id: int
@@ -51,6 +52,8 @@ class Receipt:
     document: Mapping[str, Any]
     snapshot: str | None = None
     number: int = 0
+    contents: str = ""
+    tasks: int = 0
 
 
 def look_up(server: JobServer, job: PlannedJob) -> tuple[int, int] | None:
@@ -81,6 +84,16 @@ def is_same(listed: Mapping[str, Any], document: Mapping[str, Any], snapshot: st
         return False
     name, sent_name = str(listed.get("name")), str(document["name"])
     return name == sent_name or (name.startswith(sent_name + "-") and name[len(sent_name) + 1 :].isdigit())
+
+
+def names_of(server: JobServer, receipts: Sequence[Receipt]) -> Mapping[int, str]:
+    """What the farm calls these jobs, by serial.
+
+    Raises:
+        AfError: it could not be asked.
+    """
+    listed = server.jobs(ids=[receipt.id for receipt in receipts]) if receipts else ()
+    return {int(job.get("serial") or 0): str(job["name"]) for job in listed if job.get("name")}
 
 
 def start(server: JobServer, receipts: Sequence[Receipt]) -> None:

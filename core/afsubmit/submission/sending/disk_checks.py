@@ -16,6 +16,7 @@ from ...errors import Problem
 from ..planning.names import is_of_windows
 from ..planning.plan import Plan
 from ..planning.scene import Output, SceneState
+from .own_jobs import OwnJobs
 
 LOOKING_SECONDS = 2.0
 """How long to look for frames that are there already; what was not looked at by then is not told."""
@@ -27,8 +28,11 @@ OVERWRITTEN = "there already and will be overwritten."
 """How a message ends that a dialog can answer with "skip existing files"."""
 
 
-def disk_problems(plan: Plan) -> list[Problem]:
-    """The problems of `plan` that its own list cannot know: folders and files on this machine's disk."""
+def disk_problems(plan: Plan, own: OwnJobs | None = None) -> list[Problem]:
+    """The problems of `plan` that its own list cannot know: folders and files on this machine's disk.
+
+    Files of jobs that `own` knows are told as such.
+    """
     problems = [*_scene_file(plan), *_program(plan), *missing_sources(_not_written(plan))]
     if not plan.target.is_local:
         problems += on_own_disk(plan.scene)
@@ -36,7 +40,7 @@ def disk_problems(plan: Plan) -> list[Problem]:
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
     problems += _output_folders(plan)
-    return [*problems, *_existing(plan)] if plan.jobs else problems
+    return [*problems, *_existing(plan, own or OwnJobs())] if plan.jobs else problems
 
 
 def _scene_file(plan: Plan) -> list[Problem]:
@@ -209,25 +213,37 @@ def _output_folder(folder: str, output_name: str) -> list[Problem]:
     return [Problem("error", output_name, f"The frames cannot be written to {folder}: {place} {reason}.", fix)]
 
 
-def _existing(plan: Plan) -> Iterator[Problem]:
+def _existing(plan: Plan, own: OwnJobs) -> Iterator[Problem]:
     """Outputs of which some files are there already."""
     end = time.monotonic() + LOOKING_SECONDS
     listings: dict[str, frozenset[str]] = {}
     for output in plan.outputs:
-        frames = output.rendered_frames(plan.settings)
-        for pattern in output.files:
-            there = _count(pattern, frames, listings, end) if time.monotonic() < end else 0
+        for there, total in _counts(output, output.rendered_frames(plan.settings), listings, end):
             if there:
-                yield _found(output, there, 1 if not has_pattern(pattern) else len(frames), plan)
+                yield _found(output, there, total, plan, own.level_of_files(output.named_files))
                 break
 
 
-def _found(output: Output, there: int, total: int, plan: Plan) -> Problem:
-    what = "The file is" if total == 1 else f"{there} of {total} files are"
+def _counts(
+    output: Output, frames: FrameList, listings: dict[str, frozenset[str]], end: float
+) -> Iterator[tuple[int, int]]:
+    """For each kind of file of `output`: how many are there, of how many; nothing after the moment `end`."""
+    for pattern in output.files:
+        if time.monotonic() < end:
+            yield _count(pattern, frames, listings, end), len(frames) if has_pattern(pattern) else 1
+    for listed in output.listed_files:
+        names = [listed[frame] for frame in frames if frame in listed]
+        if time.monotonic() < end:
+            yield sum(time.monotonic() < end and _is_whole(name) for name in names), len(names)
+
+
+def _found(output: Output, there: int, total: int, plan: Plan, own_level: str) -> Problem:
+    of_own = ", of the job that you have sent from here," if own_level else ""
+    what = f"The file{of_own} is" if total == 1 else f"{there} of {total} files{of_own} are"
     if plan.settings["skip_existing"]:
         return Problem("info", output.name, f"{what} there already and will not be rendered again.")
     fix = "Choose another output path or a new version, or skip existing files."
-    return Problem("warning", output.name, f"{what} {OVERWRITTEN}", fix)
+    return Problem(own_level or "warning", output.name, f"{what} {OVERWRITTEN}", fix)
 
 
 def _count(pattern: str, frames: FrameList, listings: dict[str, frozenset[str]], end: float) -> int:

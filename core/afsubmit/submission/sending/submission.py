@@ -10,13 +10,14 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...errors import AfError, CancelledError, JobError, UnknownOutcomeError
 from ..planning.plan import Plan
 from ..planning.scene import Host
 from . import delivery
+from .contents import contents, job_tasks, named
 from .delivery import JobServer, Receipt
 from .record import Record
 from .snapshot import JobFiles
@@ -55,6 +56,7 @@ class Submission:
         self._in_flight: int | None = None
         self._accepted: dict[int, Receipt] = {}
         self._undecided: set[int] = set()
+        self._unheard: Sequence[str] = ()
         self.undone: list[str] = []
         """Sentences about what `roll_back` took back, or could not."""
 
@@ -66,7 +68,7 @@ class Submission:
     @property
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
-        return self._record.notes
+        return [*self._record.notes, *self._unheard]
 
     def steps(self) -> Iterator[Step]:
         """The parts of this submission in order: reach the server, write the snapshots, send, start.
@@ -91,6 +93,7 @@ class Submission:
             yield Step(label, False, self._guarded(functools.partial(self._send, index, document)))
         if len(documents) > 1:
             yield Step("Starting the jobs", False, self._start)
+        yield Step("Asking for the jobs' names", False, self._ask_names)
 
     def run(self) -> Sequence[Receipt]:
         """Do all of it on this thread.
@@ -156,8 +159,10 @@ class Submission:
         """The server has that job: its files are needed from now on."""
         job = self.plan.jobs[index]
         self._files[index].set_needed(is_needed=True)
-        number = self._record.number(index)
-        self._accepted[index] = Receipt(id_, serial, str(job.document["name"]), job.document, job.snapshot, number)
+        name, number, doc = str(job.document["name"]), self._record.number(index), job.document
+        self._accepted[index] = Receipt(
+            id_, serial, name, doc, job.snapshot, number, contents=contents(doc), tasks=job_tasks(doc)
+        )
         self._in_flight = None
         log.info("The farm took the job %r (id %s, serial %s) of %s", job.document["name"], id_, serial, job.snapshot)
         self._record.note_sent(index, id=id_, serial=serial)
@@ -166,6 +171,16 @@ class Submission:
         """Start a group that was sent paused, but for what the artist wants paused."""
         self._ensure_not_cancelled()
         delivery.start(self._server, [receipt for receipt in self.receipts if not receipt.document.get("offline")])
+
+    def _ask_names(self) -> None:
+        """The jobs are with the farm: where it does not answer now they are called as they were sent."""
+        try:
+            names = delivery.names_of(self._server, self.receipts)
+        except AfError as error:
+            self._unheard = [f"What the farm calls the jobs was not heard. {error}"]
+            return
+        for index, receipt in self._accepted.items():
+            self._accepted[index] = replace(receipt, name=names.get(receipt.serial, receipt.name))
 
     def roll_back(self) -> None:
         """Delete the jobs that were accepted, and the files that no job needs. Never raises an AfError."""
@@ -208,8 +223,7 @@ class Submission:
             del self._accepted[index]
             self._files[index].set_needed(is_needed=False)
         if left:
-            names = ", ".join(f"{receipt.name} (id {receipt.id})" for receipt in left)
-            self.undone.append(f"These jobs could not be deleted again: {names}. {reason}")
+            self.undone.append(f"These jobs could not be deleted again: {named(left)}. {reason}")
         if gone:
             self.undone.append(f"{len(gone)} job(s) sent before were deleted again.")
 

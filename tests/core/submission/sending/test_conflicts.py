@@ -6,7 +6,9 @@ import pytest
 
 from afsubmit.document.frames import FrameList
 from afsubmit.submission.planning.scene import Output
+from afsubmit.submission.sending import own_jobs
 from afsubmit.submission.sending.conflicts import conflicts
+from afsubmit.submission.sending.own_jobs import OwnJobs
 
 
 def block(files=(), first=1, last=10, inc=1, tasks=None):
@@ -59,3 +61,19 @@ def test_job_that_is_done_is_no_rival(make_plan, state):
 
 def test_a_job_that_the_server_lists_without_state_or_files_is_no_trouble(make_plan):
     assert list(conflicts(ours(make_plan), [{"id": 1, "name": "afanasy", "blocks": [{}]}, {"id": 2}])) == []
+
+
+def test_many_jobs_are_one_sentence(make_plan):
+    others = [job(block(["/out/b.@####@.exr"]), id=number, serial=number) for number in range(2, 202)]
+    (problem,) = conflicts(ours(make_plan), others)
+    assert "other (id 2) and 199 more are not done and write the same files" in problem.message
+
+
+def test_jobs_of_this_window_are_told_apart_and_warned_of_once_a_minute_has_passed(make_plan, monkeypatch):
+    own, others = OwnJobs(), [job(block(["/out/b.@####@.exr"]), serial=serial) for serial in (105, 106)]
+    own.add(serials=[105], files=[])
+    mine, strange = conflicts(ours(make_plan), others, own)
+    assert (mine.level, strange.level) == ("info", "warning")
+    assert "sent from here" in mine.message and "sent from here" not in strange.message
+    monkeypatch.setattr(own_jobs, "FRESH_SECONDS", 0)
+    assert next(conflicts(ours(make_plan), others, own)).level == "warning"

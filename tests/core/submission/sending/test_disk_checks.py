@@ -13,6 +13,7 @@ from afsubmit.document.frames import FrameList
 from afsubmit.submission.planning.scene import Output, SceneState, Target
 from afsubmit.submission.sending import disk_checks
 from afsubmit.submission.sending.disk_checks import MOST_TOLD, disk_problems, missing_sources
+from afsubmit.submission.sending.own_jobs import OwnJobs
 
 HERE = Target("jimmy", "pc01", is_local=True)
 
@@ -200,3 +201,22 @@ def test_file_that_this_submission_writes_itself_is_not_missed(make_plan, tmp_pa
     scene = dataclasses.replace(made.scene, sources={"walk": [written], "run": [away]})
     (problem,) = disk_problems(dataclasses.replace(made, scene=scene))
     assert away in problem.message
+
+
+def test_frames_of_ones_own_job_are_told_as_such(make_plan, tmp_path):
+    (output,) = output_in(tmp_path)
+    (tmp_path / "img.0001.png").write_bytes(b"rendered")
+    own = OwnJobs()
+    (strange,) = disk_problems(make_plan(outputs=[output], target=HERE), own)
+    own.add(serials=[], files=output.files)
+    (mine,) = disk_problems(make_plan(outputs=[output], target=HERE), own)
+    assert (strange.level, mine.level) == ("warning", "info")
+    assert mine.message.startswith("1 of 3 files, of the job that you have sent from here, are there already")
+
+
+def test_files_without_a_pattern_are_counted(make_plan, tmp_path):
+    names = {frame: str(tmp_path / f"{frame}.png") for frame in (1, 2, 3)}
+    (tmp_path / "2.png").write_bytes(b"rendered")
+    listed = Output("beauty", "beauty", FrameList.parse("1-3"), listed_files=(names,))
+    (problem,) = disk_problems(make_plan(outputs=[listed], target=HERE))
+    assert problem.message.startswith("1 of 3 files are there already")
