@@ -74,6 +74,7 @@ __all__ = [
     "QTest",
     "Qt",
     "QtCore",
+    "QtGui",
     "QtWidgets",
     "button",
     "cells",

@@ -55,6 +55,12 @@ class JobsPanel(QtWidgets.QWidget):
         self._make_parts()
         self._lay_out()
         window_state.restore_state(self._down, "jobs/splitter")
+        window_state.remember_columns(self.table, "jobs/columns")
+        window_state.remember_columns(self.details.tasks, "jobs/task columns")
+        window_state.remember_columns(self.details.blocks, "jobs/block columns")
+        window_state.remember_page(self.whose, "jobs/whose")
+        window_state.remember_text(self.search, "jobs/search")
+        window_state.remember_page(self.details.pages, "jobs/page")
         self.destroyed.connect(self.watcher.close)
         self.watcher.start()
 

@@ -9,7 +9,7 @@ from ..submission.settings.schema import kinds
 from ..submission.settings.values import BY_KEY, GROUPS, Setting
 from ..submitter.draft import Draft
 from . import style
-from .binding import Qt, QtGui, QtWidgets, Signal
+from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .later import later
 from .setting_editors import FieldEditor, field_for
 
@@ -170,6 +170,17 @@ class SettingsForm(QtWidgets.QWidget):
         later(row, 0, lambda: self.area.ensureWidgetVisible(row))
         row.field.widget.setFocus(Qt.OtherFocusReason)
 
+    def eventFilter(self, editor: Any, event: Any) -> bool:
+        """Leave undo and redo to the window where the editor that has the keyboard has none of its own."""
+        if event.type() != QtCore.QEvent.ShortcutOverride:
+            return False
+        own = editor if isinstance(editor, QtWidgets.QLineEdit) else editor.document()
+        undo, redo = (event.matches(keys) for keys in (QtGui.QKeySequence.Undo, QtGui.QKeySequence.Redo))
+        if (undo and not own.isUndoAvailable()) or (redo and not own.isRedoAvailable()):
+            event.ignore()
+            return True
+        return False
+
     def _is_wanted(self, key: str, words: list[str]) -> bool:
         setting = BY_KEY[key]
         if words:
@@ -182,6 +193,9 @@ class SettingsForm(QtWidgets.QWidget):
         row = self._rows[key] = _Row(setting, self.area.widget())
         order = [one for one, other in BY_KEY.items() if other.group == setting.group and one in self._rows]
         self._columns[setting.group].insertWidget(order.index(key), row)
+        for kind in (QtWidgets.QLineEdit, QtWidgets.QPlainTextEdit):
+            for editor in row.findChildren(kind):
+                editor.installEventFilter(self)
         row.field.edited.connect(lambda: self._take(row))
         row.reset.clicked.connect(lambda *_: self._reset(row))
         return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .. import __version__
@@ -13,13 +14,15 @@ from ..submission.planning.scene import Host, HostPlan
 from ..submission.sending.delivery import Receipt
 from ..submitter.attempt import SubmissionAttempt
 from ..submitter.draft import Draft
+from ..submitter.draft_history import DraftHistory
 from ..submitter.fixes import Fix
 from ..submitter.outcome import Outcome
 from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
+from ..submitter.readiness import readiness
 from ..submitter.watch import words
-from . import style, window_state
-from .binding import Qt, QtCore, QtWidgets, Signal
+from . import style, submit_layout, window_state
+from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .elided import Elided
 from .outputs_table import OutputsTable
 from .presets_menu import PresetsMenu
@@ -69,6 +72,9 @@ class SubmitDialog(QtWidgets.QWidget):
         self.setWindowTitle(f"Submit to Afanasy  \N{MIDDLE DOT}  afsubmit {__version__}")
         self.is_closed = False
         self.draft = Draft(host, host_plan)
+        self._history = DraftHistory(self.draft)
+        has_unsent = self.draft.take_unsent()
+        self._history.note()
         self.show_job = show_job
         self._preview_number, self._read_at = 0, time.monotonic()
         self._last: DialogPreview | None = None
@@ -86,7 +92,8 @@ class SubmitDialog(QtWidgets.QWidget):
         self.destroyed.connect(self._previews.close)
         self.destroyed.connect(self._answers.close)
         self._make_parts(server_choice)
-        self._lay_out()
+        self.pages, self.across = submit_layout.lay_out(self)
+        submit_layout.remember(self)
         self._settling = QtCore.QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._show_state)
@@ -94,6 +101,8 @@ class SubmitDialog(QtWidgets.QWidget):
         self._asking.timeout.connect(self._ask_server_again)
         self._asking.start(ASK_SERVER_MS)
         self._show_scene()
+        if has_unsent:
+            self._say("info", "What you had typed and not sent is here again; Ctrl+Z goes back to what the scene says.")
         self._ask()
         self._answers.ask(self.bar.choice)
 
@@ -122,45 +131,10 @@ class SubmitDialog(QtWidgets.QWidget):
         self.bar.close_button.clicked.connect(lambda *_: self.close())
         self.bar.jobs.clicked.connect(lambda *_: self.show_job(0, 0))
         self.bar.show_in_jobs.clicked.connect(lambda *_: self._show_sent())
-
-    def _lay_out(self) -> None:
-        top = QtWidgets.QGridLayout()
-        top.setHorizontalSpacing(style.MARGIN)
-        top.setVerticalSpacing(2)
-        top.addWidget(self.heading, 0, 0)
-        top.addWidget(self.about, 1, 0)
-        top.addWidget(self.presets, 0, 1, 2, 1, Qt.AlignVCenter)
-        top.setColumnStretch(0, 1)
-        self.pages = QtWidgets.QTabWidget(self)
-        self.pages.setObjectName("pages")
-        self.pages.setDocumentMode(True)
-        for page, title in ((self.outputs, "Outputs"), (self.sheet, "What will be sent")):
-            framed = QtWidgets.QWidget()
-            column = QtWidgets.QVBoxLayout(framed)
-            column.setContentsMargins(0, style.GAP, 0, 0)
-            column.addWidget(page)
-            self.pages.addTab(framed, title)
-        left = QtWidgets.QWidget(self)
-        column = QtWidgets.QVBoxLayout(left)
-        column.setContentsMargins(0, 0, style.GAP, 0)
-        column.setSpacing(style.MARGIN)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.problems)
-        self._across = QtWidgets.QSplitter(Qt.Horizontal, self)
-        self._across.setChildrenCollapsible(False)
-        self._across.addWidget(left)
-        self._across.addWidget(self.form)
-        self._across.setStretchFactor(0, 1)
-        self._across.setSizes([620, 400])
-        whole = QtWidgets.QVBoxLayout(self)
-        whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
-        whole.setSpacing(style.MARGIN)
-        whole.addLayout(top)
-        whole.addWidget(self._across, 1)
-        whole.addWidget(self.bar)
-        window_state.restore_state(self._across, "submit/splitter")
-        if not window_state.restore_geometry(self, "submit/geometry"):
-            self.resize(style.lines(self, 74, 48))
+        shortcut = QtGui.QShortcut if hasattr(QtGui, "QShortcut") else QtWidgets.QShortcut
+        back, forth = self._history.undo, self._history.redo
+        for keys, step in (("Ctrl+Z", back), ("Ctrl+Shift+Z", forth), ("Ctrl+Y", forth)):
+            shortcut(QtGui.QKeySequence(keys), self).activated.connect(partial(self._go_back, step))
 
     def hold(self, sentence: str) -> None:
         """Let nothing be changed or sent for now; `sentence` says why."""
@@ -178,6 +152,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self._set_editable(is_editable=True)
         if dict(opening.values) != self.draft.values:
             self.draft.take_values(opening.values)
+            self._history.note()
             self._show_scene()
             self._ask()
         if opening.notes:
@@ -233,22 +208,7 @@ class SubmitDialog(QtWidgets.QWidget):
     def _show_state(self) -> None:
         if self._sending is not None or self._last is None or self._is_held:
             return
-        level, sentence = "error", ""
-        wrong, answer = self.draft.refusal(), self._answer
-        errors = [problem for problem in self._last.problems if problem.level == "error"]
-        if wrong or errors:
-            sentence = f"Cannot be sent yet. {wrong or errors[0].message}"
-        elif not self._last.size.jobs:
-            sentence = "Cannot be sent yet. There is nothing to send."
-        elif answer is None:
-            level, sentence = words.RUNNING, f"Asking the server\N{HORIZONTAL ELLIPSIS} {self._last.size}."
-        elif not answer.is_good:
-            level, sentence = "warning", f"Cannot be sent now. {answer.sentence}"
-        else:
-            warnings = sum(problem.level == "warning" for problem in self._found())
-            level = "warning" if warnings else words.DONE
-            also = f", with {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
-            sentence = f"Ready to send{also}: {self._last.size}."
+        level, sentence = readiness(self.draft.refusal(), self._last, self._answer, self._found())
         is_settled = not self._settling.isActive()
         self.bar.show_state(sentence, level, can_submit=level != "error" and is_settled)
 
@@ -262,10 +222,18 @@ class SubmitDialog(QtWidgets.QWidget):
             self.form.refresh()
         if key in ("frames", "output_frames"):
             self.outputs.refresh()
+        self._history.note(key)
         self._ask()
         self._show_state()
 
+    def _go_back(self, step: Callable[[], bool]) -> None:
+        """Undo or redo, unless something is being sent."""
+        if self._sending is None and not self._is_held and step():
+            self._show_scene()
+            self._ask()
+
     def _take_over(self, said: str) -> None:
+        self._history.note()
         self._show_scene()
         self._ask()
         self._say("info", said)
@@ -285,6 +253,7 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)
+        self._history.note()
         self._show_scene()
         if fix.key:
             self.form.go_to(fix.key)
@@ -314,7 +283,10 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def _read_again(self) -> bool:
         """Whether the scene is still what the artist saw; what changed is shown and said."""
+        before = self.draft.scene.path
         sentence = self.draft.read_again()
+        if self.draft.scene.path != before:
+            self._history.begin()
         self._read_at = time.monotonic()
         self._show_scene()
         self._ask()
@@ -389,7 +361,10 @@ class SubmitDialog(QtWidgets.QWidget):
             event.ignore()
             return
         window_state.store_geometry(self, "submit/geometry")
-        window_state.store_state(self._across, "submit/splitter")
+        window_state.store_state(self.across, "submit/splitter")
+        if not self._is_held:
+            self.outputs.take_typed()
+            self.draft.keep_unsent()
         self.is_closed = True
         self._previews.close()
         self._answers.close()

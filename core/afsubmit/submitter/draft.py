@@ -11,6 +11,7 @@ from ..submission.sending.own_jobs import OwnJobs
 from ..submission.settings import preset_files
 from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
+from . import unsent
 from .attempt import SubmissionRequest
 
 SCENE_OWN = ("job_name", "output_frames")
@@ -41,6 +42,15 @@ class UnusableFrames(NamedTuple):
     sentence: str
 
 
+class DraftState(NamedTuple):
+    """All that an artist can change of a draft, at one moment."""
+
+    values: Mapping[str, Any]
+    frames: Mapping[str, UnusableFrames]
+    chosen: frozenset[str]
+    preset: str
+
+
 class Draft:
     """Read from a host on its main thread; everything else may be asked anywhere.
 
@@ -67,6 +77,7 @@ class Draft:
         self._usual: Mapping[str, SettingOrigin] = {}
         self.values: dict[str, Any] = {}
         self.take_values(host.load_settings())
+        self._base = dict(self.values)
         there = [output.id for output in self.outputs]
         selected = set(host.selected()) & set(there)
         self.chosen: set[str] = selected or set(there)
@@ -88,13 +99,52 @@ class Draft:
         names = {output.name for output in self.outputs}
         self.unusable_frames = {name: one for name, one in self.unusable_frames.items() if name in names}
         if before and self.scene.path != before:
+            self._keep_unsent(before)
             self.take_values(self.host.load_settings())
+            self._base = dict(self.values)
+            self.take_unsent()
             self.chosen = there
             return f"Another scene is open now: {self.scene.name}. Look at what is chosen, then press Submit."
         gone = [output.name for output in chosen if output.id not in there]
         if gone:
             return f"The scene no longer has {', '.join(gone[:5])}. Look at what is chosen, then press Submit."
         return ""
+
+    # Closing and undoing
+
+    def keep_unsent(self) -> None:
+        """Keep in the state folder what was typed and is not in the scene, for the next dialog over it."""
+        if not self.scene.title:
+            self._keep_unsent(self.scene.path)
+
+    def _keep_unsent(self, scene: str) -> None:
+        frames = {name: one.text for name, one in self.unusable_frames.items()}
+        if self.values == self._base and not frames:
+            unsent.forget(self.host.name, scene)
+            return
+        base, values = Settings(self._base).stored(), Settings(self.values).stored()
+        unsent.keep(self.host.name, scene, unsent.Unsent(base, values, frames))
+
+    def take_unsent(self) -> bool:
+        """Take up what was kept of this scene; False where there is nothing."""
+        kept = unsent.load(self.host.name, self.scene.path, Settings(self._base).stored())
+        if kept is None or self.scene.title:
+            return False
+        self.take_values(kept.values)
+        for output in self.outputs:
+            if output.name in kept.frames:
+                self.set_frames(output, str(kept.frames[output.name]))
+        return True
+
+    def state(self) -> DraftState:
+        """What the artist has made of it."""
+        return DraftState(dict(self.values), dict(self.unusable_frames), frozenset(self.chosen), self.preset)
+
+    def set_state(self, state: DraftState) -> None:
+        """Be again as then; what was typed since and cannot be used is gone."""
+        self.values, self.unusable_frames, self.preset = dict(state.values), dict(state.frames), state.preset
+        self.chosen = {output.id for output in self.outputs} & state.chosen
+        self.wrong.clear()
 
     # Settings
 
@@ -269,6 +319,7 @@ class Draft:
             AfError: the host could not.
         """
         self.host.store_settings(Settings(self.values).stored())
+        self._base = dict(self.values)
 
     def _ids(self) -> Sequence[str]:
         return [output.id for output in self.outputs if output.id in self.chosen]

@@ -1,0 +1,66 @@
+"""Where the parts of the submit dialog stand, and which of it is remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import style, window_state
+from .binding import Qt, QtWidgets
+
+
+def lay_out(dialog: Any) -> tuple[Any, Any]:
+    """Put the parts of `dialog` into their places; its pages, and the splitter beside them."""
+    pages = QtWidgets.QTabWidget(dialog)
+    pages.setObjectName("pages")
+    pages.setDocumentMode(True)
+    for page, title in ((dialog.outputs, "Outputs"), (dialog.sheet, "What will be sent")):
+        pages.addTab(_framed(page), title)
+    left = QtWidgets.QWidget(dialog)
+    column = QtWidgets.QVBoxLayout(left)
+    column.setContentsMargins(0, 0, style.GAP, 0)
+    column.setSpacing(style.MARGIN)
+    column.addWidget(pages, 1)
+    column.addWidget(dialog.problems)
+    across = QtWidgets.QSplitter(Qt.Horizontal, dialog)
+    across.setChildrenCollapsible(False)
+    across.addWidget(left)
+    across.addWidget(dialog.form)
+    across.setStretchFactor(0, 1)
+    across.setSizes([620, 400])
+    whole = QtWidgets.QVBoxLayout(dialog)
+    whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
+    whole.setSpacing(style.MARGIN)
+    whole.addLayout(_top(dialog))
+    whole.addWidget(across, 1)
+    whole.addWidget(dialog.bar)
+    return pages, across
+
+
+def _framed(page: Any) -> Any:
+    framed = QtWidgets.QWidget()
+    column = QtWidgets.QVBoxLayout(framed)
+    column.setContentsMargins(0, style.GAP, 0, 0)
+    column.addWidget(page)
+    return framed
+
+
+def _top(dialog: Any) -> Any:
+    top = QtWidgets.QGridLayout()
+    top.setHorizontalSpacing(style.MARGIN)
+    top.setVerticalSpacing(2)
+    top.addWidget(dialog.heading, 0, 0)
+    top.addWidget(dialog.about, 1, 0)
+    top.addWidget(dialog.presets, 0, 1, 2, 1, Qt.AlignVCenter)
+    top.setColumnStretch(0, 1)
+    return top
+
+
+def remember(dialog: Any) -> None:
+    """Put the dialog as it was left, and keep from now on how it is left."""
+    window_state.restore_state(dialog.across, "submit/splitter")
+    window_state.remember_columns(dialog.outputs.view, "submit/outputs")
+    window_state.remember_page(dialog.pages, "submit/page")
+    window_state.remember_check(dialog.form.all, "submit/all settings")
+    window_state.remember_check(dialog.sheet.as_json, "submit/json")
+    if not window_state.restore_geometry(dialog, "submit/geometry"):
+        dialog.resize(style.lines(dialog, 74, 48))
