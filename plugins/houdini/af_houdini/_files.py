@@ -12,7 +12,7 @@ from afsubmit.errors import SceneError
 from afsubmit.submission.planning.names import is_whole
 
 from ._graph import Node, choice
-from ._rops import Rop
+from ._rops import DISPLAYS, Rop
 
 MAXIMUM_LISTED = 1000
 """How many frames a name is worked out for one by one, where no pattern says it: Houdini waits meanwhile."""
@@ -46,7 +46,7 @@ def parms_of(node: Node, rop: Rop) -> list[str]:
     Raises:
         SceneError: which they are only Houdini can work out.
     """
-    if rop.parm == "ri_display":
+    if rop.parm == DISPLAYS:
         count = int(node.number("ri_displays", 1.0) or 0)
         places = [place for place in range(count + 1) if node.text(f"ri_display_{place}") is not None]
         shown = [place for place in places if (node.text(f"ri_device_{place}") or "").strip() in rop.devices]

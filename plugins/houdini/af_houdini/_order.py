@@ -17,7 +17,7 @@ from afsubmit.submission.planning.scene import Output
 from afsubmit.submission.planning.upstream import upstream
 
 from ._graph import Node, Scene
-from ._rops import BATCH, FETCH, FRAMEDEP, PREPOST, SUBNET, WEDGE
+from ._rops import BATCH, CACHE, FETCH, FRAMEDEP, PREPOST, SUBNET, WEDGE
 
 ORDER_FIX = "Correct the wires and the Source of fetches, or bypass what is not meant."
 
@@ -111,7 +111,10 @@ class Wires:
                 self._tell(node, f"{found.path} lies in a locked asset or a TOP network: it is not sent.")
             return [found]
         if node.type_name == FETCH:
-            self._tell(node, f"It fetches {node.text(parm) or 'nothing'}, which is not there: nobody waits for it.")
+            source = node.text(parm) or "nothing"
+            self._tell(
+                node, f"It fetches {source}, which is not there, or lies in a locked asset: nobody waits for it."
+            )
         return []
 
     def tell_of_rings(self) -> None:
@@ -146,7 +149,11 @@ def target_of(node: Node, parm: str, scene: Scene) -> Node | None:
         SceneError: only Houdini can work the path out.
     """
     path = node.path_at(parm, scene.frame).strip()
-    return node.other(path) if path else None
+    found = node.other(path) if path else None
+    if found is None and path.endswith("/render"):  # the ROP inside a file cache is the file cache
+        outer = node.other(path.rpartition("/")[0])
+        found = outer if outer is not None and outer.type_name == CACHE else None
+    return found
 
 
 def connected(wires: Wires, nodes: Sequence[Node], outputs: Sequence[Output]) -> list[Output]:

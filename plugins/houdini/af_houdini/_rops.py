@@ -44,7 +44,9 @@ _USD = Rop("lopoutput", shape=ARCHIVE)
 _USD_RENDER = Rop("outputimage", "hbatch_karma", progress=_ALFRED)
 _COMP = Rop("copoutput")
 _SCREEN = Rop("picture", needs_display=True)
-_RIS = Rop("ri_display", "hbatch_prman", devices=("it", "houdini"))
+DISPLAYS = "ri_display"
+"""Several parameters, one for each display."""
+_RIS = Rop(DISPLAYS, "hbatch_prman", devices=("it", "houdini"))
 _FBX = Rop("sopoutput", shape=ARCHIVE)
 _ALEMBIC = Rop("filename", shape=ARCHIVE)
 
@@ -105,8 +107,11 @@ ORDER_ONLY = frozenset("merge null switch subnet batch prepost framedep framecon
 SENDERS = frozenset("afanasy deadline hq_render hq_sim hqueue_render hqueue_simulation tractor_submit".split())
 """ROPs that send what is before them to a farm: here they only say an order, too."""
 
+VIEWERS = frozenset(["Redshift_IPR"])
+"""ROPs that only show pictures while an artist works."""
+
 WEDGE, TOPS, SHELL = "wedge", "topnet", "shell"
-FETCH, SUBNET, BATCH, PREPOST, FRAMEDEP = "fetch", "subnet", "batch", "prepost", "framedep"
+FETCH, SUBNET, BATCH, PREPOST, FRAMEDEP, CACHE = "fetch", "subnet", "batch", "prepost", "framedep", "filecache"
 USD_RENDERS = ("usdrender", "usdrender_rop")
 
 _APART = {

@@ -12,14 +12,15 @@ from afsubmit.errors import Problem
 from afsubmit.submission.planning.scene import Output
 
 from . import _order, _wedges
-from ._graph import Node, Scene
+from ._graph import Node, Scene, is_on
 from ._reading import Reading
-from ._rops import ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, WEDGE, Rop
+from ._rops import DISPLAYS, ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, VIEWERS, WEDGE, Rop
 
 COUNTING = ("rop_types", "render_exports", "farm_licence", "farm_version")
 """The settings that what is read depends on."""
 
 LICENCES = {"indie": "Houdini Indie", "education": "Houdini Education", "apprentice": "Houdini Apprentice"}
+WINDOW_FIX = "Choose a file in its Output Picture."
 MAXIMUM_NAMED = 5
 """How many nodes a sentence names."""
 
@@ -44,11 +45,15 @@ def problems(scene: Scene, settings: Mapping[str, Any]) -> list[Problem]:
         return [*found, _nothing(scene, settings)]
     wires = _order.Wires(scene)
     wires.tell_of_rings()
-    left = [node.path for node in scene.nodes if node.type_name in (SHELL, *SENDERS) and not node.is_bypassed]
-    left += [node.path for node in scene.nodes if _is_without_range(node, settings) and not node.is_bypassed]
-    if left:
+    active = [node for node in scene.nodes if not node.is_bypassed]
+    idle = [node.path for node in active if node.type_name in (SHELL, *SENDERS) or _is_without_range(node, settings)]
+    if idle:
+        message = f"They render nothing that is known here, and are not sent: {_listed(idle)}."
+        found.append(Problem("info", "outputs", message))
+    shown = [node.path for node in active if _is_window(node, settings)]
+    if shown:
         found.append(
-            Problem("info", "outputs", f"They render nothing that is known here, and are not sent: {_listed(left)}.")
+            Problem("warning", "outputs", f"They render to a window, and are not sent: {_listed(shown)}.", WINDOW_FIX)
         )
     return [*found, *wires.problems]
 
@@ -67,12 +72,22 @@ def row_of(node: Node, settings: Mapping[str, Any]) -> Rop | None:
 def _renders(node: Node, settings: Mapping[str, Any]) -> bool:
     if node.type_name in ORDER_ONLY or node.type_name in SENDERS or node.type_name == SHELL:
         return False
-    return not _is_without_range(node, settings)
+    return not _is_window(node, settings) and not _is_without_range(node, settings)
+
+
+def _is_window(node: Node, settings: Mapping[str, Any]) -> bool:
+    """Whether it shows its pictures in a window: MPlay, or the view in which an artist works."""
+    if node.type_name in VIEWERS:
+        return True
+    row = row_of(node, settings)
+    if row is None or not row.devices or row.parm == DISPLAYS or node.text(row.parm) not in row.devices:
+        return False
+    return row.export is None or is_on(node, row.export.tick) is False
 
 
 def _is_without_range(node: Node, settings: Mapping[str, Any]) -> bool:
     """Whether it is of an unknown type that has no frames: nothing that renders."""
-    if node.type_name in (*ORDER_ONLY, *SENDERS, SHELL, WEDGE, TOPS) or row_of(node, settings) is not None:
+    if node.type_name in (*ORDER_ONLY, *SENDERS, *VIEWERS, SHELL, WEDGE, TOPS) or row_of(node, settings) is not None:
         return False
     return node.text("trange") is None
 
@@ -88,9 +103,12 @@ def _output(node: Node, scene: Scene, settings: Mapping[str, Any], *, is_batched
 
 def _nothing(scene: Scene, settings: Mapping[str, Any]) -> Problem:
     """Why there is nothing to render."""
-    bypassed = [node for node in scene.nodes if node.is_bypassed and _renders(node, settings)]
+    shown = [node for node in scene.nodes if _is_window(node, settings)]
+    bypassed = [node for node in scene.nodes if node.is_bypassed and (node in shown or _renders(node, settings))]
     if bypassed:
         message, fix = f"All ROPs ({len(bypassed)}) are bypassed.", "Take the bypass flag from one of them."
+    elif shown:
+        message, fix = "All ROPs render to a window, which no farm sees (ip, md).", WINDOW_FIX
     else:
         message, fix = "The scene has no ROP that renders.", "Add one in /out."
     return Problem("error", "outputs", message, fix)

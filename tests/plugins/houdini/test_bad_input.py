@@ -60,7 +60,11 @@ CASES: dict[str, tuple[list[MadeNode], str, str]] = {
     ),
     "a variable that nobody set": ([picture(vm_picture="$NOWHERE/m.$F4.exr")], "error", "$NOWHERE"),
     "a wrong expression": ([picture(vm_picture='$HIP/`chs("../gone/x")`.$F4.exr')], "error", "vm_picture"),
-    "a wrong range": ([MadeNode("/out/m", "ifd", dict(AT), {"f1": 'ch("../gone/f1")'})], "error", "f1"),
+    "a wrong range": (
+        [MadeNode("/out/m", "ifd", {**AT, "vm_picture": "/r/m.$F4.exr"}, {"f1": 'ch("../gone/f1")'})],
+        "error",
+        "f1",
+    ),
     "a relative path": ([picture(vm_picture="r/m.$F4.exr")], "error", "begins at no root"),
     "an unknown type": ([rop("/out/m", "studio::ours::1.0", **AT)], "warning", "ours is unknown"),
 }

@@ -130,7 +130,10 @@ def test_parameters_that_ask_each_other_in_a_ring_have_an_end(tmp_path: Path) ->
     many = "+".join(["ch('../a{}/f1')"] * 40)
     bomb = [
         MadeNode(
-            f"/out/a{place}", "ifd", {"f": (1, 2, 1), "trange": "normal"}, {"f1": many.replace("{}", str(place + 1))}
+            f"/out/a{place}",
+            "ifd",
+            {"f": (1, 2, 1), "trange": "normal", "vm_picture": "/p/a.$F4.exr"},
+            {"f1": many.replace("{}", str(place + 1))},
         )
         for place in range(30)
     ]

@@ -67,6 +67,15 @@ def test_fetch_is_what_it_fetches_and_a_bypassed_one_is_nothing() -> None:
     assert found["/out/second"] == ((), ())
 
 
+def test_fetch_of_the_rop_inside_a_file_cache_is_the_file_cache() -> None:
+    parms = {**rop("x", "ifd").parms, "sopoutput": "/s/c.$F.bgeo"}
+    cache = PaperNode("/obj/sim/cache", "filecache", parms, category="Sop")
+    fetch = rop("fetch", "fetch", source="/obj/sim/cache/render")
+    made = scene(cache, fetch, rop("last", "ifd", fetch))
+    assert _scene.outputs(made, {})[1].inputs == ("/obj/sim/cache",)
+    assert _scene.problems(made, {}) == []
+
+
 @pytest.mark.parametrize(
     ("source", "word"),
     [

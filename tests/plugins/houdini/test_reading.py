@@ -53,8 +53,6 @@ def test_name_that_no_pattern_says_is_listed_frame_by_frame() -> None:
     ("parms", "word"),
     [
         pytest.param({"vm_picture": ""}, "names no file", id="nothing"),
-        pytest.param({"vm_picture": "ip"}, "a window", id="MPlay"),
-        pytest.param({"vm_picture": "md"}, "a window", id="a display"),
         pytest.param({"vm_picture": "/s/$SHOT/a.$F4.exr"}, "nothing has set it", id="a variable that is not set"),
         pytest.param({"vm_picture": "/s/`chs('x')`.$F4.exr"}, "nothing has set it", id="backticks left"),
         pytest.param({"vm_picture": "render/a.$F4.exr"}, "begins at no root", id="a relative path"),
@@ -200,11 +198,26 @@ def test_what_has_no_frames_and_no_name_here_is_not_sent_and_told() -> None:
         pytest.param([], "no ROP", id="no ROPs"),
         pytest.param([rop("m", "merge")], "no ROP", id="order only"),
         pytest.param([PaperNode("/out/a", "ifd", RANGE, is_bypassed=True)], "bypassed", id="all bypassed"),
+        pytest.param([rop("a", "ifd", vm_picture="ip"), rop("b", "ifd", vm_picture="md")], "window", id="all to MPlay"),
+        pytest.param([PaperNode("/out/a", "Redshift_IPR", RANGE)], "window", id="only the artist's view"),
     ],
 )
 def test_scene_with_nothing_to_render_is_an_error(nodes: list[PaperNode], word: str) -> None:
     (problem,) = _scene.problems(scene(*nodes), {})
     assert problem.level == "error" and word in problem.message and problem.fix
+
+
+def test_what_renders_to_a_window_is_not_sent_and_told() -> None:
+    nodes = [rop("a", "ifd"), rop("mantra_ipr", "ifd", vm_picture="ip"), PaperNode("/out/view", "Redshift_IPR", RANGE)]
+    made = scene(*nodes)
+    assert [output.id for output in _scene.outputs(made, {})] == ["/out/a"]
+    (problem,) = _scene.problems(made, {})
+    assert problem.level == "warning" and "/out/mantra_ipr, /out/view" in problem.message and problem.fix
+
+
+def test_export_whose_picture_is_a_window_is_an_error() -> None:
+    output = read(rop("a", "ifd", vm_picture="ip", soho_outputmode=1, soho_diskfile="/s/$F.ifd"))
+    assert "a window" in told(output, "error")[0]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ SAID = {
     "no ROPs": (MadeScene([rop("/obj/g", "geo")]), "outputs", "no ROP"),
     "all bypassed": (MadeScene([MadeNode("/out/a", "ifd", is_bypassed=True)]), "outputs", "bypassed"),
     "no file": (MadeScene([rop("/out/a", "ifd", vm_picture="")]), "/out/a", "names no file"),
-    "a window": (MadeScene([rop("/out/a", "ifd", vm_picture="ip")]), "/out/a", "window"),
+    "a window": (MadeScene([rop("/out/a", "ifd", vm_picture="ip")]), "outputs", "window"),
     "no parameter": (MadeScene([rop("/out/a", "channel", trange="off", f=(1, 1, 1))]), "/out/a", "no parameter"),
     "one file for all frames": (
         MadeScene([rop("/out/a", "ifd", vm_picture="/p/a.exr", trange="normal", f=(1, 9, 1))]), "/out/a", "one file"),
