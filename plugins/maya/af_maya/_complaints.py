@@ -173,7 +173,7 @@ def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) 
         message = "Renumber frames is on, and this renderer numbers its files by frame all the same."
         yield Problem("warning", name, message, "Switch Renumber frames off.")
     found = facts.renumbering
-    if found and (found.start != round(found.start) or found.by != round(found.by)):
+    if found and not found.is_whole:
         message = f"Its files are numbered from {found.start:g} by {found.by:g}: no whole numbers."
         yield Problem("error", name, message, "Write whole numbers for Start number and By frame.")
     if found and len(made.frames) * (1 + len(facts.aovs)) > MAXIMUM_RENUMBERED:

@@ -15,6 +15,11 @@ class Renumbering:
     start: float
     by: float
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are whole numbers, as those in names are."""
+        return float(self.start).is_integer() and float(self.by).is_integer()
+
 
 @dataclass(frozen=True)
 class MayaFacts:

@@ -148,5 +148,7 @@ class _LayerReader:
 
 def _numbers(frames: FrameList, renumbering: Renumbering) -> list[tuple[int, int]]:
     """Each frame with the number in its files' names."""
+    if not renumbering.is_whole:
+        return []
     start, by = renumbering.start, renumbering.by
     return [(frame, round(start + place * by)) for place, frame in enumerate(frames)]

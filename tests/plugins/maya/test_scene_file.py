@@ -168,6 +168,15 @@ def test_number_that_is_none_is_a_problem_or_passed_over(folder: Path, attribute
     assert all(len(problem.message) < 500 for problem in plan.problems)
 
 
+@pytest.mark.parametrize("attribute", ["se", "be"])
+@pytest.mark.parametrize("word", ["1e400", "nan", "0.5"])
+def test_renumbering_by_what_is_no_whole_number_is_an_error(folder: Path, attribute: str, word: str) -> None:
+    strange = f'\tsetAttr ".me" yes;\n\tsetAttr ".{attribute}" {word};\n'
+    assert "error masterLayer: Its files are numbered from" in said(
+        open_scene(str(saved(folder, BODY.replace("connectAttr", strange + "connectAttr", 1))))
+    )
+
+
 STATEMENTS = [f"{line};\n" for line in BODY.split(";\n")[:-1]]
 NUMBERS = st.sampled_from(["yes", "7", "-3", "1e9", "nan", '-type "string" "<Camera>/x"', '-type "double3" 1 2 3', ""])
 SHORT = st.sampled_from(
