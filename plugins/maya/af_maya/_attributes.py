@@ -179,6 +179,12 @@ _TYPES: Mapping[Sequence[str], Sequence[Attribute]] = {
     ("arnoldAOVChildSelector",): (*_SELECTOR[:3], Attribute("arnoldAOVNodeName", "ann", "")),
     **{(name,): (*_APPLIED, Attribute("original", "ori", held)) for name, held in _APPLIED_ORIGINALS.items()},
     CONVERSION_TYPES: _CONVERSION,
+    ("file",): (Attribute("fileTextureName", "ftn", ""),),
+    ("imagePlane",): (Attribute("imageName", "imn", ""),),
+    ("audio",): (Attribute("filename", "f", ""),),
+    ("gpuCache",): (Attribute("cacheFileName", "cfn", ""),),
+    ("AlembicNode",): (Attribute("abc_File", "fn", ""),),
+    ("mayaUsdProxyShape",): (Attribute("filePath", "fp", ""),),
     ("aiOptions",): (
         Attribute("aovMode", "aovm", 1),
         Attribute("aovList", "aovs"),

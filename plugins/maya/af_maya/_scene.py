@@ -12,7 +12,7 @@ from afsubmit.document.patterns import fill
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.scene import Output, SceneState
 
-from . import _attributes, _cameras, _complaints, _frames, _image_names, _layers, _naming, _variables
+from . import _attributes, _cameras, _complaints, _frames, _image_names, _layers, _naming, _sources, _variables
 from ._facts import MayaFacts, Renumbering
 from ._graph import Graph, Remembered, name_of
 from ._layer_settings import GLOBALS, RESOLUTION, LayerSettings
@@ -48,6 +48,7 @@ class MayaScene:
             project=facts.project,
             application=application,
             problems=_complaints.of_scene(self.graph, self.layers),
+            sources=_sources.sources(self.graph),
         )
 
     def outputs(self) -> list[Output]:

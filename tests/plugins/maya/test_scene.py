@@ -344,3 +344,23 @@ def test_option_for_all_lights_when_the_session_has_it_then_the_plan_is_told():
     graph = animated(includes_all_lights=True)
     graph.legacy_layer("old")
     assert [output.facts.includes_all_lights for output in MayaScene(graph).outputs()] == [True, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param("/lib/wood.png", ["/lib/wood.png"], id="absolute"),
+        pytest.param("sourceimages/wood.png", ["/show/sourceimages/wood.png"], id="in the project"),
+        pytest.param("/show//sourceimages/wood.png", ["/show/sourceimages/wood.png"], id="as Maya writes it"),
+        pytest.param("/old//sourceimages/wood.png", [], id="in a project that is not this one"),
+        pytest.param("//srv/lib/wood.png", ["//srv/lib/wood.png"], id="on a server"),
+        pytest.param("D:/lib/wood.png", [], id="of another system"),
+        pytest.param("$LIB/wood.png", [], id="with a variable"),
+        pytest.param("/lib/wood.<UDIM>.png", [], id="of tiles"),
+        pytest.param("", [], id="none"),
+    ],
+)
+def test_files_that_the_scene_reads(written: str, expected: list[str]):
+    graph = MemoryGraph()
+    graph.create("file", "file1", fileTextureName=written)
+    assert MayaScene(graph).state().sources == ({"texture file1": expected} if expected else {})
