@@ -5,6 +5,7 @@ The farm's system counts, not this machine's. What cannot be quoted safely is re
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ from ..errors import QuotingError
 from .patterns import has_pattern
 
 POSIX, WINDOWS = "posix", "windows"
+THIS_SYSTEM = WINDOWS if os.name == "nt" else POSIX
+"""The system of this machine, which a farm has where nothing says otherwise."""
 
 _PLAIN_POSIX = re.compile(r"[A-Za-z0-9_./:=,@%+-]+")
 _PLAIN_CMD = re.compile(r"[A-Za-z0-9_./:\\@+-]+")

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...document import shell_words
 from ...document.patterns import has_pattern
-from ...document.quoting import POSIX, WINDOWS, command_line, quoter
+from ...document.quoting import POSIX, THIS_SYSTEM, WINDOWS, command_line, quoter
 from ...errors import Problem, QuotingError
 from ...studio.pathmap import PathMap
 from .names import is_of_windows, is_whole
@@ -32,7 +32,7 @@ class FarmText(str):
 class FarmPaths:
     """Writes paths for one farm; `path_map` None changes none of them."""
 
-    def __init__(self, path_map: PathMap | None = None, farm_os: str = POSIX) -> None:
+    def __init__(self, path_map: PathMap | None = None, farm_os: str = THIS_SYSTEM) -> None:
         """Take the farm's system, "posix" or "windows".
 
         Raises:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from ...document import Block, patterns
 from ...document.frames import FrameList
+from ...document.quoting import THIS_SYSTEM
 from ...errors import Problem, RangeError
 from ...studio.pathmap import PathMap
 from .farm_paths import FarmPaths
@@ -183,7 +184,7 @@ class Target:
 
     user_name: str
     host_name: str
-    farm_os: str = "posix"
+    farm_os: str = THIS_SYSTEM
     is_local: bool = False
     path_map: PathMap | None = None
     parser_of: Callable[[str], str] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from ...document.quoting import THIS_SYSTEM
 from ...errors import Problem
 from ...studio import configuration, folders, hosts, identity, pathmap, site_services
 from ...studio import server_choice as servers
@@ -34,11 +35,10 @@ def target(*, is_local: bool) -> Target:
     """
     found = configuration.load()
     mapped = pathmap.from_configuration(found)
-    ours = "windows" if os.name == "nt" else "posix"
     if is_local:
-        mapped, farm_os = pathmap.PathMap(), ours
+        mapped, farm_os = pathmap.PathMap(), THIS_SYSTEM
     else:
-        farm_os = found.value("farm_os") or mapped.farm_os or ours
+        farm_os = found.value("farm_os") or mapped.farm_os or THIS_SYSTEM
     site = site_services.of_site(found.environ)
     return Target(
         user_name=identity.user_name(found),
