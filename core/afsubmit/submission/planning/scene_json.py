@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...document.frames import FrameList
@@ -13,15 +13,17 @@ from ...studio import json_files
 from .file_host import FileHost
 from .scene import Host, Output, SceneState
 
+SELDOM: Mapping[str, Any] = {"sidecars": {}, "pictures": None}
+"""Fields that are written only where they say something, and what they hold else."""
+
 
 def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
     """What `host` says of its open scene, with further `problems` of it."""
     scene, outputs = host.scene(), host.outputs()
-    own = {name: value for name, value in vars(scene).items() if name != "sidecars" or value}
     content = {
-        "scene": {**own, "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
+        "scene": {**_said(scene), "frames": str(scene.frames), "problems": [*scene.problems, *problems]},
         "outputs": [
-            {**vars(one), "frames": str(one.frames), "facts": _changed(one.facts), "problems": [*one.problems]}
+            {**_said(one), "frames": str(one.frames), "facts": _changed(one.facts), "problems": [*one.problems]}
             for one in outputs
         ],
         "selected": list(host.selected()),
@@ -48,6 +50,10 @@ def from_json(text: str, facts: Callable[..., Any]) -> FileHost:
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     frames = FrameList.parse(values["frames"]) if values["frames"] else FrameList()
     return {**values, "frames": frames, "problems": tuple(Problem(*one) for one in values["problems"])}
+
+
+def _said(owner: SceneState | Output) -> dict[str, Any]:
+    return {name: value for name, value in vars(owner).items() if name not in SELDOM or value != SELDOM[name]}
 
 
 def _changed(facts: Any) -> dict[str, Any]:
