@@ -140,7 +140,9 @@ def lint(session: nox.Session) -> None:
     install(session, "ruff>=0.17,<0.18", "vermin")
     session.run("ruff", "format", "--check", "--diff", ".", silent=False)
     session.run("ruff", "check", ".")
-    session.run("vermin", "--quiet", "--no-tips", "-t=3.9-", "--violations", "--eval-annotations", "core", "plugins")
+    session.run(
+        "vermin", "--quiet", "--no-tips", "-t=3.9-", "--violations", "--eval-annotations", "core", "plugins", "pyz"
+    )
 
 
 @session_of("types", None)
@@ -257,13 +259,14 @@ def wrapper(session: nox.Session, folder: Path) -> str:
 
 @session_of("build", None)
 def build(session: nox.Session) -> None:
-    """The wheel and the Blender zip, each installed or checked as its users would."""
+    """The wheel, the one file and the Blender zip, each installed or checked as its users would."""
     install(session, "build", "hatchling", "virtualenv")
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--no-isolation", "--wheel", "--outdir", "dist", ".", silent=True)
     wheel = next(Path("dist").glob("*.whl"))
     session.log(f"{wheel}: {wheel.stat().st_size // 1024} KiB")
     _try_wheel(session, wheel)
+    _one_file(session)
     archive = blender_zip(session)
     session.log(f"{archive}: {archive.stat().st_size // 1024} KiB")
     _validate_extension(session, archive)
@@ -293,6 +296,26 @@ def _try_plugins(session: nox.Session, scripts: Path) -> None:
     scene = blend_file.write(Path(session.create_tmp()).resolve() / "shot.blend")
     words = ("submit", str(scene), "--dry-run", "--server", "farm:51000")
     session.run(str(scripts / "afsubmit"), *words, external=True, silent=True, env={"PATH": str(scripts)})
+
+
+def _one_file(session: nox.Session) -> None:
+    """Make afsubmit.pyz, twice the same, and install from it in an empty home with every Python found."""
+    for folder in ("dist", session.create_tmp()):
+        session.run("python", "pyz/build_pyz.py", folder, silent=True)
+    archive = Path("dist/afsubmit.pyz").resolve()
+    if archive.read_bytes() != (Path(session.create_tmp()) / archive.name).read_bytes():
+        session.error("afsubmit.pyz has other bytes when it is built again.")
+    session.log(f"{archive.name}: {archive.stat().st_size // 1024} KiB")
+    for version in filter(interpreter, PYTHONS):
+        home = Path(session.create_tmp()).resolve() / f"home-{version}"
+        shutil.rmtree(home, ignore_errors=True)
+        for name in ("maya/2025", "houdini20.5", ".config/blender/4.5"):
+            (home / name).mkdir(parents=True)
+        names = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "AFSUBMIT_HOME")
+        environment = {**dict.fromkeys(names, str(home)), "XDG_CONFIG_HOME": str(home / ".config")}
+        hosts = ("nuke", "maya", "houdini") if os.name == "nt" else ("nuke", "maya", "houdini", "blender")
+        for words in (["install", *hosts], ["install", *hosts, "--uninstall"], ["farm", "--help"]):
+            session.run(interpreter(version), str(archive), *words, external=True, silent=True, env=environment)
 
 
 def blender_zip(session: nox.Session) -> Path:

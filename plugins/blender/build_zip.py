@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 HERE = Path(__file__).resolve().parent
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -31,13 +32,20 @@ def build(folder: Path, core: Path | None = None) -> Path:
     add_on, carried = HERE / "afanasy", core or core_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"afanasy-{version(add_on)}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, file in sorted([*files("afanasy", add_on), *files("afanasy/afsubmit", carried)]):
+    host = ("afanasy/host.json", HERE / "host.json")
+    with path.open("wb") as file:
+        write(file, [*files("afanasy", add_on), *files("afanasy/afsubmit", carried), host])
+    return path
+
+
+def write(file: BinaryIO, contents: Iterable[tuple[str, Path]]) -> None:
+    """Write a zip of `contents` (name in the zip, path) into `file`, behind what it holds already."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, path in sorted(contents):
             entry = zipfile.ZipInfo(name, MOMENT)
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, file.read_bytes())
-    return path
+            archive.writestr(entry, path.read_bytes())
 
 
 def core_folder() -> Path:

@@ -21,7 +21,7 @@ api         -> document, wire, studio
 submitter   -> submission, local, wire, studio
 qt          -> submitter, submission
 __init__    -> submitter, submission
-install     -> nothing
+install     -> studio
 cli         -> api, submitter, qt, local, submission, studio, wire, document, install
 af.py       -> api
 af_compat   -> api, document, wire, studio

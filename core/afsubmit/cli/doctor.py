@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ..studio.configuration import Configuration
+    from ..studio.host_file import Application
     from ..wire import Client
 
 
@@ -205,3 +206,20 @@ def _applications() -> Iterator[DoctorFinding]:
         yield DoctorFinding(problem.where, WARNING, problem.message)
     for name, programs in found().items():
         yield DoctorFinding(name, GOOD, ", ".join(programs) or "not found on this machine")
+        yield from _plugins(hosts.named(name))
+
+
+def _plugins(application: Application) -> Iterator[DoctorFinding]:
+    """Where the user has its plugin, and whether that is as new as this."""
+    from .. import __version__
+    from ..install import recipe
+
+    if not application.install:
+        return
+    try:
+        for folder, version in recipe.installed(recipe.of(application)):
+            level = GOOD if version == __version__ else WARNING
+            fix = "" if level == GOOD else f"afsubmit install {application.name} puts {__version__} there."
+            yield DoctorFinding("plugin", level, f"version {version} in {folder}", fix)
+    except AfError as error:
+        yield DoctorFinding("plugin", WARNING, str(error))

@@ -20,12 +20,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__
 from ..errors import AfError
 from . import places, sources, text_block, tree, written
 from .places import Home
+
+if TYPE_CHECKING:
+    from ..studio.host_file import Application
 
 Programs = Callable[[], Iterable[str]]
 
@@ -67,6 +70,25 @@ class Recipe(NamedTuple):
         for name in self.said.get("beside_core", ()):
             if (sources.CORE.parent / name).is_file():
                 yield str(Path(core).parent / name), sources.CORE.parent / name
+
+
+def of(application: Application) -> Recipe:
+    """How the plugin of that application is installed."""
+    return Recipe(application.name, application.title, Path(application.folder), application.install)
+
+
+def installed(recipe: Recipe) -> Iterator[tuple[Path, str]]:
+    """Where the user has the plugin for the application's versions, and of which version of ours it is each time.
+
+    Raises:
+        AfError: where the application keeps such things is not known.
+    """
+    home = recipe.home(None)
+    for one in _versions(recipe, home, "") or [""]:
+        target = recipe.target(home.of(one), one)
+        found = tree.installed_version(target)
+        if found:
+            yield target, found
 
 
 def install(recipe: Recipe, folder: Path | None, version: str, programs: Programs) -> Iterator[str]:

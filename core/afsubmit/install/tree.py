@@ -10,8 +10,9 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import AfError
+from ..studio import host_file
 
-LIST = "afsubmit-installed.json"
+LIST = host_file.INSTALLED
 """Says which files of the folder are ours."""
 
 

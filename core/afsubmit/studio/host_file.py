@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FILE = "host.json"
+INSTALLED = "afsubmit-installed.json"
+"""Beside it where `afsubmit install` put the plugin: which version that was, and its files."""
 WORD = r"[a-z][a-z0-9]*"
 PATTERN = object()
 """In a shape: a text that is a regular expression."""
@@ -60,6 +62,15 @@ class Application(NamedTuple):
 def is_plugin(folder: str) -> bool:
     """Whether `folder` is the plugin of an application."""
     return os.path.isfile(os.path.join(folder, FILE))
+
+
+def installed_version(folder: str) -> str:
+    """The version of ours that `afsubmit install` put into the folder; "" where it did not."""
+    try:
+        said = json_files.read(os.path.join(folder, INSTALLED)) or {}
+    except SettingsError:
+        return ""
+    return str(said.get("version", ""))
 
 
 def read(folder: str) -> Application:

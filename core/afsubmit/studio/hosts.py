@@ -45,8 +45,26 @@ def found() -> Mapping[str, Application]:
 
 
 def problems() -> Sequence[Problem]:
-    """Why plugins that AFSUBMIT_PLUGINS names are left out: nothing there, a wrong `host.json`, open to others."""
-    return _found(os.environ.get(VARIABLE, "")).problems
+    """Why plugins that AFSUBMIT_PLUGINS names are left out: nothing there, a wrong `host.json`, open to others.
+
+    And which plugin is of another version than the core that it runs with.
+    """
+    found = _found(os.environ.get(VARIABLE, ""))
+    mixed = (problem for application in found.applications.values() for problem in _mixed(application))
+    return [*found.problems, *mixed]
+
+
+def _mixed(application: Application) -> Iterator[Problem]:
+    """That the plugin which the application has imported was installed with another core than this one."""
+    imported = sys.modules.get(os.path.basename(application.package))
+    own = sys.modules[str(__package__).rpartition(".")[0]].__version__
+    for package in getattr(imported, "__path__", ()):
+        folder = os.path.dirname(package)
+        version = host_file.installed_version(folder)
+        if version and version != own:
+            text = f"The plugin in {folder} is of version {version}, but runs with the core {own} in {CORE}."
+            fix = f"Install it anew with afsubmit install {application.name}, or take the other core off the path."
+            yield Problem("warning", application.title, text, fix)
 
 
 @functools.lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from afsubmit.api import transport
 from afsubmit.studio import farm_file
 from afsubmit.submission.history.entries import History, NewEntry
 from afsubmit.wire import Client
+from pyz import build_pyz
 from tests.fakes import blend_file, hip_file
 from tests.fakes.hou_scene import MadeScene, rop
 from tests.rules.sources import PROJECT
@@ -34,6 +35,7 @@ NOT_RUN = {
 FAILS = {
     r"--wait$": "there is no Blender on this PATH, so that the tasks fail",
     r"restart-errors": "no task of the job has failed",
+    r"install nuke maya houdini blender$": "all but Nuke were never started in this home",
     r"install blender": "no Blender was ever started in this home",
     r"install (maya|houdini)$": "neither was ever started in this home",
 }
@@ -93,6 +95,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     for name, module in (("afsubmit", "afsubmit"), ("afcmd", "afsubmit.cli.afcmd")):
         (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
         (programs / name).chmod(0o755)
+    (programs / "python3").symlink_to(sys.executable)
+    build_pyz.build(folder / "project")
     for name in ("shot.blend", "a.blend", "b.blend"):
         blend_file.write(folder / "project" / name)
     for name in ("shot.nk", "comp.nk"):

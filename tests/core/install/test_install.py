@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from afsubmit import __version__
 from afsubmit.cli import applications
 from afsubmit.cli.main import main
 from afsubmit.install import text_block, tree
@@ -192,3 +193,24 @@ def test_extension_that_blender_installed_from_the_zip_stays(tmp_path, capsys) -
 def test_block_is_found_wherever_the_user_moved_it() -> None:
     data = b"a\n# >>> afsubmit >>> x\nline\n# <<< afsubmit <<<\nb\n"
     assert text_block.without(data) == b"a\nb\n"
+
+
+def test_plugin_beside_a_core_of_another_version_says_so_in_one_sentence(tmp_path) -> None:
+    main(["install", "nuke", "--folder", str(tmp_path)])
+    folder = tmp_path / "afsubmit-nuke"
+    program = (
+        f"import sys; sys.path[:0] = [{str(PROJECT / 'core')!r}, {str(folder)!r}]; import af_nuke\n"
+        "from afsubmit.submission.sending import destination\n"
+        "for one in destination.problems(): print(one.message)"
+    )
+
+    def said() -> list[str]:
+        done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    assert said() == []
+    listed = folder / tree.LIST
+    listed.write_text(listed.read_text().replace(f'"version": "{__version__}"', '"version": "0.0.9"'))
+    (sentence,) = said()
+    assert "0.0.9" in sentence and __version__ in sentence and str(folder) in sentence

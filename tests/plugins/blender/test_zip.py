@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -39,3 +41,13 @@ def test_version_is_the_same_in_manifest_table_and_core() -> None:
     numbers = re.search(r'"version": \((\d+), (\d+), (\d+)\)', table)
     assert f'\nversion = "{afsubmit.__version__}"\n' in manifest
     assert ".".join(numbers.groups()) == afsubmit.__version__
+
+
+def test_core_in_the_zip_knows_the_application_that_carries_it(build, tmp_path) -> None:
+    zipfile.ZipFile(build(tmp_path)).extractall(tmp_path)
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from afanasy.afsubmit.studio import hosts\n"
+        "print(*hosts.found(), hosts.named('blender').package)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["blender", str(tmp_path / "afanasy")], done.stderr
