@@ -54,7 +54,7 @@ def arnold(settings: LayerSettings) -> Found:
     """Arnold's AOVs beside the main image."""
     passes: list[Pass] = []
     unknown: list[str] = []
-    if not int(settings.number(ARNOLD, "aovMode", 1)):
+    if not settings.whole(ARNOLD, "aovMode", 1):
         return passes, unknown
     for plug in settings.graph.sources(ARNOLD, "aovList").values():
         node = plug.partition(".")[0]
@@ -88,7 +88,7 @@ def redshift(settings: LayerSettings) -> Found:
     """Redshift's AOVs beside the main image."""
     passes: list[Pass] = []
     unknown: list[str] = []
-    if not int(settings.number(REDSHIFT, "aovGlobalEnableMode", 1)):
+    if not settings.whole(REDSHIFT, "aovGlobalEnableMode", 1):
         return passes, unknown
     is_one_file = settings.flag(REDSHIFT, "exrForceMultilayer")
     for node in settings.graph.nodes("RedshiftAOV"):
@@ -101,7 +101,7 @@ def redshift(settings: LayerSettings) -> Found:
         if settings.flag(node, "allLightGroups"):
             unknown.append(f"the files of {node} for each light group")
         groups = settings.text(node, "lightGroupList").split()
-        is_whole = not groups or int(settings.number(node, "globalAov", 1))
+        is_whole = not groups or settings.whole(node, "globalAov", 1)
         name = settings.text(node, "name") or node
         passes += [Pass(each, path) for each in ([name] if is_whole else []) + [f"{name}_{group}" for group in groups]]
     return passes, unknown

@@ -115,9 +115,12 @@ def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Pro
     yield from _renderers.problems(renderer, name)
     node = SETTINGS_NODES.get(renderer)
     if node and not settings.has(node):
-        title = _renderers.renderer(renderer).title
-        message = f"The scene has no settings of {title} yet ({node} is missing), though it is the renderer."
-        yield Problem("error", name, message, f"Load {title}, open the Render Settings once and save the scene.")
+        row = _renderers.renderer(renderer)
+        message = f"The scene has no settings of {row.title} yet ({node} is missing), though it is the renderer."
+        fix = f"Load {row.title}, open the Render Settings once and save the scene."
+        if row.makes_settings:
+            message += f" {row.title} makes them when it renders, with its own defaults: files are told as if it had."
+        yield Problem("warning" if row.makes_settings else "error", name, message, fix)
 
 
 def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
@@ -126,6 +129,9 @@ def _driven(name: str, settings: LayerSettings) -> Iterator[Problem]:
         more = " Render cannot set it." if level == "error" else ""
         message = f"Only Maya knows what it is on the farm: {reason}.{more}"
         yield Problem(level, name, message, "Break the connection, or type a plain value.")
+    for plug, value in settings.absurd.items():
+        message = f"{plug} is {value:g}: no such number can be meant."
+        yield Problem("error", name, message, "Write another one, or switch the override off that makes it.")
     for doubt in dict.fromkeys(settings.doubts.values()):
         yield Problem("warning", name, doubt, "Look at its frames, and type others where they are wrong.")
 

@@ -9,13 +9,11 @@ from afsubmit.document.frames import FrameList
 from afsubmit.errors import RangeError
 
 from ._facts import Renumbering
+from ._graph import FARTHEST
 from ._layer_settings import GLOBALS, LayerSettings
 
 NOISE = 0.001
 """How far from a whole frame a stored time may lie: files have 1000.9999999999999 for 1001."""
-
-FARTHEST = 1e9
-"""A frame beyond which a number is a fault."""
 
 VRAY = "vraySettings"
 VRAY_OFF, VRAY_LIST = 0, 2
@@ -51,7 +49,7 @@ def range_of(settings: LayerSettings, renderer: str) -> Range:
 
 
 def _vray_animation(settings: LayerSettings) -> int:
-    return int(settings.number(VRAY, "animType"))
+    return settings.whole(VRAY, "animType")
 
 
 def _listed(text: str) -> Range:

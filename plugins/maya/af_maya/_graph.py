@@ -14,6 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Union
 
+FARTHEST = 1e9
+"""A number, or a frame, beyond which it is a fault."""
+
 Value = Union[bool, int, float, str, "tuple[float, ...]"]
 """What an attribute holds: times in frames, enumerations as their number, strings as they are."""
 
@@ -100,6 +103,15 @@ class Graph(Protocol):
 
         The open scene switches to it and back. None where nobody can: in a file.
         """
+
+
+def whole(value: object, default: int) -> int:
+    """A whole number where one is meant, cut as Maya cuts it; `default` for what is no number, or is none that counts.
+
+    An override or an expression may put anything into an attribute, an infinite number, too.
+    """
+    is_sane = isinstance(value, (int, float)) and abs(value) <= FARTHEST
+    return int(value) if is_sane and isinstance(value, (int, float)) else default
 
 
 def split(plug: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._graph import Remembered, Value
+from ._graph import FARTHEST, Remembered, Value, whole
 from ._layers import Layer
 from ._values import Values
 
@@ -13,7 +13,8 @@ RESOLUTION = "defaultResolution"
 class LayerSettings:
     """Reads attributes of settings nodes in one layer.
 
-    `driven` has, by attribute, why nobody can tell what it holds on the farm, `doubts` what should be looked at.
+    `driven` has, by attribute, why nobody can tell what it holds on the farm, `doubts` what should be looked at, and
+    `absurd` the numbers that none can be.
     """
 
     def __init__(self, values: Values, layer: Layer) -> None:
@@ -21,6 +22,7 @@ class LayerSettings:
         self.graph: Remembered = values.graph
         self.driven: dict[str, str] = {}
         self.doubts: dict[str, str] = {}
+        self.absurd: dict[str, float] = {}
         self._values = values
 
     def has(self, node: str) -> bool:
@@ -36,6 +38,14 @@ class LayerSettings:
         """A number, `default` where there is none."""
         found = self._value(node, attribute)
         return float(found) if isinstance(found, (int, float)) else default
+
+    def whole(self, node: str, attribute: str, default: int = 0, *, maximum: float = FARTHEST) -> int:
+        """A whole number, `default` where there is none, or one beyond `maximum`, which is told."""
+        found = self.number(node, attribute, default)
+        if not abs(found) <= maximum:
+            self.absurd[f"{node}.{attribute}"] = found
+            return default
+        return whole(found, default)
 
     def flag(self, node: str, attribute: str, *, default: bool = False) -> bool:
         """A tick, `default` where there is none."""

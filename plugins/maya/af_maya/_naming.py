@@ -23,7 +23,10 @@ ARNOLD_ENDINGS: Mapping[str, str] = {
 REDSHIFT_ENDINGS = ("iff", "exr", "png", "tga", "jpg", "tif")
 """By the number of `redshiftOptions.imageFormat`."""
 
+ARNOLD_DEFAULT = "exr"
 VRAY_DEFAULT = "png"
+WIDEST = 64
+"""The longest number that a file's name is given."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def naming(
     if renderer == "renderman" and settings.has(_renderman.GLOBALS):
         return _renderman.naming(settings, scene_name, common.layout)
     read, node = _READERS.get(renderer, (None, ""))
+    if renderer == "arnold" and not settings.has(node):  # it makes its nodes when it renders, with no AOV
+        return replace(common, layout=_with_ending(common, settings, ARNOLD_DEFAULT), beauty=_aovs.BEAUTY)
     return read(settings, common) if read and settings.has(node) else common
 
 
@@ -114,7 +119,7 @@ def images_folder(scene: Scene) -> str:
 
 
 def _common(settings: LayerSettings, scene_name: str, *, is_animated: bool) -> Naming:
-    form = int(settings.number(GLOBALS, "imageFormat", 7))
+    form = settings.whole(GLOBALS, "imageFormat", 7)
     ending = (
         settings.text(GLOBALS, "imfPluginKey") if form in _image_names.BY_KEY else _image_names.EXTENSIONS.get(form)
     )
@@ -130,21 +135,25 @@ def _common(settings: LayerSettings, scene_name: str, *, is_animated: bool) -> N
 
 
 def _layout(settings: LayerSettings, ending: str, *, is_animated: bool) -> Layout:
-    control = int(settings.number(GLOBALS, "outFormatControl"))
+    control = settings.whole(GLOBALS, "outFormatControl")
     if control:
         ending = settings.text(GLOBALS, "outFormatExt").lstrip(".") if control == 2 else ""
     return Layout(
         extension=ending,
-        separator={0: "", 2: "_"}.get(int(settings.number(GLOBALS, "periodInExt", 1)), "."),
+        separator={0: "", 2: "_"}.get(settings.whole(GLOBALS, "periodInExt", 1), "."),
         is_number_last=not settings.flag(GLOBALS, "putFrameBeforeExt"),
-        padding=max(int(settings.number(GLOBALS, "extensionPadding", 4)), 1),
+        padding=_padding(settings, GLOBALS, "extensionPadding"),
         is_animated=is_animated,
     )
 
 
+def _padding(settings: LayerSettings, node: str, attribute: str) -> int:
+    return max(settings.whole(node, attribute, 4, maximum=WIDEST), 1)
+
+
 def _with_ending(common: Naming, settings: LayerSettings, ending: str) -> Layout:
     """The layout with a renderer's own ending, unless the artist typed another or none."""
-    is_own = int(settings.number(GLOBALS, "outFormatControl")) == 0
+    is_own = settings.whole(GLOBALS, "outFormatControl") == 0
     return replace(common.layout, extension=ending) if is_own else common.layout
 
 
@@ -171,7 +180,7 @@ def _arnold(settings: LayerSettings, common: Naming) -> Naming:
 
 
 def _redshift(settings: LayerSettings, common: Naming) -> Naming:
-    form = int(settings.number(REDSHIFT, "imageFormat", 1))
+    form = settings.whole(REDSHIFT, "imageFormat", 1)
     ending = REDSHIFT_ENDINGS[form] if 0 <= form < len(REDSHIFT_ENDINGS) else ""
     passes, unknown = _aovs.redshift(settings)
     if not ending:
@@ -188,7 +197,7 @@ def _vray(settings: LayerSettings, common: Naming) -> Naming:
         artist_prefix=settings.text(VRAY, "fileNamePrefix").strip(),
         layout=Layout(
             extension=word.split(" ")[0],
-            padding=max(int(settings.number(VRAY, "fileNamePadding", 4)), 1),
+            padding=_padding(settings, VRAY, "fileNamePadding"),
             is_animated=common.layout.is_animated,
         ),
         further=passes,

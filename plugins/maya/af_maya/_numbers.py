@@ -54,7 +54,7 @@ def first_number(output: Output, first: int, step: int) -> str:
         return ""
     own = facts.by_frame or 1
     place = (first - next(iter(output.frames), first)) / own
-    if place != int(place):
+    if not float(place).is_integer():
         raise RangeError(f"Its files are renumbered, and frame {first} is none of those the scene counts.")
     start, by = facts.renumbering.start, facts.renumbering.by
     return f" -rfs {start + place * by:.10g} -rfb {by * step / own:.10g}"

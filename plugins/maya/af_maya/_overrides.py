@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from . import _order, _selectors
 from ._attributes import COLLECTION_TYPES, UNIQUE_TYPES
-from ._graph import Remembered, Value, split
+from ._graph import Remembered, Value, split, whole
 
 TYPES = (*UNIQUE_TYPES, "absOverride", "relOverride", "connectionOverride")
 """Overrides that can reach attributes of cameras and settings; those of shaders and materials cannot."""
@@ -152,7 +152,7 @@ class _Reader:
         if kind not in _SELECTORS:
             return _NOTHING if kind == "basicSelector" else None
         values = [self.graph.value(node, name) for name in ("pattern", "staticSelection", "typeFilter")]
-        chosen = int(values[2]) if isinstance(values[2], (int, float)) else _selectors.TRANSFORMS
+        chosen = whole(values[2], _selectors.TRANSFORMS)
         custom = str(self.graph.value(node, "customFilterValue") or "") if chosen == _selectors.CUSTOM else ""
         return _selectors.Selector(
             patterns=_selectors.words(str(values[0] or "")),

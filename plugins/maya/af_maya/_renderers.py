@@ -24,7 +24,8 @@ class Renderer:
     others that this suite may send. `layer`, `step` and `prefix` are what it calls those flags; `always` stands in each
     command, `skip` are the words that skip frames whose files exist, `threads` the flag of their number, `region` the
     order of the four numbers of a part of the picture (-reg), () where nobody knows it. `renumbers` says whether each
-    command can be told the first number of its files (-rfs, -rfb). `environment` are variables that it wants.
+    command can be told the first number of its files (-rfs, -rfb), `makes_settings` whether it makes the node of its
+    settings when it renders a scene without one. `environment` are variables that it wants.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Renderer:
     threads: str = ""
     region: Sequence[str] = ()
     renumbers: bool = False
+    makes_settings: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -87,6 +89,7 @@ _ROWS = (
         always=("-ai:lve", "2", "-ai:alf", "true"),
         threads="-ai:threads",
         region=("left", "right", "bottom", "top"),
+        makes_settings=True,
     ),
     Renderer(
         "redshift",

@@ -30,7 +30,7 @@ WINDOWS = frozenset(("d_it", "d_null"))
 """Drivers that write no file."""
 
 _TOKEN = re.compile(r"<(\w+)>")
-_FRAME = re.compile(r"<f(\d*)>")
+_FRAME = re.compile(r"<f(\d{0,2})>")
 _KNOWN = frozenset("scene file layer camera ws version take aov aovdir ext".split())
 
 
@@ -115,7 +115,7 @@ def naming(settings: LayerSettings, scene_name: str, layout: Layout) -> Renderma
         project=settings.graph.scene.project,
         scene_name=scene_name,
         layout=layout,
-        numbers=(int(settings.number(GLOBALS, "version", 1)), int(settings.number(GLOBALS, "take", 1))),
+        numbers=(settings.whole(GLOBALS, "version", 1), settings.whole(GLOBALS, "take", 1)),
         displays=displays,
         unknown=unknown,
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from . import _overrides, _selectors
 from ._attributes import APPLIED_TYPES, CONVERSION_TYPES
-from ._graph import Remembered, Value, split
+from ._graph import Remembered, Value, split, whole
 from ._layers import MANAGER, Layer
 
 
@@ -132,8 +132,7 @@ class Values:
 
     def _visible(self) -> int:
         """The number of the layer that is the visible one."""
-        found = self.graph.value(MANAGER, "currentRenderLayer")
-        return int(found) if isinstance(found, (int, float)) else 0
+        return whole(self.graph.value(MANAGER, "currentRenderLayer"), 0)
 
     def _seen(self, layer: Layer, node: str, attribute: str, guess: Reading) -> Reading:
         """What the scene shows when it is switched to the layer, for all that was asked before, too; else the guess."""

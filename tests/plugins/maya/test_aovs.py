@@ -316,7 +316,14 @@ def test_renderman(values: dict[str, Any], folder: str, expected: list[str]):
     assert [problem.level for problem in output.problems] == ([] if expected else ["warning"])
 
 
-@pytest.mark.parametrize("renderer", ["arnold", "vray", "redshift", "renderman"])
+def test_arnold_when_its_settings_are_missing_then_files_are_those_of_its_defaults():
+    output = MayaScene(animated("arnold")).outputs()[0]
+    (problem,) = output.problems
+    assert (problem.level, output.files) == ("warning", ["/show/images/shot_v001.@####@.exr"])
+    assert "Render Settings" in problem.fix and "when it renders" in problem.message
+
+
+@pytest.mark.parametrize("renderer", ["vray", "redshift", "renderman"])
 def test_renderer_when_its_settings_node_is_missing_then_a_problem_says_what_to_do(renderer: str):
     output = MayaScene(animated(renderer)).outputs()[0]
     (problem,) = output.problems

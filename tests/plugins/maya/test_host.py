@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from pathlib import Path
 
 import pytest
+from af_maya.plan import MayaPlan
 
 from afsubmit.errors import SceneError
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Stamp, Target
+from afsubmit.submission.settings.values import Settings
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import CAMERAS, FURRY, GLOBALS, HEAD, LAYERS, MANAGER, OWN, palettes
 
@@ -91,5 +95,28 @@ def test_maya_s_own_python_runs_the_local_farm(open_scene, tmp_path, monkeypatch
     mayapy.chmod(0o755)
     monkeypatch.setenv("MAYA_LOCATION", str(tmp_path))
     assert host_of().python() == str(mayapy)
-    (tmp_path / "bin" / "Render").touch()
-    assert Path(host_of().scene().application) == tmp_path / "bin" / "Render"
+
+
+@pytest.mark.parametrize("name", ["Render", "Render.exe"])
+def test_farm_of_this_machine_starts_the_render_beside_the_running_maya(
+    name, open_scene, tmp_path, monkeypatch
+) -> None:
+    open_scene(LAYERS)
+    (tmp_path / "bin").mkdir()
+    for each in ("maya", "maya.exe", "mayapy", name):
+        (tmp_path / "bin" / each).touch()
+    monkeypatch.setenv("MAYA_LOCATION", str(tmp_path))
+    host = host_of()
+    render, here = str(tmp_path / "bin" / name), Target("jimmy", "pc01", "posix", is_local=True)
+    made = plan(host.scene(), host.outputs(), Settings({}), host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=here)
+    assert [shlex.split(block["command"])[:2] for job in made.jobs for block in job.document["blocks"]] == [
+        [render, "-r"] for _ in host.outputs()
+    ]
+
+
+def test_where_no_render_lies_the_one_on_the_path_is_meant(open_scene, tmp_path, monkeypatch) -> None:
+    open_scene(LAYERS)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "maya").touch()
+    monkeypatch.setenv("MAYA_LOCATION", str(tmp_path))
+    assert host_of().scene().application == ""
