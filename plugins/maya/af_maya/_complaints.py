@@ -10,7 +10,7 @@ from afsubmit.submission.planning.names import is_of_windows
 
 from . import _aovs, _image_names, _renderers, _renderman
 from ._cameras import Camera
-from ._facts import MayaFacts
+from ._facts import MayaFacts, Renumbering
 from ._frames import OWN_NUMBERS, Range
 from ._graph import Remembered, Scene, name_of
 from ._layer_settings import GLOBALS, RESOLUTION, LayerSettings
@@ -37,7 +37,11 @@ _LEAVES_MEL = re.compile(r'["\\\x00-\x1f\x7f]')
 def of_scene(graph: Remembered, layers: Sequence[Layer]) -> list[Problem]:
     """What stands against rendering the scene as a whole."""
     scene = graph.scene
-    return [*_layers(layers), *_references(scene), *_plugins(scene)]
+    return [
+        *_layers(layers),
+        *dict.fromkeys(_references(scene)),
+        *_plugins(scene),
+    ]  # of one scene read twice, told once
 
 
 def _layers(layers: Sequence[Layer]) -> Iterator[Problem]:
@@ -158,7 +162,7 @@ def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Pr
     if not facts.images and not _image_names.is_absolute(prefix):
         message = "The scene has no project: Maya would write into that of whoever runs the farm's machine."
         yield Problem("error", name, message, "Set the project (File ▸ Set Project), and save the scene inside it.")
-    elif "$" in facts.images or "%" in facts.images:
+    elif "$" in facts.images or "%" in facts.images or "~" in facts.images.split("/"):
         message = f"The images' folder has a variable that nobody knows here: {facts.images}"
         yield Problem("error", name, message, "Write the folder itself in the Project Window.")
 
@@ -171,23 +175,39 @@ def _is_of_other_system(prefix: str, scene: Scene) -> bool:
 
 
 def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) -> Iterator[Problem]:
-    widest = max((len(str(abs(frame))) for frame in _ends(made)), default=0)
+    found = facts.renumbering
+    widest = max((len(str(abs(number))) for number in _ends(made, found)), default=0)
     if facts.is_animated and widest > facts.padding:
-        message = f"Its frames have {widest} digits and the frame padding is {facts.padding}: files sort wrongly."
+        message = f"Its numbers have {widest} digits and the frame padding is {facts.padding}: files sort wrongly."
         yield Problem("warning", name, message, f"Set Frame padding to {widest} or more.")
     if made.is_animated and facts.renderer in OWN_NUMBERS and settings.flag(GLOBALS, "modifyExtension"):
         message = "Renumber frames is on, and this renderer numbers its files by frame all the same."
         yield Problem("warning", name, message, "Switch Renumber frames off.")
-    found = facts.renumbering
-    if found and not found.is_whole:
-        message = f"Its files are numbered from {found.start:g} by {found.by:g}: no whole numbers."
-        yield Problem("error", name, message, "Write whole numbers for Start number and By frame.")
-    if found and len(made.frames) * (1 + len(facts.aovs)) > MAXIMUM_RENUMBERED:
+    if found:
+        yield from _renumbered(name, made, found, 1 + len(facts.aovs))
+
+
+def _renumbered(name: str, made: Range, found: Renumbering, files: int) -> Iterator[Problem]:
+    """What stands against the numbers of its files, of which each frame has `files`."""
+    by = f"Its files are numbered from {found.start:g} by {found.by:g}"
+    if not found.is_whole:
+        yield Problem("error", name, f"{by}: no whole numbers.", "Write whole numbers for Start number and By frame.")
+    elif not found.by and len(made.frames) > 1:
+        message = f"{by}: each frame would take the place of the one before."
+        yield Problem("error", name, message, "Write 1 for By frame, or switch Renumber frames off.")
+    elif min(_ends(made, found), default=0) < 0:
+        message = f"{by}, and how Maya writes a number below zero is not known."
+        yield Problem("error", name, message, "Write a Start number with which all are above.")
+    if len(made.frames) * files > MAXIMUM_RENUMBERED:
         message = f"Renumber frames is on, and its {len(made.frames)} frames are too many to name each file."
         yield Problem("error", name, message, "Switch Renumber frames off, or render fewer frames at a time.")
 
 
-def _ends(made: Range) -> Sequence[int]:
+def _ends(made: Range, renumbering: Renumbering | None) -> Sequence[int]:
+    """The numbers of the first and of the last of its files, and those between where the frames have holes."""
+    if renumbering:
+        last = renumbering.start + renumbering.by * (len(made.frames) - 1)
+        return [round(renumbering.start), round(last)] if made.frames and renumbering.is_whole else []
     runs = made.frames.runs() if made.frames else []
     return [frame for first, last, _ in runs[:1] + runs[-1:] for frame in (first, last)]
 

@@ -271,6 +271,27 @@ def test_folder_of_the_images(facts: dict[str, Any], expected: str):
             lambda graph: graph.globals(modifyExtension=True, endFrame=900_000.0), "error", "too many", id="renumbered"
         ),
         pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, byExtension=0.0), "error", "by 0", id="one file for all"
+        ),
+        pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, startExtension=-3.0), "error", "below", id="below zero"
+        ),
+        pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, startExtension=5.0, byExtension=-1.0),
+            "error",
+            "below",
+            id="counted down below zero",
+        ),
+        pytest.param(
+            lambda graph: graph.globals(modifyExtension=True, startExtension=9995.0),
+            "warning",
+            "5 digits",
+            id="padding of renumbered files",
+        ),
+        pytest.param(
+            lambda graph: graph.facts(rules={"images": "~/images"}), "error", "~/images", id="a home in the rule"
+        ),
+        pytest.param(
             lambda graph: graph.facts(path="/show/50%complete.ma"), "error", "%c", id="a token in the scene's name"
         ),
         pytest.param(
@@ -291,6 +312,20 @@ def test_bad_input_is_told_with_what_to_do(build: Build, level: str, words: str)
     told = [problem for problem in found if words in problem.message]
     assert {problem.level for problem in told} == {level}
     assert level == "info" or all(problem.fix for problem in told)
+
+
+def test_reference_that_is_missing_twice_is_told_once():
+    graph = animated().reference("aRN", "/show/gone.ma", unseen="There is no such file.")
+    graph.reference("bRN", "/show/gone.ma", unseen="There is no such file.")
+    assert [problem.message for problem in MayaScene(graph).state().problems] == [
+        "The reference /show/gone.ma could not be read: There is no such file."
+    ]
+
+
+def test_padding_when_files_are_renumbered_then_their_numbers_count_and_no_frames():
+    graph = animated().globals(startFrame=100_001.0, endFrame=100_009.0, modifyExtension=True)
+    (output,) = MayaScene(graph).outputs()
+    assert list(output.problems) == []
 
 
 def test_prefix_on_a_server_when_the_scene_is_of_windows_then_it_is_no_path_of_another_system():
