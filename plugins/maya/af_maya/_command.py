@@ -85,7 +85,7 @@ class RenderCommand:
 
     def _look_at_own_prefix(self) -> None:
         """Look whether the scene's own prefix, which alone counts then, means the same in a copy and for one layer."""
-        own, title = self.facts.artist_prefix or "<Scene>", self.row.title
+        own, title = self.facts.artist_prefix or "<Scene>", f"{self.output.name}: {self.row.title}"
         if any(has(self.facts.prefix, each) and not has(own, each) for each in (LAYER, CAMERA)):
             raise SettingsError(
                 f"{title} cannot be told where files go, and for one layer and camera Maya puts no folder in front of "

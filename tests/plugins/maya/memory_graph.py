@@ -205,3 +205,8 @@ class MemoryGraph:
         self.connect(f"{owner}.listItems", f"{child}.parentList")
         if before:
             self.connect(f"{before[-1]}.next", f"{child}.previous")
+
+
+def animated(**facts: Any) -> MemoryGraph:
+    """A scene of frames 1 to 10, named `name.#.ext`."""
+    return MemoryGraph(**facts).globals(animation=True, putFrameBeforeExt=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from af_maya._scene import MayaScene
 
-from tests.plugins.maya.test_scene import animated
+from tests.plugins.maya.memory_graph import animated
 
 NUMBERS = [
     *(
