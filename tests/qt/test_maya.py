@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from afsubmit.qt.binding import QtCore
+from afsubmit.qt.outputs_table import RENDERER
 from tests.fakes.busy_farm import BusyFarm
 from tests.plugins.maya.conftest import open_scene  # noqa: F401, the fixture
-from tests.plugins.maya.scenes import lighting
+from tests.plugins.maya.scenes import END, lighting, unique
 from tests.qt.hands import QtWidgets, cells, click
 
 ROWS = ["beauty shotCam", "beauty wideCam", "shadow shotCam", "shadow wideCam"]
@@ -91,6 +92,24 @@ def test_files_of_aovs_are_folded_into_their_row(session: Any, app: Any) -> None
     assert files.endswith("/beauty/shotCam/beauty/shot v001.####.exr   + 2 more"), files
     tip = dialog.outputs.view.model().index(0, 3).data(QtCore.Qt.ToolTipRole)
     assert tip.count(".1001.exr") == 3 and "/N/" in tip
+
+
+def test_renderers_are_a_column_where_layers_have_different_ones(open_scene: Any, session: Any, app: Any) -> None:  # noqa: F811
+    entry(session, "Submit…").click()
+    assert dialog_of(app).outputs.view.isColumnHidden(RENDERER), "all are Arnold's"
+    dialog_of(app).close()
+    nodes, hangs = unique("shadow", "currentRenderer", '-type "string" "mayaHardware2"')
+    nodes = nodes.replace('-at "double"', '-dt "string"')
+    again = open_scene(lighting().replace(END, nodes + hangs + END), path="")
+    importlib.import_module("af_maya._ui").register(importlib.import_module("af_maya._hooks"))
+    entry(again, "Submit…").click()
+    (dialog,) = [one for one in app.topLevelWidgets() if type(one).__name__ == "SubmitDialog" and one.isVisible()]
+    assert not dialog.outputs.view.isColumnHidden(RENDERER)
+    assert cells(dialog.outputs.view, RENDERER) == ["arnold", "arnold", "mayaHardware2", "mayaHardware2"]
+    dialog.resize(1100, 700)
+    app.processEvents()
+    view = dialog.outputs.view
+    assert view.columnViewportPosition(RENDERER) + view.columnWidth(RENDERER) <= view.viewport().width(), "in sight"
 
 
 def test_list_is_read_again_when_the_dialog_is_opened_again(session: Any, app: Any, until: Any) -> None:

@@ -11,7 +11,7 @@ from . import style
 from .binding import Qt, QtGui, QtWidgets, Signal
 from .rows_view import Column, RowsModel, RowsView
 
-NAME, FRAMES, COUNT, FILES = range(4)
+NAME, FRAMES, COUNT, FILES, RENDERER = range(5)
 MANY = 8
 """From so many outputs on there is a search for them."""
 
@@ -24,7 +24,7 @@ def _files(row: OutputRow) -> str:
 
 
 def _searched(row: OutputRow) -> str:
-    return " ".join([row.output.name, *row.output.files]).replace("@", "").lower()
+    return " ".join([row.output.name, row.output.renderer, *row.output.files]).replace("@", "").lower()
 
 
 def _files_tip(row: OutputRow) -> str:
@@ -69,6 +69,7 @@ COLUMNS = (
         color=_faint_unless_chosen,
     ),
     Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen),
+    Column("Renderer", lambda row: words.one_line(row.output.renderer), lambda row: 0, 17, color=_faint_unless_chosen),
 )  # fmt: skip
 
 
@@ -223,6 +224,7 @@ class OutputsTable(QtWidgets.QWidget):
         if words:
             rows = [row for row in rows if all(one in _searched(row) for one in words)]
         self._model.set_rows(rows)
+        self.view.setColumnHidden(RENDERER, len({output.renderer for output in self._draft.outputs}) < 2)  # else noise
         self.search.setVisible(len(self._draft.outputs) >= MANY)
         self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")
 
