@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from afsubmit.errors import SceneError
+from afsubmit.selftest import clauses
 from afsubmit.submission.planning.scene import Host
-from tests.contract import clauses
 from tests.fakes.paper_host import PaperHost
 
 CLAUSES = [name for name in vars(clauses) if name.startswith("clause_")]

@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
+from afsubmit.selftest import failures
 from afsubmit.submission.sending import delivery
 from afsubmit.submission.sending.snapshot import OwnFile
-from tests.contract import failures
 from tests.contract.test_contract import PaperKit
 from tests.fakes.paper_host import PaperPlan
 

@@ -22,7 +22,7 @@ from af_sketch._host import SketchHost
 from af_sketch.plan import SketchPlan
 
 from afsubmit.errors import SceneError
-from tests.contract import clauses, failures
+from afsubmit.selftest import clauses, failures
 
 BOOK = "sketch 1\nrange 1 10\npage cover out/cover.####.txt\npage back out/back.####.txt\nreads back cover\n"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract import clauses, failures
+from afsubmit.selftest import clauses, failures
 from tests.fifth_host.place import PLUGIN, PROJECT, Machine
 from tests.rules import arrows, habits
 

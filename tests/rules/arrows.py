@@ -22,7 +22,8 @@ submitter   -> submission, local, wire, studio
 qt          -> submitter, submission
 __init__    -> submitter, submission
 install     -> studio
-cli         -> api, submitter, qt, local, submission, studio, wire, document, install
+selftest    -> nothing
+cli         -> api, submitter, qt, local, submission, studio, wire, document, install, selftest
 af.py       -> api
 af_compat   -> api, document, wire, studio
 """
@@ -47,6 +48,7 @@ _host        -> submission, document
 _scene_file  -> _host, submission, document
 _inside      -> _host, submission, document
 _worker      -> nothing
+_selftest    -> _host, plan, submission, selftest
 other        -> submission, document
 """
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": "look whether all is well, and say what to do",
     "demo": "try the submit dialog with a made-up scene",
     "install": "put the plugin into an application, or take it away",
+    "selftest": "run every check in the application itself, on a scene made for it",
     "farm": "run, start, look at or stop the farm on this machine",
     "completion": "print a script that completes these words in your shell",
 }

@@ -26,6 +26,7 @@ SHAPE = {
     "package": r"[A-Za-z_]\w*",
     "endings": [r"\.[a-z0-9]+"],
     "programs?": {"names": PATTERN, **BY_SYSTEM},
+    "selftest?": {"target": str, "words": [str], "environment?": {"*": str}},
     "install?": {
         "home": {**BY_SYSTEM, "linux": [str]},
         "versions?": {"oldest": r"\d+(\.\d+)*", "ask?": [str], "answer?": PATTERN, "bundle?": str, "word?": str},
@@ -47,7 +48,8 @@ class Application(NamedTuple):
 
     `name` is what commands and presets call it ("nuke"), `title` what people do ("Nuke"); `folder` holds the plugin and
     `package` its Python package; `endings` are those of its scene files; `programs` and `install` are read by
-    `cli.applications` and `install.recipe`.
+    `cli.applications` and `install.recipe`; `selftest` says how `cli.selftest` starts it: with the plugin in the folder
+    `target`, by `words`, `{folder}` in `environment` being the test's own folder.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Application(NamedTuple):
     endings: tuple[str, ...]
     programs: Mapping[str, Any]
     install: Mapping[str, Any]
+    selftest: Mapping[str, Any]
 
 
 def is_plugin(folder: str) -> bool:
@@ -92,6 +95,7 @@ def read(folder: str) -> Application:
         endings=tuple(said["endings"]),
         programs=said.get("programs", {}),
         install=said.get("install", {}),
+        selftest=said.get("selftest", {}),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract import clauses
+from afsubmit.selftest import clauses
 
 CLAUSES = [name for name in vars(clauses) if name.startswith("clause_")]
 

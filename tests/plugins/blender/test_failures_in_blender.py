@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract import failures
+from afsubmit.selftest import failures
 
 FAILURES = [name for name in vars(failures) if name.startswith("failure_")]
 

@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 from af_houdini.plan import HoudiniPlan
 
+from afsubmit.selftest import failures
 from afsubmit.submission.sending import delivery
-from tests.contract import failures
 from tests.fakes.hou import Habits
 from tests.plugins.houdini.test_contract import HoudiniKit, scene
 

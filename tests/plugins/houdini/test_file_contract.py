@@ -14,8 +14,8 @@ from af_houdini._scene_file import open_scene as open_file
 from af_houdini.plan import HoudiniPlan
 
 from afsubmit.errors import SceneError
+from afsubmit.selftest import clauses, failures
 from afsubmit.submission.sending import delivery
-from tests.contract import clauses, failures
 from tests.fakes import hip_file
 from tests.plugins.houdini.test_contract import scene
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from afsubmit.errors import SceneError
-from tests.contract import clauses
+from afsubmit.selftest import clauses
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import LAYERS
 

@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 from af_maya.plan import MayaPlan
 
+from afsubmit.selftest import failures
 from afsubmit.submission.sending import delivery
-from tests.contract import failures
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import FURRY
 from tests.plugins.maya.test_contract import MayaKit

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from afsubmit.errors import SceneError
-from tests.contract import clauses
+from afsubmit.selftest import clauses
 from tests.fakes.nuke import Habits
 
 CLAUSES = [name for name in vars(clauses) if name.startswith("clause_")]

@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 from af_nuke.plan import NukePlan
 
+from afsubmit.selftest import failures
 from afsubmit.submission.sending import delivery
-from tests.contract import failures
 from tests.fakes.nuke import Habits
 from tests.plugins.nuke.test_contract import SCRIPT, NukeKit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bpy
 
-CLAUSES = Path(__file__).resolve().parents[3] / "contract" / "clauses.py"
+CLAUSES = Path(__file__).resolve().parents[4] / "core" / "afsubmit" / "selftest" / "clauses.py"
 
 
 class BlenderKit:

@@ -8,9 +8,9 @@ from pathlib import Path
 import bpy
 
 HERE = Path(__file__).resolve()
-sys.path.insert(0, str(HERE.parents[4]))
+sys.path.insert(0, str(HERE.parents[4] / "core"))
 
-from tests.contract import failures  # noqa: E402
+from afsubmit.selftest import failures  # noqa: E402
 
 
 class FailureKit:

@@ -146,6 +146,6 @@ def clause_python_is_none_or_one_that_can_run_the_local_farm(kit: Any) -> None:
 
 def reserved(kit: Any) -> Path:
     """An empty file that is ours, as the engine reserves it."""
-    path = kit.scene_file.with_name("reserved" + kit.scene_file.suffix)
+    path: Path = kit.scene_file.with_name("reserved" + kit.scene_file.suffix)
     path.touch(exist_ok=False)
     return path

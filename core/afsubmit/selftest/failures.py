@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tests.contract.trial import Trial, clean_up, files_in
+from .trial import Trial, clean_up, files_in
 
 
 def failure_nothing_at_all_sends_everything(kit: Any) -> None:
@@ -101,9 +101,14 @@ def failure_sidecar_cannot_be_read(kit: Any) -> None:
 
 
 def failure_sidecar_vanishes_or_is_changed_before_its_job_is_sent(kit: Any) -> None:
-    for spoil in (os.remove, lambda path: Path(path).write_bytes(b"other")):
+    for is_removed in (True, False):
         trial = Trial(kit)
-        error = trial.run_steps(lambda number, t=trial, s=spoil: s(list(t.plan.jobs[0].sidecars)[-1]), at=2)
+
+        def spoil(number: int, trial: Trial = trial, is_removed: bool = is_removed) -> None:
+            path = Path(list(trial.plan.jobs[0].sidecars)[-1])
+            path.unlink() if is_removed else path.write_bytes(b"other")
+
+        error = trial.run_steps(spoil, at=2)
         assert isinstance(error, trial.errors.SceneError)
         trial.audit(is_sent=False)
         assert trial.farm.sent == 0
@@ -128,7 +133,11 @@ def failure_copy_of_a_script_vanishes_before_its_job_is_sent(kit: Any) -> None:
 
 def failure_snapshot_is_changed_before_its_job_is_sent(kit: Any) -> None:
     trial = Trial(kit)
-    error = trial.run_steps(lambda number: Path(trial.plan.jobs[0].snapshot).write_bytes(b"other"), at=2)
+
+    def spoil(number: int) -> None:
+        Path(trial.plan.jobs[0].snapshot).write_bytes(b"other")
+
+    error = trial.run_steps(spoil, at=2)
     assert isinstance(error, trial.errors.SceneError)
     trial.audit(is_sent=False)
 
@@ -177,7 +186,7 @@ def failure_hang_up_and_the_look_up_fails(kit: Any) -> None:
         trial.farm.is_away = trial.farm.sent == 1
         return usual(job)
 
-    trial.farm.send_job = last_words
+    trial.farm.send_job = last_words  # type: ignore[method-assign]
     trial.run(trial.errors.UnknownOutcomeError)
     assert len(trial.farm.live) == 2
     assert sorted(entry.state for entry in trial.history.entries()) == ["sent", "unknown"]
@@ -207,7 +216,11 @@ def failure_interrupt_while_a_job_leaves_this_machine(kit: Any) -> None:
 def failure_cancel_at_any_step(kit: Any) -> None:
     for at in range(6):
         trial = Trial(kit, 2)
-        error = trial.run_steps(lambda number, trial=trial: trial.submission.cancel(), at)
+
+        def cancel(number: int, trial: Trial = trial) -> None:
+            trial.submission.cancel()
+
+        error = trial.run_steps(cancel, at)
         assert isinstance(error, trial.errors.CancelledError), (at, error)
         trial.audit(is_sent=False)
         assert trial.farm.live == {} and trial.history.entries() == []

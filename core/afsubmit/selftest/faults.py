@@ -14,7 +14,7 @@ from typing import Any
 try:
     import resource
 except ImportError:  # Windows: no limit on what a process may write
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 SMALLEST_BYTES = 16
 

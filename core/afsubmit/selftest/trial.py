@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.contract.faults import FaultyHost, SmallFarm
+from .faults import FaultyHost, SmallFarm
 
 STAMP = (1_700_000_000, "0badcafe")
 

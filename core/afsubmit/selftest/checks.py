@@ -1,0 +1,64 @@
+"""Runs clauses and failures on a kit, each in a folder of its own, and says of each whether it was kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..typed import Any, NamedTuple
+from . import clauses, failures
+
+KINDS = {"clause_": "contract", "failure_": "failure"}
+NEEDS_LIMITS = frozenset(["failure_disk_full"])
+"""What needs a limit on the size of files, which Windows has not."""
+
+
+class Check(NamedTuple):
+    """One thing that was looked at.
+
+    `is_kept` is None where it could not be looked at here. `where` is the line of the check that was not kept: it holds
+    no name of a person, machine or project; `text` is what the error said, and may.
+    """
+
+    name: str
+    kind: str
+    is_kept: bool | None
+    where: str = ""
+    text: str = ""
+
+
+def found() -> Mapping[str, Callable[[Any], None]]:
+    """Every clause and failure, by its name in the code."""
+    named = {**vars(clauses), **vars(failures)}
+    return {name: check for name, check in named.items() if name.startswith(tuple(KINDS))}
+
+
+def run(kit_in: Callable[[Path], Any]) -> list[Check]:
+    """Run them all, each on the kit that `kit_in` makes in an empty folder; the folders are removed again."""
+    return [_run_one(name, check, kit_in) for name, check in found().items()]
+
+
+def _run_one(name: str, check: Callable[[Any], None], kit_in: Callable[[Path], Any]) -> Check:
+    prefix = next(one for one in KINDS if name.startswith(one))
+    words, kind = name[len(prefix) :].replace("_", " "), KINDS[prefix]
+    if os.name == "nt" and name in NEEDS_LIMITS:
+        return Check(words, kind, None, "Windows has no limit on the size of files")
+    folder = os.path.realpath(tempfile.mkdtemp())
+    try:
+        check(kit_in(Path(folder)))
+    except BaseException as error:  # an interrupt is among what a failure raises
+        return Check(words, kind, False, where(error), f"{type(error).__name__}: {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Check(words, kind, True)
+
+
+def where(error: BaseException) -> str:
+    """The class of the error and the last line of these files that it came through; no word of its own text."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    lines = [one.line for one in traceback.extract_tb(error.__traceback__) if os.path.dirname(one.filename) == here]
+    return f"{type(error).__name__} at: {lines[-1] if lines else '?'}"

@@ -1,0 +1,57 @@
+"""docs/verified.md says what the files in docs/verified say; AFSUBMIT_TEST_REWRITE=1 draws it anew and fails."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from afsubmit.studio import hosts
+from tests.rules.sources import PROJECT
+
+PAGE, FILES = PROJECT / "docs" / "verified.md", PROJECT / "docs" / "verified"
+HEAD = """\
+# What was verified in the applications themselves
+
+`afsubmit selftest blender --json FILE` starts the application without a window and runs in it every clause and failure
+that the tests of this project run, on a scene made in a temporary folder, and one render on a farm of its own; nothing
+is left behind. The file names no person, machine, project or path: it can go into a report. This page is drawn from
+such files, in [verified](verified); to add yours, put it there and run the tests with `AFSUBMIT_TEST_REWRITE=1`.
+
+| Application | Version | System | afsubmit | Verified | Result | File |
+|---|---|---|---|---|---|---|
+"""
+NONE = "not verified yet: its plugin is tested on stand-ins only"
+
+
+def drawn() -> str:
+    found = [(file, one) for file in sorted(FILES.glob("*.json")) for one in json.loads(file.read_text("utf-8"))]
+    rows = []
+    for name, application in hosts.found().items():
+        own = [(file, one) for file, one in found if one["host"] == name]
+        rows += [_row(application.title, one, file.name) for file, one in own]
+        rows += [] if own else [f"| {application.title} | | | | | {NONE} | |"]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def _row(title: str, one: dict, file: str) -> str:
+    broken = [check["name"] for check in one["checks"] if check["is_kept"] is False]
+    kept = sum(check["is_kept"] is True for check in one["checks"])
+    result = f"{kept} of {len(one['checks'])} kept" + (f"; not: {', '.join(broken)}" if broken else "")
+    cells = (title, one["version"], one["system"], one["afsubmit"], one["date"], result, f"[{file}](verified/{file})")
+    return f"| {' | '.join(cells)} |"
+
+
+def test_page_says_what_the_files_say() -> None:
+    if os.environ.get("AFSUBMIT_TEST_REWRITE") and PAGE.read_text("utf-8") != drawn():
+        PAGE.write_text(drawn(), "utf-8")
+        raise AssertionError(f"{PAGE} was written anew; read the difference.")
+    assert PAGE.read_text("utf-8") == drawn()
+
+
+def test_files_hold_no_text_of_an_error() -> None:
+    files = list(FILES.glob("*.json"))
+    assert files
+    for file in files:
+        for result in json.loads(file.read_text("utf-8")):
+            assert set(result) == {"form", "host", "version", "afsubmit", "system", "date", "checks"}
+            assert all(set(check) == {"name", "kind", "is_kept", "where"} for check in result["checks"])
