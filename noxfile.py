@@ -7,12 +7,14 @@ and the session `summary` repeats those lines at the end; it fails when a sessio
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nox
@@ -260,6 +262,11 @@ def wrapper(session: nox.Session, folder: Path) -> str:
 @session_of("build", None)
 def build(session: nox.Session) -> None:
     """The wheel, the one file and the Blender zip, each installed or checked as its users would."""
+    make_all(session)
+
+
+def make_all(session: nox.Session) -> None:
+    """Make them in dist, which is emptied first, and try each."""
     install(session, "build", "hatchling", "virtualenv")
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--no-isolation", "--wheel", "--outdir", "dist", ".", silent=True)
@@ -417,6 +424,41 @@ def screenshots(session: nox.Session) -> None:
             skip(session, "screenshots", f"no {program} on PATH")
     install(session, "pytest")
     session.run("python", "-m", "pytest", "-m", "screenshots", "-q", *session.posargs)
+
+
+@session_of("release", None)
+def release(session: nox.Session) -> None:
+    """Wheel, one file and Blender zip in dist with checksums, out of a commit without changes."""
+    if subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, cwd=HERE).stdout.strip():
+        session.error("There are changes that are in no commit: a release is made of one.")
+    install(session, "pytest", "hypothesis")
+    session.run("python", "-m", "pytest", "-q", "tests/rules", "tests/core/cli/test_verified.py")
+    make_all(session)
+    names = sorted(path for path in Path("dist").iterdir() if path.suffix in (".whl", ".pyz", ".zip"))
+    if [path.suffix for path in sorted(names, key=lambda path: path.suffix)] != [".pyz", ".whl", ".zip"]:
+        session.error(f"dist lacks one of wheel, pyz and zip: {[path.name for path in names]}")
+    for path in names:
+        _ensure_licensed_and_placeless(session, path)
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in names]
+    (Path("dist") / "SHA256SUMS").write_text("".join(sums), "utf-8")
+    if f"## {_version_here()}" not in (HERE / "CHANGELOG.md").read_text("utf-8"):
+        session.error(f"CHANGELOG.md has no part for {_version_here()}: give what is unreleased that name.")
+
+
+def _version_here() -> str:
+    text = (HERE / "core" / "afsubmit" / "__init__.py").read_text("utf-8")
+    return text.partition('__version__ = "')[2].partition('"')[0]
+
+
+def _ensure_licensed_and_placeless(session: nox.Session, path: Path) -> None:
+    """Every archive holds the licence, and no file of it the path of this checkout."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if not any(name.endswith("LICENSE") for name in names):
+            session.error(f"{path.name} holds no LICENSE.")
+        for name in names:
+            if os.fsencode(HERE) in archive.read(name):
+                session.error(f"{path.name}: {name} names a folder of this machine.")
 
 
 @nox.session(name="summary", python=None, venv_backend="none")

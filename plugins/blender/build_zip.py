@@ -33,8 +33,9 @@ def build(folder: Path, core: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"afanasy-{version(add_on)}.zip"
     host = ("afanasy/host.json", HERE / "host.json")
+    licence = [("afanasy/LICENSE", path) for path in [HERE.parents[1] / "LICENSE"] if path.is_file()]
     with path.open("wb") as file:
-        write(file, [*files("afanasy", add_on), *files("afanasy/afsubmit", carried), host])
+        write(file, [*files("afanasy", add_on), *files("afanasy/afsubmit", carried), host, *licence])
     return path
 
 
