@@ -44,17 +44,17 @@ def parse(text: str, name: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise DocumentError(_pointing_at(text, name, error.pos, error.msg)) from None
     except _ConstantError as error:
-        place = next((start for start, token in _tokens(text) if token in _CONSTANTS), 0)
-        raise DocumentError(_pointing_at(text, name, place, f"{error} is not JSON")) from None
+        position = next((start for start, token in _tokens(text) if token in _CONSTANTS), 0)
+        raise DocumentError(_pointing_at(text, name, position, f"{error} is not JSON")) from None
     except _TwiceError:
-        place, key = _key_that_stands_twice(text)
+        position, key = _key_that_stands_twice(text)
         message = f"the key {key} stands twice in this object; only one of its values would count"
-        raise DocumentError(_pointing_at(text, name, place, message)) from None
+        raise DocumentError(_pointing_at(text, name, position, message)) from None
     except RecursionError:
         raise DocumentError(f"{name}: it is nested too deeply.") from None
     except ValueError:  # Python refuses to read a number of thousands of digits
-        place = max(_tokens(text), key=lambda token: 0 if token[1][0] == '"' else len(token[1]))[0]
-        raise DocumentError(_pointing_at(text, name, place, "this number is too long")) from None
+        position = max(_tokens(text), key=lambda token: 0 if token[1][0] == '"' else len(token[1]))[0]
+        raise DocumentError(_pointing_at(text, name, position, "this number is too long")) from None
     if not isinstance(root, dict):
         raise DocumentError(_pointing_at(text, name, len(text) - len(text.lstrip()), "a document is an object: {…}"))
     return root
@@ -91,14 +91,14 @@ def _key_that_stands_twice(text: str) -> tuple[int, str]:
     return 0, ""
 
 
-def _pointing_at(text: str, name: str, place: int, message: str) -> str:
+def _pointing_at(text: str, name: str, position: int, message: str) -> str:
     """`name:line:column: message`, the line itself (or the part around the place) and a pointer under the place."""
-    place = max(0, min(place, len(text)))
-    line = text.count("\n", 0, place) + 1
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
+    position = max(0, min(position, len(text)))
+    line = text.count("\n", 0, position) + 1
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
     content = text[start : end if end >= 0 else len(text)].expandtabs(1).rstrip("\r")
-    column = place - start
+    column = position - start
     cut = max(0, column - POINTER_WIDTH // 2)
     shown = content[cut : cut + POINTER_WIDTH]
     return f"{name}:{line}:{column + 1}: {message}.\n{shown}\n{' ' * (column - cut)}^"

@@ -119,8 +119,8 @@ class FrameList:
     def __contains__(self, frame: object) -> bool:
         if isinstance(self._frames, range) or not isinstance(frame, int):
             return frame in self._frames
-        place = _bisect(self._frames, frame)
-        return place < len(self._frames) and self._frames[place] == frame
+        position = _bisect(self._frames, frame)
+        return position < len(self._frames) and self._frames[position] == frame
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrameList):
@@ -148,30 +148,30 @@ class FrameList:
         return ",".join(words)
 
 
-def _run(item: str, place: int) -> range:
+def _run(item: str, position: int) -> range:
     found = _RUN.fullmatch(item)
     if found is None:
-        raise _wrong(item, place, "is not a frame, a range such as 1-100, or one with a step such as 1-100x2")
+        raise _wrong(item, position, "is not a frame, a range such as 1-100, or one with a step such as 1-100x2")
     if max(len(part or "") for part in found.groups()) > 11:
-        raise _wrong(item, place, "is beyond what a farm can count")
+        raise _wrong(item, position, "is beyond what a farm can count")
     first = int(found[1])
     last = first if found[2] is None else int(found[2])
     step = 1 if found[3] is None else int(found[3])
     if found[3] is not None and found[2] is None:
-        raise _wrong(item, place, "has a step and no last frame")
+        raise _wrong(item, position, "has a step and no last frame")
     if last < first:
-        raise _wrong(item, place, f"ends before it begins; write {last}-{first}")
+        raise _wrong(item, position, f"ends before it begins; write {last}-{first}")
     if step < 1:
-        raise _wrong(item, place, "has a step below 1")
+        raise _wrong(item, position, "has a step below 1")
     if first < -_LIMIT or last > _LIMIT:
-        raise _wrong(item, place, "is beyond what a farm can count")
+        raise _wrong(item, position, "is beyond what a farm can count")
     run = range(first, last + 1, step)
     return run if len(run) > 1 else range(first, first + 1)
 
 
-def _wrong(item: str, place: int, words: str) -> RangeError:
+def _wrong(item: str, position: int, words: str) -> RangeError:
     shown = item if len(item) <= 40 else item[:37] + "..."
-    return RangeError(f'"{shown}" at character {place} {words}.')
+    return RangeError(f'"{shown}" at character {position} {words}.')
 
 
 def _too_many() -> RangeError:

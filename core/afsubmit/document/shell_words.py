@@ -45,16 +45,16 @@ def words(text: str, farm_os: str) -> Iterator[Word]:
             a word.
     """
     read, between = (_posix_word, _BETWEEN_POSIX) if farm_os == POSIX else (_cmd_word, _BETWEEN_CMD)
-    place = 0
-    while place < len(text):
-        if text[place] in between:
-            place = _after_signs(text, place)
-        elif text[place] == "#" and farm_os == POSIX:
-            place = text.find("\n", place) if "\n" in text[place:] else len(text)
+    position = 0
+    while position < len(text):
+        if text[position] in between:
+            position = _after_signs(text, position)
+        elif text[position] == "#" and farm_os == POSIX:
+            position = text.find("\n", position) if "\n" in text[position:] else len(text)
         else:
-            word = read(text, place)
+            word = read(text, position)
             yield word
-            place = word.end
+            position = word.end
 
 
 def reads_again(line: Sequence[Word]) -> bool:
@@ -72,24 +72,24 @@ def quoted_places(text: str, farm_os: str) -> set[int]:
     Raises:
         QuotingError: as `words` does.
     """
-    return {place for word in words(text, farm_os) for place in _inside(text, word, farm_os)}
+    return {position for word in words(text, farm_os) for position in _inside(text, word, farm_os)}
 
 
-def _after_signs(text: str, place: int) -> int:
-    if text.startswith("<<<", place):
-        return place + 3
-    if text.startswith("<<", place):
+def _after_signs(text: str, position: int) -> int:
+    if text.startswith("<<<", position):
+        return position + 3
+    if text.startswith("<<", position):
         raise QuotingError("It holds a here-document (<<).")
-    return place + 1
+    return position + 1
 
 
 def _inside(text: str, word: Word, farm_os: str) -> Iterator[int]:
     steps = _posix_steps if farm_os == POSIX else _cmd_steps
-    for place, _end, _value, quote in steps(text, word.start):
-        if place >= word.end:
+    for position, _end, _value, quote in steps(text, word.start):
+        if position >= word.end:
             return
         if quote:
-            yield place
+            yield position
 
 
 def _posix_word(text: str, start: int) -> Word:
@@ -105,10 +105,10 @@ def _word(text: str, start: int, steps: Iterator[tuple[int, int, str | None, str
     head: list[str] = []
     stop: tuple[int, str] | None = None
     end, is_split = start, False
-    for place, after, value, quote in steps:
-        is_split |= value is None and not quote and text[place] in "$%"
+    for position, after, value, quote in steps:
+        is_split |= value is None and not quote and text[position] in "$%"
         if value is None and stop is None:
-            stop = place, quote
+            stop = position, quote
         elif stop is None:
             head.append(value or "")
         end = after
@@ -116,11 +116,11 @@ def _word(text: str, start: int, steps: Iterator[tuple[int, int, str | None, str
     return Word(start, end, "".join(head), at, quote, is_split)
 
 
-def _posix_steps(text: str, place: int) -> Iterator[tuple[int, int, str | None, str]]:
+def _posix_steps(text: str, position: int) -> Iterator[tuple[int, int, str | None, str]]:
     quote = ""
-    while place < len(text) and (quote or text[place] not in _BETWEEN_POSIX):
-        letter, two = text[place], text[place : place + 2]
-        end, value, after = place + 1, letter, quote
+    while position < len(text) and (quote or text[position] not in _BETWEEN_POSIX):
+        letter, two = text[position], text[position : position + 2]
+        end, value, after = position + 1, letter, quote
         known: str | None = value
         if letter == quote or (not quote and letter in "'\""):
             known, after = "", "" if letter == quote else letter
@@ -129,27 +129,27 @@ def _posix_steps(text: str, place: int) -> Iterator[tuple[int, int, str | None, 
         elif letter == "`" or two in ("$(", "$'", '$"'):
             raise QuotingError("It holds a command within a word.")
         elif letter == "\\" and two != "\\" and (not quote or two[1] in '$`"\\\n'):
-            end, known = place + 2, "" if two[1] == "\n" else two[1]
+            end, known = position + 2, "" if two[1] == "\n" else two[1]
         elif letter == "$" or (not quote and (letter in _SPECIAL or two == "\\")):
             known = None
-        yield place, end, known, quote
-        place, quote = end, after
+        yield position, end, known, quote
+        position, quote = end, after
     _ensure_closed(quote)
 
 
-def _cmd_steps(text: str, place: int) -> Iterator[tuple[int, int, str | None, str]]:
+def _cmd_steps(text: str, position: int) -> Iterator[tuple[int, int, str | None, str]]:
     quote = ""
-    while place < len(text) and (quote or text[place] not in _BETWEEN_CMD):
-        letter = text[place]
-        if text.startswith('\\"', place) or letter in "\r\n":
+    while position < len(text) and (quote or text[position] not in _BETWEEN_CMD):
+        letter = text[position]
+        if text.startswith('\\"', position) or letter in "\r\n":
             raise QuotingError("It holds a quote behind a backslash, or several lines.")
         known: str | None = "" if letter == '"' else letter
         if letter == "%" or (not quote and letter in "^(){}"):
             known = None
-        yield place, place + 1, known, quote
+        yield position, position + 1, known, quote
         if letter == '"':
             quote = "" if quote else '"'
-        place += 1
+        position += 1
     _ensure_closed(quote)
 
 

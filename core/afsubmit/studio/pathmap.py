@@ -136,24 +136,24 @@ def _translate(text: str, folders: Sequence[_MappedFolder]) -> str:
     quotes: _Quotes | None = None
     parts: list[str] = []
     done = 0
-    place = _next_place(text, 0, folders)
-    while place >= 0:
+    position = _next_position(text, 0, folders)
+    while position >= 0:
         found = None
-        if _begins(text, place):
+        if _begins(text, position):
             quotes = quotes or _Quotes(text, knows_escapes=not any(folder.is_loose for folder in folders))
-            found = _found_at(text, place, folders, quotes)
+            found = _found_at(text, position, folders, quotes)
         if found is None or quotes is None:
-            place = _next_place(text, place + 1, folders)
+            position = _next_position(text, position + 1, folders)
             continue
         folder, end = found
-        rest_end = _rest_end(text, place, end, quotes)
-        parts += [text[done:place], folder.on_other_side(text[end:rest_end])]
+        rest_end = _rest_end(text, position, end, quotes)
+        parts += [text[done:position], folder.on_other_side(text[end:rest_end])]
         done = rest_end
-        place = _next_place(text, rest_end, folders)
+        position = _next_position(text, rest_end, folders)
     return "".join([*parts, text[done:]]) if done else text
 
 
-def _next_place(text: str, start: int, folders: Sequence[_MappedFolder]) -> int:
+def _next_position(text: str, start: int, folders: Sequence[_MappedFolder]) -> int:
     """The next place where a folder's letters stand, -1 when there is none."""
     if start >= len(text):
         return -1
@@ -161,29 +161,36 @@ def _next_place(text: str, start: int, folders: Sequence[_MappedFolder]) -> int:
     return min(found) if found else -1
 
 
-def _begins(text: str, place: int) -> bool:
+def _begins(text: str, position: int) -> bool:
     """Whether a path may begin here: not inside a word, not after the colon of a drive."""
-    if place == 0:
+    if position == 0:
         return True
-    before = text[place - 1]
+    before = text[position - 1]
     if before not in _BEFORE:
         return False
-    is_drive = before == ":" and place > 1 and text[place - 2].isalpha() and (place == 2 or text[place - 3] in _BEFORE)
+    is_drive = (
+        before == ":"
+        and position > 1
+        and text[position - 2].isalpha()
+        and (position == 2 or text[position - 3] in _BEFORE)
+    )
     return not is_drive
 
 
 def _found_at(
-    text: str, place: int, folders: Sequence[_MappedFolder], quotes: _Quotes
+    text: str, position: int, folders: Sequence[_MappedFolder], quotes: _Quotes
 ) -> tuple[_MappedFolder, int] | None:
     """The first folder of the list that stands here, whole, and where it ends."""
     for folder in folders:
-        end = folder.end_in(text, place)
-        if end < 0 or (folder.is_share and text[place - 1 : place] == ":"):
+        end = folder.end_in(text, position)
+        if end < 0 or (folder.is_share and text[position - 1 : position] == ":"):
             continue  # what follows a colon and begins with two slashes is a web address
-        if end == place and text[end : end + 1] not in tuple(folder.separators):
+        if end == position and text[end : end + 1] not in tuple(folder.separators):
             continue
-        is_first = not text[place - 1 : place].isspace()  # a blank before it: the quotes hold a command, not a path
-        after = _AFTER if quotes.at(place) and is_first else _AFTER_UNQUOTED
+        is_first = not text[
+            position - 1 : position
+        ].isspace()  # a blank before it: the quotes hold a command, not a path
+        after = _AFTER if quotes.at(position) and is_first else _AFTER_UNQUOTED
         if end == len(text) or text[end] in folder.separators or text[end] in after or quotes.is_escaped(end):
             return folder, end
     return None
@@ -194,20 +201,20 @@ def _rest_end(text: str, start: int, end: int, quotes: _Quotes) -> int:
     quote = quotes.at(start)
     is_escaped = quotes.is_escaped(start - 2)
     for found in _MAY_END.finditer(text, end):
-        place, letter = found.start(), found.group()
-        if letter in "\r\n" or (letter in ";=,: \t" and _NEXT_PATH.match(text, place)):
-            return place
+        position, letter = found.start(), found.group()
+        if letter in "\r\n" or (letter in ";=,: \t" and _NEXT_PATH.match(text, position)):
+            return position
         if letter == "\\":
-            if is_escaped and quotes.is_escaped(place):
-                return place
-        elif letter == quote or (not quote and letter in _ENDS_UNQUOTED and not _is_blank_escaped(text, place)):
-            return place
+            if is_escaped and quotes.is_escaped(position):
+                return position
+        elif letter == quote or (not quote and letter in _ENDS_UNQUOTED and not _is_blank_escaped(text, position)):
+            return position
     return len(text)
 
 
-def _is_blank_escaped(text: str, place: int) -> bool:
+def _is_blank_escaped(text: str, position: int) -> bool:
     """Whether a backslash makes this blank part of a path of a POSIX shell."""
-    return text[place] == " " and text[place - 1] == "\\" and "/" in text[:place].rpartition(" ")[2]
+    return text[position] == " " and text[position - 1] == "\\" and "/" in text[:position].rpartition(" ")[2]
 
 
 class _Quotes:
@@ -218,26 +225,30 @@ class _Quotes:
         self._changes: list[tuple[int, str]] = []
         open_quote = ""
         for found in _QUOTE.finditer(text):
-            place, letter = found.start(), found.group()
-            if knows_escapes and self.is_escaped(place - 1):
+            position, letter = found.start(), found.group()
+            if knows_escapes and self.is_escaped(position - 1):
                 continue
             if letter == open_quote:
                 open_quote = ""
-            elif not open_quote and text.find(letter, place + 1) >= 0:
+            elif not open_quote and text.find(letter, position + 1) >= 0:
                 open_quote = letter
             else:
                 continue
-            self._changes.append((place, open_quote))
+            self._changes.append((position, open_quote))
 
-    def at(self, place: int) -> str:
+    def at(self, position: int) -> str:
         """The quote that is open before the letter at `place`, or ""."""
         state = ""
         for change, open_quote in self._changes:
-            if change >= place:
+            if change >= position:
                 break
             state = open_quote
         return state
 
-    def is_escaped(self, place: int) -> bool:
+    def is_escaped(self, position: int) -> bool:
         """Whether a backslash stands here and a quote right after it."""
-        return place >= 0 and self._text[place : place + 1] == "\\" and self._text[place + 1 : place + 2] in ('"', "'")
+        return (
+            position >= 0
+            and self._text[position : position + 1] == "\\"
+            and self._text[position + 1 : position + 2] in ('"', "'")
+        )

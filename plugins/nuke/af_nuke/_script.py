@@ -107,10 +107,10 @@ class Node:
     @property
     def full_name(self) -> str:
         """Its name with those of its groups: `Group1.Write1`."""
-        names, place = [self.name], self.group
-        while place is not None:
-            names.append(place.name)
-            place = place.group
+        names, group = [self.name], self.group
+        while group is not None:
+            names.append(group.name)
+            group = group.group
         return ".".join(reversed(names))
 
     def value(self, knob: str) -> str | None:
@@ -195,22 +195,22 @@ class _Reader:
         text, match, end = self.text, _NODE.match, len(self.text)
         if "\0" in text:
             raise self._error(text.index("\0"), "stands what is no text")
-        place = _skip(_BETWEEN, text, 1 if text.startswith("\ufeff") else 0)
-        while place < end:
-            found = match(text, place)  # most statements are nodes, and most nodes are flat
+        position = _skip(_BETWEEN, text, 1 if text.startswith("\ufeff") else 0)
+        while position < end:
+            found = match(text, position)  # most statements are nodes, and most nodes are flat
             if found is not None and found[1] not in _COMMANDS:
                 self._add(found[1], found.span(2))
-                place = found.end()
+                position = found.end()
             else:
-                place = self._statement(place)
-            if place < end and text[place] in _NOT_YET:
-                place = _skip(_BETWEEN, text, place)
+                position = self._statement(position)
+            if position < end and text[position] in _NOT_YET:
+                position = _skip(_BETWEEN, text, position)
         return len(self.levels) == 1 and not self.spare_ends
 
-    def _statement(self, place: int) -> int:
-        head = _HEAD.match(self.text, place)
+    def _statement(self, position: int) -> int:
+        head = _HEAD.match(self.text, position)
         if head is None:
-            raise self._error(place, f"stands {self.text[place]!r} where a node should begin")
+            raise self._error(position, f"stands {self.text[position]!r} where a node should begin")
         word, after = head.group(), _skip(_SPACE, self.text, head.end())
         if word == "clone":
             return self._clone(after)
@@ -241,29 +241,31 @@ class _Reader:
             stack, number = self._stack, int(depth[1])
             self.names[name] = stack[-1 - number] if number < len(stack) else None
 
-    def _clone(self, place: int) -> int:
+    def _clone(self, position: int) -> int:
         """`clone $C12 {…}`, or as old versions wrote it `clone C12 Class {…}` for the first of them."""
         words: list[str] = []
-        while place < len(self.text) and self.text[place] != "{":
-            head = _HEAD.match(self.text, place)
+        while position < len(self.text) and self.text[position] != "{":
+            head = _HEAD.match(self.text, position)
             if head is None:
-                raise self._error(place, "stands a clone without a node")
+                raise self._error(position, "stands a clone without a node")
             words.append(head.group())
-            place = _skip(_SPACE, self.text, head.end())
+            position = _skip(_SPACE, self.text, head.end())
         name = words[0].lstrip("$") if words else ""
         original = self.names.get(name) if len(words) < 2 else None
         original = original.original or original if original else None  # all clones share the knobs of the first
-        end = self._node(words[1] if len(words) > 1 else original.class_name if original else "", place + 1, original)
+        end = self._node(
+            words[1] if len(words) > 1 else original.class_name if original else "", position + 1, original
+        )
         if len(words) > 1:
             self.names[name] = self.script.nodes[-1]
         return end
 
-    def _node(self, class_name: str, place: int, original: Node | None = None) -> int:
+    def _node(self, class_name: str, position: int, original: Node | None = None) -> int:
         """A node whose knobs begin here; returns the place behind the brace that closes it."""
-        end = read_knobs(self.text, place, {}, [])
+        end = read_knobs(self.text, position, {}, [])
         if end < 0:
-            raise self._error(place, f"begins a {class_name or 'clone'} whose end is missing")
-        self._add(class_name, (place, end), original)
+            raise self._error(position, f"begins a {class_name or 'clone'} whose end is missing")
+        self._add(class_name, (position, end), original)
         return end
 
     def _add(self, class_name: str, body: tuple[int, int], original: Node | None = None) -> None:
@@ -290,65 +292,65 @@ class _Reader:
             return True
         return self.opens == "unpublished" and not node.is_published
 
-    def _words(self, place: int) -> tuple[list[str], int]:
+    def _words(self, position: int) -> tuple[list[str], int]:
         """The words from here to the end of the statement, and the place behind them."""
         words = []
-        while place < len(self.text) and self.text[place] not in ";\r\n":
-            found = _STACK.match(self.text, place) or _WORD.match(self.text, place)
-            end = found.end() if found else _deep_end(self.text, place)
+        while position < len(self.text) and self.text[position] not in ";\r\n":
+            found = _STACK.match(self.text, position) or _WORD.match(self.text, position)
+            end = found.end() if found else _deep_end(self.text, position)
             if end < 0:
-                raise self._error(place, "begins a word whose end is missing")
-            words.append(self.text[place:end])
-            place = _skip(_SPACE, self.text, end)
-        return words, place
+                raise self._error(position, "begins a word whose end is missing")
+            words.append(self.text[position:end])
+            position = _skip(_SPACE, self.text, end)
+        return words, position
 
-    def _error(self, place: int, words: str) -> SceneError:
-        line = self.text.count("\n", 0, place) + 1
+    def _error(self, position: int, words: str) -> SceneError:
+        line = self.text.count("\n", 0, position) + 1
         return SceneError(f"This is not a whole Nuke script: in line {line} {words}.")
 
 
-def read_knobs(text: str, place: int, knobs: dict[str, int], user_knobs: list[int]) -> int:
+def read_knobs(text: str, position: int, knobs: dict[str, int], user_knobs: list[int]) -> int:
     """Read name and value in turn up to the brace that closes the node; the place behind it, -1 when it is missing."""
     match = _KNOB.match
     while True:
-        found = match(text, place)
+        found = match(text, position)
         if found is not None:
-            name, start, place = found[1], found.start(2), found.end()
+            name, start, position = found[1], found.start(2), found.end()
         else:
-            closing = _END.match(text, place)
+            closing = _END.match(text, position)
             if closing:
                 return closing.end()
-            named = _KNOB_NAME.match(text, place)
+            named = _KNOB_NAME.match(text, position)
             end = _deep_end(text, named.end()) if named else -1
             if named is None or end < 0:
                 return -1
-            name, start, place = named[1], named.end(), end
+            name, start, position = named[1], named.end(), end
         if name == "addUserKnob":
             user_knobs.append(start)
         else:
             knobs[decode(name) if name[0] == '"' else name] = start
 
 
-def _deep_end(text: str, place: int) -> int:
+def _deep_end(text: str, position: int) -> int:
     """The place behind the braced word that begins here, however deep; -1 when it has no end."""
-    if not text.startswith("{", place):
+    if not text.startswith("{", position):
         return -1
     depth = 0
-    while place < len(text):
-        letter = text[place]
+    while position < len(text):
+        letter = text[position]
         if letter == "{":
             depth += 1
         elif letter == "}":
             depth -= 1
             if depth == 0:
-                return place + 1
-        place = _skip(_FLAT, text, place + 1)
+                return position + 1
+        position = _skip(_FLAT, text, position + 1)
     return -1
 
 
-def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.match(text, place)
-    return found.end() if found else place
+def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position
 
 
 def _input_count(node: Node) -> int:

@@ -74,42 +74,42 @@ class _Interpreter:
     def knob(self, text: str) -> str:
         """The whole text of a knob. A backslash before a letter is one of a Windows path and stays."""
         parts: list[str] = []
-        place = 0
-        while place < len(text):
-            if text[place] == "\\":
-                letters = text[place : place + 2]
+        position = 0
+        while position < len(text):
+            if text[position] == "\\":
+                letters = text[position : position + 2]
                 parts.append(letters if letters[1:].isalnum() or len(letters) < 2 else letters[1])
-                place += 2
+                position += 2
                 continue
             try:
-                part, place = self.piece(text, place, _PLAIN)
+                part, position = self.piece(text, position, _PLAIN)
             except _Return as value:
-                part, place, self.nesting = str(value), self._closing(text, place), 0
+                part, position, self.nesting = str(value), self._closing(text, position), 0
             parts.append(part)
         return _bounded("".join(parts))
 
-    def _closing(self, text: str, place: int) -> int:
+    def _closing(self, text: str, position: int) -> int:
         """The place behind the command in brackets that begins here, none of it carried out."""
-        return _Skipping(self).piece(text, place, _PLAIN)[1]
+        return _Skipping(self).piece(text, position, _PLAIN)[1]
 
-    def piece(self, text: str, place: int, plain: re.Pattern[str]) -> tuple[str, int]:
+    def piece(self, text: str, position: int, plain: re.Pattern[str]) -> tuple[str, int]:
         """What stands at `place`: a command in brackets, a variable, a backslash with its letter, or plain letters."""
-        letter = text[place]
+        letter = text[position]
         if letter == "[":
-            return self.script(text, place + 1, is_closed=True)
+            return self.script(text, position + 1, is_closed=True)
         if letter == "$":
-            return self.variable(text, place)
+            return self.variable(text, position)
         if letter == "\\":
-            found = _ESCAPE.match(text, place)
-            return (unescaped(found[0]), found.end()) if found else ("\\", place + 1)
-        found = plain.match(text, place)
-        return (found[0], found.end()) if found else (letter, place + 1)
+            found = _ESCAPE.match(text, position)
+            return (unescaped(found[0]), found.end()) if found else ("\\", position + 1)
+        found = plain.match(text, position)
+        return (found[0], found.end()) if found else (letter, position + 1)
 
-    def variable(self, text: str, place: int) -> tuple[str, int]:
+    def variable(self, text: str, position: int) -> tuple[str, int]:
         """`$name`, `${name}` or `$env(NAME)`; a dollar sign before anything else is one."""
-        found = _VARIABLE.match(text, place)
+        found = _VARIABLE.match(text, position)
         if found is None:
-            return "$", place + 1
+            return "$", position + 1
         name = found[1] or found[2]
         if name == "env" and found[3]:
             return self.getenv([found[3]]), found.end()
@@ -117,58 +117,58 @@ class _Interpreter:
             raise only_nuke(found[0])
         return self.variables[name], found.end()
 
-    def script(self, text: str, place: int = 0, *, is_closed: bool = False) -> tuple[str, int]:
+    def script(self, text: str, position: int = 0, *, is_closed: bool = False) -> tuple[str, int]:
         """What the last of the commands from here on gives; `is_closed` when a bracket ends them."""
         self.nesting += 1
         if self.nesting > MAXIMUM_NESTING:
             raise SceneError(f"The expression {shortened(text)} is nested too deep.")
         value = ""
         while True:
-            place = _skip(_BETWEEN_COMMANDS, text, place)
-            if place >= len(text) or (is_closed and text[place] == "]"):
+            position = _skip(_BETWEEN_COMMANDS, text, position)
+            if position >= len(text) or (is_closed and text[position] == "]"):
                 break
-            words, place = self.words(text, place, is_closed=is_closed)
-            _ensure_closed(text, place, is_closed=is_closed)
+            words, position = self.words(text, position, is_closed=is_closed)
+            _ensure_closed(text, position, is_closed=is_closed)
             value = _bounded(self.run(words))
-        _ensure_closed(text, place, is_closed=is_closed)
+        _ensure_closed(text, position, is_closed=is_closed)
         self.nesting -= 1
-        return value, place + 1
+        return value, position + 1
 
-    def words(self, text: str, place: int, *, is_closed: bool) -> tuple[list[str], int]:
+    def words(self, text: str, position: int, *, is_closed: bool) -> tuple[list[str], int]:
         """The words of one command, carried out, and the place where it ends."""
         ends = "\n;]" if is_closed else "\n;"
         words: list[str] = []
-        while place < len(text) and text[place] not in ends:
-            if text[place] == "{":
-                end = braces_end(text, place)
-                words.append(text[place + 1 : end - 1].replace("\\\n", " "))
-                place = end
-            elif text[place] == '"':
-                word, place = self.quoted(text, place + 1)
+        while position < len(text) and text[position] not in ends:
+            if text[position] == "{":
+                end = braces_end(text, position)
+                words.append(text[position + 1 : end - 1].replace("\\\n", " "))
+                position = end
+            elif text[position] == '"':
+                word, position = self.quoted(text, position + 1)
                 words.append(word)
             else:
-                word, place = self.bare(text, place, f" \t\r{ends}")
+                word, position = self.bare(text, position, f" \t\r{ends}")
                 words.append(word)
-            place = _skip(_BETWEEN_WORDS, text, place)
-        return words, place
+            position = _skip(_BETWEEN_WORDS, text, position)
+        return words, position
 
-    def quoted(self, text: str, place: int) -> tuple[str, int]:
+    def quoted(self, text: str, position: int) -> tuple[str, int]:
         """The word up to the closing quote, and the place behind it."""
         parts: list[str] = []
-        while place < len(text) and text[place] != '"':
-            part, place = self.piece(text, place, _QUOTED)
+        while position < len(text) and text[position] != '"':
+            part, position = self.piece(text, position, _QUOTED)
             parts.append(part)
-        if place >= len(text):
+        if position >= len(text):
             raise SceneError(f"A quote is open in {shortened(text)}.")
-        return "".join(parts), place + 1
+        return "".join(parts), position + 1
 
-    def bare(self, text: str, place: int, ends: str) -> tuple[str, int]:
+    def bare(self, text: str, position: int, ends: str) -> tuple[str, int]:
         """The word up to a blank or the end of its command."""
         parts: list[str] = []
-        while place < len(text) and text[place] not in ends and not text.startswith("\\\n", place):
-            part, place = self.piece(text, place, _BARE)
+        while position < len(text) and text[position] not in ends and not text.startswith("\\\n", position):
+            part, position = self.piece(text, position, _BARE)
             parts.append(part)
-        return "".join(parts), place
+        return "".join(parts), position
 
     def run(self, words: list[str]) -> str:
         """What one command gives."""
@@ -262,32 +262,32 @@ class _Skipping(_Interpreter):
     def run(self, words: list[str]) -> str:
         return ""
 
-    def variable(self, text: str, place: int) -> tuple[str, int]:
-        found = _VARIABLE.match(text, place)
-        return "", found.end() if found else place + 1
+    def variable(self, text: str, position: int) -> tuple[str, int]:
+        found = _VARIABLE.match(text, position)
+        return "", found.end() if found else position + 1
 
 
-def braces_end(text: str, place: int) -> int:
+def braces_end(text: str, position: int) -> int:
     """The place behind the brace that closes the one here.
 
     Raises:
         SceneError: there is none.
     """
     depth = 0
-    for found in _BRACES.finditer(text, place):
+    for found in _BRACES.finditer(text, position):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
         if depth == 0 and found[0] == "}":
             return found.end()
     raise SceneError(f"A brace is open in {shortened(text)}.")
 
 
-def _skip(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.match(text, place)
-    return found.end() if found else place
+def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position
 
 
-def _ensure_closed(text: str, place: int, *, is_closed: bool) -> None:
-    if is_closed and place >= len(text):
+def _ensure_closed(text: str, position: int, *, is_closed: bool) -> None:
+    if is_closed and position >= len(text):
         raise SceneError(f"A bracket is open in {shortened(text)}.")
 
 

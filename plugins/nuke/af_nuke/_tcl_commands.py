@@ -93,11 +93,13 @@ def _map(words: list[str]) -> str:
     table = [(old, new) for old, new in zip(pairs[::2], pairs[1::2]) if old]
     if len(pairs) % 2:
         raise ValueError(words)
-    text, place, parts = words[1], 0, []
-    while place < len(text):
-        old, new = next(((old, new) for old, new in table if text.startswith(old, place)), (text[place], text[place]))
+    text, position, parts = words[1], 0, []
+    while position < len(text):
+        old, new = next(
+            ((old, new) for old, new in table if text.startswith(old, position)), (text[position], text[position])
+        )
         parts.append(new)
-        place += len(old)
+        position += len(old)
     return "".join(parts)
 
 
@@ -135,8 +137,8 @@ def _replaced(words: list[str]) -> str:
 
 
 def _letter(words: list[str]) -> str:
-    text, place = words[0], _index(words[1], len(words[0]) - 1)
-    return text[place] if 0 <= place < len(text) else ""
+    text, position = words[0], _index(words[1], len(words[0]) - 1)
+    return text[position] if 0 <= position < len(text) else ""
 
 
 def _string(words: list[str]) -> str:
@@ -192,13 +194,13 @@ def _formatted(found: re.Match[str], values: Iterator[str]) -> str:
 
 def _list(text: str) -> list[str]:
     """The elements of a list; of one with signs that Tcl would have to quote, only Nuke knows them."""
-    words, place = [], 0
-    while text[place:].strip():
-        found = _LIST_WORD.match(text, place)
+    words, position = [], 0
+    while text[position:].strip():
+        found = _LIST_WORD.match(text, position)
         if found is None:
             raise only_nuke(f"The list {text!r}")
         words.append(next(part for part in found.groups() if part is not None))
-        place = found.end()
+        position = found.end()
     return words
 
 
@@ -219,10 +221,10 @@ def _lindex(words: list[str]) -> str:
     if len(words) == 1:
         return words[0]
     parts = _list(words[0])
-    text, place = words[0], _index(words[1], len(parts) - 1)
+    text, position = words[0], _index(words[1], len(parts) - 1)
     if len(words) > 2:
         raise only_nuke(f"[lindex {text} …]")
-    return parts[place] if 0 <= place < len(parts) else ""
+    return parts[position] if 0 <= position < len(parts) else ""
 
 
 def _lrange(words: list[str]) -> str:
@@ -232,19 +234,19 @@ def _lrange(words: list[str]) -> str:
 
 def _expression(pattern: str, text: str, *, is_any_case: bool) -> re.Pattern[str]:
     """Tcl's regular expression as Python's: only forms that mean the same in both, and that come to an end."""
-    parts, place, stars, before = [], 0, 0, False
-    while place < len(pattern):
-        again = _QUANTIFIER.match(pattern, place)
-        atom = None if again else _ATOM.match(pattern, place)
-        if (again and not before) or (not again and atom is None) or pattern.startswith("(?", place):
+    parts, position, stars, before = [], 0, 0, False
+    while position < len(pattern):
+        again = _QUANTIFIER.match(pattern, position)
+        atom = None if again else _ATOM.match(pattern, position)
+        if (again and not before) or (not again and atom is None) or pattern.startswith("(?", position):
             raise only_nuke(f"The regular expression {pattern!r}")
         if again:
             parts.append(again[0])
             stars += again[0] not in "?"
-            place, before = again.end(), False
+            position, before = again.end(), False
         elif atom:
             parts.append(r"\Z" if atom[0] == "$" else atom[0])
-            place, before = atom.end(), atom[4] is None
+            position, before = atom.end(), atom[4] is None
     if max(len(text), 2) ** max(stars, 1) > MAXIMUM_STEPS:
         raise only_nuke(f"The regular expression {pattern!r}")
     try:

@@ -68,7 +68,7 @@ class Expression:
     def __init__(self, text: str, piece: Piece) -> None:
         """Take its text, and what carries out brackets and variables."""
         self._text, self._piece = text, piece
-        self._place = self._depth = 0
+        self._position = self._depth = 0
         self._has_odd_number = False
         """Whether a number is not written as Tcl would write it: `?:` hands it on as it is."""
 
@@ -80,17 +80,17 @@ class Expression:
             SceneError: only Nuke can work it out.
         """
         found = self._choice()
-        if self._place < len(self._text):
+        if self._position < len(self._text):
             raise ValueError(self._text)
         return shown(found)
 
     def _skip(self) -> None:
-        found = _BLANKS.match(self._text, self._place)
-        self._place = found.end() if found else self._place
+        found = _BLANKS.match(self._text, self._position)
+        self._position = found.end() if found else self._position
 
     def _operator(self) -> str:
         self._skip()
-        found = _OPERATOR.match(self._text, self._place)
+        found = _OPERATOR.match(self._text, self._position)
         return found[0] if found else ""
 
     def _choice(self) -> Value:
@@ -99,11 +99,11 @@ class Expression:
             raise ValueError(self._text)
         found = self._level(0)
         if self._operator() == "?":
-            self._place += 1
+            self._position += 1
             one = self._choice()
             if self._operator() != ":":
                 raise ValueError(self._text)
-            self._place += 1
+            self._position += 1
             other = self._choice()
             if self._has_odd_number:
                 raise only_nuke(f"The expression {self._text!r}")
@@ -120,7 +120,7 @@ class Expression:
             kinds.add(sign.isalpha())
             if len(kinds) > 1:  # which of == and eq binds more is not the same in every version
                 raise only_nuke(f"The expression {self._text!r}")
-            self._place += len(sign)
+            self._position += len(sign)
             found = _worked_out(sign, found, self._level(level + 1))
         self._skip()
         return found
@@ -133,10 +133,10 @@ class Expression:
 
     def _unary(self) -> Value:
         self._skip()
-        sign = self._text[self._place : self._place + 1]
+        sign = self._text[self._position : self._position + 1]
         if not sign or sign not in "-+!~":
             return self._operand()
-        self._place += 1
+        self._position += 1
         self._depth += 1
         if self._depth > MAXIMUM_DEPTH:
             raise ValueError(self._text)
@@ -148,35 +148,35 @@ class Expression:
         return ~_whole(amount) if sign == "~" else -amount if sign == "-" else amount
 
     def _operand(self) -> Value:
-        text, place = self._text, self._place
-        letter = text[place : place + 1]
+        text, position = self._text, self._position
+        letter = text[position : position + 1]
         if letter == "(":
-            self._place += 1
+            self._position += 1
             found = self._choice()
             self._closed(")")
             return found
         if letter and letter in "[$":
-            word, self._place = self._piece(text, place, _QUOTED)
+            word, self._position = self._piece(text, position, _QUOTED)
             return word
         if letter == '"':
             return self._quoted()
         if letter == "{":
-            end = text.find("}", place)
-            if end < 0 or set(text[place + 1 : end]) & set("{\\"):
+            end = text.find("}", position)
+            if end < 0 or set(text[position + 1 : end]) & set("{\\"):
                 raise only_nuke(f"The expression {text!r}")
-            self._place = end + 1
-            return text[place + 1 : end]
-        digits = _NUMBER.match(text, place)
+            self._position = end + 1
+            return text[position + 1 : end]
+        digits = _NUMBER.match(text, position)
         if digits:
-            self._place = digits.end()
+            self._position = digits.end()
             self._has_odd_number |= shown(number(digits[0])) != digits[0]
             return number(digits[0])
         return self._function()
 
     def _quoted(self) -> Value:
-        parts, self._place = [], self._place + 1
-        while self._text[self._place : self._place + 1] not in ("", '"'):
-            part, self._place = self._piece(self._text, self._place, _QUOTED)
+        parts, self._position = [], self._position + 1
+        while self._text[self._position : self._position + 1] not in ("", '"'):
+            part, self._position = self._piece(self._text, self._position, _QUOTED)
             parts.append(part)
         self._closed('"')
         return "".join(parts)
@@ -184,24 +184,24 @@ class Expression:
     def _closed(self, sign: str) -> None:
         if sign == ")":
             self._skip()
-        if self._text[self._place : self._place + 1] != sign:
+        if self._text[self._position : self._position + 1] != sign:
             raise ValueError(self._text)
-        self._place += 1
+        self._position += 1
 
     def _function(self) -> Value:
-        found = _NAME.match(self._text, self._place)
+        found = _NAME.match(self._text, self._position)
         if found is None:
             raise ValueError(self._text)
-        name, self._place = found[0], found.end()
+        name, self._position = found[0], found.end()
         if name.lower() in (*_TRUE, *_FALSE):
             return name
         self._skip()
-        if name not in _FUNCTIONS or self._text[self._place : self._place + 1] != "(":
+        if name not in _FUNCTIONS or self._text[self._position : self._position + 1] != "(":
             raise only_nuke(f"{name} in {self._text!r}")
-        self._place += 1
+        self._position += 1
         words = [_amount(self._choice())]
-        while self._text[self._place : self._place + 1] == ",":
-            self._place += 1
+        while self._text[self._position : self._position + 1] == ",":
+            self._position += 1
             words.append(_amount(self._choice()))
         self._closed(")")
         return _FUNCTIONS[name](*words)

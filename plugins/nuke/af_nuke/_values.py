@@ -78,19 +78,19 @@ class Values:
         if self._left < 0:
             raise SceneError(f"{name} asks too many other knobs.")
         *words, knob = name.split(".")
-        place = None if node is self.script.root else node
+        scope = None if node is self.script.root else node
         if words and words[0] not in ("this", "parent", "root"):
-            place = place.group if place else None
+            scope = scope.group if scope else None
         for word in words:
             if word == "root":
-                place = None
+                scope = None
             elif word == "parent":
-                place = place.group if place else None
+                scope = scope.group if scope else None
             elif word != "this":
-                place = self._by_name.get(f"{place.full_name}.{word}" if place else word)
-                if place is None:
+                scope = self._by_name.get(f"{scope.full_name}.{word}" if scope else word)
+                if scope is None:
                     return None, None
-        return self.of(place, knob), place
+        return self.of(scope, knob), scope
 
     def _expanded(self, text: str, node: _script.Node | None, frame: int, depth: int) -> str:
         if not _TCL_SIGNS.search(text):
@@ -111,13 +111,13 @@ class Values:
             plain = self._expanded(plain, node, 1, depth).strip()
         if plain.lower() in ("true", "false"):
             return float(plain.lower() == "true")
-        total, place = 0.0, 0
-        while place < len(plain) or not plain:
-            found = _TERM.match(plain, place)
-            if found is None or depth > MAXIMUM_DEPTH or (place and not found[1]):
+        total, scope = 0.0, 0
+        while scope < len(plain) or not plain:
+            found = _TERM.match(plain, scope)
+            if found is None or depth > MAXIMUM_DEPTH or (scope and not found[1]):
                 raise only_nuke(shortened(text))
             amount = float(found[2]) if found[2][0].isdigit() else self._named(found[2], text, node, depth)
-            total, place = total + (-amount if found[1] == "-" else amount), found.end()
+            total, scope = total + (-amount if found[1] == "-" else amount), found.end()
         return total
 
     def _named(self, name: str, text: str, node: _script.Node | None, depth: int) -> float:
