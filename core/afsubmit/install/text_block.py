@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import AfError
+from ..studio import open_files
 
 BEGIN = b"# >>> afsubmit >>> `afsubmit install %s` wrote these lines, `afsubmit install %s --uninstall` takes them away"
 END = b"# <<< afsubmit <<<"
@@ -96,7 +97,7 @@ def _write(path: Path, data: bytes) -> None:
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, target)
+        open_files.replace(temporary, target)
     except OSError as error:
         if temporary and os.path.exists(temporary):
             os.remove(temporary)

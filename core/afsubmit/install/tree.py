@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from .. import __version__
 from ..errors import AfError
-from ..studio import host_file
+from ..studio import host_file, open_files
 
 LIST = host_file.INSTALLED
 """Says which files of the folder are ours."""
@@ -51,12 +50,12 @@ def write(folder: Path, files: Iterable[tuple[str, Path]], *, written: Iterable[
         (new / LIST).write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
         if folder.exists():
             _keep_strangers(folder, new)
-            os.replace(folder, old)
-        os.replace(new, folder)
+            open_files.replace(folder, old)
+        open_files.replace(new, folder)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         if old.exists() and not folder.exists():
-            os.replace(old, folder)
+            open_files.replace(old, folder)
         shutil.rmtree(new, ignore_errors=True)
         raise AfError(f"{folder} cannot be written: {error.strerror or error}.") from error
     return len(names)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import AfError
+from ..studio import open_files
 
 _WORD = re.compile(r"\{(target|version|release)\}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -60,7 +61,7 @@ def write(path: Path, text: str, aside: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, "utf-8")
-        os.replace(part, path)
+        open_files.replace(part, path)
     except OSError as error:
         part.unlink() if part.exists() else None
         raise AfError(f"{path} cannot be written: {error.strerror}.") from error

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 USAGE = """usage: deletefiles [-s] [-q] [-d] [--] FILE [FILE ...]
-  -s, --exitsuccess  exit 0 whatever happened
+  -s, --exitsuccess  exit 0 whatever happened, but for a file that another program has open: try that again later
   -q, --quiet        say nothing
   -d, --debug        only say what would be deleted
   -h, --help         this text
@@ -49,21 +50,49 @@ def parse(arguments: list[str]) -> tuple[set[str], list[str], list[str]]:
     return flags, files, unknown
 
 
-def delete(path: str) -> str:
-    """Remove one file or symbolic link; returns "" or why it is still there."""
+OPEN_SECONDS = 20.0
+"""How long all files together are waited for that another program has open; Windows removes none of those."""
+SHARING_VIOLATION = 32
+IN_USE = "another program has it open"
+
+
+def is_open(error: OSError) -> bool:
+    """Whether a file could not be removed because another program has it open (Windows only)."""
+    return getattr(error, "winerror", None) == SHARING_VIOLATION
+
+
+def delete(path: str, until: float = 0.0) -> str:
+    """Remove one file or symbolic link; returns "" or why it is still there.
+
+    One that another program has open is tried again `until` that time of the clock of time.monotonic.
+    """
     if os.path.isdir(path) and not os.path.islink(path):
         return f"{path}: a folder is not removed"
     try:
-        os.unlink(path)
+        while not _removed(path, until):
+            time.sleep(0.1)
     except OSError as error:
-        return f"{path}: {error.strerror or error}"
+        return f"{path}: {IN_USE if is_open(error) else error.strerror or error}"
     except ValueError as error:
         return f"{path!r}: {error}"
     return ""
 
 
+def _removed(path: str, until: float) -> bool:
+    try:
+        os.unlink(path)
+    except OSError as error:
+        if not is_open(error) or time.monotonic() > until:
+            raise
+        return False
+    return True
+
+
 def main(arguments: list[str]) -> int:
-    """Run as a program; returns the exit code: 0, or 1 when a file could not be deleted (always 0 with -s)."""
+    """Run as a program; returns the exit code: 0, or 1 when a file could not be deleted.
+
+    With -s it is 1 for a file alone that is open: the farm runs the command again, a few times.
+    """
     flags, files, unknown = parse(arguments)
     if flags & {"help", "version"}:
         sys.stdout.write((USAGE if "help" in flags else VERSION) + "\n")
@@ -71,18 +100,20 @@ def main(arguments: list[str]) -> int:
     failures = [f"{word}: no such option (files come after --)" for word in unknown]
     if not files and not failures:
         failures.append("no file was named")
+    until = time.monotonic() + OPEN_SECONDS
     for path in files:
         if "debug" in flags:
             _say(f"would delete {path}", flags)
             continue
-        failure = delete(path)
+        failure = delete(path, until)
         if failure:
             failures.append(failure)
         else:
             _say(f"deleted {path}", flags)
     for failure in failures:
         _say(f"deletefiles: {failure}", flags)
-    return 1 if failures and "exitsuccess" not in flags else 0
+    is_put_off = any(failure.endswith(IN_USE) for failure in failures)
+    return 1 if failures and (is_put_off or "exitsuccess" not in flags) else 0
 
 
 def _say(text: str, flags: set[str]) -> None:

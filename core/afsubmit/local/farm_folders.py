@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..studio import farm_file, folders
+from ..studio import farm_file, folders, open_files
 
 STOP = "stop."
 
@@ -36,4 +36,4 @@ def remove_stop_files(folder: str) -> None:
     """Forget who was told to stop before: all of them have ended when a farm takes the folder."""
     for name in os.listdir(folder):
         if name.startswith(STOP):
-            os.unlink(os.path.join(folder, name))
+            open_files.remove(os.path.join(folder, name))

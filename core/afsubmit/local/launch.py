@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import AfError
-from ..studio import child_environment, farm_file, ownership
+from ..studio import child_environment, farm_file, open_files, ownership
 from ..wire import Address, Client
 from . import farm_folders, processes
 from .render import ONLINE
@@ -46,13 +47,14 @@ class FarmStartError(AfError):
 class Status(NamedTuple):
     """Whether a farm runs on this machine for this user, and how to reach it; no host when it does not answer yet.
 
-    `places` are all that it listens on, in words.
+    `places` are all that it listens on, in words; `parent` is the process that started its own.
     """
 
     is_running: bool
     address: Address
     pid: int
     places: tuple[str, ...] = ()
+    parent: int = 0
 
 
 def ensure_running(
@@ -78,7 +80,7 @@ def ensure_running(
         found = status()
         if found.address.host and answers(found.address):
             if is_online(found.address):
-                _see_off(process, found.pid)
+                _see_off(process, found)
                 return found.address
             if found.pid != stopping:
                 stopping = found.pid
@@ -93,13 +95,13 @@ def ensure_running(
     raise FarmStartError(f"The local farm did not answer within {timeout_seconds:g} s. {_log_end()}")
 
 
-def _see_off(process: subprocess.Popen[bytes] | None, farm_pid: int) -> None:
+def _see_off(process: subprocess.Popen[bytes] | None, farm: Status) -> None:
     """Wait until a process has ended that was started in vain, because another farm was quicker.
 
-    One that came late would take the place of that other when it is stopped. Windows has launchers between a process
-    and its interpreter, whose numbers say nothing.
+    One that came late would take the place of that other when it is stopped. On Windows the farm may be started by a
+    launcher, which is the process that we know.
     """
-    if process is not None and process.pid != farm_pid and not processes.IS_WINDOWS:
+    if process is not None and process.pid not in (farm.pid, farm.parent):
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(LATE_SECONDS)
 
@@ -112,7 +114,7 @@ def status() -> Status:
     host, port, path = found.content["host"], found.content["port"], found.content["socket"]
     places = ([path] if path else []) + ([f"{host}:{port}"] if port else [])
     address = Address(path or host, port, found.content["token"])
-    return Status(True, address, found.content["pid"], tuple(places))
+    return Status(True, address, found.content["pid"], tuple(places), found.content.get("parent", 0))
 
 
 def answers(address: Address) -> bool:
@@ -211,17 +213,8 @@ def _start(python: str, environ: dict[str, str], slots: int | None, port: int | 
         arguments += ["--slots", str(slots)]
     try:
         folder = farm_file.make_folder(farm_folders.host_name())
-        with open(ownership.open_ours(_log_file(folder), os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab") as output:
-            process: subprocess.Popen[bytes] = subprocess.Popen(
-                command_line(python, arguments),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=environ,
-                cwd=folder,
-                **processes.detached_options(processes.IS_WINDOWS),  # type: ignore[call-overload]
-            )
-            return process
+        with open(_opened_log(folder), "ab") as output:
+            return processes.detached(command_line(python, arguments), output=output, environ=environ, folder=folder)
     except OSError as error:
         raise FarmStartError(f"The local farm could not be started: {error}") from error
 
@@ -230,8 +223,26 @@ def _log_file(folder: str) -> str:
     """The log, begun anew when it has grown long."""
     path = farm_folders.log_file(folder)
     if os.path.exists(path) and os.path.getsize(path) > LOG_BYTES:
-        os.replace(path, path + ".1")
+        open_files.replace(path, path + ".1")
     return path
+
+
+def _opened_log(folder: str) -> int:
+    """The log for writing at its end, wherever that is: several farms may write there.
+
+    Windows gives a process that inherits a file nothing of O_APPEND: there the right to do nothing but append is asked.
+    """
+    path = _log_file(folder)
+    descriptor = ownership.open_ours(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    if sys.platform != "win32":
+        return descriptor
+    import _winapi
+    import msvcrt
+
+    os.close(descriptor)
+    append, synchronize, shared, existing = 0x4, 0x100000, 0x3, 3
+    handle = _winapi.CreateFile(path, append | synchronize, shared, 0, existing, 0, 0)
+    return msvcrt.open_osfhandle(handle, os.O_APPEND)
 
 
 def _log_end() -> str:

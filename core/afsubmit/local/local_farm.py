@@ -181,6 +181,7 @@ class LocalFarm:
             "port": self.server.port,
             "socket": self.server.path,
             "pid": pid,
+            "parent": os.getppid(),
             "start": process_mark.start_mark(pid),
             "token": "" if self.is_open else self.token,
             "version": __version__,
@@ -299,14 +300,14 @@ def serve(
     is_open: bool,
     at: Callable[[str], None] = lambda point: None,
 ) -> None:
-    """Run a farm in this process until SIGTERM, SIGINT or an action ends it.
+    """Run a farm in this process until SIGTERM, SIGINT (Ctrl-C), SIGBREAK (Ctrl-Break) or an action ends it.
 
     Raises:
         FarmRunsError: another farm has the folder.
         OSError: the port is taken, or the folder cannot be written.
     """
     farm = LocalFarm(folder, host_name=host_name, slots=slots, port=port, is_open=is_open, at=at)
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):  # Windows: Ctrl-Break, the console's end, log-off
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: farm.leave())
     signal.set_wakeup_fd(farm.server.waker_number, warn_on_full_buffer=False)  # Windows: a signal alone ends no wait

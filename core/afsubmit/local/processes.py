@@ -1,5 +1,8 @@
 """Processes of tasks: started so that nothing runs before it is written down, found again after the farm died.
 
+On Windows a task is a job object (`studio/job_objects.py`), which the farm and the task's shell hold open: whichever of
+them dies, what the task started is ended before it runs again.
+
 The law: a task's shell waits for a line on its standard input before it runs the command. The farm sends it after the
 process is recorded; when the farm dies first, the shell reads the end of its input and runs nothing. The shell writes
 the command's exit code to a file, so that the next farm learns it without being its parent.
@@ -9,18 +12,22 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, Any
 
-from ..studio import ownership
+from ..studio import job_objects, ownership
 from ..studio.process_mark import boot_mark, is_running, start_mark
 
 IS_WINDOWS = os.name == "nt"
 SET_CHILD_SUBREAPER = 36
+OUT_OF_JOB = 0x01000000
+"""CREATE_BREAKAWAY_FROM_JOB: access is denied where the job does not allow it."""
 NICE = 10
 """How far tasks step back for the artist's own work; afrender 3.4.1 uses the same value."""
 KILL_SECONDS = 5.0
@@ -52,31 +59,48 @@ def windows_arguments(command: str, exit_file: str, python: str, task_shell: str
     return subprocess.list2cmdline([python, "-I", task_shell, exit_file, inner])
 
 
-def popen_options(is_windows: bool) -> dict[str, object]:
-    """What Popen is told so that a task has a session (POSIX) or a process group (Windows) of its own."""
+def popen_options(is_windows: bool) -> dict[str, Any]:
+    """What Popen is told so that a task has a session (POSIX) or a process group and a console (Windows) of its own."""
     if is_windows:
         new_group, below_normal, no_window = 0x00000200, 0x00004000, 0x08000000
         return {"creationflags": new_group | below_normal | no_window}
     return {"start_new_session": True}
 
 
-def detached_options(is_windows: bool) -> dict[str, object]:
+def detached_options(is_windows: bool) -> dict[str, Any]:
     """What Popen is told so that the farm outlives the application that starts it."""
     if is_windows:
-        new_group, no_window, out_of_job = 0x00000200, 0x08000000, 0x01000000
-        return {"creationflags": new_group | no_window | out_of_job}
+        new_group, no_window = 0x00000200, 0x08000000
+        return {"creationflags": new_group | no_window | OUT_OF_JOB}
     return {"start_new_session": True}
 
 
+def detached(words: list[str], *, output: IO[bytes], environ: dict[str, str], folder: str) -> subprocess.Popen[bytes]:
+    """Start a process that outlives this one, and the job object of Windows that this one may be in, if that allows it.
+
+    Raises:
+        OSError: it could not be started.
+    """
+    streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+    options: dict[str, Any] = {"env": environ, "cwd": folder, **streams, **detached_options(IS_WINDOWS)}
+    try:
+        return subprocess.Popen(words, **options)
+    except PermissionError:
+        if not IS_WINDOWS:
+            raise
+    return subprocess.Popen(words, **{**options, "creationflags": options["creationflags"] & ~OUT_OF_JOB})
+
+
 def spawn(
-    command: str, *, folder: str, environ: Mapping[str, str], output_file: str, exit_file: str
+    command: str, *, folder: str, environ: Mapping[str, str], output_file: str, exit_file: str, token: str
 ) -> subprocess.Popen[bytes]:
-    """Start the process of a task; it runs nothing until `release`.
+    """Start the process of a task; it runs nothing until `release`, and `token` finds it again.
 
     Raises:
         OSError: it could not be started (no such folder, command too long, no memory), or a file is not ours.
     """
     arguments: str | Sequence[str]
+    options: dict[str, Any] = {"preexec_fn": _orphans_keeper(), **popen_options(IS_WINDOWS)}
     if IS_WINDOWS:
         task_shell = os.path.join(os.path.dirname(os.path.abspath(__file__)), "task_shell.py")
         arguments = windows_arguments(command, exit_file, sys.executable, task_shell)
@@ -85,21 +109,26 @@ def spawn(
     with contextlib.suppress(FileNotFoundError):
         os.unlink(exit_file)
     with open(ownership.open_ours(output_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND), "wb") as output:
-        process: subprocess.Popen[bytes] = subprocess.Popen(
+        start = functools.partial(job_objects.JobProcess, name=job_name(token)) if IS_WINDOWS else subprocess.Popen
+        process: subprocess.Popen[bytes] = start(
             arguments,
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env=dict(environ),
+            env={**environ, "AFSUBMIT_RUN": token},
             bufsize=0,
-            preexec_fn=_orphans_keeper(),
-            **popen_options(IS_WINDOWS),  # type: ignore[call-overload]
+            **options,
         )
     if not IS_WINDOWS:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     return process
+
+
+def job_name(token: str) -> str:
+    """The name of the job object of a run on Windows, where a name holds no backslash and is not long."""
+    return f"afsubmit-{hashlib.sha256(token.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 @functools.cache
@@ -153,8 +182,9 @@ def wait(process: subprocess.Popen[bytes]) -> None:
     The shell is not reaped here where the system allows that (macOS before Python 3.13 does not): until the farm asks
     for its exit code its number cannot be given to another process, and a signal to the group reaches only our own.
     """
-    if IS_WINDOWS:
+    if isinstance(process, job_objects.JobProcess):
         process.wait()
+        process.end(wait_seconds=KILL_SECONDS)
         return
     waitid = getattr(os, "waitid", None)
     if waitid is None:
@@ -172,8 +202,6 @@ def relatives(pid: int, mark: str, *, token: str, output_file: str) -> list[int]
     They carry the run's token in their environment, which children inherit even into a session of their own, or they
     write to its output. Numbers of processes and sessions prove nothing: they are given away again.
     """
-    if IS_WINDOWS:
-        return []
     if os.path.exists("/proc/self/environ"):
         return list(_marked(f"AFSUBMIT_RUN={token}".encode(), _identity(output_file)))
     return _group(pid, mark)
@@ -205,7 +233,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 def _group(pid: int, mark: str) -> list[int]:
     """The group that `pid` led, where nothing tells more: never one that came after the machine started anew."""
-    boot = boot_mark()
+    boot = "" if IS_WINDOWS else boot_mark()
     if pid <= 1 or not boot or not mark.startswith(f"{boot}:") or start_mark(pid) not in ("", mark):
         return []
     try:
@@ -215,17 +243,29 @@ def _group(pid: int, mark: str) -> list[int]:
     return [-pid]
 
 
-def interrupt(pid: int, *, is_final: bool) -> None:
-    """Ask the group that `pid` leads to end, or end it at once (`is_final`). Nobody there is no error."""
+def interrupt(pid: int, *, token: str, is_final: bool) -> None:
+    """Ask the group that `pid` leads to end, or end it at once (`is_final`). Nobody there is no error.
+
+    Windows knows no asking of a program without a window: the run of that `token` ends at once, as on afrender 3.4.1.
+    """
     if IS_WINDOWS:
-        command = ["taskkill", "/T", "/PID", str(pid)] + (["/F"] if is_final else [])
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=KILL_SECONDS)
+        if not _end_job(token):  # it was started in another session: its shell alone holds the rest
+            end_all([pid])
         return
     if pid <= 1:  # kill(2): these mean our own group, and everything there is
         return
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL if is_final else signal.SIGTERM)
+
+
+def _end_job(token: str) -> bool:
+    """End a run on Windows and see it gone; False when there is nothing of it, or nothing that we may end."""
+    job = job_objects.JobObject.find(job_name(token))
+    if job is None:
+        return False
+    job.end(wait_seconds=KILL_SECONDS)
+    job.close()
+    return True
 
 
 def end_all(pids: Sequence[int]) -> None:
@@ -242,6 +282,9 @@ def end_relatives(pid: int, mark: str, *, token: str, output_file: str, seen: Ma
 
     `seen` are processes that were below it while it lived, with their start marks.
     """
+    if IS_WINDOWS:
+        _end_job(token)
+        return
     end = time.monotonic() + KILL_SECONDS
     while time.monotonic() < end:
         left = relatives(pid, mark, token=token, output_file=output_file)

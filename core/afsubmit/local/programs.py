@@ -11,7 +11,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 
-from ..studio import ownership
+from ..studio import open_files, ownership
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
 
@@ -37,7 +37,7 @@ def write(farm_folder: str) -> None:
         with open(ownership.open_ours(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(content)
         os.chmod(part, 0o755)
-        os.replace(part, path)
+        open_files.replace(part, path)
 
 
 def launchers(python: str, program: str) -> dict[str, str]:

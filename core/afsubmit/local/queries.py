@@ -11,6 +11,7 @@ from . import job_answers, job_reader, nodes
 from .action_params import has_prefix
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
+from .output_text import decoded
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
 
@@ -229,6 +230,6 @@ def read_end(path: str, size: int) -> str:
     try:
         with open(path, "rb") as file:
             file.seek(max(os.fstat(file.fileno()).st_size - size, 0))
-            return file.read(size).decode("utf-8", "replace")
+            return decoded(file.read(size))
     except OSError:
         return ""

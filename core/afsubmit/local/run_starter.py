@@ -103,9 +103,9 @@ class RunStarter:
         number = self._number
         self._number += 1
         environ = programs.added_to(environ, self._folder)
-        environ["AFSUBMIT_RUN"] = self.token(number)
+        token, exit_file = self.token(number), self.exit_file(number)
         process = processes.spawn(
-            command, folder=folder, environ=environ, output_file=output, exit_file=self.exit_file(number)
+            command, folder=folder, environ=environ, output_file=output, exit_file=exit_file, token=token
         )
         stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
         run = TaskRun(stored, process, output, frames)

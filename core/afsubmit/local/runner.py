@@ -133,7 +133,7 @@ class Runner:
         """Signal a run. A child keeps its number until it is reaped; one that was adopted may have lost it."""
         if run.process is not None or process_mark.is_running(run.stored.pid, run.stored.mark):
             run.seen.update(processes.descendants(run.stored.pid))
-            processes.interrupt(run.stored.pid, is_final=is_final)
+            processes.interrupt(run.stored.pid, token=self._starter.token(run.stored.id), is_final=is_final)
 
     def _fail(self, run: TaskRun, bits: int, reason: str) -> None:
         """End a run that broke a limit; `bits` is the state its task gets, ERR with others."""

@@ -9,6 +9,7 @@ import time
 
 from ..studio import process_mark
 from .output import OutputParser
+from .output_text import decoded
 from .store import StoredRun
 
 MAX_READ = 1024 * 1024
@@ -84,5 +85,5 @@ class TaskRun:
             file.seek(max(self.offset, size - MAX_READ))
             data = file.read(MAX_READ)
             self.offset = file.tell()
-            self.parser.feed(data.decode("utf-8", "replace"))
+            self.parser.feed(decoded(data))
         return before != self.parser.progress

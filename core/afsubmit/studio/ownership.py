@@ -12,6 +12,7 @@ import os
 import stat
 
 from ..errors import AfError, Problem, sentence
+from . import open_files
 
 ROOT = 0
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -117,7 +118,7 @@ def write_ours(path: str, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        open_files.replace(temporary, path)
     except BaseException:
         _remove(temporary)
         raise

@@ -30,7 +30,7 @@ def farms(home: Path, monkeypatch: pytest.MonkeyPatch):
 
     yield begin
     for run in made[-1].runner.runs.values():
-        processes.interrupt(run.stored.pid, is_final=True)
+        processes.interrupt(run.stored.pid, token="", is_final=True)
     made[-1].close()
 
 

@@ -12,7 +12,7 @@ import pytest
 from afsubmit.local import processes
 from afsubmit.studio import process_mark
 
-pytestmark = pytest.mark.skipif(processes.IS_WINDOWS, reason="Windows has no sessions: a job's tree is ended instead")
+pytestmark = pytest.mark.posix("sessions and groups of processes; on Windows a task is a job object")
 
 
 def relatives(pid: int, mark: str, output: object = "/no/such/file", token: str = "no such run") -> list[int]:
@@ -88,6 +88,6 @@ def test_number_that_means_many_processes_is_never_signalled(monkeypatch, pid: i
     signalled = []
     monkeypatch.setattr(os, "kill", lambda *words: signalled.append(words))
     monkeypatch.setattr(os, "killpg", lambda *words: signalled.append(words))
-    processes.interrupt(pid, is_final=True)
+    processes.interrupt(pid, token="no such run", is_final=True)
     processes.end_all([pid])
     assert signalled == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 
-from ...studio import folders, ownership
+from ...studio import folders, open_files, ownership
 
 PACKAGE = __package__.rpartition(".")[0]
 """The suite's own name, also where it is carried inside an application's add-on."""
@@ -72,6 +72,6 @@ def _keep(logger: logging.Logger) -> None:
 def _shorten(name: str) -> None:
     try:
         if os.path.getsize(name) > MOST_BYTES:
-            os.replace(name, f"{name}.1")
+            open_files.replace(name, f"{name}.1")
     except OSError:  # there is none yet, or it is in use: it grows on
         return

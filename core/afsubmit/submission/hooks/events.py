@@ -77,13 +77,13 @@ def distrust(path: str) -> Problem | None:
     folder, top = os.path.dirname(path), folders.user_config_folder()
     is_studios = folder != os.path.join(top, FOLDER)
     top = folders.studio_config_folder() if is_studios else top
-    beside = [os.path.join(folder, name) for name in _names(folder) if name.endswith(".py")] if _is_python(path) else []
+    beside = (
+        [os.path.join(folder, name) for name in _names(folder) if running.is_python(name)]
+        if running.is_python(path)
+        else []
+    )
     found = (ownership.distrust(one, top=top, is_any_owner=is_studios) for one in (path, *beside))
     return next(filter(None, found), None)
-
-
-def _is_python(path: str) -> bool:
-    return path.endswith(".py")
 
 
 def ask(event: str, question: Mapping[str, Any], context: HookContext, path: str) -> Mapping[str, Any]:
@@ -101,7 +101,7 @@ def ask(event: str, question: Mapping[str, Any], context: HookContext, path: str
     answer = running.run(
         path,
         whole,
-        python=context.python() if _is_python(path) or hook_processes.KNOWS_ADOPTION else "",
+        python=context.python() if running.is_python(path) or hook_processes.KNOWS_ADOPTION else "",
         timeout_seconds=configuration.load().value("hook_timeout_seconds"),
         on_progress=context.on_progress,
         is_cancelled=context.is_cancelled,

@@ -8,6 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...studio import job_objects
 
 KILL_SECONDS = 5.0
 """How long to go on ending what a hook has started."""
@@ -40,27 +44,43 @@ def adopting_words(python: str, path: str) -> list[str]:
     return [python, "-I", "-c", ADOPTING_PROGRAM, path] if python and KNOWS_ADOPTION else [path]
 
 
+def start(words: Sequence[str], *, folder: str, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a hook with pipes for its three streams, in a session (on Windows a job object) of its own.
+
+    Raises:
+        OSError, ValueError: it cannot be started.
+    """
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    options: dict[str, Any] = {"cwd": folder, "env": environ, **pipes}
+    if os.name == "nt":
+        no_window = 0x08000000
+        return job_objects.JobProcess(words, creationflags=no_window, **options)
+    process: subprocess.Popen[bytes] = subprocess.Popen(words, start_new_session=True, **options)
+    return process
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """Stop a hook and all it started, unless it ended by itself.
 
     It is held before its tree is looked at, so that it starts nothing meanwhile, and ended last: its children's
     children would go elsewhere.
     """
-    if process.poll() is not None:
-        return
-    if os.name == "nt":
-        words = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=KILL_SECONDS)
-        process.kill()
-    else:
-        _signal(process.pid, signal.SIGSTOP)
-        until = time.monotonic() + KILL_SECONDS
-        while (below := _below(process.pid)) and time.monotonic() < until:
-            for pid in below:
-                _signal(pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+    if isinstance(process, job_objects.JobProcess):
+        if process.poll() is None:
+            process.end(wait_seconds=KILL_SECONDS)
+        process.job.close()
+    elif process.poll() is None:
+        _end_tree(process)
+
+
+def _end_tree(process: subprocess.Popen[bytes]) -> None:
+    _signal(process.pid, signal.SIGSTOP)
+    until = time.monotonic() + KILL_SECONDS
+    while (below := _below(process.pid)) and time.monotonic() < until:
+        for pid in below:
+            _signal(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

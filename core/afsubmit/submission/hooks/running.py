@@ -53,13 +53,18 @@ class HookError(AfError):
         super().__init__(f"The hook {path} ({event}) {reason}")
 
 
+def is_python(path: str) -> bool:
+    """Whether the hook `path` is a Python file, its ending in letters of any case."""
+    return path.lower().endswith(".py")
+
+
 def command_of(path: str, event: str, python: str) -> Sequence[str]:
     """The words that run the hook `path`, under the interpreter `python` when it is a Python file.
 
     Raises:
         HookError: it cannot be run.
     """
-    if path.endswith(".py"):
+    if is_python(path):
         if not python:
             raise HookError(path, event, "needs a Python interpreter, and none was found; name one in the preferences.")
         return [python, "-I", "-c", PROGRAM, path, event]
@@ -110,7 +115,7 @@ def run(
         reason = lines[-1] if lines else f"it ended with exit code {process.returncode}"
         raise HookError(path, event, f"failed: {reason}. Ask whoever keeps it, or move it out of the folder.")
     answer = bytes(streams.answer)
-    if path.endswith(".py") and not answer.strip():
+    if is_python(path) and not answer.strip():
         raise HookError(
             path, event, "ended before it answered (exit code 0). Ask whoever keeps it: it may have said no."
         )
@@ -118,19 +123,9 @@ def run(
 
 
 def _start(words: Sequence[str], path: str, event: str) -> subprocess.Popen[bytes]:
-    options: dict[str, Any] = {"start_new_session": True}
-    if os.name == "nt":
-        options = {"creationflags": subprocess.CREATE_NO_WINDOW}  # type: ignore[attr-defined,unused-ignore]
+    environ = child_environment.cleaned(os.environ)
     try:
-        return subprocess.Popen(
-            words,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=os.path.dirname(path),
-            env=child_environment.cleaned(os.environ),
-            **options,
-        )
+        return hook_processes.start(words, folder=os.path.dirname(path), environ=environ)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise HookError(path, event, f"could not be started: {reason}.") from error

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...errors import Problem, SettingsError
-from ...studio import folders
+from ...studio import folders, open_files
 from . import setting_files
 from .setting_files import LEVELS, USER
 
@@ -139,7 +139,7 @@ def _write(path: str, text: str) -> None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(other, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.replace(other, path)
+        open_files.replace(other, path)
     except OSError as error:
         if os.path.exists(other):
             os.remove(other)
