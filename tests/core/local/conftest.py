@@ -201,9 +201,15 @@ class FarmProcess:
 
     def processes_of(self, run: StoredRun) -> list[int]:
         """The numbers of a run's living processes."""
-        output = self.folder / "jobs" / str(run.serial) / f"{run.block}.{run.task}.1.txt"
-        token = f"{self.folder / 'runs'}:{run.id}"
-        return processes.relatives(run.pid, run.mark, token=token, output_file=str(output))
+        return processes.relatives(run.pid, run.mark, token=self.token_of(run), output_file=self.output_of(run))
+
+    def token_of(self, run: StoredRun) -> str:
+        """What its processes carry in their environment."""
+        return f"{self.folder / 'runs'}:{run.id}"
+
+    def output_of(self, run: StoredRun) -> str:
+        """Where its first start prints."""
+        return str(self.folder / "jobs" / str(run.serial) / f"{run.block}.{run.task}.1.txt")
 
     def log(self) -> str:
         """What the farm's processes wrote."""
@@ -218,7 +224,11 @@ class FarmProcess:
     def terminate(self) -> int:
         """Ask it to end, and return its exit code."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
+        if processes.IS_WINDOWS:  # which knows no such signal: Popen would end it at once
+            Path(farm_folders.stop_file(str(self.folder), self.process.pid)).touch()
+            self.client.users()
+        else:
+            self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE_SECONDS)
 
     def died(self) -> None:
@@ -252,7 +262,7 @@ def end_tasks_of(one: FarmProcess) -> None:
     if not (one.folder / "farm.sqlite").exists():
         return
     for run in one.stored_runs():
-        processes.end_all(one.processes_of(run))
+        processes.end_relatives(run.pid, run.mark, token=one.token_of(run), output_file=one.output_of(run), seen={})
 
 
 @pytest.fixture(scope="module")
