@@ -1,8 +1,8 @@
 """What nobody else can have written: owner and mode are looked at before a file is believed, run or written to.
 
 The law is that of git and ssh: it is ours (or root's), and neither its group nor everybody may write it. Links are not
-followed. On Windows Python sees neither owners nor modes: there the rights of the user's own profile keep others out,
-and only links are looked for.
+followed. On Windows Python sees neither owners nor modes: there what we make is closed to others, and only links are
+looked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import stat
 
 from ..errors import AfError, Problem, sentence
-from . import open_files
+from . import open_files, windows_rights
 
 ROOT = 0
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -115,6 +115,7 @@ def write_ours(path: str, content: bytes) -> None:
     _remove(temporary)
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o600), "wb") as file:
+            windows_rights.close_to_others(temporary)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -171,6 +172,7 @@ def private_folder(path: str, *, is_chosen: bool = False) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.mkdir(path, 0o700)
+        windows_rights.close_to_others(path)
     except FileExistsError:
         _close(path, is_chosen)
 
