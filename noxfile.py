@@ -32,7 +32,14 @@ BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> 
 HOUDINI_STUBS = {"19.5": "19.5.1", "20.5": "20.5.487.0", "21.0": "21.0.512.0"}
 """Version of Houdini -> of its published type stubs (types-houdini)."""
 
-PLAIN = "not blender and not server and not screenshots and not qt"
+ON_WINDOWS = ("3.11", "3.13")
+"""Pythons for Windows that can be assembled here and run under Wine."""
+
+WINDOWS_TESTS = ("tests/windows", *(f"tests/core/{room}" for room in ("document", "wire", "studio", "api", "install")))
+"""The folders of plain tests that are proven on Windows."""
+
+ANYWHERE = "not blender and not server and not screenshots and not qt"
+PLAIN = f"{ANYWHERE} and not windows"
 """The tests that every Python can run alone."""
 
 WORKERS = "3"
@@ -49,6 +56,7 @@ nox.options.sessions = [
     "qt-3.13",
     *(f"blender-{version}" for version in BLENDER_MODULES),
     "blender-app",
+    "windows-3.11",
     "build",
     "qt-screenshots",  # after build, which empties dist
     "demo",
@@ -176,6 +184,31 @@ def _tests(session: nox.Session) -> None:
 for _version in PYTHONS:
     _tests.__doc__ = f"All tests that need no Blender and no server, under Python {_version}."
     session_of(f"tests-{_version}", _version)(_tests)
+
+
+def _windows(session: nox.Session) -> None:
+    for program in ("wine", "wineserver", "x86_64-w64-mingw32-gcc"):
+        if not shutil.which(program):
+            skip(session, session.name, f"no {program} on PATH")
+    folder = Path(session.create_tmp()).resolve() / "windows"
+    if (folder / "wheels").exists() or not (folder / "py" / "words.exe").exists():  # the wheels go when all is there
+        shutil.rmtree(folder, ignore_errors=True)
+        install(session, "pip")
+        packages = ("pytest", "pytest-xdist", "hypothesis", "fileseq", "colorama")
+        session.run("python", "tests/windows/assemble.py", str(folder), session.name.partition("-")[2], *packages)
+    counted = folder / "not_run.txt"
+    counted.unlink(missing_ok=True)
+    words = ("-m", "pytest", "-p", "no:cacheprovider", "-m", ANYWHERE, "-q", "-n", WORKERS)
+    environment = {"AFSUBMIT_TEST_NOT_RUN": str(counted)}
+    tests = session.posargs or WINDOWS_TESTS
+    session.run("python", "tests/windows/run.py", str(folder), *words, *tests, env=environment)
+    if counted.exists():
+        note(f"not run: {session.name}: {counted.read_text(encoding='utf-8')}")
+
+
+for _version in ON_WINDOWS:
+    _windows.__doc__ = f"The tests that are proven on Windows, under CPython {_version} for Windows and Wine."
+    session_of(f"windows-{_version}", _version)(_windows)
 
 
 def _qt(session: nox.Session) -> None:

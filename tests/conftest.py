@@ -10,6 +10,7 @@ import pytest
 
 FOREIGN = ("AFSUBMIT_", "CGRU_", "AF_")
 KEPT = "AFSUBMIT_TEST_"
+NEEDS_POSIX = "needs POSIX"
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what we start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,3 +36,22 @@ def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "APPDATA", "PROGRAMDATA"):
         monkeypatch.setenv(name, str(home / "config"))
     return home
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On Windows a test that needs POSIX is not run, and says why."""
+    for item in items if os.name == "nt" else ():
+        marker = item.get_closest_marker("posix")
+        if marker:
+            item.add_marker(pytest.mark.skip(reason=f"{NEEDS_POSIX}: {marker.args[0]}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what was not run, for nox's summary in the file that AFSUBMIT_TEST_NOT_RUN names, too."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(NEEDS_POSIX in str(report.longrepr) for report in skipped)
+    if count:
+        line = f"{count} tests that need POSIX"
+        terminalreporter.write_line(f"not run: {line}")
+        if os.environ.get("AFSUBMIT_TEST_NOT_RUN"):
+            Path(os.environ["AFSUBMIT_TEST_NOT_RUN"]).write_text(line, encoding="utf-8")

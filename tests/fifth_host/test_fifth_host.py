@@ -16,7 +16,7 @@ from afsubmit.selftest import clauses, failures
 from tests.fifth_host.place import PLUGIN, PROJECT, Machine
 from tests.rules import arrows, habits
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="its program is a script of POSIX")
+pytestmark = pytest.mark.posix("its program is a script of POSIX")
 NAMES = [name for name in {**vars(clauses), **vars(failures)} if name.startswith(("clause_", "failure_"))]
 PAGE = PROJECT / "docs" / "adding-a-host.md"
 

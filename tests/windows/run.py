@@ -32,7 +32,7 @@ def run(folder: Path, words: list[str]) -> int:
     printing = threading.Thread(target=_print_all, args=(python.stdout,))
     printing.start()
     try:
-        return python.wait()
+        return python.wait(timeout=1800)
     finally:
         subprocess.run(["wineserver", "-k"], env=environment, timeout=60, **quiet)
         printing.join(timeout=60)

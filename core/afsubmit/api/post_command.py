@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..document.quoting import POSIX, delete_command
+from ..document.quoting import POSIX, delete_command, shown
 from ..errors import QuotingError
 from ..typed import Any
 
@@ -24,5 +24,5 @@ def delete_files(path: Any) -> Any:
     if not any(letter in path for letter in special) and not path.startswith("-"):
         return f'deletefiles "{path}"'
     if is_windows:
-        raise QuotingError(f"{path!r} cannot be written safely for Windows cmd.")
+        raise QuotingError(f"{shown(path)} cannot be written safely for Windows cmd.")
     return delete_command(path, POSIX)

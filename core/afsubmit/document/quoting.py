@@ -20,6 +20,7 @@ _PLAIN_POSIX = re.compile(r"[A-Za-z0-9_./:=,@%+-]+")
 _PLAIN_CMD = re.compile(r"[A-Za-z0-9_./:\\@+-]+")
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\0-\x1f\x7f]")
+_VARIABLE = re.compile("%.*[%:]", re.DOTALL)
 _SIGNS_OF_CMD = re.compile(r'[()<>&|^"!]')
 
 
@@ -44,19 +45,24 @@ def quote_cmd(text: str, *, is_literal: bool = False, is_always: bool = False) -
     r"""`text` as one word for Windows cmd and the programs it starts.
 
     Double quotes where needed, or with `is_always`; a backslash at the end is doubled, since `\"` would not end the
-    word.
+    word. One `%` stays as it is in a line given to cmd: with that of another word it holds a quote between them, which
+    no variable's name does.
 
     Raises:
-        QuotingError: it holds a quote, `%` or control character, which cmd reads inside quotes, too; or `is_literal` is
-            asked for a text with a frame pattern.
+        QuotingError: it holds a quote or control character, or what could be a variable between two `%`, which cmd
+            reads inside quotes, too; or `is_literal` is asked for a text with a frame pattern.
     """
     _refuse(text, '"', "a quote")
-    _refuse(text, "%", "a percent sign")
+    if _VARIABLE.search(text):
+        raise QuotingError(
+            f"{shown(text)} holds a percent sign and behind it another or a colon: Windows cmd would take what stands "
+            "there for a variable. Rename it."
+        )
     if _CONTROL.search(text):
-        raise QuotingError(f"{text!r} holds a control character, which cannot be written safely for Windows cmd.")
+        raise QuotingError(f"{shown(text)} holds a control character, which cannot be written safely for Windows cmd.")
     _refuse_halves(text)
     if is_literal and has_pattern(text):
-        raise QuotingError(f"{text!r} holds a frame pattern (@#@) that the farm would fill.")
+        raise QuotingError(f"{shown(text)} holds a frame pattern (@#@) that the farm would fill.")
     if not is_always and _PLAIN_CMD.fullmatch(text) and not text.startswith("@"):
         return text
     ending = len(text) - len(text.rstrip("\\"))
@@ -98,11 +104,11 @@ def delete_command(path: str, farm_os: str) -> str:
     quote = quoter(farm_os)
     name = path.replace("\\", "/") if farm_os == WINDOWS else path
     if "*" in path:
-        raise QuotingError(f"{path!r} holds a *, with which the farm's deletefiles would remove other files.")
+        raise QuotingError(f"{shown(path)} holds a *, with which the farm's deletefiles would remove other files.")
     if farm_os == POSIX and "\\" in path:
-        raise QuotingError(f"{path!r} holds a backslash, which the farm's deletefiles takes for a slash.")
+        raise QuotingError(f"{shown(path)} holds a backslash, which the farm's deletefiles takes for a slash.")
     if name.rpartition("/")[2] in ("", ".", ".."):
-        raise QuotingError(f"{path!r} does not name a file.")
+        raise QuotingError(f"{shown(path)} does not name a file.")
     return f"deletefiles -s {'-- ' if path.startswith('-') else ''}{quote(path, is_always=True)}"
 
 
@@ -119,16 +125,23 @@ def apart(command: str, farm_os: str) -> str:
     if farm_os == POSIX:
         return f"(eval {quote_posix(command)}) || true"
     if _CONTROL.search(command):
-        raise QuotingError(f"{command!r} holds several lines or a control character, which Windows cmd cannot read.")
+        raise QuotingError(
+            f"{shown(command)} holds several lines or a control character, which Windows cmd cannot read."
+        )
     _refuse_halves(command)
     return 'cmd /d /s /c ^"' + _SIGNS_OF_CMD.sub(r"^\g<0>", command) + '^" & exit 0'
 
 
+def shown(text: str) -> str:
+    """`text` in quotes for a sentence: a path as it can be pasted, control characters by their codes."""
+    return repr(text).replace("\\\\", "\\")
+
+
 def _refuse(text: str, part: str, words: str) -> None:
     if part in text:
-        raise QuotingError(f"{text!r} holds {words}, which cannot be written safely for the farm's shell.")
+        raise QuotingError(f"{shown(text)} holds {words}, which cannot be written safely for the farm's shell.")
 
 
 def _refuse_halves(text: str) -> None:
     if _HALF.search(text):
-        raise QuotingError(f"{text!r} holds bytes that are not text; the farm could not find such a file.")
+        raise QuotingError(f"{shown(text)} holds bytes that are not text; the farm could not find such a file.")

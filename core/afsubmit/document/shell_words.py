@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors import QuotingError
-from .quoting import POSIX
+from .quoting import POSIX, THIS_SYSTEM, WINDOWS
 
 _BETWEEN_POSIX = " \t\n;&|()<>"
 _BETWEEN_CMD = " \t&|<>"
@@ -18,6 +18,7 @@ _SPECIAL = "$*?[]{}~"
 """What sh makes something else of, outside quotes; a brace is also where a command template has its places."""
 _READS_AGAIN = re.compile(r"(?:.*/)?(?:eval|trap|ssh|rsh|su|watch|xargs|parallel)")
 _SHELL = re.compile(r"(?:.*/)?(?:ba|da|z|k|c|tc|fi)?sh")
+_PATH_OF_WINDOWS = re.compile(r"""(?:^|[\s"'=])(?:[A-Za-z]:\\|\\\\\w)""")
 _CODE = re.compile(r"-[a-z]*c")
 
 
@@ -35,6 +36,24 @@ class Word(NamedTuple):
     head_end: int
     quote: str
     is_split: bool
+
+
+def typed_words(text: str, system: str = THIS_SYSTEM) -> list[str]:
+    """The words of `text`, typed on a machine of `system` for this program, in quotes where they hold blanks.
+
+    A backslash belongs to its word on Windows, and everywhere in a text with a path of Windows; else it is that of sh.
+
+    Raises:
+        ValueError: a quote is not closed.
+    """
+    import shlex
+
+    reader = shlex.shlex(text, posix=True)
+    reader.whitespace_split = True
+    reader.commenters = ""
+    if system == WINDOWS or _PATH_OF_WINDOWS.search(text):
+        reader.escape = ""
+    return list(reader)
 
 
 def words(text: str, farm_os: str) -> Iterator[Word]:

@@ -90,7 +90,7 @@ def test_file_with_a_byte_order_mark_when_checked_then_read(run, tmp_path: Path)
     assert (done.returncode, json.loads(done.stdout)) == (0, {"announce": "café"})
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a named pipe of POSIX")
+@pytest.mark.posix("a named pipe of POSIX")
 def test_named_pipe_when_named_then_read(run, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -206,7 +206,7 @@ def test_help_when_asked_then_shown(run, word: str) -> None:
     assert done.stdout.startswith("usage: afcmd json")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a terminal of POSIX")
+@pytest.mark.posix("a terminal of POSIX")
 def test_terminal_when_no_file_is_named_then_usage_instead_of_waiting() -> None:
     import pty
 

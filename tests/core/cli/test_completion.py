@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 
 import pytest
@@ -37,7 +36,7 @@ def test_script_has_every_command_and_every_word(shell, capsys):
         pytest.param(["afsubmit", "completion", "--nothing"], [], id="nothing"),
     ],
 )
-@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.posix("a shell of POSIX")
 def test_bash_completes(typed, wanted, capsys):
     words = " ".join(f"'{word}'" for word in typed)
     ask = f"COMP_WORDS=({words}); COMP_CWORD={len(typed) - 1}; _afsubmit; printf '%s\\n' \"${{COMPREPLY[@]}}\""

@@ -107,7 +107,7 @@ def test_error_when_it_is_none_of_ours_then_not_hidden() -> None:
         exits.run_as_program("afx", lambda: 1 // 0)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a pipe of POSIX")
+@pytest.mark.posix("a pipe of POSIX")
 def test_output_when_nobody_reads_it_then_no_traceback() -> None:
     program = (
         "import sys; from afsubmit.cli.exits import run_as_program\n"
@@ -126,7 +126,7 @@ def test_output_when_nobody_reads_it_then_no_traceback() -> None:
     assert piped.wait(60) == 1
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.posix("a shell of POSIX")
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
@@ -148,7 +148,7 @@ def test_command_when_its_streams_are_closed_or_full_then_no_traceback(line: str
     assert (done.returncode, done.stderr) == (code, said)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
+@pytest.mark.posix("a signal of POSIX")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_command_when_interrupted_then_code_130_and_no_traceback(name: str) -> None:
     program = (

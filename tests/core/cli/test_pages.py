@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -142,7 +141,7 @@ def spelled_out(line: str, machine: str) -> list[str]:
     return [line.replace(found[0], word) for word in found[0].split("|")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.posix("a shell of POSIX")
 @pytest.mark.parametrize("line", RUN)
 def test_command_of_a_page_does_what_it_says(place: tuple[Path, dict[str, str], Client], line: str) -> None:
     folder, environ, farm = place

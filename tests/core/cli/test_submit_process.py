@@ -20,7 +20,7 @@ from tests.fakes.farm_server import FarmServer
 
 from .conftest import CORE
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
+pytestmark = pytest.mark.posix("signals and limits of POSIX")
 LIMITED = """
 import resource, runpy, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (200, resource.RLIM_INFINITY))

@@ -47,12 +47,14 @@ def through_sh(words: list[str]) -> list[str]:
     return [os.fsdecode(part) for part in done.stdout.split(b"|")]
 
 
+@pytest.mark.posix("a shell of POSIX")
 def test_sh_gives_every_name_to_the_program_as_it_was() -> None:
     assert shutil.which("sh"), "this test needs a POSIX shell"
     names = [name for name in NAMES if "|" not in name]
     assert through_sh(names) == names
 
 
+@pytest.mark.posix("a shell of POSIX")
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.text(st.characters(blacklist_characters="\0|", blacklist_categories=("Cs",))), min_size=20, max_size=20)
@@ -85,13 +87,17 @@ def test_posix_form(text: str, quoted: str) -> None:
         pytest.param("a;b=c,d", '"a;b=c,d"', id="what parts words of cmd"),
         pytest.param("it's", '"it\'s"', id="an apostrophe is nothing to cmd"),
         pytest.param("", '""', id="nothing at all"),
+        pytest.param("C:\\50% done\\a", '"C:\\50% done\\a"', id="one percent sign names no variable"),
+        pytest.param("100%", '"100%"', id="a percent sign is in quotes always"),
     ],
 )
 def test_windows_form(text: str, quoted: str) -> None:
     assert quote_cmd(text) == quoted
 
 
-@pytest.mark.parametrize("text", ['a"b', "100%", "a\nb", "a\rb", "a\tb", "a\0b", "\udcff"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ['a"b', "%PATH%", "50%_a%_b", "%a:b", "a\nb", "a\rb", "a\tb", "a\0b", "\udcff"], ids=ascii
+)
 def test_windows_refuses_what_cmd_reads_inside_quotes(text: str) -> None:
     with pytest.raises(QuotingError):
         quote_cmd(text)
@@ -120,10 +126,15 @@ def test_posix_refuses_what_no_command_line_carries(text: str) -> None:
 def test_literal_text_is_not_filled_by_the_farm() -> None:
     quoted = quote_posix("a@#@b@####@.nk", is_literal=True)
     assert fill(quoted, 1, 2) == quoted
-    done = subprocess.run(["/bin/sh", "-c", f"printf %s {quoted}"], capture_output=True, text=True, check=True)
-    assert done.stdout == "a@#@b@####@.nk"
     with pytest.raises(QuotingError):
         quote_cmd("a@#@b", is_literal=True)
+
+
+@pytest.mark.posix("a shell of POSIX")
+def test_literal_text_is_given_by_sh_as_it_was() -> None:
+    quoted = quote_posix("a@#@b@####@.nk", is_literal=True)
+    done = subprocess.run(["/bin/sh", "-c", f"printf %s {quoted}"], capture_output=True, text=True, check=True)
+    assert done.stdout == "a@#@b@####@.nk"
 
 
 def test_quoter_of_an_unknown_system_is_refused() -> None:
@@ -158,7 +169,7 @@ def test_delete_command(path: str, farm_os: str, command: str) -> None:
         pytest.param("/tmp/..", "posix", id="the folder above"),
         pytest.param(".", "posix", id="this folder"),
         pytest.param("", "posix", id="nothing"),
-        pytest.param("/tmp/a%b", "windows", id="a percent sign on Windows"),
+        pytest.param("/tmp/%a%b", "windows", id="a variable on Windows"),
         pytest.param("/tmp/a\0b", "posix", id="a zero"),
         pytest.param("/tmp/a", "beos", id="an unknown system"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -81,7 +81,7 @@ def test_no_setter_raises_whatever_it_is_given(kind: type, value: Any) -> None:
         pytest.param(lambda j: j.setHostsMask(""), {}, id="an empty mask"),
         pytest.param(lambda j: j.setDependMask("a("), {"depend_mask": "a("}, id="a wrong mask stays for the gate"),
         pytest.param(
-            lambda j: j.setFolder("output", Path("/out")), {"folders": {"output": "/out"}}, id="a path object"
+            lambda j: j.setFolder("output", PurePosixPath("/out")), {"folders": {"output": "/out"}}, id="a path object"
         ),
         pytest.param(
             lambda j: (j.tryTask(0, 1.0), j.tryTask(2, 3)),
@@ -126,7 +126,9 @@ def test_setter_of_a_job(call: Any, expected: dict[str, Any]) -> None:
         pytest.param(lambda b: b.setNeedGPUMemGB(11.5), {"need_gpu_mem_mb": 11776}, id="graphics memory"),
         pytest.param(lambda b: b.setNeedCPUFreqGHz(3.5), {"need_cpu_freq_mgz": 3500}, id="clock"),
         pytest.param(lambda b: b.setFiles("one.exr"), {"files": ["one.exr"]}, id="one file as a text"),
-        pytest.param(lambda b: b.setFiles(Path("/a/b.exr")), {"files": ["/a/b.exr"]}, id="one file as a path object"),
+        pytest.param(
+            lambda b: b.setFiles(PurePosixPath("/a/b.exr")), {"files": ["/a/b.exr"]}, id="one file as a path object"
+        ),
         pytest.param(lambda b: (b.setFiles(["a"]), b.setFiles(("b",))), {"files": ["a", "b"]}, id="files add up"),
         pytest.param(lambda b: b.setFiles([]), {"files": []}, id="no files"),
         pytest.param(lambda b: (b.setEnv("A", "1"), b.setEnv("A", "2")), {"environment": {"A": "2"}}, id="variables"),
@@ -171,7 +173,7 @@ def test_task() -> None:
     made.setName("")
     made.setCommand("run")
     made.setFiles("a.mov")
-    made.setEnv("A", Path("/x"))
+    made.setEnv("A", PurePosixPath("/x"))
     assert made.data == {"name": "a", "command": "run", "files": ["a.mov"], "environment": {"A": "/x"}}
     assert set(made.data) == set(TASK)
     assert Task().data == {}

@@ -162,7 +162,7 @@ def test_what_cannot_be_done_is_a_sentence(tmp_path, words, sentence, capsys, mo
     assert not contents(tmp_path)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a program of POSIX")
+@pytest.mark.posix("a program of POSIX")
 def test_blender_that_was_never_started_is_asked_which_it_is(tmp_path, capsys, monkeypatch) -> None:
     programs = {"older": "Blender 2.93.1", "new": "Blender 4.5.3 LTS\n\tbuild date: x", "broken": "no"}
     for name, said in programs.items():

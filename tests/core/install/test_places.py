@@ -101,7 +101,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the folders are those of Linux")
+@pytest.mark.posix("the folders are those of Linux")
 @pytest.mark.parametrize(
     ("said", "folders", "written"),
     [
@@ -159,7 +159,7 @@ def test_file_that_a_newer_plugin_needs_no_more_goes(tmp_path) -> None:
     assert os.listdir(tmp_path / "2025" / "modules") == ["other.mod"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.posix("no such names there")
 def test_folder_whose_name_would_end_a_line_is_refused(tmp_path) -> None:
     home = tmp_path / "a\nb"
     with pytest.raises(AfError, match="control character"):

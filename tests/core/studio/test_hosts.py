@@ -157,7 +157,7 @@ def test_plugin_that_carries_the_core_counts_before_all(tmp_path, use, monkeypat
     hosts._found.cache_clear()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Python sees no owners there")
+@pytest.mark.posix("Python sees no owners there")
 @pytest.mark.parametrize("open_one", ["host.json", "af_paint", "af_paint/plan.py", "."])
 def test_plugin_that_others_can_write_is_not_run(tmp_path, use, open_one: str) -> None:
     folder = plugin(tmp_path / "one", files={"plan.py": "raise SystemExit('it ran')"})

@@ -214,14 +214,19 @@ def huge(path: str) -> None:
         file.truncate(1 << 40)
 
 
-@pytest.mark.parametrize("make", [a_fifo, a_link_elsewhere, everybodys, deep, huge, os.mkdir])
+A_FIFO = pytest.param(a_fifo, marks=pytest.mark.posix("pipes with a name"))
+A_LINK = pytest.param(a_link_elsewhere, marks=pytest.mark.posix("opening without following a link (O_NOFOLLOW)"))
+EVERYBODYS = pytest.param(everybodys, marks=pytest.mark.posix("modes"))
+
+
+@pytest.mark.parametrize("make", [A_FIFO, a_link_elsewhere, EVERYBODYS, deep, huge, os.mkdir])
 def test_farm_file_when_it_is_no_file_of_ours_then_no_farm_at_once(environ, lock, make) -> None:
     assert lock.acquire()
     make(farm_file.path(farm_file.machine_name(), environ))
     assert resolved(environ)[:4] == ("", 0, "", True)
 
 
-@pytest.mark.parametrize("make", [a_fifo, a_link_elsewhere, os.mkdir])
+@pytest.mark.parametrize("make", [A_FIFO, A_LINK, os.mkdir])
 def test_lock_when_it_is_no_file_of_ours_then_no_farm_at_once(environ, make) -> None:
     folder = farm_file.make_folder(farm_file.machine_name(), environ)
     make(farm_lock.path_in(folder))
@@ -303,11 +308,12 @@ def test_farm_file_when_the_folder_cannot_be_written_then_error_and_nothing_left
         pytest.param(folders.studio_config_folder, "win32", {"PROGRAMDATA": "/p"}, "/p/afsubmit", id="on Windows"),
     ],
 )
-@pytest.mark.skipif(os.name == "nt", reason="not run: the table is written with POSIX separators")
+@pytest.mark.posix("the table is written with POSIX separators")
 def test_folder_when_asked_then_the_systems_own(function, platform, variables, expected) -> None:
     assert function({"HOME": "/h", **variables}, platform) == expected
 
 
+@pytest.mark.posix("lists of folders with a colon between them")
 def test_studio_folder_when_a_later_folder_holds_ours_then_that_one(tmp_path) -> None:
     (tmp_path / "b" / "afsubmit").mkdir(parents=True)
     environ = {"XDG_CONFIG_DIRS": f"{tmp_path / 'a'}:{tmp_path / 'b'}"}

@@ -42,8 +42,12 @@ def test_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes) -> No
     assert str(caught.value).startswith(str(file))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
+def a_pipe(path: str) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.posix("pipes of POSIX")
+@pytest.mark.parametrize("make", [a_pipe, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
 def test_what_is_no_file_is_named_in_time(tmp_path: Path, make: Callable[[str], None]) -> None:
     make(str(tmp_path / "some.json"))
     with pytest.raises(json_files.JsonError, match=r"some\.json is no regular file"):
@@ -107,7 +111,8 @@ def cgru_config(home: Path) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for variable in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "config"))
     monkeypatch.setenv("AFSUBMIT_STUDIO", str(tmp_path / "studio"))
     monkeypatch.setenv("AFSUBMIT_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("CGRU_LOCATION", str(tmp_path / "cgru"))
@@ -141,6 +146,7 @@ def test_command_over_a_bad_file_says_which_and_never_ends_in_a_traceback(
         assert str(place(home)) in said.out + said.err or "fast" in said.out + said.err
 
 
+@pytest.mark.posix("variables of more than 32,767 letters")
 def test_variable_that_holds_brackets_without_end_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CGRU_PATHSMAP", "[" * 60_000)
     with pytest.raises(AfError, match="CGRU_PATHSMAP"):

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from afsubmit.studio import ownership
 
+pytestmark = pytest.mark.posix("owners and modes, which Python does not see on Windows")
+
 
 @pytest.fixture
 def hook(tmp_path: Path) -> Path:
@@ -116,6 +118,10 @@ def a_link_to_nothing(path: Path) -> None:
     path.symlink_to(path.parent / "nothing")
 
 
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def an_open_file(path: Path) -> None:
     path.write_text("anybody's")
     os.chmod(path, 0o666)
@@ -127,7 +133,7 @@ def an_open_file(path: Path) -> None:
     [
         pytest.param(a_link, id="a link"),
         pytest.param(a_link_to_nothing, id="a link to nothing"),
-        pytest.param(os.mkfifo, id="a pipe"),
+        pytest.param(a_pipe, id="a pipe"),
         pytest.param(an_open_file, id="a file of mode 666"),
     ],
 )

@@ -14,7 +14,7 @@ from afsubmit.studio import hosts
 from afsubmit.submitter import preferences
 from afsubmit.submitter.preferences import Preferences
 
-ONLY_POSIX = pytest.mark.skipif(os.name == "nt", reason="Python sees no owners and modes on Windows")
+ONLY_POSIX = pytest.mark.posix("Python sees no owners and modes on Windows")
 
 
 @pytest.fixture

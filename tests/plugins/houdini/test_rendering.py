@@ -18,7 +18,7 @@ from tests.fakes.hou_file import data_of
 from tests.fakes.hou_scene import MadeScene, rop
 from tests.plugins.houdini import farm
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are started by a shell script")
+pytestmark = pytest.mark.posix("the stand-ins are started by a shell script")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from afsubmit.wire import Client
 from tests.plugins.maya.conftest import PLUGIN
 from tests.plugins.maya.golden import facts_of, opened, sent
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in is started by a shell script")
+pytestmark = pytest.mark.posix("the stand-in is started by a shell script")
 
 PROGRAM = PLUGIN.parents[1] / "tests" / "fakes" / "maya_render.py"
 PATIENCE_SECONDS = 120

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import time
@@ -56,7 +55,7 @@ def farm(_own_state_folder, monkeypatch):
     launch.stop()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in is started by a shell script")
+@pytest.mark.posix("the stand-in is started by a shell script")
 @pytest.mark.parametrize(
     ("settings", "files"),
     [

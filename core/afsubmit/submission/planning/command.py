@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from ...document import Block
 from ...document.frames import FrameList
 from ...document.patterns import fill, has_pattern
+from ...document.shell_words import typed_words
 from ...errors import Problem, RangeError
 from .blocks import FrameCommand, set_frames
 from .file_host import FileHost
@@ -72,7 +72,7 @@ def _places(command: str) -> int:
 def _title(command: str) -> str:
     """The program's name."""
     try:
-        words = shlex.split(command)
+        words = typed_words(command)
     except ValueError:  # a quote is not closed: the shell will say so
         words = command.split()
     program = words[0].replace("\\", "/").rpartition("/")[2] if words else ""

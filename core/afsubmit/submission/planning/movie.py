@@ -8,13 +8,12 @@ from __future__ import annotations
 import ntpath
 import posixpath
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...document import Block
 from ...document.frames import FrameList
-from ...document.quoting import POSIX, quote_posix
+from ...document.shell_words import typed_words
 from ...errors import SettingsError
 from .farm_paths import FarmPaths
 from .names import plain_word
@@ -77,7 +76,7 @@ def movie_block(
     words += ["-apply_trc", "iec61966_2_1"] if is_linear(pattern, settings) else []
     words += ["-i", numbered, "-frames:v", str(last - first + 1)]
     words += ["-vf", farm.quote(f"{EVEN}{BT709}")]
-    words += [farm.argument(word, "movie_codecs") for word in shlex.split(codec.words)]
+    words += [farm.argument(word, "movie_codecs") for word in typed_words(codec.words)]
     words += [farm.argument(word, "movie_arguments") for word in settings["movie_arguments"]]
     block = Block(f"{output.name} movie", "ffmpeg")
     block.setNumeric(first, last, last - first + 1)
@@ -95,7 +94,7 @@ def codec_of(settings: Mapping[str, Any]) -> Codec:
     name, own = settings["movie_codec"].strip() or "h264", settings["movie_codecs"]
     if name in own:
         try:
-            shlex.split(own[name])
+            typed_words(own[name])
         except ValueError as error:
             raise SettingsError(f"movie_codecs.{name} is {own[name]!r}: {error}.") from error
         return Codec(CODECS[name].ending if name in CODECS else STUDIO_ENDING, own[name])
@@ -168,10 +167,8 @@ def _numbered(pattern: str, farm: FarmPaths) -> str:
         what = "have no number in their name" if not found else "have their number in several places"
         raise SettingsError(f"ffmpeg cannot read the frames of {pattern or 'no file'}: they {what}.")
     mapped = farm.path(pattern)
-    if farm.farm_os == POSIX:
-        before, number, after = _PATTERN.split(mapped)
-        return quote_posix(f"{before.replace('%', '%%')}%0{len(number)}d{after.replace('%', '%%')}")
-    return farm.quote(mapped).replace(f"@{found[0]}@", f"%0{len(found[0])}d")
+    before, number, after = _PATTERN.split(mapped)
+    return farm.quote(f"{before.replace('%', '%%')}%0{len(number)}d{after.replace('%', '%%')}")
 
 
 def notes(outputs: Sequence[Output], settings: Mapping[str, Any]) -> str:

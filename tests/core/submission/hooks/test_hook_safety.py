@@ -31,7 +31,7 @@ def {event}(question):
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="sessions of POSIX")
+@pytest.mark.posix("sessions of POSIX")
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -55,7 +55,7 @@ def test_whatever_a_stopped_hook_has_started_is_ended(folders, make_plan, tmp_pa
     assert start_mark(int(sign.read_text())) == ""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="owners and modes of POSIX")
+@pytest.mark.posix("owners and modes of POSIX")
 @pytest.mark.parametrize("event", ["pre_submit", "post_submit"])
 @pytest.mark.parametrize(
     ("place", "owner", "mode", "folder_mode", "is_run"),

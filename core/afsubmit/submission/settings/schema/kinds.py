@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from ....document.quoting import shown as shown_text
 from ....errors import RangeError, SettingsError
 from ....typed import Any
 
@@ -128,10 +129,10 @@ def list_from(key: str, text: str) -> list[str]:
     Raises:
         SettingsError: a quote is not closed.
     """
-    import shlex
+    from ....document.shell_words import typed_words
 
     try:
-        return shlex.split(text)
+        return typed_words(text)
     except ValueError as error:
         raise SettingsError(f"{key} is {shown(text)}: {error}.") from error
 
@@ -158,5 +159,5 @@ def map_text(values: Mapping[str, Any]) -> str:
 
 def shown(value: Any) -> str:
     """`value` for a sentence, cut where it is long."""
-    text = repr(value)
+    text = shown_text(value) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
