@@ -183,6 +183,8 @@ def _numbers(name: str, made: Range, facts: MayaFacts, settings: LayerSettings) 
     if made.is_animated and facts.renderer in OWN_NUMBERS and settings.flag(GLOBALS, "modifyExtension"):
         message = "Renumber frames is on, and this renderer numbers its files by frame all the same."
         yield Problem("warning", name, message, "Switch Renumber frames off.")
+    if made.doubt:
+        yield Problem("warning", name, made.doubt, "Set both the same: Animation in V-Ray's settings.")
     if found:
         yield from _renumbered(name, made, found, 1 + len(facts.aovs))
 

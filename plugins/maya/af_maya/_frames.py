@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import RangeError
@@ -27,13 +27,15 @@ OWN_NUMBERS = ("vray", "renderman")
 class Range:
     """The frames; `unknown` says why nobody can tell them, "" when they are known.
 
-    `is_animated` is false for one picture without a number; `by` is the step, as the scene has it.
+    `is_animated` is false for one picture without a number; `by` is the step, as the scene has it. `doubt` is what
+    should be looked at though they are known, "" for nothing.
     """
 
     frames: FrameList
     by: float = 1.0
     is_animated: bool = True
     unknown: str = ""
+    doubt: str = ""
 
 
 def range_of(settings: LayerSettings, renderer: str) -> Range:
@@ -41,11 +43,13 @@ def range_of(settings: LayerSettings, renderer: str) -> Range:
     animation = _vray_animation(settings) if renderer == "vray" and settings.has(VRAY) else None
     if animation == VRAY_LIST:
         return _listed(settings.text(VRAY, "animFrames"))
-    is_animated = settings.flag(GLOBALS, "animation") if animation is None else animation != VRAY_OFF
+    is_animated = settings.flag(GLOBALS, "animation") or animation not in (None, VRAY_OFF)
     made = _animated(settings) if is_animated else _still(settings)
+    if is_animated and animation == VRAY_OFF:  # which of the two counts in batch is documented nowhere
+        made = replace(made, doubt="V-Ray's own Animation is off, though Maya's is on: the whole range is rendered.")
     plugs = [f"{GLOBALS}.{name}" for name in ("animation", "startFrame", "endFrame", "byFrameStep")]
     driven = next((settings.driven[plug] for plug in plugs if plug in settings.driven), "")
-    return Range(FrameList(), made.by, made.is_animated, f"Only Maya knows its frames: {driven}.") if driven else made
+    return replace(made, frames=FrameList(), unknown=f"Only Maya knows its frames: {driven}.") if driven else made
 
 
 def _vray_animation(settings: LayerSettings) -> int:

@@ -264,7 +264,7 @@ def test_vray_when_an_element_is_called_by_its_texture_then_its_file_is_told_and
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        pytest.param({"animType": 0}, ("1", ["shot_v001.png"]), id="off"),
+        pytest.param({"animType": 0}, ("1-10", ["shot_v001.#.png"]), id="off, though Maya's is on"),
         pytest.param({"animType": 1}, ("1-10", ["shot_v001.#.png"]), id="standard"),
         pytest.param({"animType": 2, "animFrames": "1,5,20-22"}, ("1,5,20-22", ["shot_v001.#.png"]), id="frames"),
         pytest.param({"animType": 2, "animFrames": "1;x"}, ("", ["shot_v001.#.png"]), id="no list"),
@@ -276,6 +276,12 @@ def test_vray_s_own_animation(values: dict[str, Any], expected: tuple[str, list[
     assert (str(output.frames), files(graph)) == expected
     assert bool(output.unknown_frames) == (expected[0] == "")
     assert (output.facts.width, output.facts.height) == (1280, 720)
+    assert [("V-Ray's own Animation is off" in text) for text in warnings(graph)] == [True] * (values["animType"] == 0)
+
+
+def test_vray_when_no_animation_is_on_then_one_picture_without_a_number():
+    graph = vray(animType=0).globals(animation=False)
+    assert (str(MayaScene(graph).outputs()[0].frames), files(graph), warnings(graph)) == ("1", ["shot_v001.png"], [])
 
 
 def renderman(**values: Any) -> MemoryGraph:
