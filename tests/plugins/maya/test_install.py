@@ -171,3 +171,20 @@ def test_menu_that_fails_is_one_line(installed) -> None:
         done.stderr.startswith("afsubmit: the Afanasy menu was not made: AttributeError")
         and done.stderr.count("\n") == 1
     )
+
+
+def test_script_for_the_terminal_runs_where_no_import_in_maya_finds_it(tmp_path) -> None:
+    home = tmp_path / "home"
+    (home / "2025").mkdir(parents=True)
+    assert main(["install", "maya", "--folder", str(home), "--version", "2025"]) == 0
+    (module_file,) = (home / "2025" / "modules").glob("*.mod")
+    (scripts,) = scripts_of(module_file, "2025")
+    assert {path.stem for path in scripts.glob("*.py")} <= {"userSetup", "af"}
+    maya = tmp_path / "of maya" / "maya"
+    maya.mkdir(parents=True)
+    (maya / "__init__.py").write_text("cmds = None\n")
+    (maya / "api.py").write_text("OpenMaya = None\n")
+    line = [sys.executable, str(scripts / "from-terminal" / "submit.py")]
+    environment = {**os.environ, "PYTHONPATH": str(maya.parent)}
+    done = subprocess.run(line, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 2 and "Name one scene" in done.stderr, done.stderr

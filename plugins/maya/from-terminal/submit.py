@@ -7,7 +7,8 @@ import os
 import sys
 
 if __name__ == "__main__":
-    sys.path.append(os.path.dirname(os.path.abspath(sys.argv[0])))  # also where the plugin is not installed
+    plugin = os.path.dirname(os.path.dirname(os.path.abspath(sys.argv[0])))
+    sys.path.append(plugin)  # also where it is not installed
     from af_maya import _hooks
 
     sys.exit(_hooks.submit_script(sys.argv[1:]))
