@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 TABLE = Path(__file__).with_name("maya_commands.txt")
 YEARS = (2022, 2023, 2024, 2025)
 COMMANDS = (
-    "about confirmDialog currentTime currentUnit deleteUI editRenderLayerGlobals evalDeferred file fileInfo getAttr "
-    "listAttr listConnections listRelatives ls menu menuItem nodeType objExists optionVar pluginInfo referenceQuery "
-    "select undoInfo unknownPlugin warning workspace workspaceControl"
+    "about confirmDialog currentTime currentUnit deleteUI dirmap disconnectAttr editRenderLayerGlobals evalDeferred "
+    "file fileInfo getAttr listAttr listConnections listRelatives loadPlugin ls menu menuItem nodeType objExists "
+    "optionVar pluginInfo referenceQuery select setAttr undoInfo unknownPlugin warning workspace workspaceControl"
 ).split()
 KINDS = {"<type bool>": "b", "<type int>": "i", "<type float>": "f", "<type str>": "s"}
 _FLAG = re.compile(r"(\w+)=([cqem]*)([a-z])(\d)(?:/([\w,]*))?(?:@([\d,]+))?")

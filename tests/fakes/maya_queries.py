@@ -96,13 +96,15 @@ class Queries(Interface):
         namespace: bool = False,
         filename: bool = False,
         withoutCopyNumber: bool = False,
+        unresolvedName: bool = False,
     ) -> Any:
         if isNodeReferenced:
             return self._node(name).is_referenced
         found = next((one for one in self.scene.references if one.node == name), None)
         if found is None:
             raise RuntimeError(f"{name} is not a reference node")
-        return found.is_loaded if isLoaded else f":{found.namespace}" if namespace else found.path
+        path = found.written if unresolvedName else found.path
+        return found.is_loaded if isLoaded else f":{found.namespace}" if namespace else path
 
     def do_select(self, *words: Any, replace: bool = False, clear: bool = False, noExpand: bool = False) -> None:
         listed = [name for word in words for name in ([word] if isinstance(word, str) else word)]

@@ -47,6 +47,7 @@ class Reference:
 
     def __init__(self, node: str, path: str, namespace: str, is_loaded: bool) -> None:
         self.node, self.path, self.namespace, self.is_loaded = node, path, namespace, is_loaded
+        self.written = path
 
 
 def statements(text: str) -> Iterator[list[Word]]:

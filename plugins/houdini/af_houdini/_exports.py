@@ -1,6 +1,6 @@
 """The second stage of a ROP that exports: mantra, kick, redshiftCmdLine or husk renders what it wrote. Pure.
 
-Command lines: tiles as CGRU's plugin writes them; mantra, kick, redshiftCmdLine and husk as public submitters do. husk
+Command lines: tiles as CGRU's plugin writes them; mantra and husk as public submitters do. husk
 does not put a frame into the name of its input: a file for each frame means a call for each frame.
 """
 
@@ -14,6 +14,7 @@ from afsubmit.document import Block, Task
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill, has_pattern
 from afsubmit.errors import SettingsError
+from afsubmit.submission.planning import standalone
 from afsubmit.submission.planning import tiles as tiles_of
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.scene import BlockRequest, Output
@@ -21,10 +22,9 @@ from afsubmit.submission.planning.stages import Stage
 
 from ._facts import facts_of
 
-MANTRA, KICK, REDSHIFT, HUSK = "mantra", "kick", "redshift", "husk"
-SERVICES = {MANTRA: "mantra", KICK: "arnold", REDSHIFT: "generic", HUSK: "karma"}
-PARSERS = {REDSHIFT: "redshift"}
-"""Parsers that come with no service of their name."""
+MANTRA, KICK, REDSHIFT, HUSK = "mantra", standalone.KICK, standalone.REDSHIFT, "husk"
+SERVICES = {**standalone.SERVICES, MANTRA: "mantra", HUSK: "karma"}
+PARSERS = standalone.PARSERS
 OF_HOUDINI = ("mantra", "husk", "itilestitch")
 """Programs that lie beside hython."""
 TILE_WORD = "_tile{:02d}_"
@@ -89,10 +89,8 @@ def _writer(request: BlockRequest, kind: str) -> Callable[[str, str, int, int], 
         path = request.path(file)
         if kind == MANTRA:
             return f"{program} -V 2a{f' -j {threads}' if threads else ''} -f {path}"
-        if kind == KICK:
-            return f"{program} -nstdin -dw -dp -v 2{f' -t {threads}' if threads else ''} -i {path}"
-        if kind == REDSHIFT:
-            return f"{program} {path}"
+        if kind in standalone.SERVICES:
+            return standalone.command(kind, program, path, threads)
         renderer = request.settings["husk_renderer"].strip()
         words = [program, "--frame", first, "--frame-count", str(count)]
         words += ["--frame-inc", str(step)] if step > 1 else []
@@ -105,12 +103,9 @@ def _writer(request: BlockRequest, kind: str) -> Callable[[str, str, int, int], 
 
 def _program(request: BlockRequest, kind: str) -> str:
     """The program, beside the hython that renders where that is a path."""
-    name = {REDSHIFT: "redshiftCmdLine"}.get(kind, kind)
-    module = ntpath if "\\" in request.executable else posixpath
-    folder, own = module.split(request.executable)
-    if not folder or name not in OF_HOUDINI or not own.lower().startswith("hython"):
-        return request.farm.program(name)
-    return request.farm.program(module.join(folder, name + (".exe" if own.lower().endswith(".exe") else "")))
+    name, own = standalone.PROGRAMS.get(kind, kind), ntpath.basename(request.executable)
+    is_of_houdini = name in OF_HOUDINI and own.lower().startswith("hython")
+    return request.farm.program(standalone.beside(request.executable, name) if is_of_houdini else name)
 
 
 def _tiled(output: Output, request: BlockRequest, across: int, down: int) -> list[Stage]:

@@ -12,7 +12,7 @@ from afsubmit.submission.planning.blocks import FrameCommand
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 
-from . import _mel, _numbers, _renderers, _tiles
+from . import _dirmap, _mel, _numbers, _renderers, _tiles
 from ._facts import facts_of
 from ._image_names import CAMERA, LAYER, SCENE, has
 
@@ -102,9 +102,11 @@ class RenderCommand:
 
     def _options(self) -> list[str]:
         row, settings = self.row, self.request.settings
+        script = _dirmap.script(self.request)
         is_many = self.request.frames_per_task > 1 and len(self.request.frames) > 1
         return [
             *row.always,
+            *(["-preRender", self.request.quote(script)] if script else []),
             *([self.tile.region(row)] if self.tile else []),
             *([row.threads, str(settings["threads"])] if row.threads and settings["threads"] else []),
             *(row.skip if settings["skip_existing"] and is_many else []),

@@ -80,7 +80,9 @@ class Joined:
         is_loaded = reference.is_loaded and name not in self._unloaded
         file = self._file(reference, place, chain) if is_loaded else ""
         unseen = file if isinstance(file, str) else ""
-        self.references.append(Reference(name, place, (prefix + reference.namespace), is_loaded, unseen))
+        self.references.append(
+            Reference(name, place, (prefix + reference.namespace), is_loaded, unseen, reference.path)
+        )
         if unseen:
             self._unseen.add(name)
         if not isinstance(file, str):

@@ -26,7 +26,8 @@ class Reference:
     """Another scene that this one reads.
 
     `path` is absolute where it could be found out, else as it is written; `unseen` says why its nodes are not in the
-    graph ("It is a Maya binary file."), "" when they are. One that the artist unloaded has no nodes and is no mistake.
+    graph ("It is a Maya binary file."), "" when they are; `written` is the path as the scene has it, variables
+    in it. One that the artist unloaded has no nodes and is no mistake.
     """
 
     node: str
@@ -34,6 +35,7 @@ class Reference:
     namespace: str = ""
     is_loaded: bool = True
     unseen: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def text(request: BlockRequest, value: str, what: str) -> str:
     Raises:
         QuotingError: it could leave its place; `what` says in the sentence what it is.
     """
-    return request.quote(_safe(value, what)) if value else ""
+    return request.quote(checked(value, what)) if value else ""
 
 
 def path(request: BlockRequest, value: str, what: str) -> str:
@@ -33,7 +33,7 @@ def path(request: BlockRequest, value: str, what: str) -> str:
     """
     if not value or not is_whole(value):
         return text(request, value, what)
-    return request.path(value, spell=lambda mapped, farm_os: _safe(_forward(mapped, farm_os), what))
+    return request.path(value, spell=lambda mapped, farm_os: checked(_forward(mapped, farm_os), what))
 
 
 def folder(request: BlockRequest, value: str, what: str) -> str:
@@ -47,7 +47,7 @@ def folder(request: BlockRequest, value: str, what: str) -> str:
         made = _forward(mapped, farm_os)
         if _ROOT.fullmatch(made):
             raise QuotingError(f"{made} is {what}, and Render takes no root of a disk: choose a folder on it.")
-        return _safe(made.rstrip("/"), what)
+        return checked(made.rstrip("/"), what)
 
     return request.path(value, spell=spelled) if value else ""
 
@@ -56,7 +56,12 @@ def _forward(mapped: str, farm_os: str) -> str:
     return mapped.replace("\\", "/") if farm_os == "windows" else mapped
 
 
-def _safe(value: str, what: str) -> str:
+def checked(value: str, what: str) -> str:
+    """`value`, which leaves no string of MEL, is no flag, and holds no pattern of the farm's.
+
+    Raises:
+        QuotingError: it does; `what` says in the sentence what it is.
+    """
     found = _LEAVES.search(value)
     if found:
         raise QuotingError(f"{value!r} is {what}: {found[0]!r} in it could not be put into the script of Render.")

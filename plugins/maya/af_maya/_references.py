@@ -34,11 +34,16 @@ def place_of(path: str, tops: Sequence[str]) -> str:
     A path that is not whole begins at one of the folders `tops`; what stands behind `//` of one that is not there does,
     too (Autodesk's documentation on projects).
     """
-    named = _VARIABLE.sub(_value, _COPY.sub("", path)).replace("\\", "/")
+    named = filled(_COPY.sub("", path)).replace("\\", "/")
     inside = named.partition("//")[2] if "//" in named[2:] else ""
     tries = [named] if _WHOLE.match(named) else [os.path.join(top, named) for top in tops]
     tries += [os.path.join(top, inside) for top in tops] if inside else []
     return next((os.path.abspath(one) for one in tries if os.path.isfile(one)), named)
+
+
+def filled(path: str) -> str:
+    """A path with the variables that are set here."""
+    return _VARIABLE.sub(_value, path)
 
 
 def _value(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from afsubmit.errors import Problem
+from afsubmit.submission.planning import standalone
 
 BASE = frozenset("-s -e -b -cam -rl -rd -im".split())
 """What most descriptions have: frames, camera, layer, folder and prefix of the images."""
@@ -25,7 +26,9 @@ class Renderer:
     command, `skip` are the words that skip frames whose files exist, `threads` the flag of their number, `region` the
     order of the four numbers of a part of the picture (-reg), () where nobody knows it. `renumbers` says whether each
     command can be told the first number of its files (-rfs, -rfb), `makes_settings` whether it makes the node of its
-    settings when it renders a scene without one. `environment` are variables that it wants.
+    settings when it renders a scene without one. `environment` are variables that it wants. `exports` is the ending of
+    what Maya exports for `standalone`, the program without Maya (planning/standalone.py), and `export_service` the
+    service and parser for it; "" where too little is known.
     """
 
     name: str
@@ -44,6 +47,9 @@ class Renderer:
     region: Sequence[str] = ()
     renumbers: bool = False
     makes_settings: bool = False
+    exports: str = ""
+    export_service: str = ""
+    standalone: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,6 +96,9 @@ _ROWS = (
         threads="-ai:threads",
         region=("left", "right", "bottom", "top"),
         makes_settings=True,
+        exports="ass",
+        export_service="mayatoarnold",
+        standalone=standalone.KICK,
     ),
     Renderer(
         "redshift",

@@ -33,6 +33,7 @@ class MayaScene:
         self.cameras = _cameras.cameras(self.graph)
         self.values = Values(self.graph, self.layers, _READ)
         self.name = name_of(graph.scene.path)
+        self.environment = _variables.of_session(self.graph)
 
     def state(self, *, is_modified: bool | None = None, application: str = "") -> SceneState:
         """The scene as a whole, with what stands against rendering any of it."""
@@ -47,7 +48,7 @@ class MayaScene:
             is_modified=is_modified,
             project=facts.project,
             application=application,
-            problems=_complaints.of_scene(self.graph, self.layers),
+            problems=[*_complaints.of_scene(self.graph, self.layers), *_variables.problems(self.graph)],
             sources=_sources.sources(self.graph),
         )
 
@@ -143,7 +144,7 @@ class _LayerReader:
             includes_all_lights=None if layer.is_legacy else settings.graph.scene.includes_all_lights,
             version=settings.graph.scene.version,
             cameras=self.cameras,
-            environment=_variables.of_session(),
+            environment=self.scene.environment,
         )
 
 

@@ -146,13 +146,19 @@ def _references() -> Iterator[Reference]:
     for node in cmds.ls(references=True) or ():
         try:
             path = str(cmds.referenceQuery(node, filename=True, withoutCopyNumber=True))
+            written = str(cmds.referenceQuery(node, filename=True, withoutCopyNumber=True, unresolvedName=True))
             namespace = str(cmds.referenceQuery(node, namespace=True) or "").lstrip(":")
             is_loaded = bool(cmds.referenceQuery(node, isLoaded=True))
         except MISSING:  # some are of no file, a broken one of an older Maya
             continue
         is_missing = not is_loaded and not os.path.isfile(path)  # Maya counts it as one that was unloaded
         yield Reference(
-            str(node), path, namespace, is_loaded or is_missing, "There is no such file." if is_missing else ""
+            node=str(node),
+            path=path,
+            namespace=namespace,
+            is_loaded=is_loaded or is_missing,
+            unseen="There is no such file." if is_missing else "",
+            written=written,
         )
 
 

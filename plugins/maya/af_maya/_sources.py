@@ -1,16 +1,18 @@
 """The files that a Maya scene reads, by what an artist calls them: textures, caches, stand-ins. Pure.
 
-Only such as this machine can look for: a path with a token or a variable, or of another system, is none of them.
+Only such as this machine can look for: a path with a token, with a variable that is not set, or of another system, is
+none of them.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from afsubmit.submission.planning.names import is_of_windows, is_whole
 
+from . import _references
 from ._graph import Remembered, Scene
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -34,21 +36,25 @@ _PUT_IN = re.compile(r"[<>%#*?$]")
 
 def sources(graph: Remembered) -> dict[str, list[str]]:
     """The file of each node that reads one, absolute."""
-    found = {}
+    found = ((title, _path(path, graph.scene)) for title, path in written(graph))
+    return {title: [path] for title, path in found if path}
+
+
+def written(graph: Remembered) -> Iterator[tuple[str, str]]:
+    """What an artist calls each of them, and its path as the scene has it."""
     for kind, (attribute, title) in KINDS.items():
         for node in graph.nodes(kind):
-            path = _path(graph.value(node, attribute), graph.scene)
-            if path:
-                found[f"{title} {node}"] = [path]
-    return found
+            path = graph.value(node, attribute)
+            if isinstance(path, str):
+                yield f"{title} {node}", path
 
 
-def _path(written: object, scene: Scene) -> str:
+def _path(written: str, scene: Scene) -> str:
     """The file that is meant; "" for none, and where this machine cannot look.
 
     Maya writes a file inside the project behind two slashes: `/show//sourceimages/wood.png`.
     """
-    path = written.strip().replace("\\", "/") if isinstance(written, str) else ""
+    path = _references.filled(written.strip()).replace("\\", "/")
     project = scene.project.replace("\\", "/").rstrip("/")
     top, slashes, _ = path[2:].partition("//")
     if not path or _PUT_IN.search(path) or (slashes and path[:2] + top != project):

@@ -6,6 +6,7 @@ The command is a plain `Render` line, with the flags of the renderer's row and t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from afsubmit.document import Block
@@ -15,7 +16,7 @@ from afsubmit.submission.planning.blocks import set_frames
 from afsubmit.submission.planning.scene import BlockRequest, Output
 from afsubmit.submission.planning.stages import Stage
 
-from . import _numbers, _renderers, _tiles, _together
+from . import _dirmap, _exports, _numbers, _renderers, _tiles, _together
 from ._command import RenderCommand
 from ._facts import MayaFacts, facts_of
 
@@ -42,20 +43,26 @@ class MayaPlan:
 
         A movie is made of one camera's frames, so that with one they stay apart.
         """
-        is_wanted = settings["cameras"] == "together" and not settings["movie"]
+        is_wanted = settings["cameras"] == "together" and not settings["movie"] and not settings[_exports.KEY]
         return _together.gathered(outputs, settings) if is_wanted else outputs
 
     def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
         """One block for the layer and its camera; with tiles one for each tile, and one that puts them together.
 
+        What is exported first is a block that exports, one that renders, and one that clears up.
+
         Raises:
             RangeError: frames whose files Maya would name in another way than announced.
             QuotingError: a name that Render could not put into its own script, or a word of the studio's command
                 template that does not exist.
-            SettingsError: tiles of a picture that cannot be cut.
+            SettingsError: tiles of a picture that cannot be cut, or one that cannot be exported.
         """
         row = _renderers.renderer(facts_of(output).renderer)
         _numbers.check(output, request.frames)
+        if request.settings[_exports.KEY]:
+            made = _exports.stages(output, request, row, _environment(facts_of(output), row, request))
+            return [replace(stage, blocks=[_checked_where_named(block) for block in stage.blocks]) for stage in made]
+        _dirmap.tell(output, request)
         asked = request.settings["tiles"].strip()
         if not asked:
             return [_block(output, request, row)]
@@ -83,8 +90,13 @@ def _block(output: Output, request: BlockRequest, row: _renderers.Renderer, tile
         files=_tiles.files(tile, output) if tile else output.files,
         listed=_numbers.listed(output, request.frames, is_whole=is_whole),
     )
-    block.data["environment"] = _environment(facts, row, request.settings)
-    return _checked(block) if output.named_files else block
+    block.data["environment"] = _environment(facts, row, request)
+    return _checked_where_named(block)
+
+
+def _checked_where_named(block: Block) -> Block:
+    is_named = "files" in block.data or any("files" in task.data for task in block.tasks)
+    return _checked(block) if is_named else block
 
 
 def _checked(block: Block) -> Block:
@@ -93,10 +105,10 @@ def _checked(block: Block) -> Block:
     return block
 
 
-def _environment(facts: MayaFacts, row: _renderers.Renderer, settings: Mapping[str, object]) -> dict[str, str]:
-    found = {**QUIET, **row.environment}
+def _environment(facts: MayaFacts, row: _renderers.Renderer, request: BlockRequest) -> dict[str, str]:
+    found = {**QUIET, **row.environment, **_dirmap.variables(request)}
     if facts.is_legacy:
         found["MAYA_ENABLE_LEGACY_RENDER_LAYERS"] = "1"
     if facts.includes_all_lights is not None:
         found["MAYA_RENDER_SETUP_INCLUDE_ALL_LIGHTS"] = str(int(facts.includes_all_lights))
-    return {**(facts.environment if settings["same_environment"] else {}), **found}
+    return {**(facts.environment if request.settings["same_environment"] else {}), **found}

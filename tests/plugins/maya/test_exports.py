@@ -1,0 +1,186 @@
+"""Export, then render: what is sent for it, and what comes of it on the farm of this machine."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from af_maya._scene_file import open_scene
+from af_maya.plan import MayaPlan
+
+from afsubmit.document.frames import FrameList
+from afsubmit.local import launch
+from afsubmit.submission.planning.plan import plan
+from afsubmit.submission.planning.scene import Output, Stamp, Target
+from afsubmit.submission.settings.values import Settings
+from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
+from afsubmit.submitter.background import Background
+from afsubmit.wire import Client
+from tests.plugins.maya.golden import GOLDEN, facts_of, opened
+from tests.plugins.maya.test_plan import FACTS, of_output, planned
+from tests.plugins.maya.test_rendering import PROGRAM, announced, files_of, wait_for
+from tests.plugins.maya.test_rendering import _farm as _farm
+from tests.plugins.maya.test_rendering import farm as farm
+from tests.plugins.maya.test_rendering import state_folder as state_folder
+
+STAND_IN = PROGRAM.with_name("maya_exports.py")
+needs_sh = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are started by shell scripts")
+
+
+def arnold_cases() -> list[Path]:
+    """Golden scenes of which every output is rendered with Arnold and can be exported."""
+    found = []
+    for folder in sorted(GOLDEN.iterdir()):
+        scene = folder / "scene.ma"
+        if scene.exists() and (folder / "job.json").exists():
+            outputs = open_scene(str(scene)).outputs()
+            told = [problem for output in outputs for problem in output.problems if problem.level == "error"]
+            if outputs and not told and all(_is_exported(output) for output in outputs):
+                found.append(folder)
+    return found
+
+
+def _is_exported(output: Output) -> bool:
+    return output.renderer == "arnold" and output.facts.renumbering is None and bool(output.files)
+
+
+ARNOLD = [folder for folder in arnold_cases() if '"is_sent": false' not in (folder / "case.json").read_text("utf-8")]
+arnold = pytest.mark.parametrize("folder", ARNOLD, ids=lambda folder: folder.name)
+
+
+def test_there_are_scenes_of_arnold() -> None:
+    assert len(ARNOLD) >= 5
+
+
+def blocks(made: Any) -> dict[str, dict[str, Any]]:
+    assert made.is_sendable, made.problems
+    (job,) = made.jobs
+    return {block["name"]: dict(block) for block in job.document["blocks"]}
+
+
+def test_layer_is_exported_then_rendered_frame_by_frame_then_cleared_up() -> None:
+    made = blocks(planned(export_first=True, threads=4, snapshot=True, same_environment=False))
+    before, picture, after = made.values()
+    copy = "/show/my shot.af-jimmy-pc01-20231114-221320-0badcafe"
+    exported = f"{copy}.rs_beauty_cam_shotCam.@####@.ass"
+    assert before["command"] == (
+        f"mayapy '{copy}.ma._worker.py' renderer=arnold frames=@#@..@#@x1 layer=rs_beauty camera=cam:shotCamShape "
+        f"images=/show/images 'prefix=<RenderLayer>/<Camera>/shot' project=/show "
+        f"'file={copy}.rs_beauty_cam_shotCam.####.ass' 'scene={copy}.ma'"
+    )
+    assert (before["service"], before["parser"], before["files"]) == ("mayatoarnold", "mayatoarnold", [exported])
+    assert picture["command"] == f"kick -nstdin -dw -dp -v 2 -t 4 -i '{exported}'"
+    assert (picture["name"], picture["service"], picture["files"]) == (
+        "beauty cam:shotCam", "arnold", ["/show/images/beauty/cam_shotCam/shot.@####@.exr"],
+    )  # fmt: skip
+    assert "beauty cam" in picture["tasks_depend_mask"] and "depend_mask" not in picture
+    assert [task["command"].count("deletefiles -s ") for task in after["tasks"]] == [10]
+    assert "depend_mask" in after
+    assert all(block["flags"] & 128 for block in (before, picture))
+
+
+def test_mayapy_is_that_beside_the_render_that_is_named() -> None:
+    made = blocks(planned(export_first=True, executable="/opt/maya/bin/Render"))
+    assert made["beauty cam:shotCam export"]["command"].startswith("/opt/maya/bin/mayapy ")
+
+
+@pytest.mark.parametrize(
+    ("renderer", "settings", "said"),
+    [
+        pytest.param("vray", {}, "V-Ray", id="a renderer of which too little is known"),
+        pytest.param("mayaSoftware", {}, "Maya Software", id="one that has no program of its own"),
+        pytest.param("arnold", {"tiles": "2x2"}, "tiles", id="tiles"),
+        pytest.param("arnold", {"command_template": "x {scene}"}, "Render", id="a command of the studio's"),
+    ],
+)
+def test_what_cannot_be_exported_is_a_sentence_that_says_why(renderer, settings, said) -> None:
+    facts, frames = replace(FACTS, renderer=renderer), FrameList.parse("1-3")
+    output = Output("rs_beauty", "beauty", frames, ("/show/a.@####@.exr",), facts=facts)
+    made = of_output(output, export_first=True, **settings)
+    assert not made.is_sendable
+    assert any("exported first" in problem.message and said in problem.message for problem in made.problems)
+
+
+def programs(place: Path) -> Path:
+    """The stand-ins under the names that a farm knows."""
+    folder = place / "the programs"
+    folder.mkdir(parents=True)
+    for name in ("mayapy", "kick"):
+        file = folder / name
+        words = " ".join(map(shlex.quote, (sys.executable, str(STAND_IN), name)))
+        file.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+        file.chmod(0o755)
+    return folder
+
+
+@needs_sh
+@arnold
+def test_farm_writes_the_announced_pictures_and_removes_what_was_exported(farm, folder, monkeypatch, tmp_path) -> None:
+    facts = facts_of(folder, monkeypatch)
+    place = tmp_path / "the show"
+    scene = opened(folder, place)
+    found = programs(tmp_path)
+    monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
+    own = {"frames_per_task": 3, **facts.get("settings", {}), "movie": False, "command_template": "", "tiles": ""}
+    path = {"PATH": os.environ["PATH"]}
+    settings = {**own, "farm_os": "", "executable": str(found / "Render"), "export_first": True, "environment": path}
+    host, before = open_scene(str(scene)), files_of(place)
+    work = Background(SubmissionAttempt(SubmissionRequest(host, MayaPlan(), settings), "local"))
+    assert work.finish(), work.outcome().text
+    (receipt,) = work.submission.receipts
+    client = Client(launch.status().address)
+    assert "DON" in wait_for(client, receipt.id)
+    left = {file for file in files_of(place) - before if ".af-" not in Path(file).name}
+    assert left == announced(list(host.outputs()), Settings(settings))
+    assert not [file for file in files_of(place) if file.endswith(".ass")]
+    client.action("jobs", ids=[receipt.id], operation={"type": "delete"})
+
+
+@needs_sh
+@pytest.mark.parametrize("year", ["2022", "2025"])
+@pytest.mark.parametrize("habits", ["", "ass_is_text", "ass_is_numbered", "counts_all open_complains"])
+def test_worker_exports_whatever_is_unknown_of_maya(habits, year, monkeypatch, tmp_path) -> None:
+    scene = opened(GOLDEN / "arnold-aovs", tmp_path / "the show")
+    monkeypatch.setenv("MAYA_HABITS", habits)
+    monkeypatch.setenv("MAYA_YEAR", year)
+    found = programs(tmp_path)
+    host = open_scene(str(scene))
+    settings = Settings({"export_first": True, "snapshot": False, "executable": str(found / "Render")})
+    made = plan(
+        host.scene(), host.outputs(), settings,
+        host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=Target("jimmy", "pc01", "posix"),
+    )  # fmt: skip
+    for name, value in ((name, block) for name, block in blocks(made).items() if name.endswith("export")):
+        command = shlex.split(value["command"].replace("@#@..@#@", "2..3"))
+        command[1] = str(PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py")
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (name, done.stdout, done.stderr)
+    names = sorted(path.name.rpartition(".0")[2] for path in scene.parent.glob("*.ass"))
+    assert {"002.ass", "003.ass"} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param({"renderer": "mentalRay"}, "mentalRay", id="a renderer that it does not know"),
+        pytest.param({"frames": "5..1x1"}, "5..1x1", id="a range that ends before it begins"),
+        pytest.param({"layer": "rs_gone"}, "rs_gone", id="a layer that is gone"),
+        pytest.param({"scene": ""}, "scene", id="no scene"),
+    ],
+)
+@needs_sh
+def test_worker_says_why_it_stops(words, said, tmp_path) -> None:
+    scene = opened(GOLDEN / "arnold-jpeg", tmp_path / "the show")
+    given = {"renderer": "arnold", "frames": "1..2x1", "layer": "defaultRenderLayer", "camera": "shotCamShape"}
+    given.update(file=str(tmp_path / "x.####.ass"), scene=str(scene), project=str(scene.parent))
+    given.update(words)
+    worker = PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py"
+    line = [str(programs(tmp_path) / "mayapy"), str(worker), *(f"{name}={value}" for name, value in given.items())]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "ERROR: " in done.stdout and said in done.stdout, done.stdout + done.stderr
