@@ -56,6 +56,7 @@ class Cmds:
         self._table = read_table(int(os.environ.get("MAYA_YEAR", "2024")))
         self._scene: Exporting | None = None
         self._project, self._layer, self._frame, self._plugins = "", "defaultRenderLayer", 1, set[str]()
+        self._locked = {f"{GLOBALS}.startFrame", f"{GLOBALS}.imageFilePrefix"}
         self._renames: list[tuple[str, str]] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -104,14 +105,20 @@ class Cmds:
             return [layer.name for layer in self._open._all_layers()]
         return [self._open.scene.unique(node) for node in self._open.scene.of_type("camera", "stereoRigCamera")]
 
-    def do_getAttr(self, plug: str) -> Any:
+    def do_getAttr(self, plug: str, lock: bool = False) -> Any:
         node, _, attribute = plug.partition(".")
+        if lock:
+            return plug in self._locked
         held = self._open.forced.get((node, attribute))
         return self._open.scene.get(node, attribute, True) if held is None else held
 
     def do_setAttr(self, plug: str, *values: Any, lock: bool | None = None, type: str = "") -> None:
         node, _, attribute = plug.partition(".")
+        if lock is not None:
+            self._locked.discard(plug)
         if values:
+            if plug in self._locked:
+                raise RuntimeError(f"setAttr: The attribute '{plug}' is locked or connected and cannot be modified.")
             if isinstance(values[0], str) != (type == "string"):
                 raise RuntimeError(f"setAttr: the type of {plug} is another")
             if self.do_listConnections(plug, source=True, destination=False):

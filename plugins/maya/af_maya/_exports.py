@@ -28,8 +28,8 @@ from ._renderers import Renderer
 
 KEY = "export_first"
 WORKER_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_worker.py")
-AT_ONCE = 50
-"""How many exported files one task removes."""
+AT_ONCE = 20
+"""How many exported files one task removes: a line of Windows cmd has at most 8,191 letters."""
 
 _NO_WORD = re.compile(r"[^0-9A-Za-z_-]")
 

@@ -154,7 +154,8 @@ EXPORTERS = {"arnold": (_ready_arnold, _export_arnold)}
 
 def _set(plug: str, value: object) -> None:
     """Give an attribute a value, in place of what a layer or an animation feeds into it: the scene is never saved."""
-    cmds.setAttr(plug, lock=False)
+    if cmds.getAttr(plug, lock=True):
+        cmds.setAttr(plug, lock=False)
     for source in cmds.listConnections(plug, source=True, destination=False, plugs=True) or ():
         cmds.disconnectAttr(source, plug)
     if isinstance(value, str):

@@ -71,6 +71,8 @@ def test_render_writes_what_was_announced(folder, habits, monkeypatch, tmp_path,
     facts = facts_of(folder, monkeypatch)
     scene = opened(folder, tmp_path / "the show")
     settings = {**facts.get("settings", {}), "movie": False, "command_template": "", "farm_os": "posix"}
+    settings["export_first"] = False  # the files of an export: test_exports
+
     made = planned(scene, settings)
     monkeypatch.setenv("MAYA_HABITS", habits)
     for job in made.jobs:

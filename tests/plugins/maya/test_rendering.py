@@ -75,6 +75,7 @@ def test_farm_writes_exactly_the_announced_files_and_clears_up(farm, folder, mon
     place = tmp_path / "the show"
     scene = opened(folder, place)
     own = {"frames_per_task": 5, **facts.get("settings", {}), "movie": False, "command_template": "", "farm_os": ""}
+    own["export_first"] = False  # test_exports has it
     settings = {**own, "executable": program(tmp_path)}
     host = open_scene(str(scene))
     before = files_of(place)
