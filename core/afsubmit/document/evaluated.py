@@ -6,6 +6,7 @@ For hosts that can evaluate a path at any frame but do not say where in it the n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..typed import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 20
 """No digits are looked for beyond this width: a frame has at most 11."""
+_OTHER_WIDTHS = (0, *(sign * 10**size + (sign < 0) for size in range(1, 11) for sign in (1, -1)))
+"""Frames that are written longer or shorter than the one before: 0, 10, -9, 100, -99 and so on."""
 _NUMBER = re.compile("-?[0-9]+")
 _NO_NUMBER = re.compile("[^0-9-]+")
 
@@ -26,13 +29,13 @@ def sample_frames(frames: FrameList) -> list[int]:
     The first and the last two, and both sides of each place where the number gets longer or its sign changes: a name
     without zeros in front looks padded everywhere else. About 10 frames, however many there are.
     """
-    ordered = list(frames)
-    samples = {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 : len(ordered) // 2 + 1]}
-    widths = [len(str(frame)) for frame in ordered]
-    for place in range(1, len(ordered)):
-        if widths[place] != widths[place - 1] or (ordered[place - 1] < 0 <= ordered[place]):
-            samples.update(ordered[place - 1 : place + 1])
-    return sorted(samples)
+    count = len(frames)
+    places = {0, 1, count // 2, count - 2, count - 1}
+    for other in _OTHER_WIDTHS:
+        if count and frames[0] < other <= frames[count - 1]:
+            place = bisect_left(frames, other)
+            places |= {place - 1, place}
+    return sorted({frames[place] for place in places if 0 <= place < count})
 
 
 def pattern_of(paths: Mapping[int, str]) -> str | None:

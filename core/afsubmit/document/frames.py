@@ -116,6 +116,9 @@ class FrameList:
     def __len__(self) -> int:
         return len(self._frames)
 
+    def __getitem__(self, place: int) -> int:
+        return self._frames[place]
+
     def __contains__(self, frame: object) -> bool:
         if isinstance(self._frames, range) or not isinstance(frame, int):
             return frame in self._frames
@@ -125,7 +128,16 @@ class FrameList:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrameList):
             return NotImplemented
-        return len(self) == len(other) and all(map(int.__eq__, self._frames, other._frames))
+        return _is_same(self._frames, other._frames)
+
+    def __le__(self, other: FrameList) -> bool:
+        """Whether every frame is one of `other`."""
+        mine, theirs = self._frames, other._frames
+        if not isinstance(mine, range) or not isinstance(theirs, range):
+            return set(mine) <= set(theirs)
+        if not mine:
+            return True
+        return mine[0] in theirs and mine[-1] in theirs and (len(mine) == 1 or mine.step % theirs.step == 0)
 
     def __hash__(self) -> int:
         return hash((len(self._frames), *self._frames[:3], *self._frames[-3:]))
@@ -185,6 +197,12 @@ def _compact(frames: Sequence[int]) -> Sequence[int]:
     step = frames[1] - frames[0]
     regular = range(frames[0], frames[-1] + 1, step)
     return regular if len(regular) == len(frames) and all(map(int.__eq__, regular, frames)) else tuple(frames)
+
+
+def _is_same(frames: Sequence[int], others: Sequence[int]) -> bool:
+    if isinstance(frames, range) and isinstance(others, range):
+        return frames == others
+    return len(frames) == len(others) and all(map(int.__eq__, frames, others))
 
 
 def _step(part: Sequence[int]) -> int:

@@ -110,3 +110,21 @@ def test_one_number_is_always_found(before, after, width, first, length):
 @given(text=st.text("@#%ds/a", max_size=12), frame=st.integers(-20_000, 20_000))
 def test_filling_many_is_filling_one(text, frame):
     assert filler(text)(frame) == fill(text, frame, frame)
+
+
+@given(
+    frames=st.one_of(
+        st.builds(range, st.integers(-1200, 1200), st.integers(-1200, 12_000), st.integers(1, 700)),
+        st.sets(st.integers(-1200, 1200), max_size=12),
+    )
+)
+def test_a_name_is_looked_at_on_both_sides_of_each_change_of_its_number(frames):
+    ordered, samples = sorted(frames), sample_frames(FrameList(frames))
+    sides = {
+        side
+        for one, two in zip(ordered, ordered[1:])
+        if len(str(one)) != len(str(two)) or one < 0 <= two
+        for side in (one, two)
+    }
+    assert set(samples) == {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 :][:1], *sides}
+    assert samples == sorted(samples)

@@ -174,3 +174,15 @@ def test_any_text_is_a_list_or_a_range_error(text: str) -> None:
     except RangeError:
         return
     assert len(frames) >= 1
+
+
+@given(some_frames, some_frames)
+def test_any_frames_know_whether_others_hold_them(frames: list[int], others: list[int]) -> None:
+    assert (FrameList(frames) <= FrameList(others)) == (set(frames) <= set(others))
+
+
+@given(*[st.builds(range, st.integers(-9, 9), st.integers(-9, 40), st.integers(1, 6))] * 2)
+def test_any_ranges_know_whether_others_hold_them(frames: range, others: range) -> None:
+    made, other = FrameList(frames), FrameList(others)
+    assert (made <= other, made == other) == (set(frames) <= set(others), list(frames) == list(others))
+    assert [made[place] for place in range(-len(made), len(made))] == [*frames, *frames]

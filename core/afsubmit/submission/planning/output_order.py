@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ...document.frames import FrameList
 from ...errors import Problem
 from .scene import Output
 
@@ -20,16 +21,22 @@ def in_order(outputs: Sequence[Output], reads: Reads) -> list[Output]:
     """
     order = {output.id: place for place, output in enumerate(outputs)}
     waits = {name: sorted((set(reads.get(name, ())) & set(order)) - {name}, key=order.__getitem__) for name in order}
-    by_id = {output.id: output for output in outputs}
+    by_id, frames = {output.id: output for output in outputs}, _Frames(outputs)
     ids, broken = _sorted(waits)
-    return [_waiting(by_id[name], waits[name], broken.get(name, ()), reads, by_id) for name in ids]
+    return [_waiting(by_id[name], waits[name], broken.get(name, ()), reads, by_id, frames) for name in ids]
 
 
 def _waiting(
-    output: Output, waits: Sequence[str], broken: Collection[str], reads: Reads, by_id: Mapping[str, Output]
+    output: Output,
+    waits: Sequence[str],
+    broken: Collection[str],
+    reads: Reads,
+    by_id: Mapping[str, Output],
+    frames: _Frames,
 ) -> Output:
-    kept = [name for name in waits if name not in broken]
-    by_frame = [name for name in kept if reads[output.id][name] and _is_frame_for_frame(output, by_id[name])]
+    kept = [name for name in waits if name not in broken] if broken else waits
+    read = reads.get(output.id, {})
+    by_frame = [name for name in kept if read[name] and frames.are_of(output.id, name)]
     problems = (*output.problems, *(_ring(output, by_id[name]) for name in broken))
     return replace(output, inputs=tuple(kept), frame_inputs=tuple(by_frame), problems=problems)
 
@@ -39,11 +46,24 @@ def _ring(output: Output, other: Output) -> Problem:
     return Problem("warning", output.name, message, "Read the files of an earlier version in one of the two.")
 
 
-def _is_frame_for_frame(output: Output, other: Output) -> bool:
-    """Whether every frame of `output` is one that `other` makes, each by itself."""
-    if output.unknown_frames or other.unknown_frames or output.is_whole or other.is_whole:
-        return False
-    return set(output.frames) <= set(other.frames)
+class _Frames:
+    """Which outputs make their frames each by itself, and all of those that another makes."""
+
+    def __init__(self, outputs: Sequence[Output]) -> None:
+        kinds: dict[FrameList, int] = {}
+        single = [output for output in outputs if not output.unknown_frames and not output.is_whole]
+        self._kinds = {output.id: kinds.setdefault(output.frames, len(kinds)) for output in single}
+        self._listed = list(kinds)
+        self._answers: dict[tuple[int, int], bool] = {}
+
+    def are_of(self, name: str, other: str) -> bool:
+        """Whether every frame of an output is one that the other makes, each by itself."""
+        if name not in self._kinds or other not in self._kinds:
+            return False
+        pair = self._kinds[name], self._kinds[other]
+        if pair not in self._answers:
+            self._answers[pair] = self._listed[pair[0]] <= self._listed[pair[1]]
+        return self._answers[pair]
 
 
 def _sorted(waits: Mapping[str, Sequence[str]]) -> tuple[list[str], dict[str, list[str]]]:

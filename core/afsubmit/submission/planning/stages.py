@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...document import Block
 from ...document.flags import NUMERIC
 from .names import mask_of
+from .waits import Waits, without_implied
 
 
 @dataclass(frozen=True)
@@ -57,33 +58,38 @@ def as_stages(parts: Sequence[Block | Stage]) -> list[Stage]:
 def connect(chains: Sequence[Chain]) -> None:
     """Let each stage wait for the one before, and each output for its inputs; block names must be unique by now.
 
-    A block that names what it waits for itself is left alone.
+    What follows from other waits is not said again. A block that names what it waits for itself is left alone.
     """
     by_id = {chain.id: chain for chain in chains}
-    for chain in chains:
-        before = [id for id in chain.inputs if id in by_id and id != chain.id]
-        by_frame = [id for id in before if chain.waits_by_frame or id in chain.frame_inputs]
-        whole = _results(by_id, [id for id in before if id not in by_frame])
-        framed = _results(by_id, by_frame)
-        for stage in chain.stages:
-            for block in stage.blocks:
-                _wait(block, *(((), [*whole, *framed]) if stage.waits_by_frame else (whole, framed)))
-            whole, framed = list(stage.blocks), []
+    for wait in without_implied([wait for chain in chains for wait in _waits(chain, by_id)]):
+        for key, others in (("depend_mask", wait.whole), ("tasks_depend_mask", wait.framed)):
+            if others:
+                wait.block.data[key] = mask_of([str(other.data["name"]) for other in others])
+
+
+def _waits(chain: Chain, by_id: Mapping[str, Chain]) -> Iterator[Waits]:
+    """What each block of a chain waits for."""
+    before = [id for id in chain.inputs if id in by_id and id != chain.id]
+    by_frame = set(before if chain.waits_by_frame else chain.frame_inputs)
+    whole = _results(by_id, [id for id in before if id not in by_frame])
+    framed = _results(by_id, [id for id in before if id in by_frame])
+    for stage in chain.stages:
+        for block in stage.blocks:
+            if "depend_mask" not in block.data and "tasks_depend_mask" not in block.data:
+                yield _wait(block, *(((), [*whole, *framed]) if stage.waits_by_frame else (whole, framed)))
+        whole, framed = list(stage.blocks), []
 
 
 def _results(chains: Mapping[str, Chain], ids: Sequence[str]) -> list[Block]:
     return [block for id in ids for block in chains[id].result]
 
 
-def _wait(block: Block, whole: Sequence[Block], framed: Sequence[Block]) -> None:
+def _wait(block: Block, whole: Sequence[Block], framed: Sequence[Block]) -> Waits:
     """Frame by frame only among ranges: the server counts listed tasks as frames from 0."""
-    if "depend_mask" in block.data or "tasks_depend_mask" in block.data:
-        return
-    ranges = [other for other in framed if _is_range(block) and _is_range(other)]
-    for key, others in (("depend_mask", [*whole, *framed]), ("tasks_depend_mask", ranges)):
-        names = [str(other.data["name"]) for other in others if key != "depend_mask" or other not in ranges]
-        if names:
-            block.data[key] = mask_of(names)
+    if not _is_range(block):
+        return Waits(block, [*whole, *framed], [])
+    listed = [other for other in framed if not _is_range(other)]
+    return Waits(block, [*whole, *listed], [other for other in framed if _is_range(other)])
 
 
 def _is_range(block: Block) -> bool:
