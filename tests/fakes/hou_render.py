@@ -108,9 +108,20 @@ def output_of(session: Any, made: MadeNode, frame: float) -> str:
 
 
 def _write(session: Any, made: MadeNode, frame: float) -> None:
-    path = output_of(session, made, frame)
-    if not path or session.writes_nothing:
-        return
+    for path in _displays(session, made, frame) if made.core_name == "ris" else [output_of(session, made, frame)]:
+        if path and not session.writes_nothing:
+            _write_file(session, made, frame, path)
+
+
+def _displays(session: Any, made: MadeNode, frame: float) -> list[str]:
+    """[P AYON] Each display goes to a file, or to a window."""
+    values = made.values()
+    names = [name for name in values if name.startswith("ri_display_")]
+    shown = [name for name in names if values.get(f"ri_device_{name[11:]}") not in ("it", "houdini")]
+    return [text_of(session.values.of(made, name, frame)) for name in shown]
+
+
+def _write_file(session: Any, made: MadeNode, frame: float, path: str) -> None:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_bytes(f"{made.path} {text_of(frame)} {session.path}\n".encode())

@@ -113,6 +113,8 @@ class _At:
             return (self.frame - 1) / self._values.times.fps
         if name == "OS":
             return self._path.rpartition("/")[2]
+        if name.rstrip("0123456789") in _OF_SIMULATIONS:
+            raise SceneError(f"only Houdini knows ${name}, which a simulation counts.")
         return self._values.variable(name)
 
     def function(self, name: str) -> Callable[..., Value] | None:
@@ -208,6 +210,8 @@ class _At:
         return self._opinputpath(path, place).rpartition("/")[2]
 
 
+_OF_SIMULATIONS = ("SF", "ST")
+"""Variables that a simulation's nodes have of their own: its frame, its time."""
 _FUNCTIONS = frozenset("ch chf chs chsraw chsop opname opfullpath opdigits opinput opinputpath".split())
 
 

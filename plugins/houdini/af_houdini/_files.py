@@ -77,6 +77,9 @@ def file_of(node: Node, parm: str, frames: FrameList, devices: tuple[str, ...] =
 
 def _with_others(node: Node, parm: str, paths: dict[int, str]) -> dict[int, str]:
     """`paths` with those at a short and a long frame, which somebody may ask for: there padding shows."""
+    lengths = {len(str(frame)) for frame in paths}
+    if 1 in lengths and len(lengths) > 1:  # it shows already; every question costs the artist time
+        return paths
     try:
         return {**paths, **{frame: node.path_at(parm, frame).strip() for frame in OTHERS if frame not in paths}}
     except SceneError:

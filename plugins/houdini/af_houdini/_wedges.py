@@ -15,7 +15,7 @@ from ._graph import Node, Scene, choice, is_on
 from ._order import target_of
 from ._range import Frames, frames_of, scene_frames
 from ._reading import Reading
-from ._rops import ROPS
+from ._rops import FETCH, ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, WEDGE
 
 METHODS = ("channel", "take")
 MAXIMUM = 1000
@@ -43,9 +43,22 @@ def output(node: Node, scene: Scene) -> Output:
 
 
 def driver(node: Node, scene: Scene) -> Node | None:
-    """The ROP that a wedge varies: what it is wired to, else what it names."""
+    """The ROP that a wedge varies: what it is wired to, else what it names; of a fetch the ROP that it fetches.
+
+    Raises:
+        SceneError: it is none that can be rendered with its values, or only Houdini can tell.
+    """
     wired = next((one for one in node.inputs() if one is not None), None)
-    return wired or target_of(node, "driver", scene)
+    found, seen = wired or target_of(node, "driver", scene), [node]
+    while found is not None and found.type_name == FETCH and not found.is_bypassed:
+        if any(found is one for one in seen):
+            raise SceneError(f"{found.path} fetches itself in the end.")
+        seen.append(found)
+        found = target_of(found, "source", scene)
+    if found is not None and (found.is_bypassed or found.type_name in (*ORDER_ONLY, *SENDERS, SHELL, WEDGE, TOPS)):
+        state = "is bypassed" if found.is_bypassed else f"is a {found.type_name}"
+        raise SceneError(f"{found.path} {state}, and one ROP that renders is needed.")
+    return found
 
 
 def variations(node: Node) -> int:

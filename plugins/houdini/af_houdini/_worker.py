@@ -30,8 +30,6 @@ FILES = {
     "Redshift_Proxy_Output": "RS_archive_file",
     "arnold": "ar_picture",
     "vray_renderer": "SettingsOutput_img_file_path",
-    "ris": "ri_display_0",
-    "rib": "ri_display_0",
     "geometry": "sopoutput",
     "rop_geometry": "sopoutput",
     "filecache": "sopoutput",
@@ -52,6 +50,9 @@ FILES = {
     "PRT_ROPDriver": "file",
 }
 """The parameter that names what a type writes."""
+DISPLAYS = ("ris", "rib")
+"""Types with several displays, each with a file or a window of its own."""
+WINDOWS = ("it", "houdini")
 EXPORTS = {
     "ifd": ("soho_outputmode", "soho_diskfile"),
     "arnold": ("ar_ass_export_enable", "ar_ass_file"),
@@ -265,11 +266,23 @@ class _Work:
         ticked = self.node.parm(tick) if tick else None
         if ticked is not None and ticked.evalAsInt():
             return [self.node.parm(exported)]
+        if self.type_name in DISPLAYS:
+            return self._displays()
         method = self.node.parm("filemethod")
         is_explicit = self.type_name == "filecache" and method is not None and method.evalAsInt() == 1
         name = self.asked.get("file") or ("file" if is_explicit else FILES.get(self.type_name, ""))
         found = self.node.parm(name) if name else None
         return [found] if found is not None else []
+
+    def _displays(self) -> list[Any]:
+        """The files of a renderer with several displays, which count from 0 or 1; not its windows."""
+        count = self.node.parm("ri_displays")
+        found = []
+        for place in range((count.evalAsInt() if count is not None else 1) + 1):
+            parm, device = (self.node.parm(f"{name}_{place}") for name in ("ri_display", "ri_device"))
+            if parm is not None and (device is None or device.evalAsString().strip() not in WINDOWS):
+                found.append(parm)
+        return found
 
     def _tell_of_nodes(self) -> bool:
         """Say what the node, and the ROP inside it, has to say; whether there are errors."""

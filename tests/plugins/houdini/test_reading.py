@@ -327,3 +327,34 @@ def test_a_take_of_the_rop_s_own_is_told_and_one_that_is_gone_is_an_error(take: 
     output = read(node, takes=("Main", "wide"), take="Main")
     said = [(problem.level, bool(problem.fix)) for problem in output.problems if "the take" in problem.message]
     assert said == ([(level, True)] if level else [])
+
+
+@pytest.mark.parametrize("is_wired", [True, False], ids=["wired", "named"])
+def test_wedge_varies_what_fetches_fetch_in_the_end(is_wired: bool) -> None:
+    target = rop("a", "ifd", vm_picture="/s/a.$F4.exr")
+    fetches = [PaperNode(f"/out/f{n}", "fetch", {"source": source}) for n, source in ((1, "/out/f2"), (2, "/out/a"))]
+    wedge = PaperNode("/out/w", "wedge", {"driver": "/out/f1", "wedgeparams": 1, "steps1": 3}, fetches[:is_wired])
+    _, output = _scene.outputs(scene(target, *fetches, wedge), {})
+    facts = facts_of(output)
+    assert (facts.node, facts.wedges, facts.service, str(output.frames)) == ("/out/a", 3, "hbatch_mantra", "1-10")
+    assert told(output, "error") == []
+
+
+@pytest.mark.parametrize(
+    ("type_name", "parms", "word"),
+    [
+        pytest.param("merge", {}, "is a merge", id="what only says an order"),
+        pytest.param("wedge", {"wedgeparams": 1, "steps1": 2}, "is a wedge", id="another wedge"),
+        pytest.param("fetch", {"source": "/out/x"}, "fetches itself", id="a fetch of itself"),
+        pytest.param("fetch", {"source": "/out/gone"}, "no ROP to vary", id="a fetch of nothing"),
+        pytest.param("topnet", {}, "is a topnet", id="a TOP network"),
+    ],
+)
+def test_wedge_of_what_is_no_single_rop_is_told_at_the_wedge(
+    type_name: str, parms: dict[str, object], word: str
+) -> None:
+    driver = PaperNode("/out/x", type_name, parms)
+    wedge = PaperNode("/out/w", "wedge", {"driver": "/out/x", "wedgeparams": 1, "steps1": 3})
+    outputs = {output.id: output for output in _scene.outputs(scene(driver, wedge), {})}
+    (message,) = told(outputs["/out/w"], "error")
+    assert "The wedge cannot be sent" in message and word in message

@@ -174,3 +174,13 @@ def test_what_is_wrong_is_a_problem_with_a_place(tmp_path: Path, made: MadeScene
     fitting = [one for one in told if words in one.message and (not where or one.where == where)]
     assert fitting, told
     assert all(problem.fix for problem in fitting)
+
+
+@pytest.mark.parametrize("name", ["$SF", "${SF}", "$SF4", "$ST"])
+def test_frame_of_a_simulation_only_houdini_knows_and_nobody_says_that_it_is_not_set(tmp_path: Path, name: str) -> None:
+    node = rop("/out/d", "dop", trange="normal", f=(1, 10, 1), dopoutput=f"/s/$OS.{name}.sim")
+    path = hip_file.written(tmp_path / "a.hip", MadeScene([node]))
+    (output,) = open_scene(str(path)).outputs()
+    assert (str(output.frames), output.files, output.is_whole) == ("1-10", (), True)
+    told = [(problem.level, problem.message) for problem in output.problems if problem.level != "info"]
+    assert [level for level, _ in told] == ["warning"] and "only Houdini knows $S" in told[0][1]

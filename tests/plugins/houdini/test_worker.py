@@ -329,14 +329,28 @@ def test_started_as_a_script_it_ends_houdini_with_the_code(farm: Farm, frames: s
     assert ended.value.code == code
 
 
+def test_of_several_displays_those_that_are_files_are_looked_for(farm: Farm) -> None:
+    parms: dict[str, Any] = {"ri_displays": 3}
+    for place, (file, device) in enumerate([("x", "it"), ("b", "openexr"), ("c", "tiff")]):
+        parms |= {f"ri_display_{place}": f"$HIP/{file}.$F4.exr", f"ri_device_{place}": device}
+    node = rop("/out/r", "ris", **parms)
+    farm.has(node)
+    assert farm.run("node=/out/r", "frames=1..2") == 0
+    assert farm.files() == ["b.0001.exr", "b.0002.exr", "c.0001.exr", "c.0002.exr"]
+    fake = farm.has(node)
+    fake.writes_nothing = True
+    assert farm.run("node=/out/r", "frames=1..2") == 1
+
+
 def test_its_tables_are_those_of_the_planner(farm: Farm) -> None:
     farm.has(*NODES)
     from af_houdini import _rops
 
     worker = importlib.import_module("af_houdini._worker")
-    parms = {name: "ri_display_0" if row.parm == "ri_display" else row.parm for name, row in _rops.ROPS.items()}
+    parms = {name: row.parm for name, row in _rops.ROPS.items() if row.parm != _rops.DISPLAYS}
     assert worker.FILES == parms
-    assert worker.PICTURES == _rops.PICTURES
+    assert (worker.PICTURES, worker.WINDOWS) == (_rops.PICTURES, _rops.ROPS["ris"].devices)
+    assert set(worker.DISPLAYS) == {name for name, row in _rops.ROPS.items() if row.parm == _rops.DISPLAYS}
     exports = {name: (row.export.tick, row.export.parm) for name, row in _rops.ROPS.items() if row.export}
     assert exports == worker.EXPORTS
     progress = {name: value for row in _rops.ROPS.values() for name, value in row.progress.items()}
