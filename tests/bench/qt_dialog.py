@@ -56,7 +56,7 @@ def _shown(app: Any, host: PaperHost) -> Any:
 
     dialog = SubmitDialog(host, PaperPlan(), server_choice=NOWHERE, show_job=lambda number, serial: None)
     dialog.show()
-    _until(app, lambda: "50 blocks" in dialog.bar.status.text())
+    _until(app, lambda: dialog._last is not None)
     return dialog
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,10 +20,13 @@ def open_path(path: str) -> None:
 
 
 class JobCommands(QtCore.QObject):
-    """The actions of a panel. `jobs` and `tasks` give what is selected when one is pressed."""
+    """The actions of a panel.
+
+    `jobs` and `tasks` give what is selected when one is pressed; tasks one after the other, on any thread.
+    """
 
     def __init__(
-        self, parent: Any, watcher: Watcher, jobs: Callable[[], list[JobRow]], tasks: Callable[[], list[TaskRow]]
+        self, parent: Any, watcher: Watcher, jobs: Callable[[], list[JobRow]], tasks: Callable[[], Iterator[TaskRow]]
     ) -> None:
         super().__init__(parent)
         self._parent, self._watcher, self._jobs, self._tasks = parent, watcher, jobs, tasks
@@ -62,7 +65,7 @@ class JobCommands(QtCore.QObject):
 
     def offer(self, *, is_up: bool) -> None:
         """Enable what can be done with the selection."""
-        jobs, tasks = self._jobs(), self._tasks()
+        jobs, has_tasks = self._jobs(), next(self._tasks(), None) is not None
         states = {row.state for row in jobs}
         self.approve.setVisible(any(row.is_to_approve for row in jobs))
         self.pause.setEnabled(is_up and any(not row.is_paused and row.state != words.DONE for row in jobs))
@@ -73,7 +76,7 @@ class JobCommands(QtCore.QObject):
             action.setEnabled(is_up and bool(jobs))
         self.folder.setEnabled(any(row.folders for row in jobs))
         for action in self.of_tasks:
-            action.setEnabled(is_up and bool(tasks))
+            action.setEnabled(is_up and has_tasks)
 
     # Jobs
 
@@ -140,14 +143,9 @@ class JobCommands(QtCore.QObject):
 
     def _operate_tasks(self, operation: str) -> None:
         jobs, tasks = self._jobs(), self._tasks()
-        if len(jobs) != 1 or not tasks:
+        if len(jobs) != 1:
             return
-        by_block: dict[int, list[int]] = {}
-        for task in tasks:
-            by_block.setdefault(task.block, []).append(task.number)
-        for block, numbers in by_block.items():
-            what = {"block_ids": [block], "operation": {"type": operation, "task_ids": numbers}}
-            self._act(f"{operation.capitalize()} tasks", jobs, **what)
+        self._watcher.act_on_tasks(f"{operation.capitalize()} tasks", jobs[0].key, operation, tasks)
 
 
 def _named(rows: Sequence[JobRow]) -> str:

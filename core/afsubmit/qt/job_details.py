@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..submitter.watch import words
@@ -13,8 +14,10 @@ from .binding import Qt, QtWidgets, Signal
 from .rows_view import RowsModel, RowsView
 from .thumbnails import FramesView
 
-PICTURES = 1000
+PICTURES = 500
 """Thumbnails that are offered."""
+LOOKED_AT = 20_000
+"""So many of the selected tasks are looked at for pictures."""
 
 
 class JobDetails(QtWidgets.QWidget):
@@ -41,13 +44,13 @@ class JobDetails(QtWidgets.QWidget):
         self._blocks = RowsModel(job_columns.BLOCKS, self)
         self.blocks = RowsView(self._blocks, job_columns.BLOCKS, self, name="blocks")
         self.blocks.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
-        self.blocks.selectionModel().selectionChanged.connect(lambda *_: self._show_tasks())
+        self.blocks.selected_anew.connect(self._show_tasks)
         self._tasks = RowsModel(job_columns.TASKS, self)
         self.tasks = RowsView(self._tasks, job_columns.TASKS, self, name="tasks")
         self.tasks.setSortingEnabled(True)
         self.tasks.sortByColumn(0, Qt.AscendingOrder)
         self.tasks.setContextMenuPolicy(Qt.ActionsContextMenu)
-        self.tasks.selectionModel().selectionChanged.connect(lambda *_: self._choose_task())
+        self.tasks.selected_anew.connect(self._choose_task)
 
     def _make_pages(self) -> None:
         self.frames = FramesView(self)
@@ -130,9 +133,10 @@ class JobDetails(QtWidgets.QWidget):
         """Blocks, tasks, pictures and facts of the job that is shown; another's are left alone."""
         if update.key != self._key:
             return
-        self._last = update
+        last, self._last = self._last, update
         self._show_blocks(update.blocks)
-        self._show_tasks()
+        if last is None or update.rows is not last.rows:
+            self._show_tasks()
         self._show_facts(update.facts)
 
     def show_output(self, update: OutputUpdate) -> None:
@@ -145,9 +149,9 @@ class JobDetails(QtWidgets.QWidget):
         self.log.setPlainText(update.text or "It printed nothing.")
         bar.setValue(bar.maximum() if at_end else place)
 
-    def selected_tasks(self) -> list[TaskRow]:
-        """The tasks that are selected."""
-        return list(self.tasks.selected())
+    def selected_tasks(self) -> Iterator[TaskRow]:
+        """The tasks that are selected now, one after the other."""
+        return self.tasks.each_selected()
 
     # Inside
 
@@ -155,8 +159,8 @@ class JobDetails(QtWidgets.QWidget):
         self._key = self._last = self._log_of = None
         self.heading.setText(heading)
         self.summary.setText("")
-        self._blocks.set_rows([])
-        self._tasks.set_rows([])
+        self.blocks.show_rows([], is_urgent=True)
+        self.tasks.show_rows([], is_urgent=True)
         self.frames.frames.set_paths([])
         self.frames.frames.forget()
         self.frames_note.setText("")
@@ -164,37 +168,43 @@ class JobDetails(QtWidgets.QWidget):
         self.facts.clear()
 
     def _show_blocks(self, blocks: Sequence[Any]) -> None:
-        self._blocks.set_rows(blocks)
+        self.blocks.show_rows(blocks, is_urgent=True)
         self.blocks.setVisible(len(blocks) > 1)
         self.blocks.fit_height(most=6)
         self.tasks.setColumnHidden(job_columns.BLOCK_OF_TASK, len(blocks) < 2)
 
+    def _chosen_blocks(self) -> frozenset[int]:
+        is_choice = self.blocks.isVisibleTo(self)
+        return frozenset(row.number for row in self.blocks.selected()) if is_choice else frozenset()
+
     def _show_tasks(self) -> None:
         if self._last is None:
             return
-        chosen = {row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set()
-        self.tasks.show_rows([row for row in self._last.rows if not chosen or row.block in chosen])
-        self._show_frames(chosen)
+        chosen = self._chosen_blocks()
+        self.tasks.show_rows(self._last.rows, (lambda row: row.block in chosen) if chosen else None)
+        self._show_frames()
 
-    def _show_frames(self, blocks: set[int]) -> None:
+    def _show_frames(self) -> None:
+        """The pictures of the selected tasks, or of the first that are done."""
         if self._last is None:
             return
-        tasks = {row.key for row in self.selected_tasks()}
-        paths = list(
-            dict.fromkeys(
-                path
-                for key, files in self._last.files.items()
-                if (not tasks or key in tasks) and (not blocks or key[0] in blocks)
-                for path in files
-            )
+        blocks, has_tasks = self._chosen_blocks(), self.tasks.has_selected()
+        keys = (
+            self._done_selected() if has_tasks else [key for key in self._last.done if not blocks or key[0] in blocks]
         )
-        self.frames.frames.set_paths(paths[:PICTURES])
-        self.frames_note.setText(self._note(len(paths), has_tasks=bool(tasks)))
+        paths = dict.fromkeys(path for key in keys for path in self._last.files_of(key))
+        self.frames.frames.set_paths(list(paths)[:PICTURES])
+        self.frames_note.setText(self._note(len(paths), has_tasks=has_tasks))
         self.frames_note.setVisible(bool(self.frames_note.text()))
 
+    def _done_selected(self) -> list[tuple[int, int]]:
+        """The keys of the first selected tasks that are done; of a long selection only its beginning is looked at."""
+        selected = itertools.islice(self.tasks.each_selected(), LOOKED_AT)
+        return [row.key for row in itertools.islice((row for row in selected if row.state == words.DONE), PICTURES)]
+
     def _note(self, count: int, *, has_tasks: bool) -> str:
-        if count > PICTURES:
-            return f"The first {PICTURES} of {count} files."
+        if count >= PICTURES:
+            return f"The first {PICTURES} files; select tasks to see theirs."
         if count:
             return ""
         return "No frames of the selected tasks yet." if has_tasks else "The frames show up here as they are rendered."
@@ -218,4 +228,4 @@ class JobDetails(QtWidgets.QWidget):
             self._log_of = key
             self.log.setPlainText("")
             self.task_chosen.emit(key)
-        self._show_frames({row.number for row in self.blocks.selected()} if self.blocks.isVisibleTo(self) else set())
+        self._show_frames()

@@ -88,8 +88,9 @@ class JobsPanel(QtWidgets.QWidget):
         self.actions_of = JobCommands(self, self.watcher, self.table.selected, self.details.selected_tasks)
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.task_chosen.connect(lambda _: self._look())
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._change_job())
-        self.table.went_on.connect(self._show_current)
+        self.details.tasks.selected_anew.connect(self._offer)
+        self.table.selected_anew.connect(self._change_job)
+        self.table.went_on.connect(self._follow)
         self.table.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.table.addActions(self.actions_of.of_jobs)
         self.details.add_actions(self.actions_of.of_tasks)
@@ -169,16 +170,19 @@ class JobsPanel(QtWidgets.QWidget):
             QtWidgets.QApplication.alert(self.window())
         if self._wanted is not None:
             self.show_job(*self._wanted)
+        self._show_emptiness()
 
     def _show_rows(self) -> None:
         text = self.search.text().strip().lower()
-        rows = [row for row in self._rows if not text or text in f"{row.name} {row.user}".lower()]
-        self.table.show_rows(rows)
+        self.table.show_rows(self._rows, (lambda row: text in f"{row.name} {row.user}".lower()) if text else None)
+        self.farm.show_running(sum(row.running for row in self._rows))
+
+    def _follow(self) -> None:
+        """Other rows are in the table, or other things in its rows."""
         self._show_current()
-        running = sum(row.running for row in self._rows)
-        self.farm.show_running(running)
         self._show_emptiness()
         self._offer()
+        self._show_wanted()
 
     def _show_emptiness(self) -> None:
         self.empty.setText(self._emptiness())
@@ -199,15 +203,18 @@ class JobsPanel(QtWidgets.QWidget):
         """Select this job as soon as the farm lists it; a search, or a choice of users, that hides it is taken away."""
         if self._wanted != (number, serial):
             self._wanted = number, serial
+            self.watcher.look_again()
             later(self, MISSING_MS, self._look_at_everybody)
-        if any(row.key == self._wanted for row in self._rows):
+        if self.search.text() and any(row.key == self._wanted for row in self._rows):
             self.search.clear()
-        for place, row in enumerate(self._model.rows):
-            if row.key == self._wanted:
-                self._wanted = None
-                self.table.selectRow(place)
-                self.table.scrollTo(self._model.index(place, 0))
-                return
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        place = self._model.arrangement.places.get(self._wanted) if self._wanted else None
+        if place is not None:
+            self._wanted = None
+            self.table.selectRow(place)
+            self.table.scrollTo(self._model.index(place, 0))
 
     def _look_at_everybody(self) -> None:
         if self._wanted is not None and any(self._wanted) and self._has_list:

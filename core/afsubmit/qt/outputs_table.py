@@ -223,7 +223,7 @@ class OutputsTable(QtWidgets.QWidget):
         words = self.search.text().lower().split()
         if words:
             rows = [row for row in rows if all(one in _searched(row) for one in words)]
-        self._model.set_rows(rows)
+        self.view.show_rows(rows, is_urgent=True)
         self.view.setColumnHidden(RENDERER, len({output.renderer for output in self._draft.outputs}) < 2)  # else noise
         self.search.setVisible(len(self._draft.outputs) >= MANY)
         self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")

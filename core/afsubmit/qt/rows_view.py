@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from ..submitter.newest_work import NewestWork
+from ..submitter.watch.arranging import Arrangement, Range, Wish, is_within, settled
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .style import BarDelegate, row_height
 
@@ -13,9 +15,12 @@ DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
 )
 """The roles as plain numbers: a table asks thousands of times a second, and looking one up in Qt takes its time."""
 
+_SHOWN = frozenset((DISPLAY, DECORATION, FOREGROUND, TIP, BarDelegate.BAR_ROLE))
 
 STILL_MS = 600
 """So long after the mouse moved over a table its rows keep their places."""
+FEW = 500
+"""So many rows are put in order at once; more on a thread."""
 
 
 class Column(NamedTuple):
@@ -33,13 +38,15 @@ class Column(NamedTuple):
 
 
 class RowsModel(QtCore.QAbstractTableModel):
-    """Rows with a `key`, sorted by one of the columns; `set_rows` keeps selection and place."""
+    """Rows with a `key`, sorted by one of the columns; a `RowsView` puts them in."""
+
+    sorted_anew = Signal()
 
     def __init__(self, columns: Sequence[Column], parent: Any, *, sort: int = -1) -> None:
         super().__init__(parent)
         self._columns = columns
         self._alignments = [_alignment(column) for column in columns]
-        self._rows: list[Any] = []
+        self.arrangement = Arrangement()
         self._sort, self._is_descending = sort, False
         self.palette = parent.palette()
 
@@ -47,7 +54,7 @@ class RowsModel(QtCore.QAbstractTableModel):
 
     def rowCount(self, parent: Any = None) -> int:
         """Rows; none below a row."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self.arrangement.rows)
 
     def columnCount(self, parent: Any = None) -> int:
         """Columns; none below a row."""
@@ -65,11 +72,13 @@ class RowsModel(QtCore.QAbstractTableModel):
 
     def data(self, index: Any, role: int = Qt.DisplayRole) -> Any:
         """What one cell shows."""
-        row, column = self._rows[index.row()], self._columns[index.column()]
-        if role == DISPLAY:
-            return column.text(row)
         if role == ALIGNMENT:
             return self._alignments[index.column()]
+        if role not in _SHOWN:
+            return None
+        row, column = self.arrangement.rows[index.row()], self._columns[index.column()]
+        if role == DISPLAY:
+            return column.text(row)
         if role == DECORATION:
             return column.dot(row, self.palette) if column.dot else None
         if role == FOREGROUND:
@@ -79,133 +88,85 @@ class RowsModel(QtCore.QAbstractTableModel):
         return column.bar(row) if column.bar and role == BarDelegate.BAR_ROLE else None
 
     def sort(self, column: int, order: Any = Qt.AscendingOrder) -> None:
-        """Sort by a column, from now on."""
+        """Sort by a column, from now on; the view arranges the rows."""
         self._sort, self._is_descending = column, order == Qt.DescendingOrder
-        self._arrange(self._sorted(self._rows))
+        self.sorted_anew.emit()
 
     # What we ask
 
     def row(self, number: int) -> Any:
         """The row at that place."""
-        return self._rows[number]
+        return self.arrangement.rows[number]
 
     @property
     def rows(self) -> Sequence[Any]:
         """All rows, in the order in which they are shown."""
-        return self._rows
+        return self.arrangement.rows
 
-    def ordered(self, rows: Sequence[Any]) -> list[Any]:
-        """These rows as `set_rows` shows them: those equal by the column in their places, new ones behind them."""
-        places = {row.key: number for number, row in enumerate(self._rows)}
-        return (
-            self._sorted(sorted(rows, key=lambda row: places.get(row.key, len(places))))
-            if self._sort >= 0
-            else list(rows)
-        )
+    def wish(self, rows: Sequence[Any], wanted: Callable[[Any], bool] | None = None) -> Wish:
+        """These rows, those that are wanted of them, in the order of this table."""
+        is_sorted = 0 <= self._sort < len(self._columns)
+        return Wish(rows, wanted, self._columns[self._sort].order if is_sorted else None, self._is_descending)
 
-    def set_rows(self, rows: Sequence[Any]) -> None:
-        """Show these rows: what is gone is removed, what is new inserted, what differs painted again."""
-        ordered = self.ordered(rows)
-        keys = {row.key for row in ordered}
-        self._remove(keys)
-        old = {row.key: row for row in self._rows}
-        kept = [row for row in ordered if row.key in old]
-        if [row.key for row in kept] != [row.key for row in self._rows]:
-            self._arrange([old[row.key] for row in kept])
-        self._insert(ordered, old)
-        self._change(ordered, old)
-
-    def _sorted(self, rows: Sequence[Any]) -> list[Any]:
-        if not 0 <= self._sort < len(self._columns):
-            return list(rows)
-        return sorted(rows, key=self._columns[self._sort].order, reverse=self._is_descending)
-
-    def _remove(self, keys: set[Any]) -> None:
-        end = len(self._rows)
-        while end > 0:
-            if self._rows[end - 1].key in keys:
-                end -= 1
-                continue
-            begin = end - 1
-            while begin > 0 and self._rows[begin - 1].key not in keys:
-                begin -= 1
-            self.beginRemoveRows(QtCore.QModelIndex(), begin, end - 1)
-            del self._rows[begin:end]
-            self.endRemoveRows()
-            end = begin
-
-    def _insert(self, ordered: Sequence[Any], old: dict[Any, Any]) -> None:
-        if not self._rows and ordered:
-            self.beginInsertRows(QtCore.QModelIndex(), 0, len(ordered) - 1)
-            self._rows = list(ordered)
-            self.endInsertRows()
+    def put(self, arrangement: Arrangement) -> None:
+        """Show these rows; where none moved, what differs is painted again and nothing else happens."""
+        if arrangement.is_moved:
+            self.beginResetModel()
+            self.arrangement = arrangement
+            self.endResetModel()
             return
-        begin = 0
-        while begin < len(ordered):
-            end = begin
-            while end < len(ordered) and ordered[end].key not in old:
-                end += 1
-            if end > begin:
-                self.beginInsertRows(QtCore.QModelIndex(), begin, end - 1)
-                self._rows[begin:begin] = ordered[begin:end]
-                self.endInsertRows()
-            begin = end + 1
-
-    def _change(self, ordered: Sequence[Any], old: dict[Any, Any]) -> None:
-        changed = [
-            number
-            for number, row in enumerate(ordered)
-            if row.key in old and old[row.key] is not row and old[row.key] != row
-        ]  # fmt: skip
-        self._rows = list(ordered)
-        last = len(self._columns) - 1
-        for begin, end in _runs(changed):
-            self.dataChanged.emit(self.index(begin, 0), self.index(end, last))
-
-    def _arrange(self, rows: list[Any]) -> None:
-        """Put the same rows into another order; what is selected stays selected."""
-        if [row.key for row in rows] == [row.key for row in self._rows]:
-            return
-        self.layoutAboutToBeChanged.emit()
-        places = {row.key: number for number, row in enumerate(rows)}
-        before = self.persistentIndexList()
-        after = [self.index(places[self._rows[one.row()].key], one.column()) for one in before]
-        self._rows = rows
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """The numbers as first and last of each unbroken run."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
+        self.arrangement = arrangement
+        if arrangement.changed:
+            first, last = arrangement.changed
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
 
 
 def _alignment(column: Column) -> int:
     return int((Qt.AlignRight if column.is_number else Qt.AlignLeft) | Qt.AlignVCenter)
 
 
+class _ArrangedSignal(QtCore.QObject):
+    """Brings arranged rows from the thread that arranged them."""
+
+    arrived = Signal(object)
+
+
+class _Task(NamedTuple):
+    """What a thread arranges: the wish, what was shown and selected then, and whether the artist has just sorted."""
+
+    wish: Wish
+    before: Arrangement
+    selected: Sequence[Range]
+    is_sorted_anew: bool
+
+
 class RowsView(QtWidgets.QTableView):
-    """A table without a grid, whole rows selected, columns of fixed widths, the first takes the rest."""
+    """A table without a grid, whole rows selected, columns of fixed widths, the first takes the rest.
+
+    Few rows are shown at once; many are put in order on a thread of their own and shown when they are.
+    """
 
     went_on = Signal()
-    """Rows that had waited for the mouse are shown now."""
+    """Other rows are shown than before, or the same with other contents."""
+    selected_anew = Signal()
+    """Other rows are selected; rows that only moved are the same."""
 
     def __init__(self, model: RowsModel, columns: Sequence[Column], parent: Any, *, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._model = model
-        self._waiting: Sequence[Any] | None = None
+        self._source: tuple[Sequence[Any], Callable[[Any], bool] | None] = (), None
+        self._is_waiting = self._is_restoring = False
+        self._arranger: NewestWork | None = None
+        self._under_way: _Task | None = None
+        self._arranged = _ArrangedSignal()
+        self._arranged.arrived.connect(self._take)
         self._still = QtCore.QTimer(self)
         self._still.setSingleShot(True)
         self._still.timeout.connect(self._end_stillness)
         self.viewport().setMouseTracking(True)
         self.setModel(model)
+        model.sorted_anew.connect(lambda: self._arrange(is_sorted_anew=True))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QtWidgets.QAbstractItemView.SelectRows)
@@ -219,6 +180,7 @@ class RowsView(QtWidgets.QTableView):
 
     def _dress_header(self, columns: Sequence[Column]) -> None:
         header = self.horizontalHeader()
+        header.setSelectionModel(QtCore.QItemSelectionModel(self._model, header))
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
         header.setMinimumHeight(row_height(self))
@@ -231,14 +193,82 @@ class RowsView(QtWidgets.QTableView):
             if column.bar:
                 self.setItemDelegateForColumn(number, BarDelegate(self))
 
-    def show_rows(self, rows: Sequence[Any]) -> None:
-        """Show these rows. While the mouse moves over the table none leaves its place: a click hits what was seen."""
-        places = [row.key for row in self._model.ordered(rows)]
-        if places == [row.key for row in self._model.rows] or not self._still.isActive():
-            self._waiting = None
-            self._model.set_rows(rows)
+    # Rows
+
+    def show_rows(
+        self, rows: Sequence[Any], wanted: Callable[[Any], bool] | None = None, *, is_urgent: bool = False
+    ) -> None:
+        """Show these rows, or those that are wanted of them, which may be asked on another thread.
+
+        While the mouse moves over the table none leaves its place, so that a click hits what was seen, unless it
+        `is_urgent`.
+        """
+        self._source = rows, wanted
+        if is_urgent:
+            self._still.stop()
+        self._arrange(is_sorted_anew=False)
+
+    def _arrange(self, *, is_sorted_anew: bool) -> None:
+        rows, wanted = self._source
+        task = _Task(self._model.wish(rows, wanted), self._model.arrangement, self.ranges(), is_sorted_anew)
+        if max(len(rows), len(self._model.rows)) <= FEW:
+            self._end_arranger()
+            self._show(task, *_settled(task))
+            return
+        if self._arranger is None:
+            self._arranger = NewestWork(_steps, self._arranged.arrived.emit)
+            self.destroyed.connect(self._arranger.close)
+        self._under_way = task
+        self._arranger.put(task)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what was to be shown is shown."""
+        return self._under_way is None and not self._is_waiting
+
+    def _end_arranger(self) -> None:
+        """What is under way is of rows that are not shown any more."""
+        if self._arranger is not None:
+            self._arranger.close()
+            self._arranger = self._under_way = None
+
+    def _take(self, done: Any) -> None:
+        task: _Task
+        task, after, selected = done
+        if task is not self._under_way:
+            return
+        self._under_way = None
+        if task.before is not self._model.arrangement or task.selected != self.ranges():
+            self._arrange(is_sorted_anew=task.is_sorted_anew)  # something was selected meanwhile
+            return
+        self._show(task, after, selected)
+
+    def _show(self, task: _Task, after: Arrangement, selected: Sequence[Range]) -> None:
+        self._is_waiting = after.is_moved and self._still.isActive() and not task.is_sorted_anew
+        if self._is_waiting:
+            return
+        if after.is_moved:
+            self._move(task, after, selected)
         else:
-            self._waiting = rows
+            self._model.put(after)
+        self.went_on.emit()
+
+    def _move(self, task: _Task, after: Arrangement, selected: Sequence[Range]) -> None:
+        """Put the rows in; selection, cursor and place stay with what they were on."""
+        index, bar = self.currentIndex(), self.verticalScrollBar()
+        place, column = bar.value(), index.column()
+        cursor = after.places.get(self._model.row(index.row()).key, -1) if index.isValid() else -1
+        self._is_restoring = True
+        self._model.put(after)
+        self.executeDelayedItemsLayout()  # or it is done later and everything painted twice
+        self.select_ranges(selected)
+        if cursor >= 0:
+            there = self._model.index(cursor, column)
+            self.selectionModel().setCurrentIndex(there, QtCore.QItemSelectionModel.NoUpdate)
+        bar.setValue(place)
+        self._is_restoring = False
+        if _count(selected) != _count(task.selected):
+            self.selected_anew.emit()
 
     def viewportEvent(self, event: Any) -> bool:
         """Hold the rows for a moment after each movement and press of the mouse."""
@@ -249,10 +279,8 @@ class RowsView(QtWidgets.QTableView):
         return bool(super().viewportEvent(event))
 
     def _end_stillness(self) -> None:
-        rows, self._waiting = self._waiting, None
-        if rows is not None:
-            self._model.set_rows(rows)
-            self.went_on.emit()
+        if self._is_waiting:
+            self._arrange(is_sorted_anew=False)
 
     def fit_height(self, *, most: int) -> None:
         """Be just as high as the rows need, up to `most` of them."""
@@ -261,13 +289,54 @@ class RowsView(QtWidgets.QTableView):
         header = max(self.horizontalHeader().sizeHint().height(), row_height(self))
         self.setFixedHeight(header + rows * row_height(self) + frame)
 
+    # Selection
+
+    def selectionChanged(self, selected: Any, deselected: Any) -> None:
+        """Tell it, unless the rows only moved."""
+        super().selectionChanged(selected, deselected)
+        if not self._is_restoring:
+            self.selected_anew.emit()
+
+    def ranges(self) -> list[Range]:
+        """The places that are selected, rising."""
+        selection = self.selectionModel().selection()  # it has to live as long as its ranges are looked at
+        return sorted([(one.top(), one.bottom()) for one in selection])
+
+    def select_ranges(self, ranges: Sequence[Range]) -> None:
+        """Select the rows at these places and no others."""
+        selection, last = QtCore.QItemSelection(), self._model.columnCount() - 1
+        for top, bottom in ranges:
+            selection.select(self._model.index(top, 0), self._model.index(bottom, last))
+        self.selectionModel().select(selection, QtCore.QItemSelectionModel.ClearAndSelect)
+
     def selected(self) -> list[Any]:
         """The rows that are selected."""
-        return [self._model.row(index.row()) for index in self.selectionModel().selectedRows()]
+        return list(self.each_selected())
+
+    def each_selected(self) -> Iterator[Any]:
+        """The rows that are selected, one after the other: who looks at few of many pays for few."""
+        rows = self._model.rows
+        return (rows[place] for first, last in self.ranges() for place in range(first, last + 1))
+
+    def has_selected(self) -> bool:
+        """Whether any row is selected."""
+        return bool(self.selectionModel().hasSelection())
 
     def current(self) -> Any:
         """The row with the cursor if it is selected, else the first selected one, else None."""
-        index = self.currentIndex()
-        if index.isValid() and self.selectionModel().isRowSelected(index.row(), QtCore.QModelIndex()):
+        index, ranges = self.currentIndex(), self.ranges()
+        if index.isValid() and is_within(index.row(), ranges):
             return self._model.row(index.row())
-        return next(iter(self.selected()), None)
+        return self._model.row(ranges[0][0]) if ranges else None
+
+
+def _settled(task: _Task) -> tuple[Arrangement, list[Range]]:
+    return settled(task.wish, task.before, task.selected, is_sorted_anew=task.is_sorted_anew)
+
+
+def _steps(task: _Task) -> Iterator[tuple[_Task, Arrangement, list[Range]]]:
+    yield (task, *_settled(task))
+
+
+def _count(ranges: Sequence[Range]) -> int:
+    return sum(last - first + 1 for first, last in ranges)

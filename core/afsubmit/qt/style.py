@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +37,12 @@ def is_dark(palette: Any) -> bool:
 
 def state_color(state: str, palette: Any) -> Any:
     """The colour of a state, readable on this palette."""
-    return QtGui.QColor((_DARK if is_dark(palette) else _LIGHT)[state])
+    return _colors(is_dark(palette))[state]
+
+
+@functools.lru_cache(maxsize=2)
+def _colors(dark: bool) -> Mapping[str, Any]:
+    return {state: QtGui.QColor(name) for state, name in (_DARK if dark else _LIGHT).items()}
 
 
 def level_color(level: str, palette: Any) -> Any:
@@ -106,14 +111,16 @@ def back_arrow(color: Any, *, ratio: float = 2.0) -> Any:
     return QtGui.QIcon(pixmap)
 
 
-def segments(bar: str) -> Iterator[tuple[str, int, int]]:
+@functools.lru_cache(maxsize=4096)
+def segments(bar: str) -> Sequence[tuple[str, int, int]]:
     """The coloured runs of a bar of progress: state, first place, one past the last."""
-    begin = 0
+    found, begin = [], 0
     for state, run in groupby(_BAR.get(letter, "") for letter in bar):
         end = begin + sum(1 for _ in run)
         if state:
-            yield state, begin, end
+            found.append((state, begin, end))
         begin = end
+    return found
 
 
 class BarDelegate(QtWidgets.QStyledItemDelegate):
@@ -148,10 +155,10 @@ def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
     text = palette.color(QtGui.QPalette.HighlightedText if is_selected else QtGui.QPalette.Text)
     back = palette.color(QtGui.QPalette.Highlight if is_selected else QtGui.QPalette.Base)
     painter.fillRect(area, mixed(text, back, 0.16))
-    step = area.width() / max(1, len(bar))
+    step, colors = area.width() / max(1, len(bar)), _colors(is_dark(palette))
     painter.setRenderHint(QtGui.QPainter.Antialiasing, False)
     for state, begin, end in segments(bar):
-        color = text if is_selected and state == words.DONE else state_color(state, palette)
+        color = text if is_selected and state == words.DONE else colors[state]
         painter.fillRect(QtCore.QRectF(area.left() + begin * step, area.top(), (end - begin) * step, height), color)
     painter.setClipping(False)
     painter.setPen(text)

@@ -58,6 +58,7 @@ class FramesModel(QtCore.QAbstractListModel):
         self._paths: list[str] = []
         self._icons: OrderedDict[str, Any] = OrderedDict()
         self._requested: set[str] = set()
+        self._reading: Any = None
         self._pictures: set[str] = set()
         self._answers = _PictureSignals()
         self._answers.read.connect(self._take)
@@ -119,7 +120,9 @@ class FramesModel(QtCore.QAbstractListModel):
         if path not in self._requested:
             self._requested.add(path)
             self._pool.start(_PictureReader(path, self._answers, self._parent.devicePixelRatioF()))
-        return blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
+        if self._reading is None:
+            self._reading = blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
+        return self._reading
 
     def _take(self, path: str, image: Any, reason: str) -> None:
         self._requested.discard(path)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import AfError, Problem
 from ..submission.planning.plan import Plan
@@ -16,6 +15,7 @@ from . import plan_text
 from .attempt import server_answer
 from .draft import Draft
 from .farm_connection import farm_for
+from .newest_work import NewestWork
 
 log = logging.getLogger(__name__)
 
@@ -57,49 +57,13 @@ class ServerCheck(NamedTuple):
     problems: Sequence[Problem] | None = None
 
 
-class _NewestWork:
-    """A thread that works on the newest of what it is given; hands results to `take_result`, drops older work."""
-
-    def __init__(self, work: Callable[[Any], Iterator[Any]], take_result: Callable[[Any], None]) -> None:
-        self._work, self._take_result = work, take_result
-        self._has_work = threading.Condition()
-        self._waiting: list[Any] = []
-        self._is_closed = False
-        threading.Thread(target=self._run, name="afsubmit-preview", daemon=True).start()
-
-    def put(self, work: Any) -> None:
-        with self._has_work:
-            self._waiting[:] = [work]
-            self._has_work.notify()
-
-    def close(self) -> None:
-        with self._has_work:
-            self._is_closed = True
-            self._has_work.notify()
-
-    def _run(self) -> None:
-        while True:
-            with self._has_work:
-                while not self._waiting and not self._is_closed:
-                    self._has_work.wait()
-                if self._is_closed:
-                    return
-                work = self._waiting.pop()
-            for done in self._work(work):
-                if self._is_closed:
-                    return
-                self._take_result(done)
-                if self._waiting:
-                    break
-
-
 class Previews:
     """Plans drafts on a thread of its own, of several that wait only the newest; `take_result` gets the results."""
 
     def __init__(self, take_result: Callable[[DialogPreview], None]) -> None:
         """`take_result` is called on another thread. Call `close` in the end."""
         self._number = 0
-        self._thread = _NewestWork(_preview_steps, take_result)
+        self._thread = NewestWork(_preview_steps, take_result)
 
     def ask(self, draft: Draft, choice: str, *, form: str = TEXT) -> int:
         """Plan `draft` for the server of `choice`; returns the number that the answer will have."""
@@ -117,7 +81,7 @@ class ServerChecks:
 
     def __init__(self, take_result: Callable[[ServerCheck], None]) -> None:
         """`take_result` is called on another thread. Call `close` in the end."""
-        self._thread = _NewestWork(_check_steps, take_result)
+        self._thread = NewestWork(_check_steps, take_result)
 
     def ask(self, choice: str, plan: Plan | None = None, own: OwnJobs | None = None) -> None:
         """Ask the server that `choice` means, also whether another job of this user writes what `plan` would write.

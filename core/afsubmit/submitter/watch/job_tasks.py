@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ...errors import ServerRefusedError
 from ...wire import Client, answers, task_files
 from . import rows, words
 from .updates import JobGoneUpdate, TasksUpdate
 
-FILES = 2000
-"""Tasks of a job whose files are looked for: more thumbnails than these nobody scrolls through."""
+DONE_LISTED = 1000
+"""So many of the tasks that are done are named: more thumbnails than theirs nobody scrolls through."""
+
+
+class TaskFiles:
+    """What each task of a job writes, made when it is asked for; usable on any thread."""
+
+    def __init__(self, job: answers.JobAnswer, task_frames: Sequence[Sequence[task_files.TaskFrames]]) -> None:
+        self._blocks, self._frames = job["blocks"], task_frames
+        self._known: dict[tuple[int, int], Sequence[str]] = {}
+
+    def of(self, key: tuple[int, int]) -> Sequence[str]:
+        """The files of the task of that block and number."""
+        if key not in self._known:
+            block, number = key
+            self._known[key] = task_files.files(self._blocks[block], number, self._frames[block][number])
+        return self._known[key]
 
 
 class JobTasks:
@@ -23,6 +39,8 @@ class JobTasks:
         self._task_frames: list[list[task_files.TaskFrames]] = []
         self._last: list[list[answers.TaskProgress]] = []
         self._rows: list[rows.TaskRow] = []
+        self._by_block: list[list[rows.TaskRow]] = []
+        self._done: list[tuple[int, int]] = []
 
     def refresh(self) -> TasksUpdate | JobGoneUpdate:
         """Ask for the progress of the tasks.
@@ -35,6 +53,7 @@ class JobTasks:
             if self._job is None:
                 self._job = self._client.job(number)
                 self._task_frames = [task_files.task_frames(block) for block in self._job["blocks"]]
+                self._files = TaskFiles(self._job, self._task_frames)
             progress = self._client.progress(number)
             listed = self._client.jobs(ids=[number])
         except ServerRefusedError:
@@ -44,27 +63,41 @@ class JobTasks:
         return self._tasks_update(progress, listed[0])
 
     def _tasks_update(self, progress: list[list[answers.TaskProgress]], job: answers.JobAnswer) -> TasksUpdate:
-        now = time.time()
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
-        if progress != self._last or any(row.state == words.RUNNING for row in self._rows):
-            self._rows = [
-                row
-                for block, task_frames, tasks in zip(blocks, self._task_frames, progress)
-                for row in rows.task_rows(block, task_frames, tasks, now)
-            ]
-            self._last = progress
-        return TasksUpdate(self.key, blocks, self._rows, self._files(), self._facts(job))
+        self._take(blocks, progress, time.time())
+        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, self._facts(job))
 
-    def _files(self) -> Mapping[tuple[int, int], Sequence[str]]:
-        """The files of the tasks that are done."""
-        if self._job is None:
-            return {}
-        done = [row for row in self._rows if row.state == words.DONE][:FILES]
-        blocks = self._job["blocks"]
-        return {
-            row.key: task_files.files(blocks[row.block], row.number, self._task_frames[row.block][row.number])
-            for row in done
-        }
+    def _take(self, blocks: Sequence[rows.BlockRow], progress: list[list[answers.TaskProgress]], now: float) -> None:
+        """Make the rows that changed; when none did, the list stays the same object."""
+        made = [
+            row
+            for number, (block, frames, tasks) in enumerate(zip(blocks, self._task_frames, progress))
+            for row in self._block_rows(number, block, frames, tasks, now)
+        ]
+        if len(made) != len(self._rows) or any(row is not old for row, old in zip(made, self._rows)):
+            self._rows = made
+            done = (row.key for row in made if row.state == words.DONE)
+            self._done = list(itertools.islice(done, DONE_LISTED))
+        self._by_block, self._last = _apart(made, progress), progress
+
+    def _block_rows(
+        self,
+        number: int,
+        block: rows.BlockRow,
+        frames: Sequence[task_files.TaskFrames],
+        tasks: Sequence[answers.TaskProgress],
+        now: float,
+    ) -> Sequence[rows.TaskRow]:
+        """The rows of a block; those whose progress is as before, and that do not run, are the same objects."""
+        if number >= len(self._last) or len(self._last[number]) != len(tasks):
+            return rows.task_rows(block, frames, tasks, now)
+        old, before = self._by_block[number], self._last[number]
+        return [
+            row
+            if one == then and row.state != words.RUNNING and row.block_name == block.name
+            else rows.task_row(block, row.number, frames[row.number], one, now)
+            for row, one, then in zip(old, tasks, before)
+        ]
 
     def _facts(self, job: answers.JobAnswer) -> Sequence[tuple[str, str]]:
         """What else is known of the job, in words."""
@@ -83,3 +116,12 @@ class JobTasks:
             *((f"Command of {block['name']}", block["command"]) for block in full["blocks"]),
         ]
         return tuple((name, words.one_line(str(value))) for name, value in facts if value)
+
+
+def _apart(made: list[rows.TaskRow], progress: Sequence[Sequence[answers.TaskProgress]]) -> list[list[rows.TaskRow]]:
+    """The rows of each block."""
+    left = iter(made)
+    by_block: dict[int, list[rows.TaskRow]] = {number: [] for number in range(len(progress))}
+    for row in left:
+        by_block[row.block].append(row)
+    return list(by_block.values())

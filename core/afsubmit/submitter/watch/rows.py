@@ -138,13 +138,14 @@ def task_rows(
 ) -> list[TaskRow]:
     """The rows of a block's tasks; what has only one of both is left out."""
     return [
-        _task_row(block, number, frames, one, now) for number, (frames, one) in enumerate(zip(task_frames, progress))
+        task_row(block, number, frames, one, now) for number, (frames, one) in enumerate(zip(task_frames, progress))
     ]
 
 
-def _task_row(
+def task_row(
     block: BlockRow, number: int, frames: task_files.TaskFrames, one: answers.TaskProgress, now: float
 ) -> TaskRow:  # fmt: skip
+    """The row of one task."""
     get = one.get
     state = words.task_state(str(get("state", "")).split())
     started = get("tst", 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .rows import BlockRow, JobRow, TaskRow
@@ -29,12 +29,17 @@ class JobsUpdate(NamedTuple):
 
 
 class TasksUpdate(NamedTuple):
-    """The tasks of the job that is looked at; `files` gives what each task writes, tasks in the order of `rows`."""
+    """The tasks of the job that is looked at; `rows` are the same list as long as none of them changed.
+
+    `files_of` gives what a task writes, by its key: asked for when it is to be seen. `done` are the first keys of those
+    that are done, as many as anybody looks at.
+    """
 
     key: tuple[int, int]
     blocks: Sequence[BlockRow]
     rows: Sequence[TaskRow]
-    files: Mapping[tuple[int, int], Sequence[str]]
+    done: Sequence[tuple[int, int]]
+    files_of: Callable[[tuple[int, int]], Sequence[str]]
     facts: Sequence[tuple[str, str]]
 
 

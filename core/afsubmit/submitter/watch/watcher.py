@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...errors import AfError
@@ -20,7 +20,7 @@ from ..farm_connection import name_of
 from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
-from .rows import JobRow, newly_ended
+from .rows import JobRow, TaskRow, newly_ended
 from .updates import ActionUpdate, FarmUpdate, JobsUpdate, OutputUpdate
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,20 @@ PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
 PAUSE_FACTOR = 4
 """A pause is at least this many times what the last look took: a slow farm is asked less."""
+LIST_FACTOR = 60
+"""The list comes again after this many times the processor's time that it took: it costs under 2 % of a core."""
+LONGEST_LIST_SECONDS = 20.0
+TASKS_FACTOR = 20
+"""The same for the tasks of the job that is looked at, of which somebody waits for news."""
 OUTPUT_LETTERS = 400_000
 """Of a longer log only the end is shown."""
 
 FarmAction = Callable[[Client], None]
+
+
+def list_pause(spent: float) -> float:
+    """Seconds until the list is asked for again when the last time cost that many of the processor."""
+    return min(LONGEST_LIST_SECONDS, max(PAUSE_SECONDS, LIST_FACTOR * spent))
 
 
 class _Target(NamedTuple):
@@ -64,6 +74,7 @@ class Watcher:
         self._rows: dict[tuple[int, int], JobRow] = {}
         self._output: OutputUpdate | None = None
         self._has_sent_jobs = False
+        self._list_due = self._tasks_due = 0.0
 
     def start(self) -> None:
         """Begin, on threads that end with the program."""
@@ -87,8 +98,15 @@ class Watcher:
     ) -> None:
         """Watch the jobs of everybody or mine (None: as before), the tasks of `job`, what `task` of it prints."""
         everybody = self._target.is_everybody if is_everybody is None else is_everybody
-        self._target = _Target(everybody, job, task)
-        self._output = None
+        target = _Target(everybody, job, task)
+        if target != self._target:
+            self._target, self._output = target, None
+            self._tasks_due = 0.0
+            self._wake.set()
+
+    def look_again(self) -> None:
+        """Ask for everything now."""
+        self._list_due = self._tasks_due = 0.0
         self._wake.set()
 
     def act(self, label: str, serials: Mapping[int, int], **what: Any) -> None:
@@ -96,6 +114,20 @@ class Watcher:
 
         def action(client: Client) -> None:
             client.action("jobs", ids=list(serials), serials=serials, **what)
+
+        self.do(label, action)
+
+    def act_on_tasks(self, label: str, job: tuple[int, int], operation: str, tasks: Iterable[TaskRow]) -> None:
+        """Let the farm do something with tasks of a job, which are looked through on the thread that does it."""
+        number, serial = job
+
+        def action(client: Client) -> None:
+            by_block: dict[int, list[int]] = {}
+            for task in tasks:
+                by_block.setdefault(task.block, []).append(task.number)
+            for block, numbers in by_block.items():
+                what = {"type": operation, "task_ids": numbers}
+                client.action("jobs", ids=[number], serials={number: serial}, block_ids=[block], operation=what)
 
         self.do(label, action)
 
@@ -123,7 +155,7 @@ class Watcher:
                 log.exception("%s failed", label)
                 sentence = f"{type(error).__name__}: {error}"
             self._send_update(ActionUpdate(label, sentence))
-            self._wake.set()
+            self.look_again()
 
     def _start_farm(self, _: Client) -> None:
         from ..farm_connection import LOCAL, farm_for
@@ -156,7 +188,12 @@ class Watcher:
             return
         if target.job is not None:
             self._watch_job(client, target)
-        rows = self._listing_for(client, target).refresh()
+        listing = self._listing_for(client, target)
+        if self._has_sent_jobs and time.monotonic() < self._list_due:
+            return
+        begin = time.thread_time()
+        rows = listing.refresh()
+        self._list_due = time.monotonic() + list_pause(time.thread_time() - begin)
         self._report(farm._replace(is_up=True, sentence=""))
         if target.is_everybody != self._target.is_everybody:
             return
@@ -179,9 +216,13 @@ class Watcher:
             return
         if self._tasks is None or self._tasks.key != job:
             self._tasks = JobTasks(client, job)
-        update = self._tasks.refresh()
-        if self._target.job == job:
-            self._send_update(update)
+        if time.monotonic() >= self._tasks_due:
+            begin = time.thread_time()
+            update = self._tasks.refresh()
+            if self._target == target:
+                self._tasks_due = time.monotonic() + TASKS_FACTOR * (time.thread_time() - begin)
+            if self._target.job == job:
+                self._send_update(update)
         if target.task is not None:
             self._watch_output(client, job, target.task)
 
