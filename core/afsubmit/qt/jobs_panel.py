@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..submitter.watch import words
@@ -46,7 +46,8 @@ class JobsPanel(QtWidgets.QWidget):
         self.setObjectName("afsubmit jobs")
         self.setWindowTitle("Jobs on the farm")
         self.is_closed = False
-        self._rows: list[JobRow] = []
+        style.with_readable_hints(self)
+        self._rows: Sequence[JobRow] = ()
         self._wanted: tuple[int, int] | None = None
         self._has_list = self._is_up = False
         self._update_signal = _UpdateSignal()
@@ -160,7 +161,8 @@ class JobsPanel(QtWidgets.QWidget):
 
     def _take_jobs(self, update: JobsUpdate) -> None:
         gone = self.table.current()
-        self._rows, self._has_list = list(update.rows), True
+        self._rows, self._has_list = update.rows, True
+        self.farm.show_running(update.running)
         if gone is not None and not self.notice.isVisible() and all(row.key != gone.key for row in self._rows):
             self.notice.say(f"{words.isolated(gone.name)} is no longer on the farm.", words.PAUSED)
         self._show_rows()
@@ -175,7 +177,6 @@ class JobsPanel(QtWidgets.QWidget):
     def _show_rows(self) -> None:
         text = self.search.text().strip().lower()
         self.table.show_rows(self._rows, (lambda row: text in f"{row.name} {row.user}".lower()) if text else None)
-        self.farm.show_running(sum(row.running for row in self._rows))
 
     def _follow(self) -> None:
         """Other rows are in the table, or other things in its rows."""
@@ -223,7 +224,7 @@ class JobsPanel(QtWidgets.QWidget):
     def _change_whose(self) -> None:
         everybody = self.whose.currentIndex() == EVERYBODY
         self.table.setColumnHidden(job_columns.USER, not everybody)
-        self._rows, self._has_list = [], False
+        self._rows, self._has_list = (), False
         self._show_rows()
         self._look()
 

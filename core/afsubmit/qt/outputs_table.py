@@ -201,12 +201,15 @@ class OutputsTable(QtWidgets.QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
+        self._buttons: list[Any] = []
         below = QtWidgets.QHBoxLayout()
         below.setSpacing(style.GAP)
         for text, do in (("All", lambda: self._choose_shown(True)), ("None", lambda: self._choose_shown(False))):
-            below.addWidget(style.button(text, self, do))
+            self._buttons.append(style.button(text, self, do))
         self.selected = style.button(f"Selected in {self._draft.host.name.capitalize()}", self, self._choose_selected)
-        below.addWidget(self.selected)
+        self._buttons.append(self.selected)
+        for button in self._buttons:
+            below.addWidget(button)
         below.addSpacing(style.GAP)
         below.addWidget(self.search, 1)
         below.addStretch(0)
@@ -227,6 +230,10 @@ class OutputsTable(QtWidgets.QWidget):
         self.view.setColumnHidden(RENDERER, len({output.renderer for output in self._draft.outputs}) < 2)  # else noise
         self.search.setVisible(len(self._draft.outputs) >= MANY)
         self.count.setText(f"{len(self._draft.chosen)} of {len(self._draft.outputs)}")
+
+    def tab_order(self) -> Sequence[Any]:
+        """What Tab goes through here, in order."""
+        return [self.view, *self._buttons, self.search]
 
     def shown(self) -> Sequence[OutputRow]:
         """The rows in sight."""

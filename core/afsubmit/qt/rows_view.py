@@ -48,7 +48,7 @@ class RowsModel(QtCore.QAbstractTableModel):
         self._alignments = [_alignment(column) for column in columns]
         self.arrangement = Arrangement()
         self._sort, self._is_descending = sort, False
-        self.palette = parent.palette()
+        self.palette, self.is_enabled = parent.palette(), True
 
     # What Qt asks
 
@@ -81,8 +81,8 @@ class RowsModel(QtCore.QAbstractTableModel):
             return column.text(row)
         if role == DECORATION:
             return column.dot(row, self.palette) if column.dot else None
-        if role == FOREGROUND:
-            return column.color(row, self.palette) if column.color else None
+        if role == FOREGROUND:  # while nothing can be used all is equally grey
+            return column.color(row, self.palette) if column.color and self.is_enabled else None
         if role == TIP:
             return column.tip(row) if column.tip else None
         return column.bar(row) if column.bar and role == BarDelegate.BAR_ROLE else None
@@ -182,6 +182,7 @@ class RowsView(QtWidgets.QTableView):
         header = self.horizontalHeader()
         header.setSelectionModel(QtCore.QItemSelectionModel(self._model, header))
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.ElideRight)
         header.setStretchLastSection(False)
         header.setMinimumHeight(row_height(self))
         unit = self.fontMetrics().averageCharWidth()
@@ -277,6 +278,12 @@ class RowsView(QtWidgets.QTableView):
         elif event.type() == QtCore.QEvent.Leave:
             self._still.start(0)
         return bool(super().viewportEvent(event))
+
+    def changeEvent(self, event: Any) -> None:
+        """Grey when it cannot be used."""
+        super().changeEvent(event)
+        if event.type() == QtCore.QEvent.EnabledChange:
+            self._model.is_enabled = self.isEnabled()
 
     def _end_stillness(self) -> None:
         if self._is_waiting:

@@ -14,6 +14,8 @@ from .later import later
 from .setting_editors import FieldEditor, field_for
 
 LABEL_LETTERS = 21
+NOTE_LETTERS = 300
+"""So much is said below a field; what was pasted may be a megabyte."""
 
 
 class _Row(QtWidgets.QWidget):
@@ -77,9 +79,9 @@ class _Row(QtWidgets.QWidget):
     def _say(self, wrong: str, locked_by: str) -> None:
         text = wrong or (f"The {locked_by} keeps it so." if locked_by else "")
         if text != self.note.text():
-            self.note.setText(text)
+            self.note.setText(text if len(text) <= NOTE_LETTERS else f"{text[:NOTE_LETTERS]}\N{HORIZONTAL ELLIPSIS}")
             palette = self.palette()
-            color = style.level_color("error", palette) if wrong else style.faint(palette)
+            color = style.readable(style.level_color("error", palette), palette) if wrong else style.faint(palette)
             palette.setColor(QtGui.QPalette.WindowText, color)
             self.note.setPalette(palette)
         self.note.setVisible(bool(text))
@@ -89,6 +91,8 @@ class SettingsForm(QtWidgets.QWidget):
     """Shows a draft's settings and changes it; tells the key of each change."""
 
     changed = Signal(str)
+    has_more = Signal()
+    """Settings that were not in sight before have their fields now."""
 
     def __init__(self, draft: Draft, parent: Any) -> None:
         super().__init__(parent)
@@ -140,7 +144,7 @@ class SettingsForm(QtWidgets.QWidget):
 
     def refresh(self) -> None:
         """Show the draft as it is now. Rows are made when they are first seen."""
-        words = self.search.text().lower().split()
+        words, known = self.search.text().lower().split(), len(self._rows)
         shown: set[str] = set()
         keys = self._draft.keys
         for key in dict.fromkeys((*keys, *self._rows)):
@@ -155,8 +159,16 @@ class SettingsForm(QtWidgets.QWidget):
         for group, title in self._titles.items():
             title.setVisible(group in shown)
         self.none.setVisible(not shown)
+        if len(self._rows) != known:
+            self.has_more.emit()
         body = self.area.widget()
         self.area.setMinimumWidth(body.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width())
+
+    def tab_order(self) -> list[Any]:
+        """What Tab goes through here, in the order in which it stands, whenever it was made."""
+        rows = [self._rows[key] for key in BY_KEY if key in self._rows]
+        editors = [(row.field.widget.focusProxy() or row.field.widget, row.reset) for row in rows]
+        return [self.search, self.all, *(widget for pair in editors for widget in pair)]
 
     def go_to(self, key: str) -> None:
         """Bring a setting into sight and put the cursor into it."""

@@ -51,6 +51,40 @@ def level_color(level: str, palette: Any) -> Any:
     return state_color(states.get(level, words.READY), palette)
 
 
+TEXT_CONTRAST = 4.5
+"""How much lighter or darker than its background a text has to be (WCAG 2.1, AA)."""
+
+
+def contrast(one: Any, other: Any) -> float:
+    """How well two colours can be told apart, from 1 to 21 (WCAG 2.1)."""
+    lights = sorted((_light(one), _light(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _light(color: Any) -> float:
+    parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]]
+    return float(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
+
+
+def readable(color: Any, palette: Any, least: float = TEXT_CONTRAST) -> Any:
+    """`color`, mixed with the text's own as far as it takes to be read on this palette's windows and fields."""
+    text = palette.color(QtGui.QPalette.WindowText)
+    backs = [palette.color(role) for role in (QtGui.QPalette.Window, QtGui.QPalette.Base)]
+    for share in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1):
+        found = mixed(color, text, share)
+        if all(contrast(found, back) >= least for back in backs):
+            return found
+    return text
+
+
+def with_readable_hints(widget: Any) -> None:
+    """Let the words in empty fields of `widget` be read: Qt's own are half transparent."""
+    palette = widget.palette()
+    color = readable(mixed(palette.color(QtGui.QPalette.Text), palette.color(QtGui.QPalette.Base), 0.6), palette)
+    palette.setColor(QtGui.QPalette.PlaceholderText, color)
+    widget.setPalette(palette)
+
+
 def faint(palette: Any, *, share: float = 0.62) -> Any:
     """The text colour, mixed with the background: for what is said in passing."""
     return mixed(palette.color(QtGui.QPalette.WindowText), palette.color(QtGui.QPalette.Window), share)
@@ -140,32 +174,43 @@ class BarDelegate(QtWidgets.QStyledItemDelegate):
 
 
 def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
-    """Draw the bar into the rectangle of `option`."""
+    """Draw the bar into the rectangle of `option`, and its number behind it."""
     palette, metrics = option.palette, option.fontMetrics
     number = metrics.horizontalAdvance("100 %") + GAP
-    area = QtCore.QRectF(option.rect).adjusted(GAP // 2, 0, -GAP - number, 0)
-    height = max(5.0, metrics.height() * 0.42)
-    area = QtCore.QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-    painter.save()
-    painter.setRenderHint(QtGui.QPainter.Antialiasing)
-    path = QtGui.QPainterPath()
-    path.addRoundedRect(area, height / 2, height / 2)
-    painter.setClipPath(path)
+    area = option.rect.adjusted(GAP // 2, 0, -GAP - number, 0)
+    height = max(5, round(metrics.height() * 0.42))
     is_selected = bool(option.state & QtWidgets.QStyle.State_Selected)
     text = palette.color(QtGui.QPalette.HighlightedText if is_selected else QtGui.QPalette.Text)
     back = palette.color(QtGui.QPalette.Highlight if is_selected else QtGui.QPalette.Base)
-    painter.fillRect(area, mixed(text, back, 0.16))
-    step, colors = area.width() / max(1, len(bar)), _colors(is_dark(palette))
+    if area.width() > 0:
+        colors = text.rgb(), back.rgb(), is_selected, is_dark(palette)
+        shown = _bar_picture(bar, area.width(), height, painter.device().devicePixelRatioF(), colors)
+        painter.drawPixmap(area.left(), area.center().y() - height // 2, shown)
+    painter.setPen(text)
+    place = option.rect.adjusted(0, 0, -GAP // 2, 0)
+    painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, f"{percent} %")
+
+
+@functools.lru_cache(maxsize=512)
+def _bar_picture(bar: str, width: int, height: int, ratio: float, colors: tuple[int, int, bool, bool]) -> Any:
+    """A bar with round ends; `colors`: text, background, whether the row is selected, whether it is dark."""
+    text, back, is_selected, dark = QtGui.QColor(colors[0]), QtGui.QColor(colors[1]), colors[2], colors[3]
+    pixmap = QtGui.QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.transparent)
+    painter = QtGui.QPainter(pixmap)
+    painter.setRenderHint(QtGui.QPainter.Antialiasing)
+    path = QtGui.QPainterPath()
+    path.addRoundedRect(QtCore.QRectF(0, 0, width, height), height / 2, height / 2)
+    painter.setClipPath(path)
+    painter.fillRect(QtCore.QRectF(0, 0, width, height), mixed(text, back, 0.16))
+    step, shades = width / max(1, len(bar)), _colors(dark)
     painter.setRenderHint(QtGui.QPainter.Antialiasing, False)
     for state, begin, end in segments(bar):
-        color = text if is_selected and state == words.DONE else colors[state]
-        painter.fillRect(QtCore.QRectF(area.left() + begin * step, area.top(), (end - begin) * step, height), color)
-    painter.setClipping(False)
-    painter.setPen(text)
-    place = QtCore.QRect(option.rect)
-    place.setRight(place.right() - GAP // 2)
-    painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, f"{percent} %")
-    painter.restore()
+        color = text if is_selected and state == words.DONE else shades[state]
+        painter.fillRect(QtCore.QRectF(begin * step, 0, (end - begin) * step, height), color)
+    painter.end()
+    return pixmap
 
 
 def label(text: str = "", *, is_faint: bool = False, wraps: bool = False, name: str = "") -> Any:

@@ -71,6 +71,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(f"Submit to Afanasy  \N{MIDDLE DOT}  afsubmit {__version__}")
         self.is_closed = False
+        style.with_readable_hints(self)
         self.draft = Draft(host, host_plan)
         self._history = DraftHistory(self.draft)
         has_unsent = self.draft.take_unsent()
@@ -94,6 +95,8 @@ class SubmitDialog(QtWidgets.QWidget):
         self._make_parts(server_choice)
         self.pages, self.across = submit_layout.lay_out(self)
         submit_layout.remember(self)
+        submit_layout.order_tabs(self)
+        self.form.has_more.connect(partial(submit_layout.order_tabs, self))
         self._settling = QtCore.QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._show_state)

@@ -36,6 +36,18 @@ def lay_out(dialog: Any) -> tuple[Any, Any]:
     return pages, across
 
 
+def order_tabs(dialog: Any) -> None:
+    """Tab goes through outputs, settings, where to, and Submit; presets come last."""
+    bar = dialog.bar
+    order = [
+        dialog.pages.tabBar(), *dialog.outputs.tab_order(), dialog.sheet.text, dialog.sheet.as_json,
+        *dialog.form.tab_order(), bar.servers, bar.jobs, bar.close_button, bar.cancel, bar.submit, bar.all_of_it,
+        bar.details, bar.show_in_jobs, bar.dismiss, dialog.presets,
+    ]  # fmt: skip
+    for first, second in zip(order, order[1:]):
+        QtWidgets.QWidget.setTabOrder(first, second)
+
+
 def _framed(page: Any) -> Any:
     framed = QtWidgets.QWidget()
     column = QtWidgets.QVBoxLayout(framed)

@@ -22,10 +22,11 @@ class FarmUpdate(NamedTuple):
 
 
 class JobsUpdate(NamedTuple):
-    """All jobs that are to be shown, and those that ended since the last time."""
+    """All jobs that are to be shown, those that ended since the last time, and how many tasks run."""
 
     rows: Sequence[JobRow]
     ended: Sequence[JobRow]
+    running: int = 0
 
 
 class TasksUpdate(NamedTuple):

@@ -200,7 +200,7 @@ class Watcher:
         if not self._has_sent_jobs or list(self._rows.values()) != list(rows):
             ended = newly_ended(self._rows, rows)
             self._rows, self._has_sent_jobs = {row.key: row for row in rows}, True
-            self._send_update(JobsUpdate(rows, ended))
+            self._send_update(JobsUpdate(rows, ended, sum(row.running for row in rows)))
             self._announce(rows)
 
     def _announce(self, rows: Sequence[JobRow]) -> None:
