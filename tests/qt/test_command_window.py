@@ -8,7 +8,7 @@ from typing import Any
 from afsubmit.cli import qt_window
 from afsubmit.cli.main import main
 from tests.fakes.busy_farm import BusyFarm
-from tests.qt.hands import QtWidgets, click
+from tests.qt.hands import Qt, QTest, QtWidgets, click, press
 
 
 def test_words_stand_in_the_dialog_and_are_sent(app: Any, until: Any, monkeypatch: Any, tmp_path: Path) -> None:
@@ -38,10 +38,20 @@ def test_words_stand_in_the_dialog_and_are_sent(app: Any, until: Any, monkeypatc
         assert dialog.heading.text() == "render"
         assert dialog.form.findChild(QtWidgets.QWidget, "priority").focusProxy().text() == "33"
         assert dialog.form.findChild(QtWidgets.QWidget, "snapshot") is None, "there is no scene to copy"
+        line = dialog.findChild(QtWidgets.QLineEdit, "command line")
+        assert line.text() == "render -f @#@"
+        click(line)
+        press(line, Qt.Key_A, Qt.ControlModifier)
+        press(line, Qt.Key_Delete)
+        until(lambda: "command is empty" in dialog.bar.status.text())
+        QTest.keyClicks(line, "/opt/bin/bake -f @#@ out.abc")
+        until(lambda: dialog.heading.text() == "bake" and "1 job, 1 block, 7 tasks" in dialog.bar.status.text())
+        assert not dialog.outputs.selected.isVisible()
+        until(dialog.bar.submit.isEnabled)
         click(dialog.bar.submit)
         until(lambda: "took the job" in dialog.bar.result.text())
         (job,) = [request["job"] for request in farm.requests if "job" in request]
-        assert job["priority"] == 33 and job["blocks"][0]["command"] == "render -f @#@"
+        assert job["priority"] == 33 and job["blocks"][0]["command"] == "/opt/bin/bake -f @#@ out.abc"
         dialog.close()
 
 

@@ -117,6 +117,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.heading.setFont(font)
         self.about = Elided(self, name="about scene")
         self.about.setPalette(style.label(is_faint=True).palette())
+        self.command = self._make_command()
         self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
         self.presets.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
@@ -161,6 +162,24 @@ class SubmitDialog(QtWidgets.QWidget):
         if opening.notes:
             self._say("info", " ".join(opening.notes))
         self._show_state()
+
+    def _make_command(self) -> Any:
+        """The line of a command, to be changed here; None for a scene."""
+        host: Any = self.draft.host
+        if not hasattr(host, "set_command"):
+            return None
+        line = QtWidgets.QLineEdit(host.command, self)
+        line.setObjectName("command line")
+        line.setAccessibleName("Command")
+        line.setPlaceholderText("What the farm is to run, with @#@ for the frame")
+        line.setFont(style.monospace())
+
+        def take(text: str) -> None:
+            host.set_command(text)
+            self._attempt(self._read_again)
+
+        line.textChanged.connect(take)
+        return line
 
     # What is shown
 

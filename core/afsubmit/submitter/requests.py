@@ -52,7 +52,7 @@ def of_command(command: str, *, writes: Names, preset: Names, settings: Mapping[
     def read(_: str) -> SubmissionRequest:
         values = _values(preset, settings)
         files = [os.path.abspath(file) for file in _several(writes)]
-        host, plan = commands.host_of(command, files), commands.CommandPlan()
+        host, plan = commands.CommandHost(command, files), commands.CommandPlan()
         request = SubmissionRequest(host, plan, values, kept={"working_folder": os.getcwd()})
         request.problems += commands.same_words(command, request.settings["frames"])
         return request

@@ -40,15 +40,24 @@ class CommandPlan:
         return [block]
 
 
-def host_of(command: str, files: Sequence[str] = ()) -> FileHost:
-    """What `command` is as a host: nothing to save, one output. `files` are the files that it writes."""
-    title = _title(command)
-    problems = []
-    if not command.strip():
-        problems.append(Problem("error", NAME, "The command is empty.", "Write what the farm is to run."))
-    frames = FrameList() if has_pattern(command) else FrameList([1])
-    output = Output(title, title, frames, tuple(files), facts=command, problems=tuple(problems))
-    return FileHost(SceneState(NAME, "", "", FrameList(), title=title), [output])
+class CommandHost(FileHost):
+    """A command as a host: nothing to save, one output; it can be changed."""
+
+    def __init__(self, command: str, files: Sequence[str] = ()) -> None:
+        """Take a command, and the files that it writes."""
+        self._files = files
+        self.set_command(command)
+
+    def set_command(self, command: str) -> None:
+        """Run this from now on."""
+        title = _title(command)
+        problems = []
+        if not command.strip():
+            problems.append(Problem("error", NAME, "The command is empty.", "Write what the farm is to run."))
+        frames = FrameList() if has_pattern(command) else FrameList([1])
+        output = Output(NAME, title, frames, tuple(self._files), facts=command, problems=tuple(problems))
+        self.command = command
+        super().__init__(SceneState(NAME, "", "", FrameList(), title=title), [output])
 
 
 def same_words(command: str, frames: str) -> list[Problem]:
