@@ -35,7 +35,13 @@ HOUDINI_STUBS = {"19.5": "19.5.1", "20.5": "20.5.487.0", "21.0": "21.0.512.0"}
 ON_WINDOWS = ("3.11", "3.13")
 """Pythons for Windows that can be assembled here and run under Wine."""
 
-WINDOWS_TESTS = ("tests/windows", *(f"tests/core/{room}" for room in ("document", "wire", "studio", "api", "install")))
+WINDOWS_TESTS = (
+    "tests/windows",
+    *(
+        f"tests/core/{room}"
+        for room in ("document", "wire", "studio", "api", "install", "submission/hooks/test_events.py")
+    ),
+)
 """The folders of plain tests that are proven on Windows."""
 
 ANYWHERE = "not blender and not server and not screenshots and not qt"

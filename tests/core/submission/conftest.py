@@ -188,12 +188,16 @@ class Folders:
         return path
 
     def program(self, name: str, body: str, *, place: str = "user") -> Path:
-        """An executable in Python that is no Python hook."""
+        """An executable in Python that is no Python hook; on Windows a .bat of that name that runs it."""
+        if os.name == "nt":
+            self.put(f"{name}.txt", f"import json, sys\n{body}\n", place=place)
+            return self.put(f"{name}.bat", f'@"{sys.executable}" "%~dp0{name}.txt"\r\n', place=place)
         return self.put(name, f"#!{sys.executable}\nimport json, sys\n{body}\n", place=place, is_executable=True)
 
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch) -> Folders:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for variable in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "config"))
     monkeypatch.setenv("AFSUBMIT_STUDIO", str(tmp_path / "config" / "studio"))
     return Folders(tmp_path / "config")

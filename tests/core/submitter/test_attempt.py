@@ -34,7 +34,8 @@ def farm():
 @pytest.fixture
 def put_hook(tmp_path, monkeypatch):
     """Put a Python hook into the user's folder."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for variable in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "config"))
     folder = tmp_path / "config" / "afsubmit" / "hooks"
     folder.mkdir(parents=True)
     return lambda name, text: (folder / name).write_text(text, "utf-8")

@@ -18,7 +18,8 @@ from tests.fakes.paper_host import PaperHost, PaperPlan
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch, tmp_path):
     monkeypatch.setattr(on_save, "QUIET_SECONDS", 0.0)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for variable in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "config"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import re
 import sys
 import threading
@@ -18,6 +19,7 @@ from afsubmit.submission.hooks.running import HookError
 from tests.rules.sources import PROJECT
 
 TALK = events.HookContext(lambda: sys.executable)
+KILLED = 9 if os.name == "nt" else -9
 MORE = {"server": "farm:51000", "origin": "dialog", "settings": {}}
 
 
@@ -69,7 +71,7 @@ def test_question_says_what_the_contract_promises(folders, make_plan):
         pytest.param("def pre_submit(question): return {'veto': 'Not today.'}", "says no: Not today.", id="vetoes"),
         pytest.param("def pre_submit(question): return {'jobs': []}", "must answer 1 job", id="loses a job"),
         pytest.param("def pre_submit(question): return {'notes': 'x'}", "not a list of texts", id="notes are a text"),
-        pytest.param("import os\nos.kill(os.getpid(), 9)", "exit code -9", id="is killed"),
+        pytest.param("import os\nos.kill(os.getpid(), 9)", f"exit code {KILLED}", id="is killed"),
         pytest.param("import sys\nsys.stdout.write('x')\nraise SystemExit(7)", "failed: x", id="ends itself"),
     ],
 )
@@ -97,6 +99,7 @@ def test_program_that_fails_is_named_with_the_reason(folders, make_plan, body, w
     assert str(path) in str(caught.value) and words in str(caught.value)
 
 
+@pytest.mark.posix("a hook that is a shell script")
 def test_program_that_is_not_executable_is_named(folders, make_plan):
     path = folders.put("pre_submit.sh", "#!/bin/sh\n")
     with pytest.raises(HookError, match="not executable"):
@@ -105,6 +108,7 @@ def test_program_that_is_not_executable_is_named(folders, make_plan):
     assert events.change_plan(make_plan(), TALK, MORE)[1] == []
 
 
+@pytest.mark.posix("a hook that is a shell script")
 def test_program_that_cannot_be_started_is_named(folders, make_plan):
     folders.put("pre_submit.sh", "#!/no/such/shell\n", is_executable=True)
     with pytest.raises(HookError, match="could not be started"):
@@ -117,6 +121,7 @@ def test_python_hook_without_an_interpreter_is_named(folders, make_plan):
         events.change_plan(make_plan(), events.HookContext(str), MORE)
 
 
+@pytest.mark.posix("a hook that is a shell script")
 def test_hook_that_hangs_is_stopped_with_all_it_started(folders, make_plan, monkeypatch, tmp_path):
     monkeypatch.setenv("AFSUBMIT_HOOK_TIMEOUT", "0.5")
     sign = tmp_path / "still alive"
@@ -127,6 +132,7 @@ def test_hook_that_hangs_is_stopped_with_all_it_started(folders, make_plan, monk
     assert not sign.exists()
 
 
+@pytest.mark.posix("a hook that is a shell script")
 def test_hook_that_leaves_something_in_the_background_is_not_waited_for(folders, make_plan):
     folders.put("pre_submit.sh", '#!/bin/sh\nsleep 20 &\necho \'{"notes": ["on its way"]}\'\n', is_executable=True)
     assert events.change_plan(make_plan(), TALK, MORE)[1] == ["on its way"]

@@ -23,7 +23,7 @@ from afsubmit.errors import QuotingError
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.planning.farm_paths import FarmPaths, FarmText
 
-SHELLS = ["dash", "bash"]
+SHELLS = [pytest.param(name, marks=pytest.mark.posix("shells of POSIX")) for name in ("dash", "bash")]
 FARMS = {
     "deletefiles": """
         import os, shutil, sys
@@ -192,6 +192,7 @@ def test_what_removes_the_snapshot_runs_whatever_stands_behind_it(tmp_path, farm
     assert not snapshot.exists()
 
 
+@pytest.mark.posix("shells of POSIX")
 @SLOW
 @given(typed=st.text(SIGNS, min_size=1))
 def test_what_removes_the_snapshot_runs_before_any_text(farm, typed):

@@ -126,7 +126,8 @@ def test_hook_hears_once_that_a_job_sent_from_here_is_done(
     lines = ["import json, sys", f"open({str(heard)!r}, 'a').write(json.load(sys.stdin)['job']['name'] + ' ')"]
     hook.write_text("\n".join([f"#!{sys.executable}", *lines, ""]))
     hook.chmod(0o755)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for variable in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
     with BusyFarm() as farm:
         history = History()
         for name in ("mine", "of another farm"):
