@@ -15,14 +15,19 @@ CAPACITY = 1_000_000
 
 def by_ids(ids: Any, is_known: Callable[[int], bool]) -> tuple[list[int], str] | None:
     """The ids that are known, in the order given, and a sentence about one that is not; None when none is named."""
-    numbers = [one for one in ids if job_reader.is_number(one)] if isinstance(ids, list) else []
+    chosen = numbers(ids)
     missing = ""
-    for one in numbers:
+    for one in chosen:
         if one >= CAPACITY:
             missing = f"Action node ID above container capacity: {one} >= {CAPACITY}."
         elif not is_known(one):
             missing = f"Action node ID not found: {one}."
-    return ([one for one in numbers if is_known(one)], missing) if numbers else None
+    return ([one for one in chosen if is_known(one)], missing) if chosen else None
+
+
+def numbers(ids: Any) -> list[int]:
+    """The whole numbers of an array; anything else is none."""
+    return [one for one in ids if job_reader.is_number(one)] if isinstance(ids, list) else []
 
 
 def by_mask(mask: Any, names: Iterable[tuple[int, str]], label: str) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..document.action_rules import TYPES
-from . import job_actions, job_answers, node_actions
+from . import job_actions, job_answers, monitor_actions, node_actions
 from .farm_control import FarmControl, RefusedError
 
 DONE = "Action processed."
@@ -34,6 +34,8 @@ def _carry_out(machine: FarmControl, action: Any) -> dict[str, Any] | None:
     if kind == "jobs":
         found: dict[str, Any] | None = job_actions.act(machine, action)
         return found
+    if kind == "monitors":
+        return monitor_actions.act(machine, action)
     node_actions.act(machine, kind, action)
     return None
 

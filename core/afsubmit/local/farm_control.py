@@ -18,6 +18,10 @@ class FarmControl(Protocol):
 
     state: FarmState
 
+    @property
+    def jobs_folder(self) -> str:
+        """Where what tasks print is kept."""
+
     def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
         """End the task's process; the task gets the state `new_state` when it has ended."""
 

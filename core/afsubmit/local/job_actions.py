@@ -121,6 +121,7 @@ def _set_params(
         of_blocks = params.take(document_fields.BLOCK, but=NOT_USED)
         for block in blocks:
             _merge(block.fields, of_blocks)
+            state.monitors.block_changed(job.id, block.number, "properties")
     state.save_fields(job)
 
 
@@ -196,6 +197,8 @@ def _append_blocks(state: FarmState, job: LocalJob, documents: Any) -> dict[str,
     except job_reader.InvalidJobError as error:
         raise RefusedError(f"Invalid block: {error}.") from error
     job.blocks.extend(blocks)
+    for block in blocks:
+        state.monitors.block_changed(job.id, block.number, "full")
     state.save_fields(job)
     return {"object": {"block_ids": [block.number for block in blocks]}}
 

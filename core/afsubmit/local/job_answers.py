@@ -88,14 +88,14 @@ def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) 
     answer.update(serial=one.serial, user_name=one.user_name, host_name=fields.get("host_name", ""))
     answer.update(with_state(one.state(waits=waits)))
     answer.update(given(fields, JOB_TEXTS))
-    answer.update(_filled(report=one.report))
+    answer.update(filled(report=one.report))
     answer.update(given(fields, (("project", ""), ("department", ""))))
     answer.update(branch=fields.get("branch", "/"), user_list_order=position)
     answer["time_creation"] = fields.get("time_creation", 0)
     answer.update(given(fields, (("time_wait", 0),)))
-    answer.update(_filled(time_started=one.time_started, time_done=one.time_done))
+    answer.update(filled(time_started=one.time_started, time_done=one.time_done))
     answer.update(given(fields, (("time_life", -1),)))
-    answer.update(_filled(tasks_ready=_ready_number(one), tasks_error=sum(b.number_in(ERR) for b in one.blocks)))
+    answer.update(filled(tasks_ready=one.ready_total, tasks_error=one.error_total))
     if one.tries:
         answer["try_this_tasks_num"] = [task for _, task in one.tries]
         answer["try_this_blocks_num"] = [number for number, _ in one.tries]
@@ -104,7 +104,8 @@ def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) 
     return answer
 
 
-def _filled(**values: Any) -> dict[str, Any]:
+def filled(**values: Any) -> dict[str, Any]:
+    """The values that are not 0 or empty."""
     return {name: value for name, value in values.items() if value}
 
 
@@ -119,10 +120,6 @@ def _running_services(one: LocalJob) -> dict[str, int]:
 
 def _running_capacity(one: LocalJob, block: LocalBlock) -> int:
     return int(one.running.get(block.number, 0) * block.field("capacity", 1000))
-
-
-def _ready_number(one: LocalJob) -> int:
-    return sum(one.ready_number(block) for block in one.blocks if one.block_state(block) & RDY)
 
 
 def block(one: LocalJob, which: LocalBlock, *, mode: str) -> dict[str, Any]:
@@ -144,7 +141,7 @@ def block(one: LocalJob, which: LocalBlock, *, mode: str) -> dict[str, Any]:
     answer.update(given(fields, (("sequential", 1),)))
     answer.update(_flagged(fields))
     answer.update(given(fields, (("file_size_min", -1), ("file_size_max", -1))))
-    answer.update(_filled(time_started=which.time_started, time_done=which.time_done))
+    answer.update(filled(time_started=which.time_started, time_done=which.time_done))
     answer.update(given(fields, BLOCK_LIMITS))
     answer.update(progress)
     return answer
@@ -177,10 +174,10 @@ def block_progress(one: LocalJob, which: LocalBlock) -> dict[str, Any]:
     running = one.running.get(which.number, 0)
     ready = one.ready_number(which)
     answer: dict[str, Any] = {"block_num": which.number, **with_state(st), "job_id": one.id}
-    answer.update(_filled(running_tasks_counter=running, running_capacity_total=_running_capacity(one, which)))
+    answer.update(filled(running_tasks_counter=running, running_capacity_total=_running_capacity(one, which)))
     done = which.number_in(DON)
     answer.update(
-        _filled(
+        filled(
             p_percentage=_percentage(which),
             p_error_hosts=int(which.is_error_host),
             p_tasks_ready=ready,
@@ -220,9 +217,9 @@ def task_progress(one: LocalJob, which: LocalBlock, index: int) -> dict[str, Any
     answer: dict[str, Any] = {"state": states.text(st), "st": st}
     task = which.touched.get(index)
     if task is not None:
-        answer.update(_filled(per=max(task.percent, 0), frm=max(task.frames_done, 0), pfr=max(task.frame_percent, 0)))
-        answer.update(_filled(str=task.starts, err=task.errors, tst=task.started, tdn=task.ended, hst=task.host))
-        answer.update(_filled(act=task.activity, res=task.resources))
+        answer.update(filled(per=max(task.percent, 0), frm=max(task.frames_done, 0), pfr=max(task.frame_percent, 0)))
+        answer.update(filled(str=task.starts, err=task.errors, tst=task.started, tdn=task.ended, hst=task.host))
+        answer.update(filled(act=task.activity, res=task.resources))
     return answer
 
 
@@ -241,16 +238,24 @@ def job_progress(one: LocalJob) -> dict[str, Any]:
     return {"job_progress": {"id": one.id, "progress": blocks}}
 
 
+def task_head(one: LocalJob, which: LocalBlock, index: int, *, kind: str, number: int = 0) -> dict[str, Any]:
+    """What every answer about one task begins with; `number` is that of its start, 0 the last."""
+    position = {"job": one.id, "block": which.number, "task": index, "number": number}
+    found: dict[str, Any] = {"type": kind, "render_id": 0, "job_name": one.name, "block_name": which.name}
+    found.update(task_name=which.task_name(index), service=which.field("service", ""))
+    return {**found, "parser": which.field("parser", ""), "pos": position, "progress": task_progress(one, which, index)}
+
+
 def task_running(one: LocalJob, which: LocalBlock, index: int) -> dict[str, Any]:
     """A task that runs, as the list of renders shows it: without its command."""
-    return _task_head(one, which, index, which.task(index).started, user_name=one.user_name, job_name=one.name)
+    return _exec_head(one, which, index, which.task(index).started, user_name=one.user_name, job_name=one.name)
 
 
-def _task_head(one: LocalJob, which: LocalBlock, index: int, started: int, **names: str) -> dict[str, Any]:
+def _exec_head(one: LocalJob, which: LocalBlock, index: int, started: int, **names: str) -> dict[str, Any]:
     fields = which.fields
     answer: dict[str, Any] = {"name": which.task_name(index), "service": fields.get("service", "")}
     answer.update(capacity=fields.get("capacity", 1000), time_start=started)
-    answer.update(_filled(user_name=names.get("user_name"), block_name=which.name, job_name=names.get("job_name")))
+    answer.update(filled(user_name=names.get("user_name"), block_name=which.name, job_name=names.get("job_name")))
     answer.update(job_id=one.id, block_num=which.number, task_num=index)
     return {**answer, **given(fields, (("tickets", {}),))}
 
@@ -262,10 +267,10 @@ def task_exec(one: LocalJob, which: LocalBlock, index: int, now: int) -> dict[st
     first, last = which.frames(index)
     _, _, _, step = which.numeric_range if which.is_numeric else (0, 0, 1, 1)
     task: LocalTask | None = which.touched.get(index)
-    answer = _task_head(one, which, index, task.started if task is not None and task.st & RUN else now)
+    answer = _exec_head(one, which, index, task.started if task is not None and task.st & RUN else now)
     answer.update(command_block=fields.get("command", ""), command_task=listed.get("command", ""))
     answer.update(frame_start=first, frame_finish=last, frames_inc=step, frames_num=(last - first) // step + 1)
     answer.update(given(fields, (("parser", ""), ("working_directory", ""))))
-    answer.update(_filled(environment={**fields.get("environment", {}), **listed.get("environment", {})}))
-    answer.update(_filled(files_block=fields.get("files", []), files_task=listed.get("files", [])))
+    answer.update(filled(environment={**fields.get("environment", {}), **listed.get("environment", {})}))
+    answer.update(filled(files_block=fields.get("files", []), files_task=listed.get("files", [])))
     return answer

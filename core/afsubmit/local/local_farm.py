@@ -23,7 +23,18 @@ from ..studio import farm_file, farm_lock, identity, ownership, process_mark
 from ..studio.farm_lock import FarmLock
 from ..studio.keys import KEYS
 from ..wire import frame
-from . import actions, farm_folders, job_actions, job_answers, job_reader, nodes, programs, queries, sockets
+from . import (
+    actions,
+    farm_folders,
+    job_actions,
+    job_answers,
+    job_reader,
+    monitor_answers,
+    nodes,
+    programs,
+    queries,
+    sockets,
+)
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
 from .runner import Runner
@@ -37,7 +48,6 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 1.0
 """How often a farm with jobs looks at the clock: waiting times, life times, post commands to be tried again."""
 INVALID_ACTION = "Invalid action."
-NO_MONITORS = "This farm is one machine and has no monitors: ask for what you want to see."
 
 
 class FarmRunsError(Exception):
@@ -194,8 +204,14 @@ class LocalFarm:
             self.state.log_job(job, "afanasy: Life time is over.")
             job_actions.delete(self, job)
         self.runner.remove_deleted()
+        self.state.monitors.drop_silent()
 
     # What actions need
+
+    @property
+    def jobs_folder(self) -> str:
+        """Where what tasks print is kept."""
+        return self.runner.jobs_folder
 
     def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
         """End the task's process; the task gets the state `new_state` when it has ended."""
@@ -248,11 +264,12 @@ class LocalFarm:
             return actions.answer(self, request["action"])
         if "job" in request:
             return self._job(request["job"])
-        if "monitor" in request:
-            return job_answers.error(NO_MONITORS)
+        if isinstance(request.get("monitor"), Mapping):
+            return monitor_answers.register(self.state, request["monitor"])
         if isinstance(request.get("user"), Mapping):
             return self._user(request["user"])
         if isinstance(request.get("announce"), str) and request["announce"]:
+            self.state.monitors.say(request["announce"])
             return {"status": "success", "announce": "OK", "success": "OK"}
         return job_answers.error(INVALID_ACTION)
 

@@ -115,6 +115,16 @@ class LocalJob:
             return block.number_in(RDY)
         return sum(1 for index in block.ready() if not self.task_waits(block, index))
 
+    @property
+    def ready_total(self) -> int:
+        """How many tasks are ready, of the blocks that are."""
+        return sum(self.ready_number(block) for block in self.blocks if self.block_state(block) & RDY)
+
+    @property
+    def error_total(self) -> int:
+        """How many tasks are in error."""
+        return sum(block.number_in(ERR) for block in self.blocks)
+
     def state(self, *, waits: int = 0) -> int:
         """The job's state bits; `waits` says what the job as a whole waits for (WDP, WTM or 0)."""
         every = [self.block_state(block) for block in self.blocks]

@@ -1,4 +1,4 @@
-"""What actions do with the farm's render and its users; branches, pools and monitors are refused."""
+"""What actions do with the farm's render and its users; branches and pools are refused."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def _operate_on_render(machine: FarmControl, kind: str, user_name: str) -> None:
     elif kind == "exit":
         _eject(machine)
         render.is_online = False
+        machine.state.news.of_render()
         machine.state.log_render("Offline.")
     else:
         raise RefusedError(f"Unknown operation: {kind}")

@@ -1,4 +1,4 @@
-"""The nodes of a farm of one machine that are no jobs: its render, its users, a root branch and a root pool."""
+"""The nodes of a farm of one machine that are no jobs: its render and its users, and how all kinds are listed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 
 from .. import __version__
 from ..wire import states
-from . import job_answers, resources
+from . import job_answers, monitor_answers, resources, root_nodes
+from .root_nodes import ROOT_ID
+from .running import capacity, services
 from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, TaskRef
 from .store import StoredUser
 
 EMPTY_BAR = " " * 128
 SYSTEM_BLOCKS = (("post_commands", "postcmd"), ("wake-on-lan", "wakeonlan"), ("events", "events"))
-RENDER_ID = ROOT_ID = 1
+RENDER_ID = 1
 USER_ERRORS = {"errors_retries": 3, "errors_avoid_host": 3, "errors_task_same_host": 3, "errors_forgive_time": 18000}
 
 
@@ -26,16 +28,19 @@ def names(state: FarmState, kind: str) -> dict[int, str] | None:
         return {RENDER_ID: state.host_name}
     if kind in ("branches", "pools"):
         return {ROOT_ID: "/"}
-    return {} if kind == "monitors" else None
+    return {one.id: one.name for one in state.monitors} if kind == "monitors" else None
 
 
-def node(state: FarmState, kind: str, name: str, slots: int) -> dict[str, Any]:
+def node(state: FarmState, kind: str, id_: int, name: str, slots: int) -> dict[str, Any]:
     """One node as the lists show it."""
+    monitor = state.monitors.get(id_) if kind == "monitors" else None
+    if monitor is not None:
+        return monitor_answers.node(monitor)
     if kind == "users":
         return user(state, state.users[name])
     if kind == "renders":
         return _render(state, slots)
-    return _branch(state) if kind == "branches" else _pool(state, slots)
+    return root_nodes.branch(state) if kind == "branches" else root_nodes.pool(state, slots)
 
 
 def single(state: FarmState, kind: str, id_: int, name: str, mode: str, slots: int) -> dict[str, Any] | None:
@@ -48,15 +53,18 @@ def single(state: FarmState, kind: str, id_: int, name: str, mode: str, slots: i
     if kind == "renders" and mode == "full":
         found = {"name": name, "id": id_, "render": _render(state, slots)}
         found["custom_data"] = state.render.field("custom_data", "")
-        return {"object": {**found, "host_resources": resources.host_resources(state.folder)}}
+        if state.render.is_online:
+            found["host_resources"] = resources.host_resources(state.folder)
+        return {"object": found}
     return None
 
 
 def _log(state: FarmState, kind: str, id_: int, mode: str) -> Sequence[str]:
     if kind == "users":
         return list(state.user_logs.get(id_, ()))
+    monitor = state.monitors.get(id_) if kind == "monitors" else None
     if kind != "renders":
-        return []
+        return list(monitor.log) if monitor is not None else []
     return list(state.render.log if mode == "log" else state.render.tasks_log or ["No tasks execution."])
 
 
@@ -93,13 +101,13 @@ def user(state: FarmState, one: StoredUser) -> dict[str, Any]:
     running = [task_ref for task_ref in state.running() if task_ref[0].user_name == one.name]
     found: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.field("priority", 99)}
     found.update(job_answers.given(one.fields, job_answers.NODE))
-    found.update(_services(running))
+    found.update(services(running))
     found.update(job_answers.given(one.fields, job_answers.WORK))
     found["solve_method"] = one.field("solve_method", "solve_order")
     found["solve_need"] = one.field("solve_need", "solve_capacity")
     found.update(job_answers.given(one.fields, (("hosts_mask_type", ""),)))
     if running:
-        found.update(running_tasks_num=len(running), running_capacity_total=_capacity(running))
+        found.update(running_tasks_num=len(running), running_capacity_total=capacity(running))
     found.update(job_answers.given(one.fields, (("paused", False),)))
     found.update(time_register=one.registered, time_activity=one.registered)
     found.update({name: one.field(name, usual) for name, usual in USER_ERRORS.items()})
@@ -107,18 +115,6 @@ def user(state: FarmState, one: StoredUser) -> dict[str, Any]:
     number = state.jobs.number_of(one.name) + (1 if one.name == SYSTEM_USER else 0)
     rest = {"host_name": one.host, "jobs_num": number, "running_jobs_num": len({job.id for job, _, _ in running})}
     return {**found, **{key: value for key, value in rest.items() if value}}
-
-
-def _capacity(running: Sequence[TaskRef]) -> int:
-    return sum(block.field("capacity", 1000) for _, block, _ in running)
-
-
-def _services(running: Sequence[TaskRef]) -> dict[str, Any]:
-    found: dict[str, int] = {}
-    for _, block, _ in running:
-        service = str(block.field("service", ""))
-        found[service] = found.get(service, 0) + 1
-    return {"running_services": found} if found else {}
 
 
 def _percents(running: Sequence[TaskRef]) -> dict[str, Any]:
@@ -130,26 +126,13 @@ def _render(state: FarmState, slots: int) -> dict[str, Any]:
     found: dict[str, Any] = {**_percents(running), "name": state.host_name, "id": RENDER_ID}
     found["priority"] = render.field("priority", 99)
     found.update(job_answers.given(render.fields, job_answers.NODE))
-    found.update(_services(running))
+    found.update(services(running))
     found.update(user_name=render.user_name, time_register=render.started)
     found.update(time_launch=render.started if render.is_online else 0, time_update=now)
     found.update(os=platform.system().lower(), address={"family": 4, "ip": "127.0.0.1", "port": 0})
     found.update(netifs=[], engine=__version__, pool="/", st=render.bits(is_running=bool(running)))
-    found.update(state=states.render_text(found["st"]), capacity_used=_capacity(running))
+    found.update(state=states.render_text(found["st"]), capacity_used=capacity(running))
     found.update(task_start_finish_time=render.changed, idle_time=now, busy_time=now)
     if running:
         found["tasks"] = [job_answers.task_running(job, block, index) for job, block, index in running]
     return {**found, "max_tasks_host": slots}
-
-
-def _branch(state: FarmState) -> dict[str, Any]:
-    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "solve_method": "solve_priority"}
-    node.update(solve_need="solve_tasksnum", create_childs=True, solve_jobs=True, time_creation=state.started)
-    return {**node, "parent": "", "jobs_total": len(state.jobs) + 1, "active_jobs": [], "active_users": []}
-
-
-def _pool(state: FarmState, slots: int) -> dict[str, Any]:
-    node: dict[str, Any] = {"name": "/", "id": 1, "priority": 99, "parent": "", "time_creation": state.started}
-    node.update(pools_total=0, renders_total=1, renders_busy=0, renders_ready=1, renders_online=1)
-    return {**node, "renders_offline": 0, "renders_nimby": 0, "renders_paused": 0, "renders_sick": 0, "st": 0,
-            "state": "", "capacity_host": 1100, "max_tasks_host": slots}  # fmt: skip

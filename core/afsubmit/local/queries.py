@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wire.states import RUN
-from . import job_answers, job_reader, nodes
+from . import job_answers, job_reader, monitor_answers, nodes
 from .action_params import has_prefix
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
@@ -31,8 +31,8 @@ def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, slots:
         return {"path": get.get("path", ""), "files": []}
     if kind == "config":
         return {"cgru_config": []}
-    if kind == "monitors" and get.get("mode") == "events":
-        return {"monitor": {"id": 0}}
+    if kind == "monitors" and get.get("mode") == "events" and numbers(get, "ids"):
+        return monitor_answers.events(state, numbers(get, "ids")[0], jobs_folder)
     names = nodes.names(state, kind)
     if names is None:
         return job_answers.error(f"Invalid get type = '{kind}'")
@@ -49,7 +49,7 @@ def _nodes(state: FarmState, get: Mapping[str, Any], kind: str, names: dict[int,
     single = None
     if len(ids) == 1 and chosen and isinstance(mode, str):
         single = nodes.single(state, kind, chosen[0], names[chosen[0]], mode, slots)
-    return single or {kind: [nodes.node(state, kind, names[one], slots) for one in chosen]}
+    return single or {kind: [nodes.node(state, kind, one, names[one], slots) for one in chosen]}
 
 
 def numbers(get: Mapping[str, Any], key: str) -> list[int]:
@@ -196,10 +196,7 @@ def _task(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: 
         return {"task_files": {"job_id": job.id, "block_id": block.number, "task_id": index, "files": []}}
     if not isinstance(mode, str) or mode not in TYPES:
         return {}
-    position = {"job": job.id, "block": block.number, "task": index, "number": _number(get)}
-    found: dict[str, Any] = {"type": TYPES[mode], "render_id": 0, "job_name": job.name, "block_name": block.name}
-    found.update(task_name=block.task_name(index), service=block.field("service", ""))
-    found.update(parser=block.field("parser", ""), pos=position, progress=job_answers.task_progress(job, block, index))
+    found = job_answers.task_head(job, block, index, kind=TYPES[mode], number=_number(get))
     if mode == "info":
         found["exec"] = job_answers.task_exec(job, block, index, state.now())
     found["data"] = _data(state, job, block, index, mode, _number(get), jobs_folder)

@@ -107,6 +107,10 @@ class Register(Mapping[int, LocalJob]):
         """What the jobs are ordered by."""
         return self._filed[job.serial][1]
 
+    def filed_user(self, job: LocalJob) -> str:
+        """Whose job it was when it was last filed."""
+        return self._filed[job.serial][0]
+
     def in_order(self) -> list[LocalJob]:
         """The jobs as they are listed and served."""
         return [self._by_serial[serial] for _, _, serial in self._order]
@@ -129,10 +133,14 @@ class Register(Mapping[int, LocalJob]):
         return bisect_left(self._order, (-priority,))
 
     def move(self, user: str, ids: Iterable[int], how: str) -> set[LocalJob]:
-        """Move jobs among their owner's of the same priority: up, down, top or bottom. Returns those that moved."""
+        """Move jobs among their owner's of the same priority: up, down, top or bottom. Returns those that moved.
+
+        Of several the first in line is moved first, so that those put on top stand in the reverse order, as on afserver
+        3.4.1.
+        """
         mine = [self._by_id[one] for one in set(ids) if one in self._by_id and self._by_id[one].user_name == user]
         moved: set[LocalJob] = set()
-        for job in sorted(mine, key=self.key, reverse=how in ("down", "top")):
+        for job in sorted(mine, key=self.key, reverse=how == "down"):
             moved.update(self._step(job, how) if how in ("up", "down") else self._jump(job, how))
         return moved
 

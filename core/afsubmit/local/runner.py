@@ -199,8 +199,10 @@ class Runner:
 
     def _show(self, run: TaskRun, job: LocalJob, block: LocalBlock, index: int) -> None:
         parser, task = run.parser, block.task(index)
-        task.percent, task.frame_percent = parser.percent, parser.frame_percent
-        task.frames_done, task.activity = parser.frames_done, parser.activity
+        shown = (parser.percent, parser.frame_percent, parser.frames_done, parser.activity)
+        if shown != (task.percent, task.frame_percent, task.frames_done, task.activity):
+            self.state.monitors.task_changed(job.id, block.number, index)
+        task.percent, task.frame_percent, task.frames_done, task.activity = shown
         if parser.has_warning and not task.st & WRN:
             block.set_state(index, task.st | WRN)
         if parser.report and parser.report != job.report:

@@ -39,6 +39,8 @@ HELD_BYTES = 256 * 1024 * 1024
 """What is kept of all strangers' requests together, where a farm asks for no token."""
 TOKEN = re.compile(rb'\{\s*"token"\s*:\s*"([0-9a-f]*)"')
 
+NO_ANSWER: dict[str, Any] = {}
+"""This very object as an answer: the connection is closed without a byte, as afserver 3.4.1 does for some requests."""
 NO_TOKEN = "This farm takes requests only with its token, from the user who started it."
 
 
@@ -58,7 +60,7 @@ class ClientConnection:
 
 
 class FarmServer:
-    """Listens. `handle` turns a request into an answer and must not raise."""
+    """Listens. `handle` turns a request into an answer, `NO_ANSWER` to close without a byte, and must not raise."""
 
     def __init__(
         self,
@@ -222,6 +224,9 @@ class FarmServer:
 
     def _answer(self, connection: ClientConnection, answer: Mapping[str, Any]) -> None:
         connection.is_answered = True
+        if answer is NO_ANSWER:
+            self._close(connection)
+            return
         connection.answer = memoryview(_encoded(answer))
         connection.end_by = time.monotonic() + CLOSE_SECONDS + len(connection.answer) / SLOWEST_BYTES_PER_SECOND
         self._send(connection)

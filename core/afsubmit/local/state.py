@@ -12,6 +12,8 @@ from ..wire.states import DON, RDY, RER, RUN
 from . import job_reader
 from .local_jobs import LocalJob, at_limit
 from .local_tasks import LocalBlock, LocalTask
+from .monitors import Monitors
+from .news import News
 from .register import Register
 from .render import LOG_LINES, Render
 from .schedule import JobDependencies, LifeTimes, Schedule
@@ -39,8 +41,10 @@ class FarmState:
         self.folder = store.folder
         self.started = self.now()
         self.render = Render(store.render(), user_name=user_name, started=self.started)
-        self.render.log.append(f"{self._stamp()}: afanasy: renders: {host_name}: Registered.")
+        self.render.log.append(f"{self.stamp()}: afanasy: renders: {host_name}: Registered.")
         self.user_logs: dict[int, deque[str]] = {}
+        self.monitors = Monitors()
+        self.news = News(self.monitors, lambda: self.users)
         self._load()
         self.user_for(SYSTEM_USER, "")
 
@@ -87,12 +91,14 @@ class FarmState:
             user = StoredUser(max((one.id for one in self.users.values()), default=0) + 1, name, self.now(), host, {})
             self.users[name] = user
             self.store.add_user(user)
+            self.monitors.changed("users", user.id, "add")
             self.log_user(user, "Registered.")
         return user
 
     def save_user(self, user: StoredUser) -> None:
         """Keep a user's changed fields; they count for all jobs of the user."""
         self.store.save_user(user)
+        self.monitors.changed("users", user.id)
         for job in self.jobs.of_user(user.name):
             self._set_life(job)
             self.schedule.wake(job)
@@ -101,15 +107,18 @@ class FarmState:
         """Forget a user without jobs."""
         del self.users[user.name]
         self.store.remove_user(user)
+        self.monitors.changed("users", user.id, "del")
 
     def move_jobs(self, user: StoredUser, ids: Iterable[int], how: str) -> None:
         """Move a user's jobs among the user's others of the same priority: up, down, top or bottom."""
         for job in self.jobs.move(user.name, ids, how):
-            self.save_state(job)
+            self._keep_state(job)
+        self.news.of_order(user.name)
 
     def save_render(self) -> None:
         """Keep the render's changed fields; they count for every job."""
         self.store.save_render(self.render.fields)
+        self.news.of_render()
         self.schedule.wake_for(THE_RENDER)
 
     # What runs, and what is next
@@ -154,10 +163,12 @@ class FarmState:
         if not self._running:
             self.render.changed = self.now()
         self._running[job.serial, block.number, index] = None
+        self.news.of_run(job)
         job.running[block.number] = job.running.get(block.number, 0) + 1
 
     def _count_end(self, job: LocalJob, block: LocalBlock, index: int) -> None:
         self._running.pop((job.serial, block.number, index), None)
+        self.news.of_run(job)
         job.running[block.number] = max(job.running.get(block.number, 0) - 1, 0)
         self.schedule.wake_for(("user", job.user_name))
         if not self._running:
@@ -182,6 +193,7 @@ class FarmState:
         self._queue(job, "command_pre")
         self.log_job(job, f"afanasy: jobs: {job.name}: Initialized.")
         self.log_user(user, f"Adding a job: {job.name}")
+        self.news.of_new_job(job)
         return job
 
     def remove(self, job: LocalJob) -> None:
@@ -192,8 +204,9 @@ class FarmState:
         job.is_deleted = True
         self.deleted[job.serial] = job
         self.schedule.wake_for(("job", job.serial))
-        self.save_state(job)
+        self._keep_state(job)
         self.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
+        self.news.of_gone_job(job)
 
     def _queue(self, job: LocalJob, key: str) -> None:
         for command, folder in job.commands(key):
@@ -209,7 +222,10 @@ class FarmState:
 
     def save_fields(self, job: LocalJob) -> None:
         """Keep changed fields of a job or its blocks."""
+        before = self.jobs.key(job), self.jobs.filed_user(job)
         self.jobs.refile(job)
+        if before != (self.jobs.key(job), job.user_name):
+            self.news.of_order(before[1], job.user_name)
         self._set_life(job)
         self._dependencies.forget(job)
         self.reopen(job)
@@ -221,7 +237,12 @@ class FarmState:
         self.save_state(job)
 
     def save_state(self, job: LocalJob) -> None:
-        """Keep the job's own changed state."""
+        """Keep the job's own changed state, and tell of it."""
+        self._keep_state(job)
+        if not job.is_deleted:
+            self.news.of_job(job, "jobs")
+
+    def _keep_state(self, job: LocalJob) -> None:
         self._unsaved[job.serial] = job
         self.schedule.wake(job)
 
@@ -271,6 +292,8 @@ class FarmState:
         if block.is_done and not was_done:
             block.time_done = self.now()
         self._follow(job)
+        if not job.is_deleted:
+            self.news.of_task(job, block.number, index)
         return task
 
     def _follow(self, job: LocalJob) -> None:
@@ -299,7 +322,7 @@ class FarmState:
             job.time_started = now
             self.log_job(job, f"afanasy: jobs: {job.name}: Started.")
         self.count_run(job, block, index)
-        self.render.tasks_log.append(f"{self._stamp()} : Starting task: {_named(job, block, index)}")
+        self.render.tasks_log.append(f"{self.stamp()} : Starting task: {_named(job, block, index)}")
         self.log_task(job, block, index, f'afanasy: SESSION #{task.starts}: Starting on "{self.host_name}"')
         return self.set_task(job, block, index, RUN)
 
@@ -309,7 +332,7 @@ class FarmState:
         It ran for so many `seconds` by a clock that nobody sets; None: as this machine's clock says.
         """
         self._count_end(job, block, index)
-        self.render.tasks_log.append(f"{self._stamp()} : Finished task: {_named(job, block, index)}")
+        self.render.tasks_log.append(f"{self.stamp()} : Finished task: {_named(job, block, index)}")
         task = block.task(index)
         task.ended = self.now() if seconds is None else task.started + int(seconds)
         block.last_host = self.host_name
@@ -344,22 +367,23 @@ class FarmState:
 
     def log_job(self, job: LocalJob, text: str) -> None:
         """Add a line to the job's log."""
-        self.store.add_line(job.serial, JOB_LINES, 0, f"{self._stamp()}: {text}")
+        self.store.add_line(job.serial, JOB_LINES, 0, f"{self.stamp()}: {text}")
 
     def log_task(self, job: LocalJob, block: LocalBlock, index: int, text: str) -> None:
         """Add a line to the task's log."""
-        self.store.add_line(job.serial, block.number, index, f"{self._stamp()}: {text}")
+        self.store.add_line(job.serial, block.number, index, f"{self.stamp()}: {text}")
 
     def log_user(self, user: StoredUser, text: str, by: str = "afanasy: users") -> None:
         """Add a line to a user's log, which lasts as long as the farm runs."""
         lines = self.user_logs.setdefault(user.id, deque(maxlen=LOG_LINES))
-        lines.append(f"{self._stamp()}: {by}: {user.name}: {text}")
+        lines.append(f"{self.stamp()}: {by}: {user.name}: {text}")
 
     def log_render(self, text: str) -> None:
         """Add a line to the render's log, which lasts as long as the farm runs."""
-        self.render.log.append(f"{self._stamp()}: {text}")
+        self.render.log.append(f"{self.stamp()}: {text}")
 
-    def _stamp(self) -> str:
+    def stamp(self) -> str:
+        """This moment as lines of logs begin."""
         return time.strftime("%a %d %b %H:%M.%S", time.localtime(self._clock()))
 
 

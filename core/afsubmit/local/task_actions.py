@@ -99,6 +99,7 @@ def append(state: FarmState, job: LocalJob, block: LocalBlock, documents: Any) -
     block.listed.extend(job_reader.read_tasks(documents))
     if documents:
         block.fields["flags"] = block.field("flags", 0) | 512
+    state.monitors.block_changed(job.id, block.number, "full")
     state.save_fields(job)
     return {"object": {"task_ids": list(range(first, len(block.listed)))}}
 
@@ -114,11 +115,13 @@ def try_next(
     mode = operation.get("mode", "")
     if job.field("maintenance", False):
         raise RefusedError("Maintenance job can't try tasks next.")
-    if not operation.get("task_ids"):
+    if not operation.get("task_ids") or not isinstance(operation["task_ids"], list):
         raise RefusedError("'task_ids' array is not specified.")
     if mode not in ("append", "remove"):
         raise RefusedError(f"Invalid 'mode' = '{mode}'.")
-    pairs = dict.fromkeys((block.number, index) for block in blocks for index in task_numbers(block, operation) or [])
+    numbers = [one for one in operation["task_ids"] if job_reader.is_number(one)]
+    every = dict.fromkeys((block.number, index) for block in blocks for index in numbers)
+    pairs = [(number, index) for number, index in every if 0 <= index < job.blocks[number].tasks_num]
     changed = [pair for pair in pairs if (pair in job.tries) is (mode == "remove")]
     if not changed:
         raise RefusedError("Unable to find valid tasks.")

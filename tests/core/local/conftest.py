@@ -283,6 +283,8 @@ def state() -> FarmState:
 class StillMachine:
     """What actions need of a farm, where no process runs: a task that is stopped has ended at once."""
 
+    jobs_folder = ""
+
     def __init__(self, state: FarmState) -> None:
         self.state = state
         self.slots: int | None = None

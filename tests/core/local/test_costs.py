@@ -94,7 +94,6 @@ REQUESTS = {
     "get the jobs of somebody without": ask(type="jobs", users=["afadmin"]),
     "get users": ask(type="users"),
     "get renders": ask(type="renders"),
-    "get branches": ask(type="branches"),
     "get pools": ask(type="pools"),
     "pause": act("jobs", ids=[9], operation={"type": "pause"}),
     "start": act("jobs", ids=[2], operation={"type": "start"}),

@@ -79,7 +79,7 @@ def test_render_when_asked_for_in_full_then_as_an_object(quiet_farm) -> None:
         pytest.param("renders", {"ids": [1], "operation": {"type": "delete"}}, "delete online render", id="delete"),
         pytest.param("pools", {"mask": "/", "params": {}}, "one machine", id="a pool"),
         pytest.param("branches", {"mask": "/", "params": {}}, "one machine", id="a branch"),
-        pytest.param("monitors", {"ids": [1], "operation": {"type": "exit"}}, "one machine", id="a monitor"),
+        pytest.param("monitors", {"ids": [1], "operation": {"type": "exit"}}, "not found: 1", id="a monitor"),
     ],
 )
 def test_action_when_one_machine_has_no_such_thing_then_refused_in_words(quiet_farm, kind, how, words) -> None:

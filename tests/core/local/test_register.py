@@ -117,7 +117,7 @@ def change(register: Register, model: Model, job: LocalJob, kind: str, given_: l
         pytest.param("up", [3, 4], [3, 4, 2, 5], id="two up"),
         pytest.param("up", [2, 3], [3, 2, 4, 5], id="the first cannot, so the second passes it"),
         pytest.param("down", [2, 3], [4, 2, 3, 5], id="two down keep their order"),
-        pytest.param("top", [4, 5], [4, 5, 2, 3], id="two to the top keep their order"),
+        pytest.param("top", [4, 5], [5, 4, 2, 3], id="two to the top, one after the other"),
         pytest.param("bottom", [2, 4], [3, 5, 2, 4], id="two to the bottom, too"),
         pytest.param("bottom", [5], [2, 3, 4, 5], id="it is there"),
         pytest.param("top", [9, 6], [2, 3, 4, 5], id="nobody's, and another user's"),

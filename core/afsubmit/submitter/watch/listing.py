@@ -50,7 +50,7 @@ class Listing:
                 self._monitor.watch("jobs")
                 return None
             return self._monitor.events()
-        except ServerRefusedError:  # the local farm has no monitors: its lists are short and near
+        except ServerRefusedError:  # an older farm without monitors
             self._has_monitors = False
             return None
 
