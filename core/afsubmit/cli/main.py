@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "submit": "send scenes, or any command, to the farm",
     "jobs": "list jobs, with state and progress",
+    "watch": "follow jobs with live bars until they are done, with keys to pause and restart",
     "log": "show what a task of a job printed: the first that failed, or any",
     "renders": "list the machines of the farm",
     "users": "list who has jobs",

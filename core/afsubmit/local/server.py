@@ -22,6 +22,7 @@ from typing import Any
 from ..errors import FrameError
 from ..wire import frame
 from . import sockets
+from .request_decoder import RequestDecoder
 
 RECEIVE_SECONDS = 12.0
 """How long a client has until its request is whole; afserver 3.4.1 waits as long for each byte."""
@@ -52,7 +53,7 @@ class ClientConnection:
 
     def __init__(self, client: socket.socket, *, is_ours: bool, is_known: bool) -> None:
         self.client, self.is_ours, self.is_known = client, is_ours, is_known
-        self.decoder = frame.Decoder()
+        self.decoder = RequestDecoder()
         self.answer = memoryview(b"")
         self.is_answered = False
         self.began = time.monotonic()

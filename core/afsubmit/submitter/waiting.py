@@ -27,14 +27,23 @@ class WaitListener:
     def say(self, text: str) -> None:
         """Something that whoever waits should know, in one line or several."""
 
+    def rest(self, seconds: float) -> None:
+        """Let so much time pass until the farm is asked again."""
+        time.sleep(seconds)
+
 
 def wait(
-    jobs: Sequence[SentJob], *, listener: WaitListener | None = None, timeout_seconds: float | None = None
+    jobs: Sequence[SentJob],
+    *,
+    listener: WaitListener | None = None,
+    timeout_seconds: float | None = None,
+    tells_hooks: bool = True,
 ) -> bool:
     """Until each of `jobs` is done, has failed or is gone, which their `state` then says; True when all are done.
 
     A farm that does not answer is waited for. An interrupt leaves the jobs on the farm. `timeout_seconds` is for all of
-    them together, None for no end; what is under way then stays "sent".
+    them together, None for no end; what is under way then stays "sent". With `tells_hooks` the studio's hooks hear of
+    the end of each, which whoever sent it wants.
 
     Raises:
         ServerRefusedError: a farm does not answer this question.
@@ -43,6 +52,8 @@ def wait(
     for job in jobs:
         if job.farm and job.state == "sent":
             _wait_for(job, job.farm, listener or WaitListener(), end)
+            if tells_hooks and job.state != "sent":
+                _tell_hooks(job, job.farm, listener or WaitListener())
     return all(job.state == "done" for job in jobs)
 
 
@@ -63,7 +74,7 @@ def _wait_for(job: SentJob, farm: FarmConnection, listener: WaitListener, end: f
         pause = LOCAL_SECONDS if farm.is_local else FARM_SECONDS
         if end is not None and time.monotonic() + pause > end:
             return
-        time.sleep(pause)
+        listener.rest(pause)
 
 
 def _look(job: SentJob, farm: FarmConnection, listener: WaitListener, failures: TaskFailures) -> bool:
@@ -76,10 +87,7 @@ def _look(job: SentJob, farm: FarmConnection, listener: WaitListener, failures: 
         listener.progress(found)
         hopeless = failures.look(found)
         job.state = state_of(found) or hopeless or "sent"
-    if job.state == "sent":
-        return False
-    _tell_hooks(job, farm, listener)
-    return True
+    return job.state != "sent"
 
 
 def state_of(job: Mapping[str, Any]) -> str:
