@@ -28,6 +28,7 @@ NOT_RUN = {
     r"\.venv/bin/pip install \.": "the session `build` installs the wheel",
     r"--window": "opens a window; the sessions qt-… click and type there",
     r"afsubmit farm( --slots 2| --port 51001)?$": "runs until it is stopped: test_farm.py",
+    r"afsubmit watch$": "stays until jobs are done: test_watch.py",
     r"afsubmit farm --stop": "would stop the farm of the other commands: test_farm.py",
 }
 """What does not run here, by a regular expression, and where it does."""
