@@ -40,4 +40,4 @@ def test_words_when_written_in_quotes_then_read_as_they_were(words: list[str], s
 
 def test_paths_of_windows_stay_whole_in_settings_and_in_the_name_of_a_command() -> None:
     assert kinds.list_from("arguments", "-t C:\\tools\\x.py") == ["-t", "C:\\tools\\x.py"]
-    assert command.host_of("C:\\q\\p.bat -x").scene().title == "p.bat"
+    assert command.CommandHost("C:\\q\\p.bat -x").scene().title == "p.bat"
