@@ -13,7 +13,8 @@ EXPECTED = re.compile("list of mounted file-systems|Only its owner can look into
 """Of Blender 5 in a system without a table of mounts, and of the folders that pytest keeps to itself."""
 
 LOADED = sorted(
-    ["errors", "hosts", "host_file", "json_files", "ownership", "settings", "studio", "submission", "typed", "values"]
+    "errors hosts host_file json_files open_files ownership".split()
+    + "settings studio submission typed values windows_rights".split()
 )
 """What the schema of the settings needs, and nothing else of the core."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from ....document.quoting import shown as shown_text
 from ....errors import RangeError, SettingsError
 from ....typed import Any
 
@@ -159,5 +158,7 @@ def map_text(values: Mapping[str, Any]) -> str:
 
 def shown(value: Any) -> str:
     """`value` for a sentence, cut where it is long."""
+    from ....document.quoting import shown as shown_text  # for who made a mistake only: it loads what jobs are made of
+
     text = shown_text(value) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
