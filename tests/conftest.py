@@ -12,8 +12,12 @@ FOREIGN = ("AFSUBMIT_", "CGRU_", "AF_")
 KEPT = "AFSUBMIT_TEST_"
 NEEDS_POSIX = "needs POSIX"
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; what we start would inherit it
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+USUAL = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+"""What a program does at these signals, which a shell's background or nohup lets it ignore."""
+
+for _name, _handler in USUAL.items():  # what the tests start would inherit it
+    if signal.getsignal(getattr(signal, _name, signal.SIGTERM)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, _name), _handler)
 
 
 try:

@@ -44,6 +44,7 @@ def test_entries_are_those_of_every_application(open_scene) -> None:
     assert entries == ["Submit...", "Submit Selected...", "Jobs", "Submit on Save: Off", "Preferences...", "Help"]
 
 
+@pytest.mark.qt
 def test_every_entry_calls_something_that_there_is(open_scene, monkeypatch) -> None:
     from afsubmit.qt.host_menu import HostMenu
 
