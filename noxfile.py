@@ -6,21 +6,23 @@ and the session `summary` repeats those lines at the end; it fails when a sessio
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.util
 import os
-import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import nox
 
 HERE = Path(__file__).parent
-PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+sys.path.insert(0, str(HERE))  # nox runs this file from elsewhere
+
+from demo.blender_launcher import write_wrapper
+from tests.sessions import archives
+from tests.sessions.runs import PYTHONS, failed, install, interpreter, not_run, note, ran, session_of, skip
+
 QT_PAIRS = {
     "3.9": "PySide2==5.15.2.1",
     "3.10": "PySide2==5.15.2.1",
@@ -73,86 +75,6 @@ nox.options.sessions = [
     "demo",
     "summary",
 ]
-
-ran: list[str] = []
-failed: list[str] = []
-not_run: list[str] = []
-
-
-@functools.cache
-def interpreter(version: str) -> str | None:
-    """The path of a Python `version` ("3.11") that starts and can make environments, or None.
-
-    Every candidate is started: a pyenv shim exists for each version and exits with 127 unless that version is selected.
-    """
-    question = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys.executable)"
-    for command in _candidates(version):
-        try:
-            answer = subprocess.run([*command, "-c", question], capture_output=True, text=True, timeout=20)
-        except (OSError, subprocess.TimeoutExpired):
-            continue
-        found, _, path = answer.stdout.strip().partition(" ")
-        if answer.returncode == 0 and found == version:
-            return path
-    return None
-
-
-def _candidates(version: str) -> list[list[str]]:
-    commands = [[sys.executable]] if sys.version.startswith(f"{version}.") else []
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    commands += [[str(folder / "bin" / "python")] for folder in sorted(pyenv.glob(f"{version}.*"), reverse=True)]
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        found = shutil.which(f"python{version}", path=folder) if folder else None
-        commands += [[found]] if found else []
-    if shutil.which("py"):
-        commands.append(["py", f"-{version}"])
-    return commands
-
-
-def session_of(name: str, version: str | None):
-    """Decorate a function as session `name`, under Python `version`, or under nox's own when `version` is None.
-
-    With no such interpreter the session makes no environment and only says that it does not run.
-    """
-    path = interpreter(version) if version else None
-
-    def decorate(function):
-        @functools.wraps(function)
-        def body(session: nox.Session) -> None:
-            if version and not path:
-                skip(session, name, f"no Python {version} on this machine")
-            ran.append(name)
-            try:
-                function(session)
-            except BaseException:
-                if name in ran:  # what did not run took its name away
-                    ran.remove(name)
-                    failed.append(name)
-                raise
-
-        missing = bool(version) and not path
-        return nox.session(body, name=name, python=path, venv_backend="none" if missing else None)
-
-    return decorate
-
-
-def skip(session: nox.Session, name: str, reason: str) -> None:
-    """End the session with one line that says why it did not run."""
-    if name in ran:
-        ran.remove(name)
-    note(f"not run: {name} ({reason})")
-    session.skip(reason)
-
-
-def note(line: str) -> None:
-    """Say what did not run, now and in the summary."""
-    not_run.append(line)
-    print(line, flush=True)
-
-
-def install(session: nox.Session, *packages: str) -> None:
-    """Install `packages` without a word about it."""
-    session.install("--quiet", "--disable-pip-version-check", *packages, silent=False)
 
 
 @session_of("lint", None)
@@ -301,9 +223,6 @@ def _blender_tests(session: nox.Session, blender: str) -> None:
 
 def wrapper(session: nox.Session, folder: Path) -> str:
     """The path of an executable `blender` over the bpy wheel of the session's environment."""
-    sys.path.insert(0, str(HERE))
-    from demo.blender_launcher import write_wrapper
-
     python = Path(session.bin) / ("python.exe" if os.name == "nt" else "python")
     return str(write_wrapper(folder.resolve(), str(python.absolute())))
 
@@ -311,93 +230,7 @@ def wrapper(session: nox.Session, folder: Path) -> str:
 @session_of("build", None)
 def build(session: nox.Session) -> None:
     """The wheel, the one file and the Blender zip, each installed or checked as its users would."""
-    make_all(session)
-
-
-def make_all(session: nox.Session) -> None:
-    """Make them in dist, which is emptied first, and try each."""
-    install(session, "build", "hatchling", "virtualenv")
-    shutil.rmtree("dist", ignore_errors=True)
-    session.run("python", "-m", "build", "--no-isolation", "--wheel", "--outdir", "dist", ".", silent=True)
-    wheel = next(Path("dist").glob("*.whl"))
-    session.log(f"{wheel}: {wheel.stat().st_size // 1024} KiB")
-    _try_wheel(session, wheel)
-    _one_file(session)
-    archive = blender_zip(session)
-    session.log(f"{archive}: {archive.stat().st_size // 1024} KiB")
-    _validate_extension(session, archive)
-
-
-def _try_wheel(session: nox.Session, wheel: Path) -> None:
-    fresh = Path(session.create_tmp()) / "fresh"
-    shutil.rmtree(fresh, ignore_errors=True)
-    session.run("python", "-m", "virtualenv", "--quiet", str(fresh))
-    scripts = fresh / ("Scripts" if os.name == "nt" else "bin")
-    session.run(str(scripts / "python"), "-m", "pip", "install", "--quiet", "--no-index", str(wheel), external=True)
-    for module in ("af", "afcommon", "afnetwork", "afsubmit", "afsubmit_plugins.blender"):
-        session.run(str(scripts / "python"), "-I", "-c", f"import {module}", external=True)
-    session.run(str(scripts / "afsubmit"), "--version", external=True)
-    session.run(str(scripts / "afcmd"), "help", external=True, silent=True)
-    _try_plugins(session, scripts)
-    install(session, "mypy<2")
-    installed = ("--config-file=", "--strict", "--python-executable", str(scripts / "python"))
-    session.run("mypy", *installed, "tests/typing/script.py")
-
-
-def _try_plugins(session: nox.Session, scripts: Path) -> None:
-    """The wheel's own plugins read a scene, where no application is to be found."""
-    sys.path.insert(0, str(HERE))
-    from tests.fakes import blend_file
-
-    scene = blend_file.write(Path(session.create_tmp()).resolve() / "shot.blend")
-    words = ("submit", str(scene), "--dry-run", "--server", "farm:51000")
-    session.run(str(scripts / "afsubmit"), *words, external=True, silent=True, env={"PATH": str(scripts)})
-
-
-def _one_file(session: nox.Session) -> None:
-    """Make afsubmit.pyz, twice the same, and install from it in an empty home with every Python found."""
-    for folder in ("dist", session.create_tmp()):
-        session.run("python", "pyz/build_pyz.py", folder, silent=True)
-    archive = Path("dist/afsubmit.pyz").resolve()
-    if archive.read_bytes() != (Path(session.create_tmp()) / archive.name).read_bytes():
-        session.error("afsubmit.pyz has other bytes when it is built again.")
-    session.log(f"{archive.name}: {archive.stat().st_size // 1024} KiB")
-    for version in filter(interpreter, PYTHONS):
-        home = Path(session.create_tmp()).resolve() / f"home-{version}"
-        shutil.rmtree(home, ignore_errors=True)
-        for name in ("maya/2025", "houdini20.5", ".config/blender/4.5"):
-            (home / name).mkdir(parents=True)
-        names = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "AFSUBMIT_HOME")
-        environment = {**dict.fromkeys(names, str(home)), "XDG_CONFIG_HOME": str(home / ".config")}
-        hosts = ("nuke", "maya", "houdini") if os.name == "nt" else ("nuke", "maya", "houdini", "blender")
-        for words in (["install", *hosts], ["install", *hosts, "--uninstall"], ["farm", "--help"]):
-            session.run(interpreter(version), str(archive), *words, external=True, silent=True, env=environment)
-
-
-def blender_zip(session: nox.Session) -> Path:
-    """Build the zip that an artist installs, the core carried inside; returns its path."""
-    output = session.run("python", "plugins/blender/build_zip.py", "dist", silent=True)
-    return Path(output.strip().splitlines()[-1])
-
-
-def _validate_extension(session: nox.Session, archive: Path) -> None:
-    blender = shutil.which("blender")
-    if blender and application_version(blender) >= (4, 2):
-        command = [blender, "--command", "extension", "validate", str(archive)]
-        session.run(*command, external=True)
-        return
-    checker = next(HERE.glob(".nox/blender-*/**/bl_pkg/cli/blender_ext.py"), None)
-    if checker:
-        session.run("python", str(checker), "validate", str(archive))
-        return
-    note("not run: extension validate (no Blender 4.2 or newer on PATH, no bpy wheel installed by a session before)")
-
-
-def application_version(blender: str) -> tuple[int, int]:
-    """Major and minor version that the application reports; (0, 0) if it reports none."""
-    answer = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=60)
-    found = re.search(r"Blender (\d+)\.(\d+)", answer.stdout)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    archives.make_all(session)
 
 
 def _demo_python() -> tuple[str | None, str]:
@@ -425,7 +258,7 @@ def demo(session: nox.Session) -> None:
             )
         install(session, f"bpy=={module}.*")
         arguments += ["--blender", wrapper(session, Path(session.create_tmp()))]
-    archive = blender_zip(session)
+    archive = archives.blender_zip(session)
     environment = {"PYTHONPATH": str(HERE / "core")}
     session.run("python", "-m", "demo", "--add-on", str(archive.resolve()), *arguments, env=environment)
 
@@ -436,7 +269,7 @@ def bench(session: nox.Session) -> None:
     binding = QT_PAIRS.get("{}.{}".format(*sys.version_info[:2]))
     install(session, "pytest", *([binding] if binding else []))  # the scenes measured are those of the tests
     if shutil.which("blender"):
-        blender_zip(session)
+        archives.blender_zip(session)
     session.run("python", "tests/bench/run.py", *session.posargs)
 
 
@@ -482,32 +315,16 @@ def release(session: nox.Session) -> None:
         session.error("There are changes that are in no commit: a release is made of one.")
     install(session, "pytest", "hypothesis")
     session.run("python", "-m", "pytest", "-q", "tests/rules", "tests/core/cli/test_verified.py")
-    make_all(session)
+    archives.make_all(session)
     names = sorted(path for path in Path("dist").iterdir() if path.suffix in (".whl", ".pyz", ".zip"))
     if [path.suffix for path in sorted(names, key=lambda path: path.suffix)] != [".pyz", ".whl", ".zip"]:
         session.error(f"dist lacks one of wheel, pyz and zip: {[path.name for path in names]}")
     for path in names:
-        _ensure_licensed_and_placeless(session, path)
+        archives.ensure_licensed_and_placeless(session, path)
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in names]
     (Path("dist") / "SHA256SUMS").write_text("".join(sums), "utf-8")
-    if f"## {_version_here()}" not in (HERE / "CHANGELOG.md").read_text("utf-8"):
-        session.error(f"CHANGELOG.md has no part for {_version_here()}: give what is unreleased that name.")
-
-
-def _version_here() -> str:
-    text = (HERE / "core" / "afsubmit" / "__init__.py").read_text("utf-8")
-    return text.partition('__version__ = "')[2].partition('"')[0]
-
-
-def _ensure_licensed_and_placeless(session: nox.Session, path: Path) -> None:
-    """Every archive holds the licence, and no file of it the path of this checkout."""
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if not any(name.endswith("LICENSE") for name in names):
-            session.error(f"{path.name} holds no LICENSE.")
-        for name in names:
-            if os.fsencode(HERE) in archive.read(name):
-                session.error(f"{path.name}: {name} names a folder of this machine.")
+    if f"## {archives.version_here()}" not in (HERE / "CHANGELOG.md").read_text("utf-8"):
+        session.error(f"CHANGELOG.md has no part for {archives.version_here()}: give what is unreleased that name.")
 
 
 @nox.session(name="summary", python=None, venv_backend="none")
