@@ -40,13 +40,19 @@ def _farm(number: int) -> Any:
     state = FarmState(Store(":memory:"), host_name="bench")
     for _ in range(number):
         state.accept(_job())
-    state.next_task()
+    _choose(state)
     return state
+
+
+def _choose(state: Any) -> None:
+    from afsubmit.local import task_choice
+
+    task_choice.next_task(state)
 
 
 def _accept(state: Any, place: int) -> None:
     job = state.accept(_job())
-    state.next_task()
+    _choose(state)
     state.commit()
     state.remove(job)
     state.remove_deleted(job)
@@ -60,7 +66,7 @@ def _get(state: Any, place: int) -> None:
 
 def _turn(state: Any, place: int) -> None:
     state.life_times.expired(state.now())
-    state.next_task()
+    _choose(state)
     state.commit()
 
 

@@ -70,7 +70,9 @@ def _job_action(machine: FarmControl, job: LocalJob, action: Mapping[str, Any]) 
 
 def _operate(machine: FarmControl, job: LocalJob, blocks: list[LocalBlock] | None, action: Mapping[str, Any]) -> Any:
     kind = action["operation"]["type"]
-    machine.state.log_job(job, f"{action['user_name']}@{action['host_name']}: jobs {kind}: {job.name}@{job.user_name}:")
+    machine.state.logs.log_job(
+        job, f"{action['user_name']}@{action['host_name']}: jobs {kind}: {job.name}@{job.user_name}:"
+    )
     if blocks is None:
         return _operate_on_job(machine, job, action["operation"])
     return _operate_on_blocks(machine, job, blocks, action["operation"])
@@ -169,7 +171,7 @@ def delete(machine: FarmControl, job: LocalJob) -> None:
 
 
 def _stop_running(machine: FarmControl, job: LocalJob) -> None:
-    for one, block, index in machine.state.running():
+    for one, block, index in machine.state.running.listed():
         if one is job:
             machine.stop_task(job, block, index, RDY)
 

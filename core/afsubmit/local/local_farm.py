@@ -201,7 +201,7 @@ class LocalFarm:
     def tidy(self) -> None:
         """Delete jobs whose time of life is over, done or not, and finish deletions."""
         for job in self.state.life_times.expired(self.state.now()):
-            self.state.log_job(job, "afanasy: Life time is over.")
+            self.state.logs.log_job(job, "afanasy: Life time is over.")
             job_actions.delete(self, job)
         self.runner.remove_deleted()
         self.state.monitors.drop_silent()

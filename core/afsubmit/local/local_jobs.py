@@ -188,6 +188,10 @@ class LocalJob:
         return not at_limit(self.running.get(block.number, 0), block.fields) and not self.block_waits(block)
 
 
+TaskRef = tuple[LocalJob, LocalBlock, int]
+"""A task: its job, its block, its number in the block."""
+
+
 def at_limit(running: int, fields: Mapping[str, Any]) -> bool:
     """Whether max_running_tasks (or its value per host: this farm is one host) allows no more; below 0 is no limit."""
     limits = (fields.get("max_running_tasks", -1), fields.get("max_running_tasks_per_host", -1))

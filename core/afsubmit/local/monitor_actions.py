@@ -54,7 +54,7 @@ def _operate(machine: FarmControl, one: FarmMonitor, action: Mapping[str, Any]) 
         raise RefusedError(f"Unknown operation '{kind}'.")
     one.activity = state.now()
     how = f" {operation.get('status', '')}" if kind == "watch" else ""
-    one.log.append(f"{state.stamp()}: {by}: monitors {kind}{how}: {one.name}: {text}")
+    one.log.append(f"{state.logs.stamp()}: {by}: monitors {kind}{how}: {one.name}: {text}")
     return job_answers.info("log", text)
 
 

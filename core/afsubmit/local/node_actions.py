@@ -56,7 +56,7 @@ def _render_action(machine: FarmControl, action: Mapping[str, Any]) -> None:
         _set_render(machine, params, action)
     if "operation" in action:
         kind = action["operation"]["type"]
-        machine.state.log_render(f"{_author(action)}: renders {kind}: {machine.state.host_name}: ")
+        machine.state.logs.log_render(f"{_author(action)}: renders {kind}: {machine.state.host_name}: ")
         _operate_on_render(machine, kind, str(action["user_name"]))
     params.check_all_taken("its render")
 
@@ -73,7 +73,7 @@ def _set_render(machine: FarmControl, params: ActionParams, action: Mapping[str,
         params.give_back("max_tasks_host")
     state.render.set(changed)
     state.save_render()
-    state.log_render(f"{_author(action)}: renders params: {state.host_name}: {_words(changed)}")
+    state.logs.log_render(f"{_author(action)}: renders params: {state.host_name}: {_words(changed)}")
 
 
 def _words(changed: Mapping[str, Any]) -> str:
@@ -92,14 +92,14 @@ def _operate_on_render(machine: FarmControl, kind: str, user_name: str) -> None:
         _eject(machine)
         render.is_online = False
         machine.state.news.of_render()
-        machine.state.log_render("Offline.")
+        machine.state.logs.log_render("Offline.")
     else:
         raise RefusedError(f"Unknown operation: {kind}")
 
 
 def _eject(machine: FarmControl, keep: str = "") -> None:
     """Stop what runs, but not the tasks of the user `keep`; it becomes ready again."""
-    for job, block, index in machine.state.running():
+    for job, block, index in machine.state.running.listed():
         if not keep or job.user_name != keep:
             machine.stop_task(job, block, index, RDY)
 
@@ -111,7 +111,7 @@ def _user_action(state: FarmState, user: StoredUser, action: Mapping[str, Any]) 
     by = f"{_author(action)}: users"
     if "operation" in action:
         kind = action["operation"]["type"]
-        state.log_user(user, "", by=f"{by} {kind}")
+        state.logs.log_user(user, "", by=f"{by} {kind}")
         _operate_on_user(state, user, action["operation"])
     if "params" in action and user.name in state.users:
         params = ActionParams(action["params"])
@@ -120,7 +120,7 @@ def _user_action(state: FarmState, user: StoredUser, action: Mapping[str, Any]) 
         user.fields.pop("hidden", None)
         user.fields.update(changed)
         state.save_user(user)
-        state.log_user(user, _words(changed), by=f"{by} params")
+        state.logs.log_user(user, _words(changed), by=f"{by} params")
         params.check_all_taken("its users")
 
 

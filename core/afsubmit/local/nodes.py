@@ -9,9 +9,10 @@ from typing import Any
 from .. import __version__
 from ..wire import states
 from . import job_answers, monitor_answers, resources, root_nodes
+from .local_jobs import TaskRef
 from .root_nodes import ROOT_ID
 from .running import capacity, services
-from .state import SYSTEM_JOB, SYSTEM_USER, FarmState, TaskRef
+from .state import SYSTEM_JOB, SYSTEM_USER, FarmState
 from .store import StoredUser
 
 EMPTY_BAR = " " * 128
@@ -61,7 +62,7 @@ def single(state: FarmState, kind: str, id_: int, name: str, mode: str, slots: i
 
 def _log(state: FarmState, kind: str, id_: int, mode: str) -> Sequence[str]:
     if kind == "users":
-        return list(state.user_logs.get(id_, ()))
+        return state.logs.of_user(id_)
     monitor = state.monitors.get(id_) if kind == "monitors" else None
     if kind != "renders":
         return list(monitor.log) if monitor is not None else []
@@ -70,7 +71,7 @@ def _log(state: FarmState, kind: str, id_: int, mode: str) -> Sequence[str]:
 
 def render_resources(state: FarmState) -> dict[str, Any]:
     """The render in the mode resources; of an offline one nothing is known."""
-    found: dict[str, Any] = {**_percents(state.running()), "id": RENDER_ID, "host_name": state.host_name}
+    found: dict[str, Any] = {**_percents(state.running.listed()), "id": RENDER_ID, "host_name": state.host_name}
     if state.render.is_online:
         found.update(idle_time=state.now(), busy_time=state.now())
         found["host_resources"] = resources.host_resources(state.folder)
@@ -98,7 +99,7 @@ def system_job(state: FarmState) -> dict[str, Any]:
 
 def user(state: FarmState, one: StoredUser) -> dict[str, Any]:
     """A user with the number of jobs."""
-    running = [task_ref for task_ref in state.running() if task_ref[0].user_name == one.name]
+    running = [task_ref for task_ref in state.running.listed() if task_ref[0].user_name == one.name]
     found: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.field("priority", 99)}
     found.update(job_answers.given(one.fields, job_answers.NODE))
     found.update(services(running))
@@ -122,7 +123,7 @@ def _percents(running: Sequence[TaskRef]) -> dict[str, Any]:
 
 
 def _render(state: FarmState, slots: int) -> dict[str, Any]:
-    running, render, now = state.running(), state.render, state.now()
+    running, render, now = state.running.listed(), state.render, state.now()
     found: dict[str, Any] = {**_percents(running), "name": state.host_name, "id": RENDER_ID}
     found["priority"] = render.field("priority", 99)
     found.update(job_answers.given(render.fields, job_answers.NODE))

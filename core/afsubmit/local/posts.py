@@ -57,7 +57,7 @@ class PostQueue:
         store, job = self._state.store, self._state.by_serial(post.serial)
         log.warning("A command of the job %r failed (%s): %s", post.job_name, reason, post.command)
         if job is not None:
-            self._state.log_job(job, f"afanasy: The command before the job failed: {reason}.")
+            self._state.logs.log_job(job, f"afanasy: The command before the job failed: {reason}.")
         if job is not None or post.tries + 1 >= POST_TRIES:
             self._state.remove_post(post)
         else:

@@ -19,7 +19,7 @@ CAPACITY = 1100
 
 def branch(state: FarmState) -> dict[str, Any]:
     """The root branch: sums over all jobs, those that are not done, and whose tasks run."""
-    running = state.running()
+    running = state.running.listed()
     bits = [(job, job.state(waits=state.waits(job))) for job in state.jobs.in_order()]
     found: dict[str, Any] = {"name": "/", "id": ROOT_ID, "priority": 99, **services(running)}
     found.update(solve_method="solve_priority", solve_need="solve_tasksnum")
@@ -44,7 +44,7 @@ def _active(job: LocalJob, st: int) -> dict[str, Any]:
 def _users(state: FarmState) -> list[dict[str, Any]]:
     found = []
     for user in state.users.values():
-        running = [one for one in state.running() if one[0].user_name == user.name]
+        running = [one for one in state.running.listed() if one[0].user_name == user.name]
         if running:
             counts = {"running_tasks_num": len(running), "running_capacity_total": capacity(running)}
             found.append({"id": user.id, "name": user.name, **counts})
@@ -53,7 +53,7 @@ def _users(state: FarmState) -> list[dict[str, Any]]:
 
 def pool(state: FarmState, slots: int) -> dict[str, Any]:
     """The root pool, which has one render."""
-    running, render = state.running(), state.render
+    running, render = state.running.listed(), state.render
     st = render.bits(is_running=bool(running))
     is_on = render.is_online
     is_nimby, is_paused = bool(st & (NIMBY_OTHERS | NIMBY_ALL)), bool(render.field("paused", False))

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..studio import ownership, process_mark
 from ..wire.states import ERR, RDY, SKP
-from . import processes, programs, rendered_files
+from . import processes, programs, rendered_files, task_changes
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
 from .posts import PostQueue
@@ -51,16 +51,16 @@ class RunStarter:
 
     def start_task(self, job: LocalJob, block: LocalBlock, index: int) -> TaskRun | None:
         """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
-        task = self.state.task_started(job, block, index)
+        task = task_changes.task_started(self.state, job, block, index)
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
         try:
             ownership.private_folder(os.path.dirname(path))
             folder = self.working_folder(job, block, index)
             may_skip = block.field("flags", 0) & rendered_files.SKIP_EXISTING
             if may_skip and rendered_files.are_there(block, index, folder):
-                self.state.log_task(job, block, index, "afanasy: Skipped: its files are there.")
-                self.state.task_left(job, block, index)
-                self.state.task_done(job, block, index, SKP)
+                self.state.logs.log_task(job, block, index, "afanasy: Skipped: its files are there.")
+                task_changes.task_left(self.state, job, block, index)
+                task_changes.task_done(self.state, job, block, index, SKP)
                 return None
             command = block.command_line(index)
             if not command:
@@ -68,12 +68,12 @@ class RunStarter:
             key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
             return self._spawn("task", key, command, folder, environ, path, block.frame_count(index))
         except (OSError, ValueError) as error:
-            self.state.log_task(job, block, index, f"afanasy: Failed to start. {error}")
-            self.state.task_left(job, block, index)
+            self.state.logs.log_task(job, block, index, f"afanasy: Failed to start. {error}")
+            task_changes.task_left(self.state, job, block, index)
             if self._notes_shortage(error):
-                self.state.set_task(job, block, index, RDY)
+                task_changes.set_task(self.state, job, block, index, RDY)
             else:
-                self.state.task_failed(job, block, index, ERR)
+                task_changes.task_failed(self.state, job, block, index, ERR)
             return None
 
     def _notes_shortage(self, error: Exception) -> bool:
@@ -88,7 +88,7 @@ class RunStarter:
         """The block's working directory, or the folder of the job's outputs when there is none."""
         own, fallback = str(block.field("working_directory", "")), os.path.join(self.jobs_folder, str(job.serial))
         if own and not os.path.isdir(own):
-            self.state.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
+            self.state.logs.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
         return own if os.path.isdir(own) else fallback
 
     def _task_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:

@@ -18,12 +18,12 @@ from collections.abc import Callable, Mapping
 
 from ..studio import process_mark
 from ..wire.states import ERR, RDY, WRN
-from . import processes, task_results
-from .local_jobs import LocalJob
+from . import processes, task_changes, task_choice, task_results
+from .local_jobs import LocalJob, TaskRef
 from .local_tasks import LocalBlock
 from .posts import POST_SECONDS
 from .run_starter import RunStarter
-from .state import FarmState, TaskRef, output_file
+from .state import FarmState, output_file
 from .store import StoredRun
 from .task_run import TaskRun, age_of
 
@@ -87,7 +87,7 @@ class Runner:
             running = sum(1 for run in self.runs.values() if not run.is_post)
             if running >= self.slots or self._starter.is_short:
                 return False
-            found = self.state.next_task()
+            found = task_choice.next_task(self.state)
             if found is None:
                 return False
             run = self._starter.start_task(*found)
@@ -195,7 +195,7 @@ class Runner:
             run.is_shortened = True
             most = self._output_bytes // 2**20
             text = f"afanasy: The output is longer than {most} MB (farm_output_mb): what is in its middle is dropped."
-            self.state.log_task(job, block, index, text)
+            self.state.logs.log_task(job, block, index, text)
 
     def _show(self, run: TaskRun, job: LocalJob, block: LocalBlock, index: int) -> None:
         parser, task = run.parser, block.task(index)
@@ -264,7 +264,7 @@ class Runner:
         """Count a run as one of its job's; None when there is no such job (any more)."""
         job = self.state.by_serial(stored.serial) if stored.kind == "task" else None
         if job is not None:
-            self.state.count_run(job, job.blocks[stored.block], stored.task)
+            task_changes.count_run(self.state, job, job.blocks[stored.block], stored.task)
         return job
 
     def remove_deleted(self) -> None:

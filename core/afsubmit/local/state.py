@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..wire.states import DON, RDY, RER, RUN
 from . import job_reader
-from .local_jobs import LocalJob, at_limit
-from .local_tasks import LocalBlock, LocalTask
+from .farm_logs import FarmLogs
+from .local_jobs import LocalJob
 from .monitors import Monitors
 from .news import News
 from .register import Register
-from .render import LOG_LINES, Render
+from .render import Render
+from .running import RunningTasks
 from .schedule import JobDependencies, LifeTimes, Schedule
-from .store import JOB_LINES, Store, StoredPost, StoredUser
+from .store import Store, StoredPost, StoredUser
 
 SYSTEM_JOB = 1
 SYSTEM_JOB_NAME = "afanasy"
 SYSTEM_USER = "afadmin"
 THE_RENDER = ("render",)
-ERRORS_RETRIES = 3
-TaskRef = tuple[LocalJob, LocalBlock, int]
 
 
 class FarmState:
@@ -41,8 +38,8 @@ class FarmState:
         self.folder = store.folder
         self.started = self.now()
         self.render = Render(store.render(), user_name=user_name, started=self.started)
-        self.render.log.append(f"{self.stamp()}: afanasy: renders: {host_name}: Registered.")
-        self.user_logs: dict[int, deque[str]] = {}
+        self.logs = FarmLogs(store, self.render, clock)
+        self.logs.log_render(f"afanasy: renders: {host_name}: Registered.")
         self.monitors = Monitors()
         self.news = News(self.monitors, lambda: self.users)
         self._load()
@@ -54,7 +51,7 @@ class FarmState:
         self.life_times = LifeTimes(self.jobs)
         self.deleted: dict[int, LocalJob] = {}
         self._unsaved: dict[int, LocalJob] = {}
-        self._running: dict[tuple[int, int, int], None] = {}
+        self.running = RunningTasks(self.jobs)
         self.users: dict[str, StoredUser] = {user.name: user for user in self.store.users()}
         self.render.fields = self.store.render()
         for job in self.store.jobs():
@@ -80,7 +77,11 @@ class FarmState:
 
     def waits(self, job: LocalJob) -> int:
         """What the job as a whole waits for, as a state bit."""
-        return self._dependencies.blocker(job, self.now())[0]
+        return self.blocker(job)[0]
+
+    def blocker(self, job: LocalJob) -> tuple[int, LocalJob | None]:
+        """The same, and the job that it waits for if it waits for one."""
+        return self._dependencies.blocker(job, self.now())
 
     # Users and the render
 
@@ -92,7 +93,7 @@ class FarmState:
             self.users[name] = user
             self.store.add_user(user)
             self.monitors.changed("users", user.id, "add")
-            self.log_user(user, "Registered.")
+            self.logs.log_user(user, "Registered.")
         return user
 
     def save_user(self, user: StoredUser) -> None:
@@ -121,59 +122,6 @@ class FarmState:
         self.news.of_render()
         self.schedule.wake_for(THE_RENDER)
 
-    # What runs, and what is next
-
-    def next_task(self) -> TaskRef | None:
-        """The task that is to run next; jobs that have none fall asleep until something changes for them."""
-        for job in self.schedule.awake(self.now()):
-            if not self._must_wait(job):
-                for block, index in job.next_tasks():
-                    return job, block, index
-                self.schedule.sleep(job)
-        return None
-
-    def _must_wait(self, job: LocalJob) -> bool:
-        """Whether a job can run nothing now for a reason beyond its tasks; then it sleeps until that changes."""
-        user, now = self.users.get(job.user_name), self.now()
-        waits, awaited = self._dependencies.blocker(job, now)
-        if job.is_offline or job.priority == 0 or job.time_done or self.store.has_posts(job.serial):
-            self.schedule.sleep(job)
-        elif waits:
-            moment = 0 if awaited else int(job.field("time_wait", 0))
-            self.schedule.sleep(job, until=awaited and ("job", awaited.serial), moment=moment)
-        elif not self.render.takes(job):
-            self.schedule.sleep(job, until=THE_RENDER)
-        elif user is not None and (user.field("paused", False) or at_limit(self.running_of(user), user.fields)):
-            self.schedule.sleep(job, until=("user", user.name))
-        else:
-            return False
-        return True
-
-    def running(self) -> list[TaskRef]:
-        """The tasks whose processes run, in the order in which they were started."""
-        found = ((self.jobs.by_serial(serial), block, index) for serial, block, index in self._running)
-        return [(job, job.blocks[block], index) for job, block, index in found if job is not None]
-
-    def running_of(self, user: StoredUser) -> int:
-        """How many tasks of a user run."""
-        return sum(1 for job, _, _ in self.running() if job.user_name == user.name)
-
-    def count_run(self, job: LocalJob, block: LocalBlock, index: int) -> None:
-        """A process runs for the task."""
-        if not self._running:
-            self.render.changed = self.now()
-        self._running[job.serial, block.number, index] = None
-        self.news.of_run(job)
-        job.running[block.number] = job.running.get(block.number, 0) + 1
-
-    def _count_end(self, job: LocalJob, block: LocalBlock, index: int) -> None:
-        self._running.pop((job.serial, block.number, index), None)
-        self.news.of_run(job)
-        job.running[block.number] = max(job.running.get(block.number, 0) - 1, 0)
-        self.schedule.wake_for(("user", job.user_name))
-        if not self._running:
-            self.render.changed = self.now()
-
     # Jobs
 
     def accept(self, document: Mapping[str, Any]) -> LocalJob:
@@ -191,8 +139,8 @@ class FarmState:
         self._take(job)
         self.store.add_job(job)
         self._queue(job, "command_pre")
-        self.log_job(job, f"afanasy: jobs: {job.name}: Initialized.")
-        self.log_user(user, f"Adding a job: {job.name}")
+        self.logs.log_job(job, f"afanasy: jobs: {job.name}: Initialized.")
+        self.logs.log_user(user, f"Adding a job: {job.name}")
         self.news.of_new_job(job)
         return job
 
@@ -205,7 +153,7 @@ class FarmState:
         self.deleted[job.serial] = job
         self.schedule.wake_for(("job", job.serial))
         self._keep_state(job)
-        self.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
+        self.logs.log_job(job, f"afanasy: jobs: {job.name}: Deleted.")
         self.news.of_gone_job(job)
 
     def _queue(self, job: LocalJob, key: str) -> None:
@@ -277,120 +225,6 @@ class FarmState:
         """Forget everything since the last commit; jobs are other objects afterwards, and nobody runs in them."""
         self.store.roll_back()
         self._load()
-
-    # Tasks
-
-    def set_task(self, job: LocalJob, block: LocalBlock, index: int, st: int, *, is_reset: bool = False) -> LocalTask:
-        """Put a task into a state; `is_reset` forgets its errors, as a restart, skip or done does."""
-        was_done = block.is_done
-        task = block.set_state(index, st)
-        if is_reset:
-            task.errors = 0
-        if not st & RUN:
-            task.activity = task.resources = ""
-        self.store.save_task(job, block, index)
-        if block.is_done and not was_done:
-            block.time_done = self.now()
-        self._follow(job)
-        if not job.is_deleted:
-            self.news.of_task(job, block.number, index)
-        return task
-
-    def _follow(self, job: LocalJob) -> None:
-        """Keep the job's times right after a task changed."""
-        if not job.is_done:
-            if job.time_done:
-                self.reopen(job)
-        elif not job.time_done:
-            job.time_done = self.now()
-            self.schedule.wake_for(("job", job.serial))
-            job.time_started = job.time_started or job.time_done
-            self.log_job(job, f"afanasy: jobs: {job.name}: Done.")
-        self.save_state(job)
-
-    def task_started(self, job: LocalJob, block: LocalBlock, index: int) -> LocalTask:
-        """A process was started for the task."""
-        now = self.now()
-        task = block.task(index)
-        task.starts += 1
-        task.started = task.ended = now
-        task.host = block.last_host = self.host_name
-        task.percent = task.frames_done = task.frame_percent = 0
-        if not block.time_started:
-            block.time_started = now
-        if not job.time_started:
-            job.time_started = now
-            self.log_job(job, f"afanasy: jobs: {job.name}: Started.")
-        self.count_run(job, block, index)
-        self.render.tasks_log.append(f"{self.stamp()} : Starting task: {_named(job, block, index)}")
-        self.log_task(job, block, index, f'afanasy: SESSION #{task.starts}: Starting on "{self.host_name}"')
-        return self.set_task(job, block, index, RUN)
-
-    def task_left(self, job: LocalJob, block: LocalBlock, index: int, seconds: float | None = None) -> LocalTask:
-        """The task's process ended; the caller puts the task into its next state.
-
-        It ran for so many `seconds` by a clock that nobody sets; None: as this machine's clock says.
-        """
-        self._count_end(job, block, index)
-        self.render.tasks_log.append(f"{self.stamp()} : Finished task: {_named(job, block, index)}")
-        task = block.task(index)
-        task.ended = self.now() if seconds is None else task.started + int(seconds)
-        block.last_host = self.host_name
-        return task
-
-    def task_failed(self, job: LocalJob, block: LocalBlock, index: int, bits: int, *, is_final: bool = False) -> None:
-        """The task's process failed: try again, or leave it in error when its retries are used up.
-
-        afserver 3.4.1 retries while the number of errors does not exceed errors_retries (its user's unless the block
-        says).
-        Its rules about avoiding a host are left out: with one host they would leave the task waiting for ever.
-        """
-        task = block.task(index)
-        task.errors += 1
-        block.is_error_host = True
-        retries = block.field("errors_retries", -1)
-        user = self.users.get(job.user_name)
-        usual = user.field("errors_retries", ERRORS_RETRIES) if user is not None else ERRORS_RETRIES
-        retries = usual if retries < 0 else retries
-        if task.errors <= retries and not is_final:
-            text = f"afanasy: Automatically retrying error task{task.errors} of {retries}."
-            self.log_task(job, block, index, text)
-            self.set_task(job, block, index, RDY | RER)
-        else:
-            self.set_task(job, block, index, bits)
-
-    def task_done(self, job: LocalJob, block: LocalBlock, index: int, bits: int = 0) -> None:
-        """The task succeeded."""
-        self.set_task(job, block, index, DON | bits)
-
-    # Logs
-
-    def log_job(self, job: LocalJob, text: str) -> None:
-        """Add a line to the job's log."""
-        self.store.add_line(job.serial, JOB_LINES, 0, f"{self.stamp()}: {text}")
-
-    def log_task(self, job: LocalJob, block: LocalBlock, index: int, text: str) -> None:
-        """Add a line to the task's log."""
-        self.store.add_line(job.serial, block.number, index, f"{self.stamp()}: {text}")
-
-    def log_user(self, user: StoredUser, text: str, by: str = "afanasy: users") -> None:
-        """Add a line to a user's log, which lasts as long as the farm runs."""
-        lines = self.user_logs.setdefault(user.id, deque(maxlen=LOG_LINES))
-        lines.append(f"{self.stamp()}: {by}: {user.name}: {text}")
-
-    def log_render(self, text: str) -> None:
-        """Add a line to the render's log, which lasts as long as the farm runs."""
-        self.render.log.append(f"{self.stamp()}: {text}")
-
-    def stamp(self) -> str:
-        """This moment as lines of logs begin."""
-        return time.strftime("%a %d %b %H:%M.%S", time.localtime(self._clock()))
-
-
-def _named(job: LocalJob, block: LocalBlock, index: int) -> str:
-    """A task as afserver 3.4.1 names it in a render's log."""
-    service, parser, capacity = block.field("service", ""), block.field("parser", ""), block.field("capacity", 1000)
-    return f"[{service}({parser}):{capacity}] {job.user_name}: {job.name}[{block.name}][{block.task_name(index)}]"
 
 
 def output_file(folder: str, serial: int, block: int, task: int, number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..wire.states import DON, ERR, RDY, RUN, SKP, SUS, WRN
-from . import job_answers, job_reader
+from . import job_answers, job_reader, task_changes
 from .farm_control import FarmControl, RefusedError
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
@@ -80,7 +80,7 @@ def operate(
         if st & RUN:
             machine.stop_task(job, block, index, new_state)
         elif index in block.touched or st != new_state:
-            machine.state.set_task(job, block, index, new_state, is_reset=True)
+            task_changes.set_task(machine.state, job, block, index, new_state, is_reset=True)
 
 
 def append(state: FarmState, job: LocalJob, block: LocalBlock, documents: Any) -> dict[str, Any]:

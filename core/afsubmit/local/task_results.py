@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..wire.states import BAD_FILES, ERR, PSC, RDY, WRN
-from . import rendered_files
+from . import rendered_files, task_changes
+from .local_jobs import TaskRef
 from .output import FATAL
-from .state import FarmState, TaskRef
+from .state import FarmState
 from .task_run import TaskRun
 
 UNKNOWN = "The farm died, and so did the task, without saying how it ended: it runs again."
@@ -17,20 +18,20 @@ def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int 
     `code` is the exit code of its process, None when nobody knows it; `folder` is where it ran.
     """
     job, block, index = task_ref
-    task = state.task_left(job, block, index, run.seconds())
+    task = task_changes.task_left(state, job, block, index, run.seconds())
     warning = WRN if run.parser.has_warning else 0
     end_state = int(run.end_state or 0) or run.parser.verdict
     shortest = block.field("task_min_run_time", 0)
     if end_state & ERR:
         _fail(state, task_ref, run.reason or "The output says so.", end_state | warning)
     elif end_state == PSC:
-        state.task_done(job, block, index, PSC | warning)
+        task_changes.task_done(state, job, block, index, PSC | warning)
     elif end_state:
         _say(state, task_ref, run.reason or "Stopped.")
-        state.set_task(job, block, index, end_state, is_reset=True)
+        task_changes.set_task(state, job, block, index, end_state, is_reset=True)
     elif code is None:
         _say(state, task_ref, UNKNOWN)
-        state.set_task(job, block, index, RDY)
+        task_changes.set_task(state, job, block, index, RDY)
     elif code:
         _fail(state, task_ref, f"Finished error (exit code {code}).", ERR | warning)
     elif task.run_seconds < shortest:
@@ -49,13 +50,13 @@ def _succeed(state: FarmState, task_ref: TaskRef, folder: str, bits: int) -> Non
         _fail(state, task_ref, f"Bad rendered files. Missing, or of a wrong size: {lost}", ERR | BAD_FILES | bits)
         return
     _say(state, task_ref, "Finished success.")
-    state.task_done(job, block, index, bits)
+    task_changes.task_done(state, job, block, index, bits)
 
 
 def _fail(state: FarmState, task_ref: TaskRef, text: str, bits: int) -> None:
     _say(state, task_ref, text)
-    state.task_failed(*task_ref, bits, is_final=bool(bits & FATAL))
+    task_changes.task_failed(state, *task_ref, bits, is_final=bool(bits & FATAL))
 
 
 def _say(state: FarmState, task_ref: TaskRef, text: str) -> None:
-    state.log_task(*task_ref, f"afanasy: {text}")
+    state.logs.log_task(*task_ref, f"afanasy: {text}")

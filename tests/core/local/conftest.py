@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.local import farm_folders, processes
+from afsubmit.local import farm_folders, processes, task_changes
 from afsubmit.local import local_farm as farm_module
 from afsubmit.local.local_jobs import LocalJob
 from afsubmit.local.local_tasks import LocalBlock
@@ -291,8 +291,8 @@ class StillMachine:
 
     def stop_task(self, job: LocalJob, block: LocalBlock, index: int, new_state: int) -> None:
         """Put the task into the wanted state."""
-        self.state.task_left(job, block, index)
-        self.state.set_task(job, block, index, new_state, is_reset=True)
+        task_changes.task_left(self.state, job, block, index)
+        task_changes.set_task(self.state, job, block, index, new_state, is_reset=True)
 
     def set_slots(self, slots: int | None) -> None:
         """Keep the number."""

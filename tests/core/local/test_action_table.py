@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from afsubmit.document import fields as document_fields
 from afsubmit.document.action_rules import OWN_PARAMS, TYPES, WITH_WORK
 from afsubmit.document.operations import BLOCK_OPERATIONS, OPERATIONS, POOL_PARAMS
-from afsubmit.local import actions, queries
+from afsubmit.local import actions, queries, task_changes
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
 from afsubmit.wire.states import DON, ERR, RDY, SKP, SUS, WRN
@@ -52,8 +52,8 @@ def farm() -> StillMachine:
     numeric, listed = a_block(frame_last=len(TASK_STATES) + 1, name="n"), a_listed_block("a", "b", "c", name="l")
     job = state.accept(a_job(numeric, listed, try_this_tasks_num=[1], try_this_blocks_num=[1]))
     for index, bits in enumerate(TASK_STATES):
-        state.set_task(job, job.blocks[0], index, bits)
-    state.task_started(job, job.blocks[0], len(TASK_STATES))
+        task_changes.set_task(state, job, job.blocks[0], index, bits)
+    task_changes.task_started(state, job, job.blocks[0], len(TASK_STATES))
     job.blocks[0].is_error_host = True
     job.is_offline = True
     for _ in range(4):
@@ -100,7 +100,7 @@ def test_operation_when_it_is_in_the_table_then_seen_or_refused(kind: str, parts
         act(machine, kind, operation={"type": prepared})
     if parts.get("block_ids") == [1]:
         for index, bits in enumerate((SUS, ERR)):
-            machine.state.set_task(machine.state.jobs[2], machine.state.jobs[2].blocks[1], index, bits)
+            task_changes.set_task(machine.state, machine.state.jobs[2], machine.state.jobs[2].blocks[1], index, bits)
     before = picture(machine)
     answer = act(machine, kind, **parts, operation={"type": name, **NEEDED.get(name, {})})
     assert is_refused(answer) or picture(machine) != before or (parts == {"block_ids": [1]} and name in NOTHING_TO_DO)

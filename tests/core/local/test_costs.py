@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from afsubmit.local import actions, queries
+from afsubmit.local import actions, queries, task_changes, task_choice
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
 
@@ -31,9 +31,9 @@ def farm_of(number: int) -> StillMachine:
     for place in range(number):
         job = state.accept(a_job(a_block(), user_name=("ann", "bob")[place % 2], **kinds[place % len(kinds)]))
         if place % len(kinds) == len(kinds) - 1:
-            state.task_started(job, job.blocks[0], 0)
-            state.task_left(job, job.blocks[0], 0)
-            state.task_done(job, job.blocks[0], 0)
+            task_changes.task_started(state, job, job.blocks[0], 0)
+            task_changes.task_left(state, job, job.blocks[0], 0)
+            task_changes.task_done(state, job, job.blocks[0], 0)
     for one in state.jobs.values():
         state.waits(one)  # a pattern is held against each job once
     turn(state)
@@ -43,7 +43,7 @@ def farm_of(number: int) -> StillMachine:
 def turn(state: FarmState) -> None:
     """What the farm does between requests."""
     state.life_times.expired(state.now())
-    state.next_task()
+    task_choice.next_task(state)
     state.store.posts(state.now(), 1)
     state.commit()
 
@@ -65,12 +65,12 @@ def run_a_task(machine: StillMachine) -> None:
     """Send, start and end a task, and look for the next."""
     state = machine.state
     state.accept(a_job(priority=200))
-    found = state.next_task()
+    found = task_choice.next_task(state)
     assert found is not None
-    state.task_started(*found)
+    task_changes.task_started(state, *found)
     queries.answer(state, {"type": "renders"}, jobs_folder="/none", slots=1)
-    state.task_left(*found)
-    state.task_done(*found)
+    task_changes.task_left(state, *found)
+    task_changes.task_done(state, *found)
 
 
 REQUESTS = {

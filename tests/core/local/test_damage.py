@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local import farm_folders
+from afsubmit.local import farm_folders, task_changes
 from afsubmit.local import local_farm as farm_module
 
 from .conftest import HOST, a_block, a_job, a_listed_block
@@ -22,7 +22,7 @@ def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AFSUBMIT_HOME", str(home))
     one = farm_module.LocalFarm(farm_folders.farm_folder(HOST), host_name=HOST, slots=0)
     job = one.state.accept(a_job(a_block(), a_listed_block("true", "false"), command_post="true"))
-    one.state.task_started(job, job.blocks[0], 0)
+    task_changes.task_started(one.state, job, job.blocks[0], 0)
     one.state.commit()
     one.close()
     path = home / "farm" / HOST / "farm.sqlite"

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from afsubmit.local import task_changes, task_choice
 from afsubmit.wire.states import ERR
 
 from .conftest import HOST, FarmProcess, a_block, a_job, exchanges, until
@@ -162,9 +163,9 @@ def test_nimby_when_set_then_shown_and_kept_by_the_next_farm(quiet_farm, params,
 def test_nimby_when_set_then_holds_the_jobs_it_is_for(quiet_farm, params, job, is_taken: bool) -> None:
     quiet_farm.answer({"job": a_job(**job)})
     act(quiet_farm, "renders", ids=[1], params=params)
-    assert (quiet_farm.state.next_task() is not None) is is_taken
+    assert (task_choice.next_task(quiet_farm.state) is not None) is is_taken
     act(quiet_farm, "renders", ids=[1], params={"paused": False, "nimby": False})
-    assert quiet_farm.state.next_task() is not None
+    assert task_choice.next_task(quiet_farm.state) is not None
 
 
 def test_render_when_params_are_set_then_shown_in_the_servers_order(quiet_farm) -> None:
@@ -255,12 +256,12 @@ def test_user_when_told_then_its_jobs_follow(quiet_farm) -> None:
     quiet_farm.answer({"job": a_job(a_block(errors_retries=-1))})
     state = quiet_farm.state
     act(quiet_farm, "users", mask="jimmy", params={"paused": True})
-    assert state.next_task() is None
+    assert task_choice.next_task(state) is None
     act(quiet_farm, "users", mask="jimmy", params={"paused": False, "errors_retries": 0, "jobs_life_time": 5})
-    place = state.next_task()
-    state.task_started(*place)
-    state.task_left(*place)
-    state.task_failed(*place, ERR)
+    place = task_choice.next_task(state)
+    task_changes.task_started(state, *place)
+    task_changes.task_left(state, *place)
+    task_changes.task_failed(state, *place, ERR)
     assert place[1].state(0) == ERR
     state._clock = lambda: time.time() + 10
     quiet_farm.tidy()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local import job_actions
+from afsubmit.local import job_actions, task_changes, task_choice
 from afsubmit.local.mask_matching import full_match
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
@@ -39,9 +39,9 @@ def test_waits_when_a_mask_or_a_time_is_given_then_as_the_server(state, fields, 
     job = state.accept(a_job(name="job", **fields))
     first = first or state.accept(render)
     assert state.waits(job) == expected
-    state.set_task(first, first.blocks[0], 0, DON)
+    task_changes.set_task(state, first, first.blocks[0], 0, DON)
     assert state.waits(job) in (0, WTM)
-    state.set_task(first, first.blocks[0], 0, RDY)
+    task_changes.set_task(state, first, first.blocks[0], 0, RDY)
     assert state.waits(job) == expected
     state.remove(first)
     assert state.waits(job) in (0, WTM)
@@ -51,7 +51,8 @@ def naive_next(state: FarmState) -> tuple[int, int, int] | None:
     """The next task by looking at every job in order."""
     for job in state.jobs.in_order():
         user = state.users[job.user_name]
-        is_kept = user.field("paused", False) or 0 <= user.field("max_running_tasks", -1) <= state.running_of(user)
+        most = user.field("max_running_tasks", -1)
+        is_kept = user.field("paused", False) or 0 <= most <= state.running.number_of(user.name)
         if job.is_offline or job.priority == 0 or job.is_done or naive_waits(state, job) or is_kept:
             continue
         if state.render.takes(job) and not state.store.has_posts(job.serial):
@@ -111,7 +112,7 @@ def test_next_task_when_anything_happened_then_as_by_looking_at_all(steps) -> No
         state.user_for(name, "")
     for kind, *given_ in steps:
         step(machine, moment, kind, given_)
-        found = state.next_task()
+        found = task_choice.next_task(state)
         assert (found and (found[0].id, found[1].number, found[2])) == naive_next(state)
         for job in state.jobs.values():
             assert bool(state.waits(job)) == naive_waits(state, job)
@@ -124,13 +125,13 @@ def step(machine: StillMachine, moment: list[int], kind: str, given_: list) -> N
     if kind == "send":
         state.accept(a_job(a_block(frame_last=2, errors_retries=0), **given_[0]))
     elif kind == "run":
-        found = state.next_task()
+        found = task_choice.next_task(state)
         if found is not None:
-            state.task_started(*found)
+            task_changes.task_started(state, *found)
     elif kind in ("end", "fail"):
-        for place in state.running()[:1]:
-            state.task_left(*place)
-            state.task_done(*place) if kind == "end" else state.task_failed(*place, 32)
+        for place in state.running.listed()[:1]:
+            task_changes.task_left(state, *place)
+            task_changes.task_done(state, *place) if kind == "end" else task_changes.task_failed(state, *place, 32)
     elif kind == "wait":
         moment[0] += 1
     elif kind == "posts":
@@ -153,8 +154,8 @@ def step(machine: StillMachine, moment: list[int], kind: str, given_: list) -> N
 
 def test_moment_when_it_comes_then_the_job_runs(state: FarmState) -> None:
     job = state.accept(a_job(time_wait=NOW + 5))
-    assert state.next_task() is None
+    assert task_choice.next_task(state) is None
     state._clock = lambda: NOW + 5
-    assert state.next_task() == (job, job.blocks[0], 0)
-    state.task_started(job, job.blocks[0], 0)
+    assert task_choice.next_task(state) == (job, job.blocks[0], 0)
+    task_changes.task_started(state, job, job.blocks[0], 0)
     assert job.blocks[0].state(0) & RUN

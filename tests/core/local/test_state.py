@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from afsubmit.local import task_changes
 from afsubmit.local.local_tasks import LocalBlock
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
@@ -38,10 +39,10 @@ def test_jobs_when_the_store_is_opened_again_then_as_they_were(tmp_path: Path) -
     job = state.accept(a_job(a_block(frame_last=5), a_listed_block("x", "y"), priority=7, offline=True,
                              try_this_tasks_num=[2], try_this_blocks_num=[0], folders={"out": "/a"}))  # fmt: skip
     state.accept(a_job(name="other", user_name="mary"))
-    state.task_started(job, job.blocks[0], 0)
-    state.task_left(job, job.blocks[0], 0)
-    state.task_done(job, job.blocks[0], 0)
-    state.log_job(job, "a line")
+    task_changes.task_started(state, job, job.blocks[0], 0)
+    task_changes.task_left(state, job, job.blocks[0], 0)
+    task_changes.task_done(state, job, job.blocks[0], 0)
+    state.logs.log_job(job, "a line")
     state.commit()
     before = facts(state)
     state.store.close()
@@ -65,7 +66,7 @@ def test_roll_back_when_half_was_done_then_as_after_the_last_commit(state: FarmS
     job = state.accept(a_job())
     state.commit()
     before = facts(state)
-    state.set_task(job, job.blocks[0], 0, DON)
+    task_changes.set_task(state, job, job.blocks[0], 0, DON)
     state.accept(a_job(name="half", user_name="new"))
     state.roll_back()
     assert facts(state) == before
@@ -128,9 +129,9 @@ def test_task_when_it_fails_then_tried_again_as_often_as_asked(state: FarmState,
     block = job.blocks[0]
     seen = []
     while block.state(0) & (RDY | RUN):
-        state.task_started(job, block, 0)
-        state.task_left(job, block, 0)
-        state.task_failed(job, block, 0, ERR)
+        task_changes.task_started(state, job, block, 0)
+        task_changes.task_left(state, job, block, 0)
+        task_changes.task_failed(state, job, block, 0, ERR)
         seen.append(block.state(0) & (RDY | ERR))
     assert seen == states
     assert (block.task(0).starts, block.task(0).errors) == (len(states), len(states))
