@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # nox runs this file from elsewhere
 
 from demo.blender_launcher import write_wrapper
-from tests.sessions import archives
+from tests.sessions import archives, site
 from tests.sessions.runs import PYTHONS, failed, install, interpreter, not_run, note, ran, session_of, skip
 
 QT_PAIRS = {
@@ -72,6 +72,7 @@ nox.options.sessions = [
     "windows-3.11",
     "build",
     "qt-screenshots",  # after build, which empties dist
+    "site",
     "demo",
     "summary",
 ]
@@ -243,6 +244,15 @@ def _demo_python() -> tuple[str | None, str]:
 
 def _has_blender_of_its_own() -> bool:
     return bool(shutil.which("blender")) or "--blender" in sys.argv
+
+
+@session_of("site", None)
+def site_of_pages(session: nox.Session) -> None:
+    """The pages as a site in dist/site, with a search; a link that leads nowhere fails."""
+    install(session, "mkdocs-material>=9.5,<10")
+    site.assemble(HERE / "build" / "site")
+    environment = {"NO_MKDOCS_2_WARNING": "1"}
+    session.run("mkdocs", "build", "--quiet", "--strict", "--config-file", "docs/site.yml", env=environment)
 
 
 @session_of("demo", None if _has_blender_of_its_own() else _demo_python()[0])
