@@ -17,6 +17,8 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}|\$([A-Za-z_]\w*)")
 _TICK = re.compile(r"`([^`]*)`")
 TICKS = {"on": 1, "off": 0}
 DEEPEST = 20
+WIDEST = 1000
+"""Digits of `$F4` beyond which nothing is known; a longer text here would only make the tests slow."""
 
 
 class Values:
@@ -28,9 +30,10 @@ class Values:
     def variable(self, name: str, node: MadeNode | None, frame: float) -> str | None:
         """What `$name` is; None for one that does not exist."""
         session, made = self._session, self._session.made
-        found = re.fullmatch(r"S?F(\d*)", name)
+        found = re.fullmatch(r"S?F([0-9]*)", name)
         if found:
-            return str(round(frame)).zfill(int(found[1] or 0)) if found[1] else text_of(round(frame))
+            places = int(found[1] or 0) if len(found[1]) < 4 else WIDEST
+            return str(round(frame)).zfill(places) if places else text_of(round(frame))
         numbers = {"FF": frame, "FSTART": made.first, "FEND": made.last, "RFSTART": made.first, "RFEND": made.last}
         numbers.update(FPS=made.fps, NFRAMES=made.last - made.first + 1, T=(frame - 1) / made.fps)
         if name in numbers:

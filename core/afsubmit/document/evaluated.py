@@ -19,7 +19,7 @@ LONGEST_NUMBER = 20
 """No digits are looked for beyond this width: a frame has at most 11."""
 _OTHER_WIDTHS = (0, *(sign * 10**size + (sign < 0) for size in range(1, 11) for sign in (1, -1)))
 """Frames that are written longer or shorter than the one before: 0, 10, -9, 100, -99 and so on."""
-_NUMBER = re.compile("-?[0-9]+")
+_NUMBER = re.compile(f"-?[0-9]{{1,{LONGEST_NUMBER}}}")
 _NO_NUMBER = re.compile("[^0-9-]+")
 
 

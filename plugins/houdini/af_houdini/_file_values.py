@@ -22,6 +22,8 @@ from ._hscript_parser import Value
 
 MAXIMUM_LOOK_UPS = 5000
 """How many parameters are asked for one value: each may ask several others."""
+LETTERS_OF_A_LOOK_UP = 100
+"""A longer text or expression counts as several."""
 
 BY_TAKE = "(the take's)"
 """In place of the channel of a value that a take changes to what only Houdini reads."""
@@ -126,11 +128,9 @@ class _At:
         if found is None:
             return ""
         parm, place = found
-        there = self._there(path)
         if parm.channels[place]:
-            channel = self._values.channel(path, parm.channels[place])
-            return _hscript.shown(_value_of(channel, there, self._values.times.fps))
-        return _hscript.expanded(parm.values[place], there)
+            return _hscript.shown(self._of_channel(path, name, parm.channels[place]))
+        return _hscript.expanded(parm.values[place], self._there(path))
 
     def number(self, path: str, name: str) -> float:
         """The number, tick or place in a menu of a parameter that is there."""
@@ -139,15 +139,23 @@ class _At:
             raise SceneError(f"there is no parameter {path}/{name}.")
         parm, place = found
         if parm.channels[place]:
-            channel = self._values.channel(path, parm.channels[place])
-            return _hscript_parser.amount(_value_of(channel, self._there(path), self._values.times.fps))
+            return _hscript_parser.amount(self._of_channel(path, name, parm.channels[place]))
         return _plain_number(parm.values[place], name, f"{path}/{name}")
 
     def _asked(self, path: str, name: str) -> tuple[Parm, int] | None:
-        self._values.look_ups += 1
+        found = self._values.component(path, name)
+        self._count(path, name, len(found[0].values[found[1]]) if found else 0)
+        return found
+
+    def _count(self, path: str, name: str, letters: int) -> None:
+        self._values.look_ups += 1 + letters // LETTERS_OF_A_LOOK_UP
         if self._values.look_ups > MAXIMUM_LOOK_UPS:
             raise SceneError(f"{path}/{name} asks for too many others.")
-        return self._values.component(path, name)
+
+    def _of_channel(self, path: str, name: str, channel: str) -> Value:
+        found = self._values.channel(path, channel)
+        self._count(path, name, len(expression_of(found)))
+        return _value_of(found, self._there(path), self._values.times.fps)
 
     def _there(self, path: str) -> _At:
         return _At(self._values, path, self.frame, self.nesting)

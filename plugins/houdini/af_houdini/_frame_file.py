@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 
-from afsubmit.document.evaluated import pattern_of
 from afsubmit.document.patterns import fill, numbered
 
-_FRAME = re.compile(r"\$\{?F(\d*)\b\}?")
+MAXIMUM_WIDTH = 255
+"""Places of a number in a file's name: no file system has longer names."""
+
+_FRAME = re.compile(r"\$\{?F([0-9]*)\b\}?")
 _CHANGING = re.compile(r"`|@|\$\{?(?:FF|SF+|ST|T)\d*\b|\n")
 """What may change with the frame beside its number: expressions, attributes, other clocks."""
-_NUMBER = re.compile("@(#+)@")
+
+
+def width(digits: str) -> int | None:
+    """The places that the digits of `$F4` ask for; None for what no file can have and for `$F0`."""
+    asked = 1 if not digits else int(digits) if len(digits) <= 9 else 0
+    return asked if 0 < asked <= MAXIMUM_WIDTH else None
 
 
 class FrameFile:
@@ -21,24 +28,23 @@ class FrameFile:
 
     def __init__(self, written: str) -> None:
         """Know nothing yet; `written` is the text before anything in it is carried out."""
-        self._widths = [int(found) if found else 1 for found in _FRAME.findall(written)]
-        self._may_change = bool(_CHANGING.search(written))
-        self._told: dict[int, str] = {}
+        widths = [width(digits) for digits in _FRAME.findall(written)]
+        self._widths = [known for known in widths if known]
+        self._is_regular = len(self._widths) == len(widths) and not _CHANGING.search(written)
+        self._known: dict[int, str] = {}
         self._pattern: str | None = None
 
-    def told(self, frame: float, path: str) -> None:
-        """Houdini said that it is `path` at this frame."""
+    def learn(self, frame: float, path: str) -> None:
+        """Take in what Houdini said of this frame."""
         if frame != int(frame) or frame < 0:  # how numbers below zero are padded is documented nowhere
             return
-        self._told[int(frame)] = path
-        if len(self._told) == 2 and not self._may_change:
-            self._pattern = self._found()
-
-    def _found(self) -> str | None:
-        """The pattern of both, when it has the numbers that the artist typed."""
-        found = _of_one_number(self._told, self._widths[0]) if len(self._widths) == 1 else pattern_of(self._told)
-        widths = [len(hashes) for hashes in _NUMBER.findall(found or "")]
-        return found if widths == self._widths else None
+        frame = int(frame)
+        if self._is_regular and self._pattern is None:
+            like = next((known for known in self._known if _is_as_long(known, frame)), None)
+            if like is not None:
+                self._pattern = _pattern(self._widths, (like, self._known[like]), (frame, path))
+                self._is_regular = self._pattern is not None
+        self._known[frame] = path
 
     def at(self, frame: float) -> str | None:
         """The path at this frame; None where Houdini must be asked."""
@@ -46,16 +52,27 @@ class FrameFile:
             return None
         if self._pattern is not None:
             return fill(self._pattern, int(frame), int(frame))
-        return self._told.get(int(frame))
+        return self._known.get(int(frame))
 
 
-def _of_one_number(told: dict[int, str], width: int) -> str | None:
-    """The pattern of two paths that differ in one number of this width; None when they do not, or "@" is in them."""
-    (one, path), (other, wanted) = ((numbered(frame, width), path) for frame, path in told.items())
-    place = -1 if "@" in path else path.find(one)
-    while place >= 0:
-        before, after = path[:place], path[place + len(one) :]
-        if f"{before}{other}{after}" == wanted:
-            return f"{before}@{'#' * width}@{after}"
-        place = path.find(one, place + 1)
-    return None
+def _is_as_long(one: int, other: int) -> bool:
+    """Whether two frames are not the same and have as many digits: then where a number ends is seen for sure."""
+    return one != other and len(str(one)) == len(str(other))
+
+
+def _pattern(widths: list[int], one: tuple[int, str], other: tuple[int, str]) -> str | None:
+    """The pattern of two paths that differ in numbers of these widths, one after another; None when they do not."""
+    path, wanted = one[1], other[1]
+    if "@" in path or len(path) != len(wanted):
+        return None
+    parts, end = [], 0
+    for places in widths:
+        number, changed = numbered(one[0], places), numbered(other[0], places)
+        place = path.find(number, end)
+        while place >= 0 and not wanted.startswith(changed, place):
+            place = path.find(number, place + 1)
+        if place < 0 or path[end:place] != wanted[end:place]:
+            return None
+        parts += [path[end:place], f"@{'#' * places}@"]
+        end = place + len(number)
+    return "".join([*parts, path[end:]]) if path[end:] == wanted[end:] else None

@@ -12,7 +12,8 @@ import re
 from afsubmit.errors import SceneError
 
 from . import _hscript_parser
-from ._hscript_functions import MAXIMUM_LENGTH, only_houdini, shortened
+from ._frame_file import width
+from ._hscript_functions import MAXIMUM_LENGTH, bounded, only_houdini, shortened
 from ._hscript_parser import Place, Value
 
 _PIECE = re.compile(r"\\([$`])|`((?:[^`\\]|\\.)*)`|\$(?:\{([^{}]*)\}|(\w+))", re.DOTALL)
@@ -31,11 +32,14 @@ def expanded(text: str, place: Place) -> str:
         SceneError: only Houdini can do that.
     """
     parts: list[str] = []
-    done = 0
+    done = length = 0
     for found in _PIECE.finditer(text):
         parts += (_plain(text[done : found.start()], text), _piece(found, text, place))
         done = found.end()
-    return _bounded("".join([*parts, _plain(text[done:], text)]))
+        length += len(parts[-1])
+        if length > MAXIMUM_LENGTH:
+            raise SceneError(f"{shortened(text)} gives too long a text.")
+    return bounded("".join([*parts, _plain(text[done:], text)]))
 
 
 def _plain(part: str, text: str) -> str:
@@ -59,9 +63,10 @@ def _shown_variable(name: str, written: str, place: Place) -> str:
     """A variable inside a text; $F4 is the frame in four places."""
     padded = _FRAME.fullmatch(name)
     if padded:
-        if place.frame < 0:  # how it writes these is documented nowhere
-            raise SceneError(f"only Houdini knows how it writes frame {place.frame:g} as {written}.")
-        return f"{math.floor(place.frame):0{min(int(padded[1]), 32)}d}"
+        places = width(padded[1])
+        if place.frame < 0 or not places:  # how it writes these is documented nowhere
+            raise SceneError(f"only Houdini knows how it writes frame {place.frame:g} as {written[:20]}.")
+        return f"{math.floor(place.frame):0{places}d}"
     known = place.variable(name)
     return written if known is None else shown(known)
 
@@ -80,7 +85,7 @@ def value(expression: str, place: Place) -> Value:
         raise SceneError(f"{shortened(expression)} is nested too deep.") from error
     except (ValueError, TypeError, ZeroDivisionError, OverflowError) as error:
         raise SceneError(f"{shortened(expression)} cannot be worked out: {error}.") from error
-    return _bounded(found) if isinstance(found, str) else found
+    return bounded(found) if isinstance(found, str) else found
 
 
 def number(expression: str, place: Place) -> float:
@@ -98,10 +103,4 @@ def shown(found: Value) -> str:
     text = str(int(found)) if float(found).is_integer() else f"{found:g}"
     if float(text) != found:
         raise SceneError(f"only Houdini knows how it writes {found!r}.")
-    return text
-
-
-def _bounded(text: str) -> str:
-    if len(text) > MAXIMUM_LENGTH:
-        raise SceneError(f"{shortened(text)} is too long.")
     return text

@@ -11,12 +11,12 @@ from typing import Union
 
 from afsubmit.errors import SceneError
 
+from ._frame_file import MAXIMUM_WIDTH
+
 Value = Union[float, str]
 
 MAXIMUM_LENGTH = 20_000
 """Letters of one text."""
-MAXIMUM_WIDTH = 32
-"""Places of a padded number."""
 
 
 def only_houdini(expression: str) -> SceneError:
@@ -29,18 +29,30 @@ def shortened(text: str) -> str:
     return repr(text if len(text) <= 80 else f"{text[:77]}...")
 
 
+def bounded(text: str) -> str:
+    """`text`, which must not be too long: what is made of it may be longer again. Raises SceneError."""
+    if len(text) > MAXIMUM_LENGTH:
+        raise SceneError(f"{shortened(text)} is too long.")
+    return text
+
+
+def _places(asked: Value) -> int:
+    if float(asked) > MAXIMUM_WIDTH:
+        raise ValueError("no file has a name with so long a number")
+    return int(float(asked))
+
+
 def _padzero(width: Value, amount: Value) -> str:
     if not 0 <= float(amount) or not float(amount).is_integer():
         raise ValueError("only Houdini knows how it pads such a number")
-    return f"{int(float(amount)):0{min(int(float(width)), MAXIMUM_WIDTH)}d}"
+    return f"{int(float(amount)):0{_places(width)}d}"
 
 
 def _fpadzero(width: Value, places: Value, amount: Value) -> str:
     if not 0 <= float(amount):
         raise ValueError("only Houdini knows how it pads a negative number")
-    places = min(int(float(places)), MAXIMUM_WIDTH)
-    whole, point, rest = f"{float(amount):.{places}f}".partition(".")
-    return whole.rjust(min(int(float(width)), MAXIMUM_WIDTH), "0") + point + rest
+    whole, point, rest = f"{float(amount):.{_places(places)}f}".partition(".")
+    return whole.rjust(_places(width), "0") + point + rest
 
 
 def _rint(amount: float) -> float:
@@ -67,7 +79,9 @@ def _strcmp(one: str, other: str) -> float:
 def _strreplace(text: str, old: str, new: str) -> str:
     if not old:
         raise ValueError("nothing is to be replaced")
-    return _text(text).replace(_text(old), _text(new))
+    if len(text) + _text(text).count(_text(old)) * len(_text(new)) > MAXIMUM_LENGTH:
+        raise ValueError("the text would be too long")
+    return text.replace(old, new)
 
 
 def _fit(amount: float, low: float, high: float, new_low: float, new_high: float) -> float:
@@ -82,6 +96,8 @@ def _text(found: Value) -> str:
 
 
 def _joined(*words: Value) -> str:
+    if sum(map(len, map(_text, words))) > MAXIMUM_LENGTH:
+        raise ValueError("the text would be too long")
     return "".join(map(_text, words))
 
 

@@ -15,7 +15,7 @@ from typing import Protocol, Union
 
 from afsubmit.errors import SceneError
 
-from ._hscript_functions import FUNCTIONS, only_houdini, shortened
+from ._hscript_functions import FUNCTIONS, bounded, only_houdini, shortened
 
 Value = Union[float, str]
 Names = dict[str, Value]
@@ -293,7 +293,7 @@ def _two(sign: str, left: Term, right: Term, place: Place, names: Names) -> Valu
 
 def _worked_out(sign: str, left: Value, right: Value) -> Value:
     if isinstance(left, str) and isinstance(right, str) and sign in ("+", "==", "!="):
-        return left + right if sign == "+" else float((left == right) == (sign == "=="))
+        return bounded(left + right) if sign == "+" else float((left == right) == (sign == "=="))
     return _finite(float(_ARITHMETIC[sign](amount(left), amount(right))))
 
 

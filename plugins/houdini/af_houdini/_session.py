@@ -157,7 +157,7 @@ class _LiveNode:
         if known is None:
             with calling(f"{self.path}/{parm}"):
                 known = str(found.evalAsStringAtFrame(frame)).replace("\\", "/")
-            file.told(frame, known)
+            file.learn(frame, known)
         return known
 
     def other(self, path: str) -> _LiveNode | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +130,26 @@ def test_a_name_is_looked_at_on_both_sides_of_each_change_of_its_number(frames):
     }
     assert set(samples) == {*ordered[:2], *ordered[-2:], *ordered[len(ordered) // 2 :][:1], *sides}
     assert samples == sorted(samples)
+
+
+@pytest.mark.parametrize("piece", ["1", "a", "1a", "-", "01"])
+def test_twice_as_long_a_path_takes_twice_as_many_steps(piece: str) -> None:
+    """Counted in calls, which no processor changes."""
+
+    def steps(length: int) -> int:
+        count = 0
+
+        def seen(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = piece * (length // len(piece))
+        before = sys.getprofile()
+        sys.setprofile(seen)
+        try:
+            pattern_of({1: f"{text}1", 2: f"{text}2", 11: f"{text}11"})
+        finally:
+            sys.setprofile(before)
+        return count
+
+    assert steps(4000) < 2.2 * steps(2000)

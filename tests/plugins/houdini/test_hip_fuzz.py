@@ -44,7 +44,7 @@ class Nowhere:
     nesting = 0
 
     def variable(self, name: str) -> float | str | None:
-        return {"F": 12.0, "OS": "here"}.get(name)
+        return {"F": 12.0, "OS": "here", "LONG": "a" * 9000}.get(name)
 
     def function(self, name: str) -> None:
         return None
@@ -112,6 +112,29 @@ def test_any_expression_is_worked_out_or_refused(text: str) -> None:
             work(text, Nowhere())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("`{ s = 'aaaaaaaaaaaaa'; " + "s += s; " * 30 + "return strlen(s); }`", id="doubled and doubled"),
+        pytest.param(f"`{{ a = '{'a' * 9000}'; return strlen(strreplace(a, 'a', a)); }}`", id="replaced by itself"),
+        pytest.param(f"`{{ a = '{'a' * 9000}'; return strlen(strcat({'a, ' * 3000}a)); }}`", id="joined often"),
+        pytest.param("`padzero(99999999, 1)``fpadzero(99999999, 99999999, 1)`", id="places without end"),
+        pytest.param("$F99999999", id="a frame without end"),
+        pytest.param("$F" + "9" * 5000, id="a width of thousands of digits"),
+        pytest.param("$LONG" * 3000, id="a long variable, often"),
+    ],
+)
+def test_a_text_that_grows_without_end_is_refused_before_it_fills_the_memory(text: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(SceneError):
+            expanded(text, Nowhere())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8_000_000
+
+
 @FEW
 @given(text=SIGNS, data=st.binary(max_size=200))
 def test_any_text_is_read_as_parameters_channels_and_takes_or_refused(text: str, data: bytes) -> None:
@@ -127,7 +150,7 @@ def test_parameters_that_ask_each_other_in_a_ring_have_an_end(tmp_path: Path) ->
                                           "trange": "normal"}, {"f2": f"ch('../r{(place + 1) % 9}/f2')"})
         for place in range(9)
     ]  # fmt: skip
-    many = "+".join(["ch('../a{}/f1')"] * 40)
+    many = "+".join(["ch('../a{}/f1')"] * 900)
     bomb = [
         MadeNode(
             f"/out/a{place}",
