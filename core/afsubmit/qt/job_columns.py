@@ -43,39 +43,53 @@ def _job_tip(row: JobRow) -> str:
 
 JOBS = (
     Column("Job", lambda row: words.one_line(row.name), lambda row: row.name.lower(), 0, dot=_state_dot, tip=_job_tip),
-    Column("State", lambda row: words.SHOWN[row.state], lambda row: (words.URGENCY[row.state], -row.created), 13),
     Column(
-        "Progress", lambda row: f"{row.percent} %", lambda row: row.percent, 30, bar=lambda row: (row.bar, row.percent)
+        "State", lambda row: words.SHOWN[row.state], lambda row: (words.URGENCY[row.state], -row.created), 13, least=11
     ),
-    Column("Tasks", lambda row: f"{row.done} / {row.tasks}", lambda row: row.tasks, 13, is_number=True),
+    Column(
+        "Progress",
+        lambda row: f"{row.percent} %",
+        lambda row: row.percent,
+        30,
+        bar=lambda row: (row.bar, row.percent),
+        least=14,
+    ),
+    Column(
+        "Tasks", lambda row: f"{row.done} / {row.tasks}", lambda row: row.tasks, 13, is_number=True, least=11, leaves=2
+    ),
     Column("Errors", lambda row: str(row.errors or ""), lambda row: row.errors, 8, is_number=True, color=_error_color),
-    Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True),
-    Column("Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True),
-    Column("Priority", lambda row: str(row.priority), lambda row: row.priority, 9, is_number=True),
-    Column("User", lambda row: words.one_line(row.user), lambda row: row.user, 12),
+    Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=15, leaves=5),
+    Column(
+        "Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, least=13, leaves=3
+    ),
+    Column("Priority", lambda row: str(row.priority), lambda row: row.priority, 9, is_number=True, leaves=1),
+    Column("User", lambda row: words.one_line(row.user), lambda row: row.user, 12, least=8, leaves=4),
 )
 USER = len(JOBS) - 1
 SENT = 6
 
 BLOCKS: tuple[Column, ...] = (
     Column("Block", lambda row: words.one_line(row.name), lambda row: row.number, 0, dot=_state_dot),
-    Column("Progress", lambda row: f"{row.percent} %", lambda row: row.percent, 24, bar=_bar),
-    Column("Tasks", lambda row: f"{row.done} / {row.tasks}", lambda row: row.tasks, 12, is_number=True),
+    Column("Progress", lambda row: f"{row.percent} %", lambda row: row.percent, 24, bar=_bar, least=14),
+    Column("Tasks", lambda row: f"{row.done} / {row.tasks}", lambda row: row.tasks, 12, is_number=True, leaves=1),
     Column("Errors", lambda row: str(row.errors or ""), lambda row: row.errors, 8, is_number=True, color=_error_color),
 )  # fmt: skip
 
 TASKS: tuple[Column, ...] = (
     Column("Task", lambda row: words.one_line(row.name), lambda row: row.key, 0, dot=_state_dot),
-    Column("Block", lambda row: words.one_line(row.block_name), lambda row: row.key, 16),
+    Column("Block", lambda row: words.one_line(row.block_name), lambda row: row.key, 16, least=8, leaves=1),
     Column(
         "State",
         lambda row: f"{row.percent} %" if row.state == words.RUNNING and row.percent else words.SHOWN[row.state],
         lambda row: (words.URGENCY[row.state], row.key),
         12,
+        least=9,
     ),
-    Column("Host", lambda row: words.one_line(row.host), lambda row: row.host, 14),
+    Column("Host", lambda row: words.one_line(row.host), lambda row: row.host, 14, least=8, leaves=3),
     Column("Errors", lambda row: str(row.errors or ""), lambda row: row.errors, 8, is_number=True, color=_error_color),
-    Column("Time", lambda row: words.duration(row.seconds), lambda row: row.seconds, 12, is_number=True),
+    Column(
+        "Time", lambda row: words.duration(row.seconds), lambda row: row.seconds, 12, is_number=True, least=10, leaves=2
+    ),
 )
 BLOCK_OF_TASK = 1
 

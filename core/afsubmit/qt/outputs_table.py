@@ -61,15 +61,18 @@ def _faint_unless_chosen(row: OutputRow, palette: Any) -> Any:
 COLUMNS = (
     Column(
         "Output", lambda row: words.one_line(row.output.name), lambda row: 0, 24, tip=_name_tip,
-        color=_faint_unless_chosen,
+        color=_faint_unless_chosen, least=12,
     ),
-    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color),
+    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color, least=10),
     Column(
         "Count", lambda row: f"{row.length:,}" if row.length else "", lambda row: 0, 8, is_number=True,
-        color=_faint_unless_chosen,
+        color=_faint_unless_chosen, least=7, leaves=1,
     ),
-    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen),
-    Column("Renderer", lambda row: words.one_line(row.output.renderer), lambda row: 0, 17, color=_faint_unless_chosen),
+    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen, leaves=2),
+    Column(
+        "Renderer", lambda row: words.one_line(row.output.renderer), lambda row: 0, 17, color=_faint_unless_chosen,
+        least=9, leaves=3,
+    ),
 )  # fmt: skip
 
 

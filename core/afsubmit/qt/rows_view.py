@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ..submitter.newest_work import NewestWork
 from ..submitter.watch.arranging import Arrangement, Range, Wish, is_within, settled
 from .binding import Qt, QtCore, QtWidgets, Signal
+from .column_widths import ColumnWidths, Span
 from .style import BarDelegate, row_height
 
 DISPLAY, ALIGNMENT, DECORATION, FOREGROUND, TIP = (
@@ -19,12 +20,18 @@ _SHOWN = frozenset((DISPLAY, DECORATION, FOREGROUND, TIP, BarDelegate.BAR_ROLE))
 
 STILL_MS = 600
 """So long after the mouse moved over a table its rows keep their places."""
+STRETCHED, STRETCHED_LEAST = 24, 12
+"""Letters of a column that takes the rest: before others are narrowed for it, and at least."""
 FEW = 500
 """So many rows are put in order at once; more on a thread."""
 
 
 class Column(NamedTuple):
-    """How one column shows a row. `order` is what it is sorted by; `bar` gives (bar, percent) for a `BarDelegate`."""
+    """How one column shows a row. `order` is what it is sorted by; `bar` gives (bar, percent) for a `BarDelegate`.
+
+    `width` and `least` are letters, 0 for a column that takes the rest, or that is never narrower than its width;
+    `leaves` says when it leaves where there is no room: 1 first, 0 never.
+    """
 
     title: str
     text: Callable[[Any], str]
@@ -35,6 +42,8 @@ class Column(NamedTuple):
     bar: Callable[[Any], tuple[str, int]] | None = None
     tip: Callable[[Any], str] | None = None
     color: Callable[[Any, Any], Any] | None = None
+    least: int = 0
+    leaves: int = 0
 
 
 class RowsModel(QtCore.QAbstractTableModel):
@@ -185,14 +194,28 @@ class RowsView(QtWidgets.QTableView):
         header.setTextElideMode(Qt.ElideRight)
         header.setStretchLastSection(False)
         header.setMinimumHeight(row_height(self))
-        unit = self.fontMetrics().averageCharWidth()
+        header.setMinimumSectionSize(1)  # or Qt never makes one narrower than its title
         for number, column in enumerate(columns):
             mode = QtWidgets.QHeaderView.Interactive if column.width else QtWidgets.QHeaderView.Stretch
             header.setSectionResizeMode(number, mode)
-            if column.width:
-                self.setColumnWidth(number, column.width * unit)
             if column.bar:
                 self.setItemDelegateForColumn(number, BarDelegate(self))
+        self.widths = ColumnWidths(self, [self._span(column) for column in columns])
+        self.widths.fit()
+
+    def _span(self, column: Column) -> Span:
+        unit = self.fontMetrics().averageCharWidth()
+        least = (column.least or column.width or STRETCHED_LEAST) * unit
+        return Span((column.width or STRETCHED) * unit, least, column.leaves)
+
+    def setColumnHidden(self, column: int, is_hidden: bool) -> None:
+        """Leave a column out, or show it where there is room for it."""
+        self.widths.hide(column, is_hidden=is_hidden)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Columns give way, or come back."""
+        super().resizeEvent(event)
+        self.widths.fit()
 
     # Rows
 

@@ -43,12 +43,12 @@ def restore_state(splitter: Any, key: str) -> None:
 
 
 def remember_columns(view: Any, key: str) -> None:
-    """Put widths and order of a table's columns back, and keep them from now on."""
-    header = view.horizontalHeader()
+    """Put widths and order of the columns of a `RowsView` back, and keep them from now on."""
+    header, columns = view.horizontalHeader(), view.widths
     movable = [n for n in range(header.count()) if header.sectionResizeMode(n) == QtWidgets.QHeaderView.Interactive]
 
     def read() -> list[int]:
-        widths = [header.sectionSize(number) or view.columnWidth(number) for number in movable]
+        widths = [columns.dragged(number) for number in movable]
         return [header.sortIndicatorSection(), int(header.sortIndicatorOrder() == Qt.DescendingOrder), *widths]
 
     def put(kept: list[int]) -> None:
@@ -56,7 +56,8 @@ def remember_columns(view: Any, key: str) -> None:
             return
         for number, width in zip(movable, kept[2:]):
             if width > 0:
-                header.resizeSection(number, width)
+                columns.drag(number, width)
+        columns.fit()
         if view.isSortingEnabled() and 0 <= kept[0] < header.count():
             view.sortByColumn(kept[0], Qt.DescendingOrder if kept[1] else Qt.AscendingOrder)
 
