@@ -39,10 +39,8 @@ ON_WINDOWS = ("3.11", "3.13")
 
 WINDOWS_TESTS = (
     "tests/windows",
-    *(
-        f"tests/core/{room}"
-        for room in ("document", "wire", "studio", "api", "install", "submission/hooks/test_events.py")
-    ),
+    "tests/contract",
+    *(f"tests/core/{room}" for room in ("document", "wire", "studio", "api", "install", "submission")),
 )
 """The folders of plain tests that are proven on Windows."""
 

@@ -7,6 +7,7 @@ looked for.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -141,8 +142,12 @@ def own_database(path: str) -> None:
     """
     os.close(open_ours(path, os.O_RDWR | os.O_CREAT))
     for beside in (f"{path}-journal", f"{path}-wal", f"{path}-shm"):
-        if os.path.lexists(beside):
-            os.close(open_ours(beside, os.O_RDWR))
+        if not _has_owners():  # there is no mode to see, and while it is open here SQLite cannot remove it
+            if os.path.islink(beside):
+                raise DistrustError(_is_link(beside))
+        elif os.path.lexists(beside):
+            with contextlib.suppress(FileNotFoundError):  # another process of ours has ended what it wrote
+                os.close(open_ours(beside, os.O_RDWR))
 
 
 def refusal(path: str) -> Problem | None:

@@ -44,6 +44,7 @@ class PathMap:
         same (applications such as Nuke want them).
         """
         self.pairs = tuple((str(client), str(server)) for client, server in pairs)
+        self.is_windows = is_windows
         back = "\\" if is_windows and not unix_separators else "/"
         self._to_server = [_MappedFolder(client, server, "/", is_loose=is_windows) for client, server in self.pairs]
         self._to_client = [_MappedFolder(server, client, back) for client, server in self.pairs]

@@ -13,6 +13,7 @@ import pytest
 from afsubmit.document import Block
 from afsubmit.document.frames import FrameList
 from afsubmit.errors import SceneError, ServerUnreachableError
+from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
@@ -21,6 +22,8 @@ from afsubmit.wire import JobId
 
 STAMP = Stamp(1_700_000_000, "0badcafe")
 TARGET = Target("jimmy", "pc01")
+POSIX = Target("jimmy", "pc01", "posix", path_map=PathMap(is_windows=False))
+"""A farm, and a machine that sends to it, both of POSIX, wherever the tests run."""
 
 
 class SmallHost:
@@ -166,6 +169,14 @@ def make_plan(host, outputs):
         )
 
     return make
+
+
+def of_posix(make_plan):
+    """`make_plan` for a scene, a machine and a farm of POSIX, whatever the tests run on."""
+    frames = FrameList.parse("1-10")
+    scene = SceneState("small", "1.0", "/shots/shot 010.small", frames, application="/opt/small/small")
+    facts = {"scene": scene, "target": POSIX, "outputs": [Output("beauty", "beauty", frames, ("/out/b.@####@.exr",))]}
+    return lambda settings=None, **more: make_plan(settings, **{**facts, **more})
 
 
 @pytest.fixture

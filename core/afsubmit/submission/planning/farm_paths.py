@@ -6,7 +6,6 @@ is a QuotingError, or, where a person typed it or a session had it, a warning in
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -167,6 +166,22 @@ class FarmPaths:
             mapped["working_directory"] = self.path(mapped["working_directory"])
         return mapped
 
+    def is_foreign(self, mapped: str) -> bool:
+        """Whether the farm's system has no such path: a drive or a backslash on POSIX, neither of them on Windows.
+
+        Two slashes begin a share where this machine or the farm is a Windows; POSIX takes them for one.
+        """
+        if mapped.startswith("//"):
+            return self._map.is_windows and self.farm_os == POSIX
+        return is_of_windows(mapped) != (self.farm_os == WINDOWS)
+
+    def _separator_of(self, text: str) -> str:
+        """What stands between the entries of a list as this machine, or the one it was written for, writes it."""
+        return ";" if self._map.is_windows or _WINDOWS_LIST.search(text) else ":"
+
+    def _entries(self, text: str) -> list[str]:
+        return text.split(self._separator_of(text))
+
     @property
     def _separator(self) -> str:
         return ";" if self.farm_os == WINDOWS else ":"
@@ -185,7 +200,7 @@ class FarmPaths:
         """A value with its path or list of paths mapped, behind `NAME=` or `-o` too; None where that is not clear."""
         before = _before_path(text)
         path = text[len(before) :]
-        if not any(self._map.covers(entry) for entry in _entries(path)):
+        if not any(self._map.covers(entry) for entry in self._entries(path)):
             return None if self._mentions(text) else text
         found = self._listed(path)
         return None if found is None or found[1] else before + self._separator.join(found[0])
@@ -195,10 +210,10 @@ class FarmPaths:
 
         A single path is a list of one. What is not whole means the same there only if the list is written alike.
         """
-        entries = _entries(text)
+        entries = self._entries(text)
         if "://" in text or not any(map(is_whole, entries)):
             return None
-        is_alike = _separator_of(text) == self._separator
+        is_alike = self._separator_of(text) == self._separator
         kept: list[str] = []
         lost: list[str] = []
         for entry in entries:
@@ -210,8 +225,7 @@ class FarmPaths:
         """One whole path of a list as the farm has it; None when it cannot be: foreign to it, or not one path."""
         rest = self._map.rest(entry)
         mapped = self.path(entry)
-        is_foreign = not mapped.startswith("//") and is_of_windows(mapped) != (self.farm_os == WINDOWS)
-        if is_foreign or self._mentions(rest[1:]) or self._separator in mapped:
+        if self.is_foreign(mapped) or self._mentions(rest[1:]) or self._separator in mapped:
             return None
         return mapped
 
@@ -251,15 +265,6 @@ def _before_path(text: str) -> str:
     """What of a word stands before its path: an option or the name of a variable."""
     found = None if is_whole(text) else _BEFORE_PATH.match(text)
     return found[0] if found else ""
-
-
-def _separator_of(text: str) -> str:
-    """What stands between the entries of a list as this machine, or the one it was written for, writes it."""
-    return ";" if os.name == "nt" or _WINDOWS_LIST.search(text) else ":"
-
-
-def _entries(text: str) -> list[str]:
-    return text.split(_separator_of(text))
 
 
 def _keeps_words(text: str, words: list[shell_words.Word], mapped: list[str | None]) -> bool:

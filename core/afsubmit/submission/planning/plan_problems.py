@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 JOB_MASKS = ("wait_for_jobs", "wait_for_anyones_jobs")
 HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
+CMD_TAKES = 8191 - len('cmd.exe /d /s /c ""')
+"""Letters of a line that Windows cmd reads, as its documentation says, beside those that start it."""
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 
 
@@ -70,7 +72,24 @@ def after_planning(jobs: Sequence[Any], outputs: Sequence[Output], context: Plan
         found.append(Problem("warning", "test_frames", message, "Choose some of the frames that are rendered."))
     if settings["movie"]:
         found.append(Problem("info", "movie", movie.notes(outputs, settings)))
-    return [*found, *_unmapped(jobs, outputs, context), *_unmapped_sources(context)]
+    too_long = _lines_too_long(jobs) if context.farm_os == "windows" else ()
+    return [*found, *too_long, *_unmapped(jobs, outputs, context), *_unmapped_sources(context)]
+
+
+def _lines_too_long(jobs: Sequence[Any]) -> Iterator[Problem]:
+    """The longest line of each job that cmd would not read: nothing of it would run."""
+    for job in jobs:
+        document = job.document
+        lines = [(key, document.get(key) or "") for key in ("command_pre", "command_post")]
+        for block in document["blocks"]:
+            given = block.get("command") or ""
+            filled = [given.replace("@#@", task.get("command") or "") for task in block.get("tasks", ())]
+            lines += [(block["name"], line) for line in (given, *filled)]
+        where, line = max(lines, key=lambda one: len(one[1]))
+        if len(line) > CMD_TAKES:
+            message = f"A command line has {len(line)} letters; cmd of the farm's Windows reads {CMD_TAKES}."
+            fix = "Choose folders with shorter paths, or fewer frames in a task."
+            yield Problem("error", where, f"{message} It begins: {line[:60]}", fix)
 
 
 def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanContext) -> Iterator[Problem]:
@@ -87,11 +106,11 @@ def _unmapped(jobs: Sequence[Any], outputs: Sequence[Output], context: PlanConte
         if context.target.is_local or folder in named_folders or (path_map and path_map.covers(path)):
             continue
         named_folders.add(folder)
-        if names.is_of_windows(path) != (context.farm_os == "windows"):
+        if context.farm.is_foreign(path):
             level = "error" if names.is_of_windows(path) > names.is_of_windows(context.scene.path) else "warning"
             message = f"The farm's system does not know such a path, and no path map says what it is there: {folder}"
             yield Problem(level, where, message, "Put the files where a path map says, or have it extended.")
-        elif path_map:
+        elif path_map and path_map.pairs:
             message = f"{folder} stands in no path map: the farm must see it under the same name."
             yield Problem("info", where, message)
 

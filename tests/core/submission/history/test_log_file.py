@@ -93,6 +93,7 @@ def test_file_moves_with_the_state_folder(plugin, monkeypatch, tmp_path):
     assert not (tmp_path / "state").exists()
 
 
+@pytest.mark.posix("modes and links")
 def test_log_when_made_then_for_its_owner_only_and_a_link_is_not_followed(plugin, tmp_path):
     path = Path(log_file.path())
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -244,7 +244,7 @@ def test_typed_command_for_a_windows_farm(typed, made, is_told):
     ],
 )
 def test_typed_command_of_a_windows_machine_for_another_farm(typed, made, is_told):
-    paths = FarmPaths(PathMap([("C:\\show", "/proj/show")], is_windows=True))
+    paths = FarmPaths(PathMap([("C:\\show", "/proj/show")], is_windows=True), "posix")
     assert paths.command(typed, "command") == (made or typed)
     assert bool(paths.problems) is is_told
 
@@ -284,7 +284,7 @@ def test_list_of_the_session_is_the_farms_list(value, pairs, farm_os, made, lost
     ],
 )
 def test_variable_that_gets_a_blank_on_the_farm_is_told_where_the_shell_would_cut_it(command, is_told):
-    paths = FarmPaths(PathMap([("/shows", "/vol/Server Disk")], is_windows=False))
+    paths = FarmPaths(PathMap([("/shows", "/vol/Server Disk")], is_windows=False), "posix")
     assert paths.chosen({"OUT": "/shows/out", "OTHER": "/a b"}) == {"OUT": "/vol/Server Disk/out", "OTHER": "/a b"}
     assert paths.command(command, "command") == command
     assert bool(paths.problems) is is_told
@@ -334,11 +334,11 @@ def test_each_line_of_a_job_for_windows_begins_so_that_cmd_finds_its_program(blo
     is_put_into_another = block_command == "run @#@"
     assert second["tasks"][0]["command"] == (quoted if is_put_into_another else f"@{quoted}")
     assert second["command"] == block_command
-    assert FarmPaths().document(job)["blocks"][0]["command"] == quoted
+    assert FarmPaths(farm_os="posix").document(job)["blocks"][0]["command"] == quoted
 
 
 def test_value_that_is_the_farms_already_is_not_mapped_again():
-    farm = FarmPaths(PathMap([("/shows", "/farm/shows")]))
+    farm = FarmPaths(PathMap([("/shows", "/farm/shows")], is_windows=False), "posix")
     made = farm.session({"MAP": FarmText('{"/shows": "/farm/shows"}'), "JOB": "/shows/job"})
     assert made == {"MAP": '{"/shows": "/farm/shows"}', "JOB": "/farm/shows/job"}
     assert farm.problems == [] and farm.folders == (("/shows", "/farm/shows"),)

@@ -31,8 +31,8 @@ def output_of(facts: dict[str, Any]) -> Output:
 
 
 def target_of(facts: dict[str, Any]) -> Target:
-    pairs = facts.get("path_map")
-    return Target("jimmy", "pc01", **{**facts, "path_map": PathMap(pairs, is_windows=False) if pairs else None})
+    path_map = PathMap(facts.get("path_map", ()), is_windows=False)
+    return Target("jimmy", "pc01", **{"farm_os": "posix", **facts, "path_map": path_map})
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)

@@ -10,6 +10,12 @@ from afsubmit.document.frames import FrameList
 from afsubmit.submission.planning.movie import CODECS, movie_path, rate
 from afsubmit.submission.planning.scene import Output, SceneState, Target
 from afsubmit.submission.settings.values import Settings
+from tests.core.submission.conftest import of_posix
+
+
+@pytest.fixture
+def make_plan(make_plan):
+    return of_posix(make_plan)
 
 
 def movie(make_plan, settings=None, *, file="/out/beauty.@####@.png", frames="1-10", **more):

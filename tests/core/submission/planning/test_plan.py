@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 
 import pytest
 
 from afsubmit.document.frames import FrameList
+from afsubmit.document.quoting import THIS_SYSTEM, quoter
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.names import listed_name, mask_of, unique_name
 from afsubmit.submission.planning.scene import Output, SceneState, Target
-from tests.core.submission.conftest import STAMP, TARGET
+from tests.core.submission.conftest import POSIX, STAMP, of_posix
 
 
 def test_one_output_becomes_one_numeric_block_with_its_snapshot(make_plan, tmp_path):
     made = make_plan()
     assert made.problems == ()
     (job,) = made.jobs
-    assert job.snapshot == f"{tmp_path}/shot 010.af-jimmy-pc01-20231114-221320-0badcafe.small"
+    assert job.snapshot == f"{tmp_path / 'shot 010.af'}-jimmy-pc01-20231114-221320-0badcafe.small"
     document = job.document
     assert document["name"] == "shot 010"
     assert (document["user_name"], document["host_name"]) == ("jimmy", "pc01")
     assert document["time_creation"] == STAMP.seconds
-    assert document["command_post"] == f"deletefiles -s -- '{job.snapshot}'" or job.snapshot in document["command_post"]
+    assert document["command_post"] == f"deletefiles -s {quoter(THIS_SYSTEM)(job.snapshot)}"
     (block,) = document["blocks"]
     assert (block["flags"], block["frame_first"], block["frame_last"], block["frames_per_task"]) == (1, 1, 10, 1)
-    assert block["command"] == f"small '{job.snapshot}' -s @#@ -e @#@ -j 1"
-    assert document["folders"] == {"beauty": f"{tmp_path}/out"}
+    assert block["command"] == f"small {quoter(THIS_SYSTEM)(job.snapshot)} -s @#@ -e @#@ -j 1"
+    assert document["folders"] == {"beauty": (tmp_path / "out").as_posix()}
 
 
 def test_the_same_answers_give_the_same_document(make_plan):
@@ -46,8 +48,9 @@ def test_snapshot_off_renders_the_scene_itself_and_removes_nothing(make_plan, sc
 @pytest.mark.parametrize("command", ["false", "exit 3", "echo '", "no-such-program x", "true # '", "(", "false &&"])
 def test_command_after_a_job_when_it_fails_then_the_farm_does_not_know(make_plan, command, is_copied):
     (job,) = make_plan({"snapshot": is_copied, "command_post": command}).jobs
-    line = "deletefiles() { :; }; " + job.document["command_post"]
-    assert subprocess.run(["sh", "-c", line], capture_output=True).returncode == 0
+    line = job.document["command_post"]
+    words = f"cmd.exe /c {line}" if os.name == "nt" else ["sh", "-c", f"deletefiles() {{ :; }}; {line}"]
+    assert subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -80,12 +83,13 @@ def test_irregular_frames_become_tasks_with_their_own_files(make_plan, tmp_path)
     rendered = [int(n) for task in block["tasks"] for n in re.search(r"-f ([\d,]+)$", task["command"])[1].split(",")]
     assert rendered == [1, 5, 12, 15, 18]
     files = [name for task in block["tasks"] for name in task["files"]]
-    assert files == [f"{tmp_path}/out/beauty.{frame:04d}.exr" for frame in rendered]
+    assert files == [(tmp_path / f"out/beauty.{frame:04d}.exr").as_posix() for frame in rendered]
 
 
 def test_files_that_no_pattern_says_are_named_task_by_task(make_plan):
     names = {frame: f"/out/{frame + 100}.exr" for frame in range(1, 5)}
     odd = Output("odd", "odd", FrameList.parse("1-4"), ("/out/a.@#@.exr",), listed_files=(names,))
+    make_plan = of_posix(make_plan)
     (block,) = make_plan({"frames_per_task": 2}, outputs=[odd]).jobs[0].document["blocks"]
     assert [task["files"] for task in block["tasks"]] == [
         ["/out/a.1.exr", "/out/a.2.exr", "/out/101.exr", "/out/102.exr"],
@@ -188,9 +192,11 @@ def test_unsaved_changes_without_snapshot_are_a_warning(make_plan, host):
 @pytest.mark.parametrize(
     ("settings", "target", "program"),
     [
-        pytest.param({}, TARGET, "small", id="the bare name for a farm"),
-        pytest.param({}, Target("jimmy", "pc01", is_local=True), "/opt/small/small", id="this application here"),
-        pytest.param({"executable": "my render"}, TARGET, "'my render'", id="what was set"),
+        pytest.param({}, POSIX, "small", id="the bare name for a farm"),
+        pytest.param(
+            {}, Target("jimmy", "pc01", "posix", is_local=True), "/opt/small/small", id="this application here"
+        ),
+        pytest.param({"executable": "my render"}, POSIX, "'my render'", id="what was set"),
         pytest.param(
             {"executable": "C:/Program Files/r.exe"},
             Target("jimmy", "pc01", farm_os="windows"),
@@ -203,7 +209,7 @@ def test_unsaved_changes_without_snapshot_are_a_warning(make_plan, host):
     ],
 )
 def test_program(make_plan, settings, target, program):
-    command = make_plan(settings, target=target).jobs[0].document["blocks"][0]["command"]
+    command = of_posix(make_plan)(settings, target=target).jobs[0].document["blocks"][0]["command"]
     assert command.startswith(program + " ")
 
 
@@ -223,5 +229,5 @@ def test_names_nobody_can_break_out_of(make_plan, host):
 
 def test_scene_name_cannot_spoil_the_lists_of_the_server(make_plan, host):
     scene = SceneState(**{**host.scene().__dict__, "path": '/shots/a "b"\n\u202ec.small'})
-    plan = make_plan(scene=scene)
+    plan = of_posix(make_plan)(scene=scene)
     assert [job.document["name"] for job in plan.jobs] == ["a _b___c"] and plan.problems == ()

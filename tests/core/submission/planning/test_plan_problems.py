@@ -11,6 +11,12 @@ from afsubmit.document.frames import FrameList
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.planning.scene import Output, SceneState, Target
 from afsubmit.submission.sending.disk_checks import disk_problems, fixed_folder
+from tests.core.submission.conftest import of_posix
+
+
+@pytest.fixture
+def make_plan(make_plan):
+    return of_posix(make_plan)
 
 
 def output(name, frames="1-10", file="/out/{}.@####@.exr"):
@@ -49,7 +55,7 @@ def test_outputs_of_the_same_name_are_told_apart(make_plan):
 def test_files_that_the_scene_reads_outside_of_every_map_are_told_in_one(make_plan, pairs, is_local, told):
     sources = {"file1": ["/shows/a.bgeo"], "file2": ["/home/jimmy/b.bgeo", "/shows/a.bgeo"]}
     scene = SceneState("small", "", "/shows/s.small", FrameList([1]), sources=sources)
-    target = Target("jimmy", "pc01", path_map=PathMap(pairs), is_local=is_local)
+    target = Target("jimmy", "pc01", "posix", path_map=PathMap(pairs, is_windows=False), is_local=is_local)
     made = make_plan(scene=scene, outputs=[output("a", file="/shows/{}.@####@.exr")], target=target)
     messages = [problem.message for problem in made.problems if "scene reads" in problem.message]
     assert bool(messages) is bool(told)
@@ -192,7 +198,7 @@ def test_movie_may_be_named_from_the_folder_in_which_the_program_runs(make_plan)
 
 
 def test_folder_of_the_farm_with_a_blank_is_one_word_in_every_command(make_plan, host):
-    target = Target("j", "p", path_map=PathMap([("/mnt", "/vol/Server Disk")], is_windows=False))
+    target = Target("j", "p", "posix", path_map=PathMap([("/mnt", "/vol/Server Disk")], is_windows=False))
     outputs = [Output("b", "b", FrameList.parse("1-3"), ("/mnt/50%/b.@####@.exr",))]
     settings = {
         "executable": "/mnt/bin/small", "arguments": ["--lut=/mnt/x.cube"], "command_pre": "touch /mnt/a",
@@ -216,6 +222,26 @@ def test_folder_of_the_farm_with_a_blank_is_one_word_in_every_command(make_plan,
     assert [one.where for one in made.problems if one.level == "warning"] == ["environment.NOTE", "command_post"]
 
 
+@pytest.mark.parametrize(
+    ("is_windows", "farm_os", "is_told"),
+    [(True, "posix", True), (True, "windows", False), (False, "posix", False), (False, "windows", False)],
+)
+def test_share_written_with_slashes_is_told_where_the_farm_has_none(make_plan, is_windows, farm_os, is_told):
+    target = Target("j", "p", farm_os, path_map=PathMap(is_windows=is_windows))
+    scene = SceneState("small", "", "//srv/show/a.small", FrameList([1]))
+    made = make_plan(scene=scene, outputs=[output("b", file="//srv/show/b.@####@.exr")], target=target)
+    assert found(made) == ([("warning", "snapshot")] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("letters", "farm_os", "told"),
+    [(8400, "windows", ["command_pre"]), (8000, "windows", []), (8400, "posix", [])],
+)
+def test_line_that_cmd_would_not_read_is_an_error(make_plan, letters, farm_os, told):
+    made = make_plan({"command_pre": "echo " + "x" * letters, "farm_os": farm_os})
+    assert [where for level, where in found(made) if level == "error"] == told
+
+
 FOREIGN = [
     "D:/out/b.@####@.exr",
     "D:\\out\\b.@####@.exr",
@@ -225,6 +251,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.posix("a machine without drives")
 @pytest.mark.parametrize("file", FOREIGN)
 @pytest.mark.parametrize(
     ("target", "is_right"),
@@ -237,7 +264,7 @@ FOREIGN = [
     ],
 )
 def test_output_that_another_system_has_is_one_sentence_that_names_the_folder(make_plan, host, target, is_right, file):
-    made = make_plan(outputs=[output("b", file=file)], target=target)
+    made = make_plan(scene=host.scene(), outputs=[output("b", file=file)], target=target)
     errors = [one for one in [*made.problems, *disk_problems(made)] if one.level == "error"]
     told = [one for one in [*made.problems, *disk_problems(made)] if one.where == "b"]
     assert errors == told and len(told) == (0 if is_right else 1)

@@ -11,7 +11,12 @@ from afsubmit.document.frames import FrameList
 from afsubmit.submission.planning.first_frames import frames_named
 from afsubmit.submission.planning.scene import Output
 from afsubmit.submission.planning.stages import Stage
-from tests.core.submission.conftest import STAMP
+from tests.core.submission.conftest import STAMP, of_posix
+
+
+@pytest.fixture
+def make_plan(make_plan):
+    return of_posix(make_plan)
 
 
 def output(name, frames="1-10", inputs=(), **more):

@@ -94,6 +94,7 @@ def test_scene_that_is_gone_without_a_snapshot(make_plan, scene_file):
     scene_file.write_bytes(content)
 
 
+@pytest.mark.posix("modes of folders")
 @pytest.mark.parametrize(
     ("mode", "above", "level", "words"),
     [

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from afsubmit.errors import SceneError, ServerRefusedError
-from afsubmit.local import deletefiles
+from afsubmit.local import programs
 from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.history import cleaning
 from afsubmit.submission.history.entries import History
@@ -53,7 +52,9 @@ def sent(plan, host, server, history=None):
     return submission, submission.run
 
 
-def test_twelve_palettes_are_thirty_six_files_that_go_with_the_job(furry, host, server, scene_file, sources):
+def test_twelve_palettes_are_thirty_six_files_that_go_with_the_job(
+    furry, host, server, scene_file, sources, tmp_path_factory
+):
     plan = furry()
     _, run = sent(plan, host, server)
     run()
@@ -63,9 +64,11 @@ def test_twelve_palettes_are_thirty_six_files_that_go_with_the_job(furry, host, 
     for path, source in job.sidecars.items():
         assert Path(path).read_bytes() == Path(source).read_bytes()
         assert os.path.basename(path).startswith(Path(job.snapshot).stem + "__")
-    words = [sys.executable, "-I", deletefiles.__file__]
-    command = job.document["command_post"].replace("deletefiles", " ".join(f"'{word}'" for word in words))
-    assert subprocess.run(command, shell=True, stdout=subprocess.DEVNULL).returncode == 0
+    farm = str(tmp_path_factory.mktemp("farm"))
+    programs.write(farm)
+    environment = programs.added_to(os.environ, farm)
+    done = subprocess.run(job.document["command_post"], shell=True, env=environment, stdout=subprocess.DEVNULL)
+    assert done.returncode == 0
     assert beside(scene_file, sources) == set()
     assert all(os.path.exists(source) for source in sources.values()), "the artist's own stay"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import replace
 
 import pytest
@@ -157,7 +158,7 @@ def test_roll_back_with_the_server_away_says_so_and_keeps_needed_snapshots(three
     server.is_away = True
     submission.roll_back()
     assert [receipt.id for receipt in submission.receipts] == [2]
-    assert left_over(scene_file) == [three_jobs.jobs[0].snapshot.rpartition("/")[2]]
+    assert left_over(scene_file) == [os.path.basename(three_jobs.jobs[0].snapshot)]
     assert "job 0 (id 2)" in submission.undone[0]
 
 

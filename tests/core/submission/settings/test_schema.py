@@ -17,6 +17,7 @@ from afsubmit.submission.planning.scene import Output
 from afsubmit.submission.settings.schema import by_key, moments, program_settings
 from afsubmit.submission.settings.schema.page import page
 from afsubmit.submission.settings.values import BY_KEY, GROUPS, SCHEMA
+from tests.core.submission.conftest import of_posix
 from tests.kept import assert_kept
 
 NOT_SETTINGS = {
@@ -111,6 +112,8 @@ def test_every_setting_reaches_the_job(make_plan, outputs, small_plan, key):
     host_plan = small_plan()
     host_plan.worker = "/suite/small_worker.py"
     value = other_value(BY_KEY[key])
+    if key == "farm_os":
+        make_plan, outputs = of_posix(make_plan), [replace(outputs[0], files=("/out/b.@####@.exr",))]
     behind = Output("comp", "comp", outputs[0].frames, ("/tmp/comp.@####@.exr",), inputs=("beauty",))
 
     def sent(settings):
