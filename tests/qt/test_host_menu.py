@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from afsubmit.errors import SceneError
+from afsubmit.local import farm_settings
 from afsubmit.submitter import preferences
 from afsubmit.submitter.preferences import Preferences
 from tests.fakes.busy_farm import BusyFarm
@@ -105,6 +107,22 @@ def test_what_is_no_server_is_said_in_the_dialog_and_nothing_is_kept(menu: Menu,
     assert dialog.isVisible() and dialog.problem.isVisible() and "not a server" in dialog.problem.text()
     click(button(dialog, "Cancel"))
     assert preferences.load().server == menu.farm.address
+
+
+def test_settings_of_this_machines_farm_are_shown_changed_and_kept(menu: Menu, app: Any) -> None:
+    farm_settings.store({"slots": 3, "hours": "20:00-08:00"})
+    menu.menu.edit_preferences()
+    dialog = the(app, "PreferencesDialog")
+    assert (dialog.slots.value(), dialog.hours.text(), dialog.keep_days.value()) == (3, "20:00-08:00", 7)
+    type_into(dialog.hours, "at night")
+    click(button(dialog, "Save"))
+    assert dialog.isVisible() and "at night" in dialog.problem.text()
+    type_into(dialog.hours, "19:00-07:30, sat-sun")
+    dialog.slots_at_work.setValue(2)
+    click(dialog.runs_on_battery)
+    click(button(dialog, "Save"))
+    kept = json.loads(Path(farm_settings.path()).read_text())
+    assert kept == {"slots": 3, "hours": "19:00-07:30, sat-sun", "slots_at_work": 2, "runs_on_battery": True}
 
 
 def test_preferences_are_one_window(menu: Menu, app: Any) -> None:

@@ -9,7 +9,9 @@ import sqlite3
 import sys
 from collections.abc import Callable
 
-from ..local import launch
+from ..local import farm_settings, launch
+from ..submitter.watch.words import why_waiting
+from ..wire import Client
 
 STORE_FAILED = (
     "the farm's state in {folder} cannot be used: {error}. If its disk is full, make room; to begin anew, without the "
@@ -20,7 +22,7 @@ STORE_FAILED = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit farm` takes."""
     parser.add_argument(
-        "--slots", type=_between(1, 256), default=1, metavar="N", help="tasks that run at the same time (1)"
+        "--slots", type=_between(1, 256), metavar="N", help="tasks that run at the same time, whatever is set (1)"
     )
     parser.add_argument(
         "--port",
@@ -35,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     words = parser.add_mutually_exclusive_group()
     words.add_argument("--status", action="store_true", help="say whether the farm runs; exit code 0 if it does")
+    words.add_argument("--settings", action="store_true", help="list what is set, and what it means")
+    words.add_argument(
+        "--set", action="append", type=_setting, metavar="NAME=VALUE", help="keep a setting; a farm that runs follows"
+    )
     words.add_argument("--stop", action="store_true", help="stop it; running tasks are stopped and stay ready")
 
 
@@ -51,14 +57,37 @@ def _between(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f'NAME=VALUE, such as hours=20:00-08:00, not "{text}"')
+    return name.strip(), value.strip()
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     if arguments.status:
         return _status()
+    if arguments.set:
+        farm_settings.store(farm_settings.from_words(dict(arguments.set)))
+    if arguments.set or arguments.settings:
+        return _settings()
     if arguments.stop:
         print("The farm was stopped." if launch.stop() else "No farm runs.")
         return 0
     return _serve(arguments)
+
+
+def _settings() -> int:
+    from ..studio.keys import KEYS
+    from .text_table import drawn
+
+    rows = [
+        (name, "yes" if value is True else "no" if value is False else value, KEYS[farm_settings.PREFIX + name].meaning)
+        for name, value in farm_settings.load()._asdict().items()
+    ]
+    print(drawn(("NAME", "VALUE", "MEANING"), rows))
+    return 0
 
 
 def _status() -> int:
@@ -74,8 +103,8 @@ def _status() -> int:
         print(f"The farm at {where} (process {found.pid}) does not answer.")
         return 1
     print(f"The farm runs at {where} (process {found.pid}).")
-    if not launch.is_online(found.address):
-        print("Its render was told to exit: no task is started until `afsubmit farm --stop` and a new start.")
+    why = why_waiting(Client(found.address).renders())
+    print(f"It waits: {why}." if why else "It starts tasks as they come.")
     return 0
 
 

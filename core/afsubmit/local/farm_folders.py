@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 from ..studio import farm_file, folders, open_files
 
 STOP = "stop."
+MOST_LOG_BYTES = 4 * 2**20
 
 
 def host_name() -> str:
@@ -22,6 +24,19 @@ def farm_folder(host: str) -> str:
 def log_file(folder: str) -> str:
     """The log of a farm that was started on demand."""
     return os.path.join(folder, "farm.log")
+
+
+def shorten_log(folder: str, most_bytes: int = MOST_LOG_BYTES) -> None:
+    """Move a log that has grown long aside, under the name of the one before; who writes to it goes on at its begin."""
+    path = log_file(folder)
+    try:
+        if os.path.getsize(path) <= most_bytes:
+            return
+        with open(path, "r+b") as log, open(f"{path}.1", "wb") as aside:
+            shutil.copyfileobj(log, aside)
+            log.truncate(0)
+    except OSError:  # there is none, or Windows has it open otherwise: looked at again
+        return
 
 
 def stop_file(folder: str, pid: int) -> str:

@@ -35,11 +35,16 @@ from . import (
     queries,
     sockets,
 )
+from .farm_settings import SettingsFile
+from .finished_jobs import FinishedJobs
+from .idleness import LOOK_SECONDS as IDLE_LOOK_SECONDS
+from .idleness import Idleness
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
 from .runner import Runner
 from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
+from .start_guard import MachineReadings, StartGuard
 from .state import SYSTEM_USER, FarmState
 from .store import Store, naming_damage
 
@@ -66,12 +71,15 @@ class LocalFarm:
         folder: str,
         *,
         host_name: str,
-        slots: int = 1,
+        slots: int | None = None,
         port: int | None = None,
         is_open: bool = False,
         at: Callable[[str], None] = lambda point: None,
+        readings: MachineReadings | None = None,
     ) -> None:
         """Take the folder, take over what a dead farm left, and listen.
+
+        `slots` None are those of the settings. `readings` are what it asks the machine, by default the system.
 
         Raises:
             FarmRunsError: another farm has the folder.
@@ -85,7 +93,11 @@ class LocalFarm:
         self._lock = FarmLock(farm_lock.path_in(folder))
         if not self._lock.acquire():
             raise FarmRunsError(f"A farm runs already on {folder}.")
-        self._is_leaving, self._slots = False, slots
+        self._is_leaving, self._slots_told = False, slots
+        self._settings = SettingsFile()
+        self._slots = self._settings.current.slots if slots is None else slots
+        self._guard = StartGuard(self._settings.current, folder, readings)
+        self._finished, self._idleness = FinishedJobs(self), Idleness()
         self._store_failure: sqlite3.Error | None = None
         self.token = secrets.token_hex(16)
         with contextlib.ExitStack() as undo:
@@ -111,6 +123,7 @@ class LocalFarm:
             slots=self._slots,
             environ=programs.without_own(os.environ),
             output_bytes=_output_bytes(),
+            guard=self._guard,
             wake=self.server.wake,
             at=self._at,
         )
@@ -167,6 +180,7 @@ class LocalFarm:
         self._lock.release()
 
     def _turn(self) -> None:
+        self._take_settings()
         self.runner.look()
         self.tidy()
         if os.path.exists(self._stop_file):
@@ -175,11 +189,30 @@ class LocalFarm:
             self.runner.stop_everything()
         else:
             self.runner.start_all()
+        self._say_why_waiting()
         self.state.commit()
         self.runner.clear()
 
+    def _take_settings(self) -> None:
+        """Live by what the user sets, from the next turn on."""
+        if self._settings.has_changed():
+            settings = self._settings.current
+            self._guard.use(settings)
+            if self._slots_told is None:
+                self.runner.slots = self._slots = settings.slots
+
+    def _say_why_waiting(self) -> None:
+        """Let clients know why no task is started."""
+        why = self.runner.why_waiting
+        if why != self.state.render.waits:
+            self.state.render.waits = why
+            self.state.news.of_render()
+            self.state.logs.log_render(f"Waits: {why}." if why else "Starts tasks again.")
+
     def _wait_seconds(self) -> float | None:
         soon = self.runner.next_look_seconds()
+        if self._settings.current.idle_exit_minutes and soon is None:
+            soon = IDLE_LOOK_SECONDS
         if self.state.jobs or self.state.store.has_posts():
             return TURN_SECONDS if soon is None else min(soon, TURN_SECONDS)
         return soon
@@ -203,8 +236,19 @@ class LocalFarm:
         for job in self.state.life_times.expired(self.state.now()):
             self.state.logs.log_job(job, "afanasy: Life time is over.")
             job_actions.delete(self, job)
+        self._finished.tidy(self._settings.current.keep_days)
         self.runner.remove_deleted()
         self.state.monitors.drop_silent()
+        farm_folders.shorten_log(self.folder)
+        self._end_when_idle()
+
+    def _end_when_idle(self) -> None:
+        minutes = self._settings.current.idle_exit_minutes
+        if minutes and (self.runner.runs or self.state.store.has_posts()):
+            self._idleness.note_work()
+        elif self._idleness.is_over(minutes, self.state.jobs.values(), self.state.waits):
+            log.info("Nothing to do for %d minutes.", minutes)
+            self.leave()
 
     # What actions need
 
@@ -256,6 +300,7 @@ class LocalFarm:
         if isinstance(request.get("get"), Mapping):
             folder, slots = self.runner.jobs_folder, self.runner.slots
             return queries.answer(self.state, request["get"], jobs_folder=folder, slots=slots)
+        self._idleness.note_work()
         try:
             frame.encode(request, maximum=frame.MAX_ANSWER_BYTES)
         except FrameError as error:
@@ -312,7 +357,7 @@ def serve(
     folder: str,
     *,
     host_name: str,
-    slots: int,
+    slots: int | None,
     port: int | None,
     is_open: bool,
     at: Callable[[str], None] = lambda point: None,

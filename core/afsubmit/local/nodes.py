@@ -136,4 +136,4 @@ def _render(state: FarmState, slots: int) -> dict[str, Any]:
     found.update(task_start_finish_time=render.changed, idle_time=now, busy_time=now)
     if running:
         found["tasks"] = [job_answers.task_running(job, block, index) for job, block, index in running]
-    return {**found, "max_tasks_host": slots}
+    return {**found, "max_tasks_host": slots, **({"waits": render.waits} if render.waits else {})}

@@ -29,7 +29,7 @@ SET_CHILD_SUBREAPER = 36
 OUT_OF_JOB = 0x01000000
 """CREATE_BREAKAWAY_FROM_JOB: access is denied where the job does not allow it."""
 NICE = 10
-"""How far tasks step back for the artist's own work; afrender 3.4.1 uses the same value."""
+"""How far tasks step back for the artist's own work (0 to 19); afrender 3.4.1 uses the same value."""
 KILL_SECONDS = 5.0
 """How long to wait for processes to be gone that were ended with SIGKILL."""
 
@@ -59,11 +59,15 @@ def windows_arguments(command: str, exit_file: str, python: str, task_shell: str
     return subprocess.list2cmdline([python, "-I", task_shell, exit_file, inner])
 
 
-def popen_options(is_windows: bool) -> dict[str, Any]:
-    """What Popen is told so that a task has a session (POSIX) or a process group and a console (Windows) of its own."""
+def popen_options(is_windows: bool, nice: int = NICE) -> dict[str, Any]:
+    """What Popen is told so that a task has a session (POSIX) or a process group and a console (Windows) of its own.
+
+    Windows has a priority class in place of `nice`: normal for 0, below normal up to 14, idle from 15 on.
+    """
     if is_windows:
-        new_group, below_normal, no_window = 0x00000200, 0x00004000, 0x08000000
-        return {"creationflags": new_group | below_normal | no_window}
+        new_group, no_window = 0x00000200, 0x08000000
+        normal, below_normal, idle = 0x00000020, 0x00004000, 0x00000040
+        return {"creationflags": new_group | no_window | (idle if nice > 14 else below_normal if nice else normal)}
     return {"start_new_session": True}
 
 
@@ -92,7 +96,14 @@ def detached(words: list[str], *, output: IO[bytes], environ: dict[str, str], fo
 
 
 def spawn(
-    command: str, *, folder: str, environ: Mapping[str, str], output_file: str, exit_file: str, token: str
+    command: str,
+    *,
+    folder: str,
+    environ: Mapping[str, str],
+    output_file: str,
+    exit_file: str,
+    token: str,
+    nice: int = NICE,
 ) -> subprocess.Popen[bytes]:
     """Start the process of a task; it runs nothing until `release`, and `token` finds it again.
 
@@ -100,7 +111,7 @@ def spawn(
         OSError: it could not be started (no such folder, command too long, no memory), or a file is not ours.
     """
     arguments: str | Sequence[str]
-    options: dict[str, Any] = {"preexec_fn": _orphans_keeper(), **popen_options(IS_WINDOWS)}
+    options: dict[str, Any] = {"preexec_fn": _orphans_keeper(), **popen_options(IS_WINDOWS, nice)}
     if IS_WINDOWS:
         task_shell = os.path.join(os.path.dirname(os.path.abspath(__file__)), "task_shell.py")
         arguments = windows_arguments(command, exit_file, sys.executable, task_shell)
@@ -122,7 +133,7 @@ def spawn(
         )
     if not IS_WINDOWS:
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+            os.setpriority(os.PRIO_PROCESS, process.pid, nice)
     return process
 
 

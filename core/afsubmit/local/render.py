@@ -23,6 +23,8 @@ class Render:
         self._user_name, self.started = user_name, started
         self.is_online = True
         self.changed = 0
+        self.waits = ""
+        """Why it starts no task now although it may, as what follows "waits: "."""
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.tasks_log: deque[str] = deque(maxlen=LOG_LINES)
 

@@ -5,6 +5,7 @@ A process is spawned held: its shell waits until `processes.release`, after its 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 SHORTAGE_SECONDS = 5.0
 """How long nothing is started after the machine had no room for one more process or file."""
+MOST_OUTPUTS = 20
+"""Of so many starts of a task what it printed is kept."""
 SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, getattr(errno, "EDQUOT", -1)}
 
 
@@ -42,7 +45,7 @@ class RunStarter:
         self.posts = PostQueue(state, self._runs_folder)
         self.runs: dict[int, TaskRun] = {}
         self._number = max(state.store.last_run() + 1, int(time.time() * 1000))
-        self._short_until = 0.0
+        self._short_until, self.nice = 0.0, processes.NICE
 
     @property
     def is_short(self) -> bool:
@@ -53,6 +56,7 @@ class RunStarter:
         """Spawn a task; None when it was skipped or could not be spawned, which is an error of that task."""
         task = task_changes.task_started(self.state, job, block, index)
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
+        self._remove_old_output(job, block, index, task.starts - MOST_OUTPUTS)
         try:
             ownership.private_folder(os.path.dirname(path))
             folder = self.working_folder(job, block, index)
@@ -75,6 +79,12 @@ class RunStarter:
             else:
                 task_changes.task_failed(self.state, job, block, index, ERR)
             return None
+
+    def _remove_old_output(self, job: LocalJob, block: LocalBlock, index: int, number: int) -> None:
+        """Forget what an early start printed of a task that is started again and again."""
+        if number > 0:
+            with contextlib.suppress(OSError):
+                os.unlink(output_file(self.jobs_folder, job.serial, block.number, index, number))
 
     def _notes_shortage(self, error: Exception) -> bool:
         """Whether it is the machine that has no room, not the command that is wrong; nothing is started for a while."""
@@ -105,7 +115,13 @@ class RunStarter:
         environ = programs.added_to(environ, self._folder)
         token, exit_file = self.token(number), self.exit_file(number)
         process = processes.spawn(
-            command, folder=folder, environ=environ, output_file=output, exit_file=exit_file, token=token
+            command,
+            folder=folder,
+            environ=environ,
+            output_file=output,
+            exit_file=exit_file,
+            token=token,
+            nice=self.nice,
         )
         stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
         run = TaskRun(stored, process, output, frames)

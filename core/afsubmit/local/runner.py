@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import queue
 import shutil
@@ -23,6 +24,7 @@ from .local_jobs import LocalJob, TaskRef
 from .local_tasks import LocalBlock
 from .posts import POST_SECONDS
 from .run_starter import RunStarter
+from .start_guard import LOOK_SECONDS, StartGuard
 from .state import FarmState, output_file
 from .store import StoredRun
 from .task_run import TaskRun, age_of
@@ -47,11 +49,12 @@ class Runner:
         slots: int,
         environ: Mapping[str, str],
         output_bytes: int,
+        guard: StartGuard,
         wake: Callable[[], None],
         at: Callable[[str], None],
     ) -> None:
         self.state, self.slots, self._wake, self._at = state, slots, wake, at
-        self._starter = RunStarter(state, folder=folder, environ=environ)
+        self._starter, self._guard = RunStarter(state, folder=folder, environ=environ), guard
         self.jobs_folder, self.posts, self.runs = self._starter.jobs_folder, self._starter.posts, self._starter.runs
         self._output_bytes = output_bytes
         self._ended: queue.SimpleQueue[TaskRun] = queue.SimpleQueue()
@@ -83,17 +86,26 @@ class Runner:
 
         A task that needs no process (it cannot be spawned, or its files are there) takes no slot.
         """
+        self._starter.nice, slots = self._guard.settings.nice, self._guard.slots(self.slots)
         for _ in range(MOST_IN_A_TURN):
             running = sum(1 for run in self.runs.values() if not run.is_post)
-            if running >= self.slots or self._starter.is_short:
+            if running >= slots or self._starter.is_short:
                 return False
             found = task_choice.next_task(self.state)
             if found is None:
                 return False
+            if self._guard.why_not(found[0]):
+                self.state.schedule.sleep(found[0], moment=self.state.now() + math.ceil(LOOK_SECONDS))
+                continue
             run = self._starter.start_task(*found)
             if run is not None:
                 spawned.append(run)
         return True
+
+    @property
+    def why_waiting(self) -> str:
+        """Why no task is started now, as what follows "waits: "; "" when tasks are started as they come."""
+        return "the machine had no room for one more process" if self._starter.is_short else self._guard.why
 
     def _wait(self, run: TaskRun) -> None:
         assert run.process is not None

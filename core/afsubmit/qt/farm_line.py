@@ -60,11 +60,16 @@ class FarmLine(QtWidgets.QWidget):
             return
         update = self._last
         self.sentence = update.sentence
-        doing = f"{self._running} task{'s' * (self._running != 1)} running" if self._running else "idle"
         state = words.DONE if update.is_up and not self._running else words.RUNNING if update.is_up else words.FAILED
-        if update.can_start:
+        if update.can_start or (update.waits and not self._running):
             state = words.PAUSED
-        said = doing if update.is_up else "not running" if update.can_start else "does not answer"
+        said = self._doing(update.waits) if update.is_up else "not running" if update.can_start else "does not answer"
         self.text.setText(f"{update.name}: {said}")
-        self.text.setToolTip(style.plain_tip(update.sentence))
+        self.text.setToolTip(style.plain_tip(update.sentence or (f"It waits: {update.waits}." if update.waits else "")))
         self.icon.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
+
+    def _doing(self, waits: str) -> str:
+        running = f"{self._running} task{'s' * (self._running != 1)} running"
+        if not waits:
+            return running if self._running else "idle"
+        return f"{running}, then waits: {waits}" if self._running else f"waits: {waits}"

@@ -11,6 +11,9 @@ from . import style
 from .binding import Qt, QtWidgets
 
 FARM_HINT = "host:port of your studio's server, or local for the farm on this machine; empty: as configured."
+HOURS_HINT = "Such as 20:00-08:00, sat-sun: then it renders with all tasks at a time; empty: always."
+AT_WORK_HINT = "Tasks at a time outside these hours; 0: none."
+KEEP_HINT = "Days after which a job that is done is deleted, with its copy of the scene; 0: never."
 PYTHON_HINT = "Runs the farm on this machine; empty: the one that came with the application."
 
 
@@ -24,7 +27,14 @@ class PreferencesDialog(QtWidgets.QDialog):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.server = self._line("server", "Farm", "as configured")
         self.python = self._line("python", "Python", "the application's own")
+        self.slots = self._number("slots", "Tasks at a time", 1, 256)
+        self.hours = self._line("hours", "Hours", "always")
+        self.slots_at_work = self._number("slots_at_work", "While I work", 0, 256)
+        self.keep_days = self._number("keep_days", "Keep done jobs", 0, 36500)
+        self.runs_on_battery = QtWidgets.QCheckBox("Start tasks on battery, too", self)
+        self.runs_on_battery.setObjectName("runs_on_battery")
         self.problem = style.label(wraps=True, name="problem")
+        self._farm_before: dict[str, Any] = {}
         self._fill()
         self._lay_out()
 
@@ -35,6 +45,13 @@ class PreferencesDialog(QtWidgets.QDialog):
         line.setPlaceholderText(when_empty)
         return line
 
+    def _number(self, name: str, label: str, least: int, most: int) -> Any:
+        box = QtWidgets.QSpinBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(label)
+        box.setRange(least, most)
+        return box
+
     def _fill(self) -> None:
         try:
             kept = preferences.load()
@@ -43,7 +60,30 @@ class PreferencesDialog(QtWidgets.QDialog):
             self._show_problem(str(error))
         self.server.setText(kept.server)
         self.python.setText(kept.python)
+        self._fill_farm()
         self.problem.setVisible(bool(self.problem.text()))
+
+    def _fill_farm(self) -> None:
+        try:
+            kept = preferences.farm_settings()
+        except AfError as error:
+            self._show_problem(str(error))
+            return
+        self.slots.setValue(kept.slots)
+        self.hours.setText(kept.hours)
+        self.slots_at_work.setValue(kept.slots_at_work)
+        self.keep_days.setValue(kept.keep_days)
+        self.runs_on_battery.setChecked(kept.runs_on_battery)
+        self._farm_before = self._farm_values()
+
+    def _farm_values(self) -> dict[str, Any]:
+        return {
+            "slots": self.slots.value(),
+            "hours": self.hours.text().strip(),
+            "slots_at_work": self.slots_at_work.value(),
+            "keep_days": self.keep_days.value(),
+            "runs_on_battery": self.runs_on_battery.isChecked(),
+        }
 
     def _lay_out(self) -> None:
         choose = style.button("Choose\N{HORIZONTAL ELLIPSIS}", self, self._choose_python)
@@ -56,6 +96,15 @@ class PreferencesDialog(QtWidgets.QDialog):
         form.addRow("", style.label(FARM_HINT, is_faint=True, wraps=True))
         form.addRow("Python", python)
         form.addRow("", style.label(PYTHON_HINT, is_faint=True, wraps=True))
+        form.addRow(style.label("The farm on this machine"))
+        form.addRow("Tasks at a time", self.slots)
+        form.addRow("Hours", self.hours)
+        form.addRow("", style.label(HOURS_HINT, is_faint=True, wraps=True))
+        form.addRow("While I work", self.slots_at_work)
+        form.addRow("", style.label(AT_WORK_HINT, is_faint=True, wraps=True))
+        form.addRow("", self.runs_on_battery)
+        form.addRow("Keep done jobs", self.keep_days)
+        form.addRow("", style.label(KEEP_HINT, is_faint=True, wraps=True))
         save = style.button("Save", self, self.save)
         save.setDefault(True)
         buttons = QtWidgets.QHBoxLayout()
@@ -67,7 +116,7 @@ class PreferencesDialog(QtWidgets.QDialog):
         whole.addLayout(form)
         whole.addWidget(self.problem)
         whole.addLayout(buttons)
-        self.resize(style.lines(self, 32, 12))
+        self.resize(style.lines(self, 32, 24))
 
     def _choose_python(self) -> None:
         path, _ = QtWidgets.QFileDialog.getOpenFileName(self, "Python", self.python.text())
@@ -78,6 +127,10 @@ class PreferencesDialog(QtWidgets.QDialog):
         """Keep what stands there, and close; what cannot be kept is said."""
         try:
             preferences.store(Preferences(self.server.text().strip(), self.python.text().strip()))
+            values = self._farm_values()
+            changed = {name: value for name, value in values.items() if value != self._farm_before.get(name)}
+            if changed:  # what stays as it is goes on following the studio's configuration
+                preferences.store_farm(**changed)
         except AfError as error:
             self._show_problem(str(error))
             return

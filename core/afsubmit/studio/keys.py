@@ -8,15 +8,21 @@ from collections.abc import Mapping
 from ..errors import SettingsError
 from ..typed import Any, NamedTuple
 from . import json_files
+from .week_hours import WeekHours
 
 
 class Key(NamedTuple):
-    """One key: the first of `variables` that is set counts; `kind` is "text", "port", "seconds", "pairs", …."""
+    """One key: the first of `variables` that is set counts; `kind` is "text", "port", "seconds", "pairs", ….
+
+    `least` and `most` are for the kind "whole".
+    """
 
     kind: str
     default: Any
     variables: tuple[str, ...]
     meaning: str
+    least: int = 0
+    most: int = 0
 
 
 KEYS: Mapping[str, Key] = {
@@ -36,6 +42,27 @@ KEYS: Mapping[str, Key] = {
     "hook_timeout_seconds": Key("seconds", 30.0, ("AFSUBMIT_HOOK_TIMEOUT",), "how long a studio's hook may take"),
     "farm_output_mb": Key(
         "megabytes", 256, ("AFSUBMIT_FARM_OUTPUT_MB",), "what the farm on this machine keeps of a task's output"
+    ),
+    "farm_slots": Key("whole", 1, ("AFSUBMIT_FARM_SLOTS",), "tasks that it runs at the same time", 1, 256),
+    "farm_hours": Key(
+        "hours", "", ("AFSUBMIT_FARM_HOURS",), 'when it may use all of them: "20:00-08:00, sat-sun"; empty: always'
+    ),
+    "farm_slots_at_work": Key(
+        "whole", 0, ("AFSUBMIT_FARM_SLOTS_AT_WORK",), "tasks at the same time outside these hours", 0, 256
+    ),
+    "farm_nice": Key("whole", 10, ("AFSUBMIT_FARM_NICE",), "how far its tasks step back for other programs", 0, 19),
+    "farm_runs_on_battery": Key("switch", False, ("AFSUBMIT_FARM_RUNS_ON_BATTERY",), "start tasks on battery, too"),
+    "farm_least_memory_percent": Key(
+        "whole", 5, ("AFSUBMIT_FARM_LEAST_MEMORY_PERCENT",), "of the memory, free before a task is started", 0, 99
+    ),
+    "farm_least_disk_mb": Key(
+        "whole", 1024, ("AFSUBMIT_FARM_LEAST_DISK_MB",), "free where a task writes before it is started", 0, 10**9
+    ),
+    "farm_idle_exit_minutes": Key(
+        "whole", 0, ("AFSUBMIT_FARM_IDLE_EXIT_MINUTES",), "without work after which it ends; 0: never", 0, 10**6
+    ),
+    "farm_keep_days": Key(
+        "whole", 7, ("AFSUBMIT_FARM_KEEP_DAYS",), "after which it deletes a job that is done; 0: never", 0, 36500
     ),
 }
 
@@ -58,9 +85,27 @@ def wrong(name: str, value: Any) -> str:
     if key.kind == "megabytes":
         good = type(value) is int and 0 < value <= 1_000_000
         return "" if good else f"a whole number of megabytes from 1 to 1000000 is needed, not {json.dumps(value)}."
+    if key.kind == "whole":
+        good = type(value) is int and key.least <= value <= key.most
+        words = f"a whole number from {key.least} to {key.most} is needed, not {json.dumps(value)}."
+        return "" if good else words
+    if key.kind == "switch":
+        return "" if isinstance(value, bool) else f"true or false is needed, not {json.dumps(value)}."
+    if key.kind == "hours":
+        return _wrong_hours(value)
     if key.kind == "system":
         return "" if value in ("", "posix", "windows") else f'"posix" or "windows" is needed, not {json.dumps(value)}.'
     return _wrong_pairs(value)
+
+
+def _wrong_hours(value: Any) -> str:
+    if not isinstance(value, str):
+        return f"hours as a text are needed, not {json.dumps(value)}."
+    try:
+        WeekHours.parse(value)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _wrong_pairs(value: Any) -> str:

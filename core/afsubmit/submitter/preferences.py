@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import AfError, SettingsError
 from ..studio import configuration, folders, hosts, json_files, ownership, server_choice
+
+if TYPE_CHECKING:
+    from ..local.farm_settings import FarmSettings
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,28 @@ def store(preferences: Preferences) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise SettingsError(f"The preferences cannot be written to {path()}: {reason}.") from error
+
+
+def farm_settings() -> FarmSettings:
+    """How the farm of this machine lives beside the artist.
+
+    Raises:
+        AfError: a file cannot be used; the sentence names it.
+    """
+    from ..local import farm_settings as kept
+
+    return kept.load()
+
+
+def store_farm(**changed: Any) -> None:
+    """Keep these settings of it; a farm that runs takes them over.
+
+    Raises:
+        SettingsError: one cannot have that value, or the file cannot be written.
+    """
+    from ..local import farm_settings as kept
+
+    kept.store(changed)
 
 
 def path() -> str:

@@ -36,6 +36,8 @@ def jobs(layout: Any, board: Any, orders: Mapping[str, Any]) -> None:
         column.label(text="No jobs.")
     if len(board.rows) > SHOWN_JOBS:
         column.label(text=f"and {len(board.rows) - SHOWN_JOBS} older ones")
+    if board.farm and board.farm.is_up and board.farm.waits:
+        sentence(column, f"It waits: {board.farm.waits}.", icon="SORTTIME", letters=PANEL_LETTERS)
     if board.sentence:
         sentence(column, board.sentence, icon="ERROR", letters=PANEL_LETTERS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -56,6 +57,24 @@ def test_farm_when_started_looked_at_and_stopped_then_it_says_so(run, terminal, 
     assert "2 slot(s)" in said
     assert "Stopped." in said
     assert run("afsubmit", "farm", "--stop", **home).stdout == "No farm runs.\n"
+
+
+def test_settings_when_kept_then_listed_and_what_the_farm_waits_for_is_said(run, terminal, tmp_path: Path) -> None:
+    home = {"AFSUBMIT_HOME": str(tmp_path)}
+    done = run("afsubmit", "farm", "--set", "slots=2", "--set", "least_disk_mb=1000000000", **home)
+    assert done.returncode == 0
+    assert re.search(r"^slots +2 +tasks", done.stdout, re.MULTILINE)
+    terminal()
+    found = run("afsubmit", "farm", "--status", **home)
+    assert found.returncode == 0
+    assert re.search(
+        r"^It waits: \d+ MB are free on the disk of .*, less than 1000000000 MB\.$", found.stdout, re.MULTILINE
+    )
+    assert run("afsubmit", "farm", "--set", "slots=", **home).stdout.count("\n") == 10
+    wrong = run("afsubmit", "farm", "--set", "hours=25:00-08:00", **home)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert '"25:00" is no time of a day' in wrong.stderr
+    assert run("afsubmit", "farm", "--set", "hours", **home).returncode == 2
 
 
 def test_farm_when_interrupted_by_its_user_then_it_ends_without_a_traceback(terminal) -> None:

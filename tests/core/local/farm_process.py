@@ -37,7 +37,7 @@ if __name__ == "__main__":
     local_farm.serve(
         farm_folders.farm_folder(host),
         host_name=host,
-        slots=int(slots),
+        slots=int(slots) if int(slots) >= 0 else None,
         port=0 if has_port else None,
         is_open=is_open == "open",
         at=dying_at(point, int(passes)),

@@ -11,7 +11,7 @@ from .rows import BlockRow, JobRow, TaskRow
 class FarmUpdate(NamedTuple):
     """Which farm is watched and whether it answers; `sentence` says why not, "" when it does.
 
-    `can_start` is a local farm that does not run.
+    `can_start` is a local farm that does not run; `waits` says why one that runs starts no tasks, "" when it does.
     """
 
     name: str
@@ -19,6 +19,7 @@ class FarmUpdate(NamedTuple):
     is_up: bool
     sentence: str = ""
     can_start: bool = False
+    waits: str = ""
 
 
 class JobsUpdate(NamedTuple):

@@ -193,8 +193,9 @@ class Watcher:
             return
         begin = time.thread_time()
         rows = listing.refresh()
+        waits = words.why_waiting(client.renders()) if self._is_local else ""
         self._list_due = time.monotonic() + list_pause(time.thread_time() - begin)
-        self._report(farm._replace(is_up=True, sentence=""))
+        self._report(farm._replace(is_up=True, sentence="", waits=waits))
         if target.is_everybody != self._target.is_everybody:
             return
         if not self._has_sent_jobs or list(self._rows.values()) != list(rows):

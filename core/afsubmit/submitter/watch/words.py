@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 RUNNING, DONE, FAILED, PAUSED = "running", "done", "failed", "paused"
 WAITING, READY, APPROVAL, SKIPPED = "waiting", "ready", "approval", "skipped"
@@ -53,6 +55,26 @@ def task_state(words: list[str]) -> str:
     if "SUS" in words or "OFF" in words:
         return PAUSED
     return WAITING if "WDP" in words or "WTM" in words else READY
+
+
+HOLDS = {
+    "OFF": "its render was told to exit; stop the farm and start it anew",
+    "PAU": "its render is paused",
+    "NBY": "this machine was taken off the farm (afsubmit nimby off)",
+}
+"""Word of a render's state -> why it starts no tasks."""
+
+
+def why_waiting(renders: Sequence[Mapping[str, Any]]) -> str:
+    """Why a farm of one machine starts no tasks now, as what follows "waits: "; "" when it does.
+
+    Of the `renders` of a farm of several machines nothing is said.
+    """
+    if len(renders) != 1:
+        return ""
+    words = str(renders[0].get("state", "")).split()
+    held = next((why for word, why in HOLDS.items() if word in words), "")
+    return held or one_line(str(renders[0].get("waits", "")))
 
 
 def duration(seconds: float) -> str:
