@@ -42,6 +42,14 @@ def press(widget: Any, key: Any, modifier: Any = None) -> None:
     QTest.keyClick(widget, key, Qt.NoModifier if modifier is None else modifier)
 
 
+def drag_over(app: Any, widget: Any, place: Any) -> None:
+    """Move the mouse to a place of a widget with its left button held."""
+    at = QtCore.QPointF(place)
+    there = QtCore.QPointF(widget.mapToGlobal(place))
+    event = QtGui.QMouseEvent(QtCore.QEvent.MouseMove, at, there, Qt.NoButton, Qt.LeftButton, Qt.NoModifier)
+    app.sendEvent(widget, event)
+
+
 def wheel_over(app: Any, widget: Any, turn: int) -> None:
     """Turn the wheel over a widget; 120 is a step up."""
     place = QtCore.QPointF(5, 5)
@@ -80,6 +88,7 @@ __all__ = [
     "cells",
     "click",
     "click_row",
+    "drag_over",
     "open_box",
     "press",
     "shown_in",

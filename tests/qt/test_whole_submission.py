@@ -54,7 +54,7 @@ def test_scene_is_sent_rendered_and_watched_to_the_end_with_pictures(
     assert [row.name for row in panel.table.selected()] == ["sunrise_v003"]
     shown = panel.details.frames.frames
     until(lambda: shown.rowCount() == 4)
-    until(lambda: all(shown.has_picture(shown.path(number)) for number in range(4)))
+    until(lambda: all(shown.reason(shown.path(number)) == "" for number in range(4)))
     assert sorted(os.listdir(folder / "frames" / "fog")) == [f"fog.{frame}.png" for frame in range(1001, 1005)]
 
     click_row(panel.table, 0)

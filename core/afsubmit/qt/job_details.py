@@ -54,7 +54,7 @@ class JobDetails(QtWidgets.QWidget):
 
     def _make_pages(self) -> None:
         self.frames = FramesView(self)
-        self.frames.activated.connect(lambda index: self.file_opened.emit(self.frames.frames.path(index.row())))
+        self.frames.open_path = self.file_opened.emit
         self.frames_note = style.label(is_faint=True, wraps=True)
         self.log = QtWidgets.QPlainTextEdit(self)
         self.log.setObjectName("log")

@@ -88,6 +88,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.notice = NoticeLine(self)
         self.actions_of = JobCommands(self, self.watcher, self.table.selected, self.details.selected_tasks)
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
+        self.details.frames.open_in.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.task_chosen.connect(lambda _: self._look())
         self.details.tasks.selected_anew.connect(self._offer)
         self.table.selected_anew.connect(self._change_job)
@@ -261,4 +262,4 @@ class JobsPanel(QtWidgets.QWidget):
         """Watch no more. The panel cannot be started again."""
         self.is_closed = True
         self.watcher.close()
-        self.details.frames.frames.wait()
+        self.details.frames.frames.pictures.stop()

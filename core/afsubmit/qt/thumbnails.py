@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..submitter.watch import words
-from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .binding import Qt, QtCore, QtGui, QtWidgets, is_alive
+from .open_in import OpenIn
+from .pictures import Pictures
+from .preview import PreviewWindow
 from .style import faint, mixed, plain_tip
 
 SIZE = (128, 84)
+NO_PICTURE = "no preview"
 KEPT = 600
 """Thumbnails that are kept."""
-
-
-class _PictureSignals(QtCore.QObject):
-    """Carries a picture from the thread that read it."""
-
-    read = Signal(str, object, str)
-
-
-class _PictureReader(QtCore.QRunnable):
-    """Reads one file, scaled down while reading where the format can."""
-
-    def __init__(self, path: str, answers: _PictureSignals, ratio: float) -> None:
-        super().__init__()
-        self._path, self._answers, self._ratio = path, answers, ratio
-
-    def run(self) -> None:
-        """Read; a missing or foreign file gives None and the reason."""
-        image, reason = None, ""
-        if not os.path.isfile(self._path):
-            reason = "not there yet"
-        else:
-            reader = QtGui.QImageReader(self._path)
-            reader.setAutoTransform(True)
-            size = reader.size()
-            if size.isValid():
-                box = QtCore.QSize(round(SIZE[0] * self._ratio), round(SIZE[1] * self._ratio))
-                reader.setScaledSize(size.scaled(box, Qt.KeepAspectRatio))
-            image = reader.read()
-            if image.isNull():
-                image, reason = None, "no preview"
-        try:
-            self._answers.read.emit(self._path, image, reason)
-        except RuntimeError:  # the window was closed meanwhile
-            return
 
 
 class FramesModel(QtCore.QAbstractListModel):
@@ -59,11 +29,9 @@ class FramesModel(QtCore.QAbstractListModel):
         self._icons: OrderedDict[str, Any] = OrderedDict()
         self._requested: set[str] = set()
         self._reading: Any = None
-        self._pictures: set[str] = set()
-        self._answers = _PictureSignals()
-        self._answers.read.connect(self._take)
-        self._pool = QtCore.QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        self._reasons: dict[str, str] = {}
+        self.pictures = Pictures(self)
+        self.pictures.read.connect(self._take)
         self._parent = parent
 
     def rowCount(self, parent: Any = None) -> int:
@@ -76,7 +44,7 @@ class FramesModel(QtCore.QAbstractListModel):
         if role == Qt.DisplayRole:
             return words.one_line(os.path.basename(path))
         if role == Qt.ToolTipRole:
-            return plain_tip(path)
+            return plain_tip("\n".join(filter(None, (path, self._reasons.get(path))))).replace("\n", "<br>")
         if role == Qt.DecorationRole:
             return self._icon(path)
         return None
@@ -85,9 +53,14 @@ class FramesModel(QtCore.QAbstractListModel):
         """The file at that place."""
         return self._paths[number]
 
-    def has_picture(self, path: str) -> bool:
-        """Whether the thumbnail of a file was read and is kept."""
-        return path in self._pictures
+    @property
+    def paths(self) -> Sequence[str]:
+        """All files, in the order in which they are shown."""
+        return self._paths
+
+    def reason(self, path: str) -> str | None:
+        """Why the picture of a file cannot be shown, "" when it is shown, None as long as it was not read."""
+        return self._reasons.get(path)
 
     def set_paths(self, paths: Sequence[str]) -> None:
         """Show these files; those that are there already keep their place when only more were added."""
@@ -106,12 +79,7 @@ class FramesModel(QtCore.QAbstractListModel):
     def forget(self) -> None:
         """Read every picture again: the files may have changed."""
         self._icons.clear()
-        self._pictures.clear()
-
-    def wait(self) -> None:
-        """Let what is being read end."""
-        self._pool.clear()
-        self._pool.waitForDone(2000)
+        self._reasons.clear()
 
     def _icon(self, path: str) -> Any:
         if path in self._icons:
@@ -119,20 +87,20 @@ class FramesModel(QtCore.QAbstractListModel):
             return self._icons[path]
         if path not in self._requested:
             self._requested.add(path)
-            self._pool.start(_PictureReader(path, self._answers, self._parent.devicePixelRatioF()))
+            self.pictures.ask(path, QtCore.QSize(*SIZE) * self._parent.devicePixelRatioF())
         if self._reading is None:
             self._reading = blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
         return self._reading
 
     def _take(self, path: str, image: Any, reason: str) -> None:
         self._requested.discard(path)
-        (self._pictures.add if image is not None else self._pictures.discard)(path)
+        self._reasons[path] = reason
         ending = os.path.splitext(path)[1][1:].upper()
         self._icons[path] = (
-            framed(self._parent, image) if image is not None else blank(self._parent, f"{ending}\n{reason}")
+            framed(self._parent, image) if image is not None else blank(self._parent, f"{ending}\n{NO_PICTURE}")
         )
         while len(self._icons) > KEPT:
-            self._pictures.discard(self._icons.popitem(last=False)[0])
+            self._reasons.pop(self._icons.popitem(last=False)[0], None)
         if path in self._paths:
             index = self.index(self._paths.index(path))
             self.dataChanged.emit(index, index)
@@ -171,12 +139,16 @@ def _field(widget: Any) -> Any:
 
 
 class FramesView(QtWidgets.QListView):
-    """Thumbnails in rows; a double click opens the picture."""
+    """Thumbnails in rows; Space or a double click shows one large, the menu opens it elsewhere."""
 
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.setObjectName("frames")
         self.frames = FramesModel(self)
+        self.open_path: Callable[[str], object] = str
+        """Opens a file or folder in the system's own program."""
+        self.open_in = OpenIn(self, lambda path: self.open_path(path))
+        self._preview: PreviewWindow | None = None
         self.setModel(self.frames)
         self.setViewMode(QtWidgets.QListView.IconMode)
         self.setResizeMode(QtWidgets.QListView.Adjust)
@@ -186,3 +158,48 @@ class FramesView(QtWidgets.QListView):
         self.setGridSize(QtCore.QSize(SIZE[0] + 12, SIZE[1] + self.fontMetrics().height() + 14))
         self.setTextElideMode(Qt.ElideMiddle)
         self.setVerticalScrollMode(QtWidgets.QAbstractItemView.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.DefaultContextMenu)
+        self.activated.connect(lambda index: self.show_preview(index.row()))
+
+    def show_preview(self, number: int) -> None:
+        """Show the picture of that number large; the list goes along with what is looked at there."""
+        if not 0 <= number < len(self.frames.paths):
+            return
+        if self._preview is None or not is_alive(self._preview):
+            self._preview = PreviewWindow(self.window(), self.frames.pictures.files, self.open_in)
+            self._preview.moved.connect(self._follow)
+        self._preview.forget()
+        self._preview.show_pictures(self.frames.paths, number)
+        self._preview.show()
+        self._preview.raise_()
+        self._preview.activateWindow()
+
+    def _follow(self, number: int) -> None:
+        self.setCurrentIndex(self.frames.index(number, 0))
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Space shows the picture large."""
+        if event.key() == Qt.Key_Space and self.currentIndex().isValid():
+            self.show_preview(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: Any) -> None:
+        """Look what pictures can be opened in, before it is asked for."""
+        super().showEvent(event)
+        self.open_in.look()
+
+    def contextMenuEvent(self, event: Any) -> None:
+        """What can be done with the picture under the mouse."""
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            path = self.frames.path(index.row())
+            menu = QtWidgets.QMenu(self)
+            menu.setAttribute(Qt.WA_DeleteOnClose)
+            menu.addAction("Preview\tSpace").triggered.connect(lambda *_: self.show_preview(index.row()))
+            self.open_in.fill(menu, path)
+            menu.addSeparator()
+            menu.addAction("Open folder").triggered.connect(lambda *_: self.open_path(os.path.dirname(path)))
+            copy = QtGui.QGuiApplication.clipboard().setText
+            menu.addAction("Copy path").triggered.connect(lambda *_: copy(path))
+            menu.popup(event.globalPos())

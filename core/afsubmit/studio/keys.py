@@ -64,6 +64,11 @@ KEYS: Mapping[str, Key] = {
     "farm_keep_days": Key(
         "whole", 7, ("AFSUBMIT_FARM_KEEP_DAYS",), "after which it deletes a job that is done; 0: never", 0, 36500
     ),
+    "picture_converter": Key(
+        "words", [], ("AFSUBMIT_PICTURE_CONVERTER",), "the command that makes a PNG of a picture: {input}, {output}"
+    ),
+    "picture_viewer": Key("words", [], ("AFSUBMIT_PICTURE_VIEWER",), "the command that shows a picture: {file}"),
+    "text_editor": Key("words", [], ("AFSUBMIT_TEXT_EDITOR",), "the command that opens a log: {file}"),
 }
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -95,7 +100,12 @@ def wrong(name: str, value: Any) -> str:
         return _wrong_hours(value)
     if key.kind == "system":
         return "" if value in ("", "posix", "windows") else f'"posix" or "windows" is needed, not {json.dumps(value)}.'
-    return _wrong_pairs(value)
+    return _wrong_words(value) if key.kind == "words" else _wrong_pairs(value)
+
+
+def _wrong_words(value: Any) -> str:
+    is_good = isinstance(value, (list, tuple)) and all(isinstance(word, str) and word for word in value)
+    return "" if is_good else f'a list of words is needed, such as ["rv", "{{file}}"], not {json.dumps(value)}.'
 
 
 def _wrong_hours(value: Any) -> str:

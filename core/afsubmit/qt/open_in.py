@@ -1,0 +1,65 @@
+"""*Open in*: the viewers that are on this machine, the studio's own, and the system's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from ..errors import AfError
+from ..submitter.watch import viewers
+from .binding import QtCore, Signal
+
+
+class OpenIn(QtCore.QObject):
+    """Knows what a picture can be opened in, once a thread has looked; `failed` tells in a sentence what went wrong."""
+
+    failed = Signal(str)
+    _found = Signal(object, str)
+
+    def __init__(self, parent: Any, open_path: Callable[[str], object]) -> None:
+        """`open_path` opens a file in the system's own program."""
+        super().__init__(parent)
+        self._open_path = open_path
+        self._viewers: Sequence[viewers.Viewer] = ()
+        self.is_known = False
+        self._problem = ""
+        self._found.connect(self._take)
+
+    def look(self) -> None:
+        """Look on a thread what is here, the first time."""
+        if not self.is_known:
+            self.is_known = True
+            threading.Thread(target=self._look, name="afsubmit-viewers", daemon=True).start()
+
+    def _look(self) -> None:
+        found: Sequence[viewers.Viewer] = ()
+        problem = ""
+        try:
+            found = viewers.picture_viewers()
+        except AfError as error:
+            problem = str(error)
+        try:
+            self._found.emit(found, problem)
+        except RuntimeError:  # the window was closed meanwhile
+            return
+
+    def _take(self, found: Sequence[viewers.Viewer], problem: str) -> None:
+        self._viewers, self._problem = found, problem
+        if problem:
+            self.failed.emit(problem)
+
+    def fill(self, menu: Any, path: str) -> None:
+        """Add an entry for each program to `menu`, to open `path` in."""
+        for viewer in self._viewers:
+            action = menu.addAction(f"Open in {viewer.title}")
+            action.triggered.connect(lambda *_, one=viewer: self._open(partial(one.open, path)))
+        action = menu.addAction("Open in the system's viewer")
+        action.triggered.connect(lambda *_: self._open_path(path))
+
+    def _open(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except AfError as error:
+            self.failed.emit(str(error))
