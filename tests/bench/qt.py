@@ -126,13 +126,46 @@ def _measure_tasks(main: _MainThread, panel: Any) -> None:
     main.measure("panel, 300,000 tasks as before", lambda _: panel._take(updates[ROUNDS - 1]), has_rows)
     main.measure("panel, 3,000 of 300,000 tasks change", lambda number: panel._take(updates[number]), has_rows)
     main.measure("panel, select 300,000 tasks", lambda _: tasks.selectAll())
+    _measure_strip(main, panel)
     main.measure("panel, all selected and 3,000 change", lambda number: panel._take(updates[number]), has_rows)
     main.measure("panel, sort 300,000 tasks", lambda number: tasks.sortByColumn(3, _order(number)), has_rows)
+
+
+def _measure_strip(main: _MainThread, panel: Any) -> None:
+    """The strip of 300,000 tasks: painted anew, zoomed, dragged over, all of it."""
+    from afsubmit.qt.binding import Qt
+
+    strip = panel.details.strip
+
+    def is_settled() -> bool:
+        return bool(panel.details.tasks.is_settled)
+
+    def paint(_: int) -> None:
+        strip._pictures.clear()
+        strip.viewport().repaint()
+
+    def zoom(number: int) -> None:
+        strip.zoom(3.0 if number < 3 else 1 / 3.0, 400.0)
+        strip.viewport().repaint()
+
+    def drag(number: int) -> None:
+        strip._go_to((0, 1000), extends=False)
+        strip._go_to((0, TASKS - 1 - number), extends=True)
+        strip.viewport().repaint()
+
+    main.measure("strip, 300,000 tasks painted", paint)
+    main.measure("strip, 300,000 tasks zoomed", zoom)
+    strip.zoom(1e-9, 400.0)
+    main.measure("strip, dragged over 300,000 tasks", drag, is_settled)
+    panel.details.tasks.setSortingEnabled(True)
+    panel.details.tasks.sortByColumn(0, Qt.AscendingOrder)
+    main.settle(is_settled)
 
 
 def _tasks(panel: Any) -> Callable[[int], Any]:
     """Makes updates of one job; each has three thousand other tasks done than the one before."""
     from afsubmit.submitter.watch.rows import TaskRow
+    from afsubmit.submitter.watch.strip import states_of
     from afsubmit.submitter.watch.updates import TasksUpdate
 
     panel.table.selectRow(0)
@@ -141,14 +174,15 @@ def _tasks(panel: Any) -> Callable[[int], Any]:
     def task(one: int, state: str) -> Any:
         return TaskRow(0, one, f"frame {one}", state, 0, 0, 1, 1, 60, f"pc{one % 97}", "", "render")
 
-    rows = [task(one, "done" if one < TASKS // 2 else "ready") for one in range(TASKS)]
+    kinds = ("ready", "ready", "running", "ready", "failed", "waiting", "skipped")
+    rows = [task(one, "done" if one < TASKS // 2 else kinds[one * one % 7]) for one in range(TASKS)]
     done = [(0, one) for one in range(1000)]
 
     def update(number: int) -> Any:
         first = TASKS // 2 + 3000 * number
         rows[first : first + 3000] = [task(one, "done") for one in range(first, first + 3000)]
         files = lambda key: (f"/show/out/beauty.{key[1]:06d}.exr",)  # noqa: E731
-        return TasksUpdate(row.key, row.blocks, list(rows), done, files, (("Job", "1"),))
+        return TasksUpdate(row.key, row.blocks, list(rows), done, files, (("Job", "1"),), [states_of(rows)])
 
     return update
 

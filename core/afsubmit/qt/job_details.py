@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..submitter.watch import words
@@ -11,7 +11,11 @@ from ..submitter.watch.rows import JobRow, TaskRow
 from ..submitter.watch.updates import OutputUpdate, TasksUpdate
 from . import job_columns, style
 from .binding import Qt, QtWidgets, Signal
+from .frames_strip import FramesStrip
 from .rows_view import RowsModel, RowsView
+from .shared_selection import SharedSelection
+from .strip_legend import StripLegend
+from .strip_lines import Cell
 from .thumbnails import FramesView
 
 PICTURES = 500
@@ -37,6 +41,7 @@ class JobDetails(QtWidgets.QWidget):
             shown.setSizePolicy(QtWidgets.QSizePolicy.Ignored, QtWidgets.QSizePolicy.Preferred)
         self._buttons = QtWidgets.QHBoxLayout()
         self._make_tables()
+        self._make_strip()
         self._make_pages()
         self._lay_out()
 
@@ -52,8 +57,18 @@ class JobDetails(QtWidgets.QWidget):
         self.tasks.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.tasks.selected_anew.connect(self._choose_task)
 
+    def _make_strip(self) -> None:
+        self.strip = FramesStrip(self)
+        self.strip.row_of, self.strip.picture_of = self._row_of, self._picture_of
+        self.strip.opened.connect(lambda _: self.pages.setCurrentWidget(self.log))
+        self.legend = StripLegend(self)
+        self.legend.filtered.connect(self._filter)
+        self._shared = SharedSelection(self.tasks, self.strip)
+        self._shared.is_hidden.connect(self._show_all_tasks)
+
     def _make_pages(self) -> None:
         self.frames = FramesView(self)
+        self.frames.frames.came.connect(lambda _: self.strip.show_picture())
         self.frames.open_path = self.file_opened.emit
         self.frames_note = style.label(is_faint=True, wraps=True)
         self.log = QtWidgets.QPlainTextEdit(self)
@@ -99,6 +114,8 @@ class JobDetails(QtWidgets.QWidget):
         column.setSpacing(style.GAP)
         column.addWidget(self.heading)
         column.addWidget(self.summary)
+        column.addWidget(self.strip)
+        column.addWidget(self.legend)
         column.addWidget(across, 1)
 
     def add_actions(self, actions: Sequence[Any]) -> None:
@@ -136,6 +153,8 @@ class JobDetails(QtWidgets.QWidget):
         last, self._last = self._last, update
         self._show_blocks(update.blocks)
         if last is None or update.rows is not last.rows:
+            self.strip.show_blocks(update.blocks, update.states)
+            self.legend.show_counts(update.states)
             self._show_tasks()
         self._show_facts(update.facts)
 
@@ -159,6 +178,10 @@ class JobDetails(QtWidgets.QWidget):
         self._key = self._last = self._log_of = None
         self.heading.setText(heading)
         self.summary.setText("")
+        self._shared.forget()
+        self.strip.show_blocks((), ())
+        self.legend.clear()
+        self.legend.show_counts(())
         self.blocks.show_rows([], is_urgent=True)
         self.tasks.show_rows([], is_urgent=True)
         self.frames.frames.set_paths([])
@@ -180,9 +203,32 @@ class JobDetails(QtWidgets.QWidget):
     def _show_tasks(self) -> None:
         if self._last is None:
             return
-        chosen = self._chosen_blocks()
-        self.tasks.show_rows(self._last.rows, (lambda row: row.block in chosen) if chosen else None)
+        self.tasks.show_rows(self._last.rows, _wanted(self._chosen_blocks(), self.legend.chosen))
         self._show_frames()
+
+    def _filter(self, states: frozenset[str]) -> None:
+        self.strip.show_only(states)
+        self._show_tasks()
+
+    def _show_all_tasks(self) -> None:
+        """Take away what hides tasks."""
+        self.legend.clear()
+        self.blocks.clearSelection()
+
+    def _row_of(self, cell: Cell) -> TaskRow | None:
+        """The task of a cell of the strip."""
+        if self._last is None or cell[0] >= len(self._last.states):
+            return None
+        place = sum(len(block.codes) for block in self._last.states[: cell[0]]) + cell[1]
+        return self._last.rows[place] if place < len(self._last.rows) else None
+
+    def _picture_of(self, cell: Cell) -> Any:
+        """The thumbnail of a task that is done, None for another."""
+        row = self._row_of(cell)
+        if row is None or self._last is None or row.state != words.DONE:
+            return None
+        files = self._last.files_of(cell)
+        return self.frames.frames.thumbnail(files[0]) if files else None
 
     def _show_frames(self) -> None:
         """The pictures of the selected tasks, or of the first that are done."""
@@ -229,3 +275,10 @@ class JobDetails(QtWidgets.QWidget):
             self.log.setPlainText("")
             self.task_chosen.emit(key)
         self._show_frames()
+
+
+def _wanted(blocks: frozenset[int], states: frozenset[str]) -> Callable[[TaskRow], bool] | None:
+    """Which tasks are shown when these blocks and states are chosen; no choice is all of them."""
+    if not blocks and not states:
+        return None
+    return lambda row: (not blocks or row.block in blocks) and (not states or row.state in states)

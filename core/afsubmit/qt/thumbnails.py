@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..submitter.watch import words
-from .binding import Qt, QtCore, QtGui, QtWidgets, is_alive
+from .binding import Qt, QtCore, QtGui, QtWidgets, Signal, is_alive
 from .open_in import OpenIn
 from .pictures import Pictures
 from .preview import PreviewWindow
@@ -21,7 +21,9 @@ KEPT = 600
 
 
 class FramesModel(QtCore.QAbstractListModel):
-    """Files in order, with their thumbnails."""
+    """Files in order, with their thumbnails; `came` tells the file whose thumbnail was read."""
+
+    came = Signal(str)
 
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
@@ -81,6 +83,10 @@ class FramesModel(QtCore.QAbstractListModel):
         self._icons.clear()
         self._reasons.clear()
 
+    def thumbnail(self, path: str) -> Any:
+        """The thumbnail of any file; until it is read, a field with dots."""
+        return self._icon(path)
+
     def _icon(self, path: str) -> Any:
         if path in self._icons:
             self._icons.move_to_end(path)
@@ -104,6 +110,7 @@ class FramesModel(QtCore.QAbstractListModel):
         if path in self._paths:
             index = self.index(self._paths.index(path))
             self.dataChanged.emit(index, index)
+        self.came.emit(path)
 
 
 def framed(widget: Any, image: Any) -> Any:

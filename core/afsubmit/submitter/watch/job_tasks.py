@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ...errors import ServerRefusedError
 from ...wire import Client, answers, task_files
-from . import rows, words
+from . import rows, strip, words
 from .updates import JobGoneUpdate, TasksUpdate
 
 DONE_LISTED = 1000
@@ -41,6 +41,7 @@ class JobTasks:
         self._rows: list[rows.TaskRow] = []
         self._by_block: list[list[rows.TaskRow]] = []
         self._done: list[tuple[int, int]] = []
+        self._states: list[strip.BlockStates] = []
 
     def refresh(self) -> TasksUpdate | JobGoneUpdate:
         """Ask for the progress of the tasks.
@@ -65,7 +66,7 @@ class JobTasks:
     def _tasks_update(self, progress: list[list[answers.TaskProgress]], job: answers.JobAnswer) -> TasksUpdate:
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
         self._take(blocks, progress, time.time())
-        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, self._facts(job))
+        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, self._facts(job), self._states)
 
     def _take(self, blocks: Sequence[rows.BlockRow], progress: list[list[answers.TaskProgress]], now: float) -> None:
         """Make the rows that changed; when none did, the list stays the same object."""
@@ -79,6 +80,9 @@ class JobTasks:
             done = (row.key for row in made if row.state == words.DONE)
             self._done = list(itertools.islice(done, DONE_LISTED))
         self._by_block, self._last = _apart(made, progress), progress
+        if self._rows is made:
+            before = itertools.chain(self._states, itertools.repeat(None))
+            self._states = [strip.states_of(block, old) for block, old in zip(self._by_block, before)]
 
     def _block_rows(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .rows import BlockRow, JobRow, TaskRow
+from .strip import BlockStates
 
 
 class FarmUpdate(NamedTuple):
@@ -34,7 +35,8 @@ class TasksUpdate(NamedTuple):
     """The tasks of the job that is looked at; `rows` are the same list as long as none of them changed.
 
     `files_of` gives what a task writes, by its key: asked for when it is to be seen. `done` are the first keys of those
-    that are done, as many as anybody looks at.
+    that are done, as many as anybody looks at. `states` has those of each block; the rows stand block by block in
+    the same order.
     """
 
     key: tuple[int, int]
@@ -43,6 +45,7 @@ class TasksUpdate(NamedTuple):
     done: Sequence[tuple[int, int]]
     files_of: Callable[[tuple[int, int]], Sequence[str]]
     facts: Sequence[tuple[str, str]]
+    states: Sequence[BlockStates] = ()
 
 
 class JobGoneUpdate(NamedTuple):
