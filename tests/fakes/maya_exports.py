@@ -1,12 +1,12 @@
-"""The programs `mayapy` and `kick` as a farm runs them: one exports what Maya would render, the other renders that.
+"""The programs that export and render without Maya, as a farm runs them: mayapy, kick, vray, redshiftCmdLine, prman.
 
     maya_exports.py mayapy _worker.py renderer=arnold … scene=/show/copy.ma
     maya_exports.py kick -nstdin … -i /show/copy.0001.ass
 
 The worker runs here as it is, on modules of `maya` of its own which refuse what the tables of 2022 to 2025 do not have.
-What Arnold writes into a file is here the names of its pictures. Arnold's command: its public source, of which a
-version gives the name of the one file back as a text and others as a list (MAYA_HABITS: ass_is_text); with another name
-than asked for (ass_is_numbered) nobody knows.
+What a renderer writes into a file is here the frame and the names of its pictures. None of the programs makes a folder.
+Commands of the plug-ins: Arnold's public source, Chaos's page of vrend, public tools. Nobody knows under which name
+each of them writes: MAYA_HABITS says how (adds_number, adds_layer, in_folder; ass_is_text: how Arnold answers).
 """
 
 from __future__ import annotations
@@ -24,16 +24,21 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from tests.fakes.maya import refuse
 from tests.fakes.maya_commands import read_table
 from tests.fakes.maya_reader import Node
-from tests.fakes.maya_render import Batch
+from tests.fakes.maya_render import Batch, renamed
 
-GLOBALS = "defaultRenderGlobals"
+GLOBALS, VRAY = "defaultRenderGlobals", "vraySettings"
+OF_PLUGINS = {"arnoldExportAss": "mtoa", "vrend": "vrayformaya"}
+"""Commands that no table has, by the plug-in that brings them."""
+
+VRAY_HAS = {"vrscene_on", "vrscene_render_on", "vrscene_filename", "misc_separateFiles", "animType", "animFrames"}
+"""Attributes of V-Ray's settings here: others came with a version."""
 
 
 class Exporting(Batch):
     """A scene open in mayapy, of which an attribute that was set here holds that whatever the layer says."""
 
     def __init__(self, path: str, project: str) -> None:
-        super().__init__({"-r": ["arnold"], "-proj": [project]}, path)
+        super().__init__({"-r": ["file"], "-proj": [project]}, path)
         self.forced: dict[tuple[str, str], Any] = {}
 
     def _value(self, layer: Node, name: str, attribute: str, default: Any) -> Any:
@@ -61,7 +66,7 @@ class Cmds:
 
     def __getattr__(self, name: str) -> Any:
         own = getattr(type(self), f"do_{name}", None)
-        if own is None or (name not in self._table and not (name == "arnoldExportAss" and "mtoa" in self._plugins)):
+        if own is None or (name not in self._table and OF_PLUGINS.get(name) not in self._plugins):
             raise AttributeError(f"module 'maya.cmds' has no attribute '{name}'")
 
         def call(*words: Any, **flags: Any) -> Any:
@@ -86,7 +91,10 @@ class Cmds:
     def do_dirmap(self, mapDirectory: Any = (), enable: bool = False) -> None:
         self._renames += [mapDirectory] if mapDirectory else []
 
-    def do_file(self, *words: str, query: bool = False, sceneName: bool = False, open: bool = False, **_: Any) -> Any:
+    def do_file(self, *words: str, query: bool = False, open: bool = False, exportAll: bool = False, **_: Any) -> Any:
+        if exportAll:
+            assert _["type"] == "Redshift Proxy" and "redshift4maya" in self._plugins, "Unknown file type"
+            return self._write(words[0], next(iter(self._cameras())))
         if open:
             self._scene = Exporting(words[0], self._project)
             if "open_complains" in self._scene.habits:
@@ -98,7 +106,9 @@ class Cmds:
         return [name]
 
     def do_objExists(self, name: str) -> bool:
-        return self._open.scene.named(name) is not None
+        node, _, attribute = name.partition(".")
+        has = not attribute or (node == VRAY and attribute in VRAY_HAS)
+        return self._open.scene.named(node) is not None and has
 
     def do_ls(self, type: str) -> list[str]:
         if type == "renderLayer":
@@ -138,20 +148,39 @@ class Cmds:
         self._frame = frame
 
     def do_arnoldExportAss(self, filename: str, camera: str) -> Any:
-        batch = self._open
-        layer = next(one for one in batch._all_layers() if one.name == self._layer)
-        shape = batch.scene.named(camera)
-        transform = batch.scene.named(shape.above) if shape else None
-        assert transform is not None and batch._is_on(layer), (camera, self._layer)
+        shape = self._open.scene.named(camera)
+        path = self._write(filename, self._above(shape))
+        return path if "ass_is_text" in self._open.habits else [path]
+
+    def do_vrend(self, camera: str) -> None:
+        """With these settings it exports; an attribute that V-Ray lacks is refused where it is set."""
+        held = {name: self._open.forced.get((VRAY, name)) for name in VRAY_HAS}
+        assert (held["vrscene_on"], held["vrscene_render_on"], held["misc_separateFiles"]) == (True, False, False), held
+        assert held["animType"] == 0 or held["animFrames"] == str(self._frame), held
+        transform = self._open.scene.named(camera)
+        assert transform in list(self._cameras()), f"{camera} is not renderable"
+        self._write(str(held["vrscene_filename"]), transform)
+
+    def _cameras(self) -> Any:
+        return self._open._cameras(self._shown_layer())
+
+    def _shown_layer(self) -> Node:
+        return next(one for one in self._open._all_layers() if one.name == self._layer)
+
+    def _above(self, shape: Node | None) -> Node | None:
+        return self._open.scene.named(shape.above) if shape else None
+
+    def _write(self, path: str, transform: Node | None) -> str:
+        """Write what the frame's pictures will be, under the name that the habits make of the one asked for."""
+        batch, layer = self._open, self._shown_layer()
+        assert transform is not None and batch._is_on(layer), (transform, self._layer)
         batch.options["-s" if batch.forced.get((GLOBALS, "animation")) else "-still"] = [str(self._frame)]
         first = int(batch.forced.get((GLOBALS, "startFrame"), self._frame))
         pictures = batch.names(layer, transform, self._frame, self._frame - first)
-        path = filename
-        if "ass_is_numbered" in batch.habits:
-            path = f"{filename[: -len('.ass')]}.{self._frame:04d}.ass"
+        path = renamed(path, batch.habits, self._frame, layer.name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(path).write_text(json.dumps(pictures), "utf-8")
-        return path if "ass_is_text" in batch.habits else [path]
+        Path(path).write_text(json.dumps([self._frame, pictures]), "utf-8")
+        return path
 
 
 def mayapy(words: list[str]) -> None:
@@ -173,27 +202,43 @@ def mayapy(words: list[str]) -> None:
     runpy.run_path(words[0], run_name="__main__")
 
 
-def kick(words: list[str]) -> int:
-    """Render an exported file: write its pictures."""
-    known = {"-nstdin": 0, "-dw": 0, "-dp": 0, "-v": 1, "-t": 1, "-i": 1}
-    given, path = list(words), ""
+_OF_VRAY = "-display= -autoClose= -showProgress= -progressUseCR= -verboseLevel= -numThreads= -frames= -sceneFile="
+PROGRAMS: dict[str, tuple[dict[str, int], str]] = {
+    "kick": ({"-nstdin": 0, "-dw": 0, "-dp": 0, "-v": 1, "-t": 1, "-i": 1}, "-i"),
+    "prman": ({"-Progress": 0, "-t:": 0}, ""),
+    "redshiftCmdLine": ({}, ""),
+    "vray": (dict.fromkeys(_OF_VRAY.split(), 0), "-sceneFile="),
+}
+"""Flags of each program with how many words follow, and the one that names the file; V-Ray's have their value in them,
+as the number of RenderMan's threads is (Chaos's and Pixar's pages, public submitters)."""
+
+
+def standalone(program: str, words: list[str]) -> int:
+    """Render an exported file: write its pictures into folders that are there."""
+    known, of_file = PROGRAMS[program]
+    given, told, path = list(words), dict[str, str](), ""
     while given:
-        flag = given.pop(0)
-        if flag not in known:
-            print(f"ERROR | unknown option {flag}")
+        word = given.pop(0)
+        flag = next((name for name in known if word == name or (name[-1] in "=:" and word.startswith(name))), "")
+        if not flag and (word.startswith("-") or path):
+            print(f"ERROR | unknown option {word}")
             return 1
-        values, given = given[: known[flag]], given[known[flag] :]
-        path = values[0] if flag == "-i" else path
+        values, given = given[: known.get(flag, 0)], given[known.get(flag, 0) :]
+        told[flag] = values[0] if values else word[len(flag) :]
+        path = told[flag] if flag == of_file else path
     if not os.path.isfile(path):
-        print(f"ERROR | [ass] can't open {path}")
+        print(f"ERROR | can't open {path}")
         return 1
-    for picture in json.loads(Path(path).read_text("utf-8")):
-        os.makedirs(os.path.dirname(picture), exist_ok=True)
-        Path(picture).write_text(f"kick {path}\n", "utf-8")
+    frame, pictures = json.loads(Path(path).read_text("utf-8"))
+    if told.get("-frames=", str(frame)) != str(frame):
+        print(f"ERROR | {path} has no frame {told['-frames=']}")
+        return 1
+    for picture in pictures:
+        Path(picture).write_text(f"{program} {path}\n", "utf-8")
     return 0
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "mayapy":
         mayapy(sys.argv[2:])
-    sys.exit(kick(sys.argv[2:]))
+    sys.exit(standalone(sys.argv[1], sys.argv[2:]))

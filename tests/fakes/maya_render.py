@@ -10,6 +10,7 @@ printed). What nobody knows of Maya it does both ways, as the words in MAYA_HABI
 from __future__ import annotations
 
 import fnmatch
+import json
 import os
 import re
 import sys
@@ -19,37 +20,9 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
+from tests.fakes.maya_descriptions import ALONE, FLAGS, PROGRAM, SEVERAL, TEMPLATES, WORDS
 from tests.fakes.maya_reader import MayaScene, Node
 
-ALONE = "-verb -test -keepMel -noRender"
-SEVERAL = {"-reg": 4, "-crop": 4, "-res": 2}
-PROGRAM = "-r -proj -verb -test -keepMel -preRender -postRender -preLayer -postLayer -preFrame -postFrame"
-TEMPLATES = "-rsp -rsa -rst"
-"""Seen in Render's help of 2022 and 2023 only."""
-
-_SOFTWARE = (
-    "-rd -im -of -fnc -s -e -b -pad -rfs -rfb -cam -rgb -alpha -depth -iip -x -y -percentRes -ard -par -rl -rp -sel"
-)
-FLAGS = {
-    "sw": f"{_SOFTWARE} -skipExistingFrames -n -eaa -mb -reg",
-    "hw2": f"{_SOFTWARE} -skipExistingFrames",
-    "file": _SOFTWARE,
-    "arnold": "-rd -im -rt -lic -s -e -b -pad -rl -rp -sel -l -cam -rgb -alpha -depth -iip -x -y -percentRes -ard -reg "
-    "-ai:alf -ai:aerr -ai:device -ai:threads -ai:lve",
-    "redshift": "-rd -im -s -e -b -rl -cam -x -y -gpu -reg",
-    "vray": "-rd -im -of -pad -s -e -b -cam -rl -x -y -par -threads -rep -reg -exportFileName -noRender",
-    "renderman": "-imageFile -res -crop -cam -rl -s -e -b -t -rib -ribFile -bake -checkpoint -jobid -rd -of",
-    "3delight": "-s -e -inc -cam -lr -rp -cpus",
-}
-WORDS = {
-    "mayaSoftware": "sw",
-    "mayaHardware2": "hw2",
-    "arnold": "arnold",
-    "redshift": "redshift",
-    "vray": "vray",
-    "renderman": "renderman",
-    "3delight": "3delight",
-}
 ENDINGS = {
     **{0: "gif", 3: "tif", 4: "tif", 5: "sgi", 6: "als", 7: "iff", 8: "jpg", 19: "tga"},
     **{20: "bmp", 31: "psd", 32: "png", 35: "dds", 40: "exr"},
@@ -72,7 +45,8 @@ def main(words: list[str]) -> int:
     """Render what the words say."""
     try:
         options, path = parsed(words)
-        for file in Batch(options, path).files():
+        batch = Batch(options, path)
+        for file in batch.exported() if "-rib" in options else batch.files():
             print(f"Finished Rendering {file}.", flush=True)
     except Stop as stop:
         print(stop.text)
@@ -100,6 +74,15 @@ def parsed(words: list[str]) -> tuple[dict[str, list[str]], str]:
         if re.search(r'["\\\n\r]', "".join(options[flag])):
             raise Stop(MEL, f"// Error: Syntax error\n// Maya exited with status {MEL}")
     return options, scene
+
+
+def renamed(path: str, habits: list[str], frame: int, layer: str) -> str:
+    """The name under which a renderer exports: nobody knows what it adds to the one asked for."""
+    start, ending = os.path.splitext(path)
+    start += f"_{layer}" if "adds_layer" in habits else ""
+    start += f".{frame:04d}" if "adds_number" in habits else ""
+    folder, name = os.path.split(start + ending)
+    return os.path.join(folder, layer, name) if "in_folder" in habits else start + ending
 
 
 class Batch:
@@ -132,6 +115,16 @@ class Batch:
                         Path(file).write_text(f"{layer.name} {self.scene.unique(camera)} {frame} {region}\n", "utf-8")
                         yield file
 
+    def exported(self) -> Iterator[str]:
+        """Write a file for each frame that would be rendered: the frame, and the names of its pictures."""
+        for layer in self._layers():
+            for camera in self._cameras(layer):
+                for place, frame in enumerate(self._frames(layer)):
+                    path = renamed(self._one("-ribFile"), self.habits, frame, layer.name)
+                    os.makedirs(os.path.dirname(path), exist_ok=True)
+                    Path(path).write_text(json.dumps([frame, self.names(layer, camera, frame, place)]), "utf-8")
+                    yield path
+
     def names(self, layer: Node, camera: Node, frame: int, place: int) -> list[str]:
         """The files of one frame, the `place`-th that is rendered: one, or one for each AOV."""
         renderer = self._renderer(layer)
@@ -153,9 +146,10 @@ class Batch:
         if renderer == "renderman" and not self._one("-rd"):
             folder = self._replaced(self.scene.get("rmanGlobals", "imageOutputDir", folder), layer, camera, "")
         found = []
+        endings = dict(self._displays()) if renderer == "renderman" else {}
         for name in passes or ["beauty" if renderer == "arnold" else ""]:
             told = self._replaced(prefix if prefix.startswith("/") else front + prefix, layer, camera, name)
-            found.append(os.path.join(folder, self._numbered(told, layer, renderer, frame, place)))
+            found.append(os.path.join(folder, self._numbered(told, layer, renderer, frame, place, endings.get(name))))
         return found
 
     # What is rendered ------------------------------------------------------------------------------------------------
@@ -249,8 +243,8 @@ class Batch:
         short = {"%s": words["scene"], "%l": words["layer"], "%c": words["camera"]}
         return re.sub("%[slc]", lambda word: short[word[0]], found)
 
-    def _numbered(self, name: str, layer: Node, renderer: str, frame: int, place: int) -> str:
-        ending = self._ending(layer, renderer)
+    def _numbered(self, name: str, layer: Node, renderer: str, frame: int, place: int, own: str | None) -> str:
+        ending = own or self._ending(layer, renderer)
         if renderer == "renderman":
             found = re.sub(r"<f(\d?)>", lambda width: f"{frame:0{width[1] or 1}d}", name)
             return found.replace("<ext>", ending)

@@ -1,7 +1,7 @@
 """Export, then render: Maya writes a file for each frame, and the renderer's own program renders it. Pure.
 
-Maya's licence is needed for the first stage only. Built for Arnold: its command `arnoldExportAss` gives the files
-that it wrote (Arnold's public source). What nobody could find out of the others is in docs/maya.md.
+Maya's licence is needed for the first stage only. How each renderer is exported is in `_worker.py`, which takes what it
+finds, under whatever name; what nobody could confirm of it is told.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from afsubmit.document import Block, Task
 from afsubmit.document.frames import FrameList
-from afsubmit.document.patterns import fill
+from afsubmit.document.patterns import fill, has_pattern
 from afsubmit.document.quoting import delete_command
-from afsubmit.errors import SettingsError
+from afsubmit.errors import Problem, SettingsError
 from afsubmit.submission.planning import standalone
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.scene import BlockRequest, Output
@@ -42,6 +42,7 @@ def stages(output: Output, request: BlockRequest, row: Renderer, environment: Ma
         QuotingError: a name or a path that the farm's shell or Maya cannot have.
     """
     _check(output, request, row)
+    _tell(request, row)
     exported = _exported(output, request, row)
     before = Block(f"{output.name} export", row.export_service)
     before.data["parser"] = row.export_service
@@ -49,6 +50,8 @@ def stages(output: Output, request: BlockRequest, row: Renderer, environment: Ma
     per_task, command = request.frames_per_task, _export_command(output, request, exported)
     set_frames(before, request.frames, per_task=per_task, command=command, files=[exported])
     after = Block(output.name, standalone.SERVICES[row.standalone])
+    if row.standalone in standalone.PARSERS:
+        after.setParser(standalone.PARSERS[row.standalone])
     after.data["environment"] = dict(environment)
     set_frames(after, request.frames, per_task=1, command=_render_command(request, row, exported), files=output.files)
     return [
@@ -62,7 +65,7 @@ def _check(output: Output, request: BlockRequest, row: Renderer) -> None:
     facts, settings = facts_of(output), request.settings
     cause = ""
     if not row.standalone:
-        cause = f"how Maya exports for {row.title} without a window is not known well enough"
+        cause = f"no program is known that renders what Maya exports for {row.title}"
     elif facts.renumbering is not None:
         cause = "its files are renumbered"
     elif not facts.camera:
@@ -73,6 +76,14 @@ def _check(output: Output, request: BlockRequest, row: Renderer) -> None:
         cause = "the studio's command is one for Render"
     if cause:
         raise SettingsError(f"{output.name} cannot be exported first: {cause}. Switch Export first off for it.")
+
+
+def _tell(request: BlockRequest, row: Renderer) -> None:
+    """Say what nobody could confirm."""
+    if not row.is_export_seen:
+        program = standalone.PROGRAMS.get(row.standalone, row.standalone)
+        message = f"Export first for {row.title} follows its documentation and was never seen to run with {program}."
+        request.tell(Problem("warning", KEY, message, "Look at one frame first: Test frames."))
 
 
 def _exported(output: Output, request: BlockRequest, row: Renderer) -> str:
@@ -91,12 +102,14 @@ def _export_command(output: Output, request: BlockRequest, exported: str) -> Fra
         f"renderer={facts.renderer}",
         "\0",
         quote(f"layer={_mel.checked(facts.layer, 'the layer')}"),
-        quote(f"camera={_mel.checked(facts.camera_shape, 'the camera')}"),
+        quote(f"camera={_mel.checked(facts.camera, 'the camera')}"),
+        quote(f"shape={_mel.checked(facts.camera_shape, 'the camera')}"),
         request.path(facts.images, before="images="),
         request.path(facts.prefix, before="prefix="),
         request.path(facts.project, before="project="),
         request.path(exported.replace("@####@", "####"), before="file="),
         request.path(request.scene_file, before="scene="),
+        *(request.path(folder, before=f"folder{place}=") for place, folder in enumerate(_folders(output), 1)),
     ]
     line = " ".join(words)
 
@@ -110,10 +123,17 @@ def _export_command(output: Output, request: BlockRequest, exported: str) -> Fra
     return FrameCommand("stepped", lambda step: command("@#@", "@#@", step), irregular)
 
 
+def _folders(output: Output) -> list[str]:
+    """Where the pictures will lie: not every program that renders makes them."""
+    folders = dict.fromkeys((ntpath if "\\" in file else posixpath).dirname(file) for file in output.files)
+    return [folder for folder in folders if folder and not has_pattern(folder)]
+
+
 def _render_command(request: BlockRequest, row: Renderer, exported: str) -> FrameCommand:
     kind = row.standalone
     program = request.farm.program(standalone.PROGRAMS.get(kind, kind))
-    line = standalone.command(kind, program, request.path(exported), request.settings["threads"])
+    frame = "@#@" if has_pattern(exported) else ""
+    line = standalone.command(kind, program, request.path(exported), request.settings["threads"], frame)
     return FrameCommand("list", lambda step: line, lambda frames: fill(line, min(frames), min(frames)))
 
 

@@ -28,7 +28,7 @@ class Renderer:
     command can be told the first number of its files (-rfs, -rfb), `makes_settings` whether it makes the node of its
     settings when it renders a scene without one. `environment` are variables that it wants. `exports` is the ending of
     what Maya exports for `standalone`, the program without Maya (planning/standalone.py), and `export_service` the
-    service and parser for it; "" where too little is known.
+    service and parser for it; "" where there is none. `is_export_seen` says whether public tools export and render so.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Renderer:
     exports: str = ""
     export_service: str = ""
     standalone: str = ""
+    is_export_seen: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -99,6 +100,7 @@ _ROWS = (
         exports="ass",
         export_service="mayatoarnold",
         standalone=standalone.KICK,
+        is_export_seen=True,
     ),
     Renderer(
         "redshift",
@@ -107,6 +109,9 @@ _ROWS = (
         "commands of two public pipelines; -fnc was refused where one was run (Maya 2027)",
         service="maya_redshift",
         parser="maya_redshift",
+        exports="rs",
+        export_service="maya",
+        standalone=standalone.REDSHIFT,
         environment={"REDSHIFT_FORCEQUITONINTERNALERROR": "1"},
     ),
     Renderer(
@@ -117,6 +122,9 @@ _ROWS = (
         BASE | {"-rep", "-threads"},
         skip=("-rep", "0"),
         threads="-threads",
+        exports="vrscene",
+        export_service="mayatovray",
+        standalone=standalone.VRAY,
     ),
     Renderer(
         "renderman",
@@ -126,6 +134,9 @@ _ROWS = (
         (BASE - {"-im"}) | {"-imageFile", "-t"},
         prefix="-imageFile",
         threads="-t",
+        exports="rib",
+        export_service="maya",
+        standalone=standalone.PRMAN,
     ),
     Renderer(
         "3delight",

@@ -1,11 +1,14 @@
 """Runs inside mayapy on the farm: exports frames of one layer and camera of a scene's copy, a file for each.
 
-    mayapy _worker.py renderer=arnold frames=1..10x2 layer=rs_beauty camera=shotCamShape images=/show/images
-        prefix=<RenderLayer>/shot project=/show file=/show/copy.beauty.####.ass scene=/show/copy.ma
+    mayapy _worker.py renderer=arnold frames=1..10x2 layer=rs_beauty camera=shotCam shape=shotCamShape
+        images=/show/images prefix=<RenderLayer>/shot project=/show file=/show/copy.beauty.####.ass
+        scene=/show/copy.ma folder1=/show/images/beauty
 
-Instead of `frames` one picture without a number is `still=7`. Ends with 0 only when every file is there and was written
-now. It never saves. Imports nothing of the suite: it goes alone.
-What is said of Maya: what Render does by its descriptions of renderers; of Arnold: its public source and public tools.
+Instead of `frames` one picture without a number is `still=7`; each `folder…` is made. Each frame is exported into an
+empty folder and what lies there then, under whatever name, is moved to the announced one. Ends with 0 only when every
+file is there and was written now. It never saves. Imports nothing of the suite: it goes alone.
+What is said of Maya: what Render does by its descriptions of renderers; of renderers: their documentation, Arnold's
+public source and public tools.
 """
 
 from __future__ import annotations
@@ -13,10 +16,12 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import shutil
+import subprocess
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 cmds: Any = None
 """maya.cmds, once Maya has started."""
@@ -26,7 +31,7 @@ HERE, THERE = "AFSUBMIT_DIRMAP_FROM_{}", "AFSUBMIT_DIRMAP_TO_{}"
 """Variables with the folders of a path map, which Maya carries out while it opens a binary scene."""
 
 _RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)x(\d+)")
-_NEEDED = ("renderer", "layer", "camera", "file", "scene")
+_NEEDED = ("renderer", "layer", "camera", "shape", "file", "scene")
 
 
 class WorkError(Exception):
@@ -43,9 +48,10 @@ def main(words: Sequence[str]) -> int:
         if asked["renderer"] not in EXPORTERS:
             raise WorkError(f"Nothing is known here of exporting for {asked['renderer']}.")
         frames = frames_of(asked)
-        start()
-        open_scene(asked["scene"], asked.get("project", ""))
-        prepare(asked, frames)
+        for name, folder in asked.items():
+            if name.startswith("folder"):
+                os.makedirs(folder, exist_ok=True)
+        EXPORTERS[asked["renderer"]].begin(asked, frames)
         for place, frame in enumerate(frames, 1):
             export(asked, frame)
             _say(f"PROGRESS: {100 * place // len(frames)}%")
@@ -100,9 +106,11 @@ def open_scene(path: str, project: str) -> None:
         raise WorkError(f"Maya cannot open {path}: {said or 'it says nothing'}")
 
 
-def prepare(asked: dict[str, str], frames: Sequence[int]) -> None:
-    """Let only the layer and its camera render, into the announced files, as Render does for its flags."""
-    EXPORTERS[asked["renderer"]][0]()
+def prepare(asked: dict[str, str], frames: Sequence[int], prefix: str) -> None:
+    """Let only the layer and its camera render, into the announced files, as Render does for its flags.
+
+    `prefix` is the attribute that names the images.
+    """
     for layer in cmds.ls(type="renderLayer"):
         if layer != asked["layer"] and cmds.getAttr(f"{layer}.renderable"):
             _set(f"{layer}.renderable", False)
@@ -110,46 +118,141 @@ def prepare(asked: dict[str, str], frames: Sequence[int]) -> None:
         raise WorkError(f"The scene has no render layer {asked['layer']}.")
     cmds.editRenderLayerGlobals(currentRenderLayer=asked["layer"])
     for shape in cmds.ls(type="camera"):
-        if cmds.getAttr(f"{shape}.renderable") != (shape == asked["camera"]):
-            _set(f"{shape}.renderable", shape == asked["camera"])
+        if cmds.getAttr(f"{shape}.renderable") != (shape == asked["shape"]):
+            _set(f"{shape}.renderable", shape == asked["shape"])
     if asked.get("images"):
         cmds.workspace(fileRule=("images", asked["images"]))
     if asked.get("prefix"):
-        _set(f"{GLOBALS}.imageFilePrefix", asked["prefix"])
+        _set(prefix, asked["prefix"])
     _set(f"{GLOBALS}.animation", "still" not in asked)
     _set(f"{GLOBALS}.startFrame", frames[0])
     _set(f"{GLOBALS}.endFrame", frames[-1])
 
 
 def export(asked: dict[str, str], frame: int) -> None:
-    """Export one frame, and see that its file is there."""
-    cmds.currentTime(frame)
-    path = re.sub("#+", lambda found: f"{frame:0{len(found[0])}d}", asked["file"])
-    with_name, ending = os.path.splitext(path)
-    if os.path.exists(path):
-        os.remove(path)
-    written = EXPORTERS[asked["renderer"]][1](f"{with_name}.new{ending}", asked["camera"])
-    files = [name for name in written if os.path.isfile(name) and os.path.getsize(name)]
-    if len(files) != 1:
-        raise WorkError(f"Frame {frame} should be one file and is {', '.join(written) or 'none'}. Is the disk full?")
-    os.replace(files[0], path)
+    """Export one frame into an empty folder, and take what is there."""
+    path = re.sub(r"\.####(\.\w+)$", lambda found: f".{frame:04d}{found[1]}", asked["file"])
+    ending = os.path.splitext(path)[1]
+    folder = f"{path}.new"
+    for old in (path, folder):
+        _remove(old)
+    os.makedirs(folder)
+    try:
+        EXPORTERS[asked["renderer"]].export(asked, frame, os.path.join(folder, f"frame{ending}"))
+        written = [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
+        if len(written) != 1 or not written[0].endswith(ending) or not os.path.getsize(written[0]):
+            found = ", ".join(os.path.relpath(name, folder) for name in written) or "none"
+            raise WorkError(
+                f"Frame {frame} should be one file that ends in {ending}, and is {found}. Is the disk full?"
+            )
+        os.replace(written[0], path)
+    finally:
+        _remove(folder)
     _say(f"writing scene to {path}")
 
 
-def _ready_arnold() -> None:
-    cmds.loadPlugin("mtoa", quiet=True)
+def _remove(path: str) -> None:
+    """Remove what an earlier try of this very task has left."""
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    elif os.path.exists(path):
+        os.remove(path)
+
+
+def _begin_arnold(asked: dict[str, str], frames: Sequence[int]) -> None:
+    _open(asked, "mtoa")
     if not cmds.objExists("defaultArnoldRenderOptions"):
         importlib.import_module("mtoa.core").createOptions()
     _set("defaultArnoldRenderOptions.abortOnLicenseFail", True)
+    prepare(asked, frames, f"{GLOBALS}.imageFilePrefix")
 
 
-def _export_arnold(path: str, camera: str) -> Sequence[str]:
-    found = cmds.arnoldExportAss(filename=path, camera=camera)
-    return [found] if isinstance(found, str) else list(found or ())
+def _export_arnold(asked: dict[str, str], frame: int, path: str) -> None:
+    cmds.currentTime(frame)
+    cmds.arnoldExportAss(filename=path, camera=asked["shape"])
 
 
-EXPORTERS = {"arnold": (_ready_arnold, _export_arnold)}
-"""By the scene's word for a renderer: what makes it ready, and what exports a frame and gives the files it wrote."""
+VRAY = "vraySettings"
+_VRAY_EXPORT = {
+    **{"vrscene_on": True, "vrscene_render_on": False, "misc_separateFiles": False, "misc_eachFrameInFile": False},
+    **{"misc_stripPaths": False, "dontSaveImage": False, "sys_distributed_rendering_on": False, "animBatchOnly": False},
+}
+"""V-Ray's settings that let `vrend` export one whole file (Chaos's page of the command, two public submitters)."""
+
+
+def _begin_vray(asked: dict[str, str], frames: Sequence[int]) -> None:
+    _open(asked, "vrayformaya")
+    prepare(asked, frames, f"{VRAY}.fileNamePrefix")
+    for name, value in _VRAY_EXPORT.items():
+        if cmds.objExists(f"{VRAY}.{name}"):
+            _set(f"{VRAY}.{name}", value)
+    _set(f"{VRAY}.animType", 0 if "still" in asked else 2)
+
+
+def _export_vray(asked: dict[str, str], frame: int, path: str) -> None:
+    cmds.currentTime(frame)
+    for name in ("startFrame", "endFrame"):
+        _set(f"{GLOBALS}.{name}", frame)
+    _set(f"{VRAY}.animFrames", str(frame))
+    _set(f"{VRAY}.vrscene_filename", path)
+    cmds.vrend(camera=asked["camera"])
+
+
+def _begin_redshift(asked: dict[str, str], frames: Sequence[int]) -> None:
+    _open(asked, "redshift4maya")
+    prepare(asked, frames, f"{GLOBALS}.imageFilePrefix")
+
+
+def _export_redshift(asked: dict[str, str], frame: int, path: str) -> None:
+    cmds.currentTime(frame)
+    for name in ("startFrame", "endFrame"):
+        _set(f"{GLOBALS}.{name}", frame)
+    cmds.file(path, exportAll=True, type="Redshift Proxy", preserveReferences=True, force=True)
+
+
+def _begin_renderman(asked: dict[str, str], frames: Sequence[int]) -> None:
+    """Nothing: Render opens the scene for each frame."""
+
+
+def _export_renderman(asked: dict[str, str], frame: int, path: str) -> None:
+    """Render's own flags (help that it printed for RenderMan 22; a public render manager's plug-in exports so)."""
+    frames = [] if "still" in asked else ["-s", str(frame), "-e", str(frame), "-b", "1"]
+    flags = {"-rl": "layer", "-cam": "camera", "-rd": "images", "-imageFile": "prefix", "-proj": "project"}
+    named = [word for flag, name in flags.items() if asked.get(name) for word in (flag, asked[name])]
+    line = [_render_program(), "-r", "renderman", "-rib", "-ribFile", path.replace("\\", "/"), *frames, *named]
+    code = subprocess.run([*line, asked["scene"]], check=False).returncode
+    if code:
+        raise WorkError(f"Render ended with {code}; its lines say why.")
+
+
+def _render_program() -> str:
+    """Render, beside this Python: in Maya's own folder of programs."""
+    name = "Render.exe" if os.name == "nt" else "Render"
+    places = [os.path.join(os.environ.get("MAYA_LOCATION", ""), "bin"), os.path.dirname(sys.executable)]
+    paths = [os.path.join(place, name) for place in places]
+    return next((path for path in paths if os.path.isfile(path)), name)
+
+
+class Exporter(NamedTuple):
+    """What opens the scene and makes it ready, and what exports a frame of it to a path, or into its folder."""
+
+    begin: Callable[[dict[str, str], Sequence[int]], None]
+    export: Callable[[dict[str, str], int, str], None]
+
+
+EXPORTERS = {
+    "arnold": Exporter(_begin_arnold, _export_arnold),
+    "vray": Exporter(_begin_vray, _export_vray),
+    "redshift": Exporter(_begin_redshift, _export_redshift),
+    "renderman": Exporter(_begin_renderman, _export_renderman),
+}
+"""By the scene's word for a renderer."""
+
+
+def _open(asked: dict[str, str], plugin: str) -> None:
+    start()
+    open_scene(asked["scene"], asked.get("project", ""))
+    cmds.loadPlugin(plugin, quiet=True)
 
 
 def _set(plug: str, value: object) -> None:

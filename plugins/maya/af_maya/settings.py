@@ -22,8 +22,9 @@ SETTINGS = (
         SWITCH,
         False,
         "Export first",
-        "Maya writes a file for each frame, and the renderer's own program renders it without a licence of Maya: "
-        "Arnold, with kick. The files lie beside the copy of the scene, and are removed when all pictures are there.",
+        "Maya writes a file for each frame, and the renderer's own program renders it without a licence of Maya: kick, "
+        "vray, prman or redshiftCmdLine. The files lie beside the copy of the scene, and are removed when all pictures "
+        "are there.",
     ),
     Setting(
         "stitch_program",

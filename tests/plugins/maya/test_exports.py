@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,12 @@ from af_maya.plan import MayaPlan
 from afsubmit.document.frames import FrameList
 from afsubmit.local import launch
 from afsubmit.submission.planning.plan import plan
-from afsubmit.submission.planning.scene import Output, Stamp, Target
+from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
 from afsubmit.submission.settings.values import Settings
 from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
 from afsubmit.submitter.background import Background
 from afsubmit.wire import Client
-from tests.plugins.maya.golden import GOLDEN, facts_of, opened
+from tests.plugins.maya.golden import GOLDEN, SENT, facts_of, opened
 from tests.plugins.maya.test_plan import FACTS, of_output, planned
 from tests.plugins.maya.test_rendering import PROGRAM, announced, files_of, wait_for
 from tests.plugins.maya.test_rendering import _farm as _farm
@@ -33,29 +34,32 @@ STAND_IN = PROGRAM.with_name("maya_exports.py")
 needs_sh = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are started by shell scripts")
 
 
-def arnold_cases() -> list[Path]:
-    """Golden scenes of which every output is rendered with Arnold and can be exported."""
-    found = []
-    for folder in sorted(GOLDEN.iterdir()):
-        scene = folder / "scene.ma"
-        if scene.exists() and (folder / "job.json").exists():
-            outputs = open_scene(str(scene)).outputs()
-            told = [problem for output in outputs for problem in output.problems if problem.level == "error"]
-            if outputs and not told and all(_is_exported(output) for output in outputs):
-                found.append(folder)
-    return found
+ENDINGS = {"arnold": "ass", "vray": "vrscene", "redshift": "rs", "renderman": "rib"}
+"""Renderers that can be exported, and the ending of what they write."""
+
+
+def exportable(folder: Path) -> str:
+    """The renderer of the golden scene, where every output of it can be exported; "" for others."""
+    outputs = open_scene(str(folder / "scene.ma")).outputs()
+    told = [problem for output in outputs for problem in output.problems if problem.level == "error"]
+    can = outputs and not told and all(_is_exported(output) for output in outputs)
+    return outputs[0].renderer if can and len({output.renderer for output in outputs}) == 1 else ""
 
 
 def _is_exported(output: Output) -> bool:
-    return output.renderer == "arnold" and output.facts.renumbering is None and bool(output.files)
+    return output.renderer in ENDINGS and output.facts.renumbering is None and bool(output.files)
 
 
-ARNOLD = [folder for folder in arnold_cases() if '"is_sent": false' not in (folder / "case.json").read_text("utf-8")]
-arnold = pytest.mark.parametrize("folder", ARNOLD, ids=lambda folder: folder.name)
+EXPORTED = {folder: exportable(folder) for folder in SENT}
 
 
-def test_there_are_scenes_of_arnold() -> None:
-    assert len(ARNOLD) >= 5
+def scenes(*names: str) -> pytest.MarkDecorator:
+    """Golden scenes by their names."""
+    return pytest.mark.parametrize("folder", [GOLDEN / name for name in names], ids=lambda folder: folder.name)
+
+
+def test_there_are_scenes_of_all_that_export() -> None:
+    assert set(ENDINGS) <= set(EXPORTED.values()) and list(EXPORTED.values()).count("arnold") >= 5
 
 
 def blocks(made: Any) -> dict[str, dict[str, Any]]:
@@ -70,9 +74,10 @@ def test_layer_is_exported_then_rendered_frame_by_frame_then_cleared_up() -> Non
     copy = "/show/my shot.af-jimmy-pc01-20231114-221320-0badcafe"
     exported = f"{copy}.rs_beauty_cam_shotCam.@####@.ass"
     assert before["command"] == (
-        f"mayapy '{copy}.ma._worker.py' renderer=arnold frames=@#@..@#@x1 layer=rs_beauty camera=cam:shotCamShape "
-        f"images=/show/images 'prefix=<RenderLayer>/<Camera>/shot' project=/show "
-        f"'file={copy}.rs_beauty_cam_shotCam.####.ass' 'scene={copy}.ma'"
+        f"mayapy '{copy}.ma._worker.py' renderer=arnold frames=@#@..@#@x1 layer=rs_beauty camera=cam:shotCam "
+        f"shape=cam:shotCamShape images=/show/images 'prefix=<RenderLayer>/<Camera>/shot' project=/show "
+        f"'file={copy}.rs_beauty_cam_shotCam.####.ass' 'scene={copy}.ma' "
+        f"folder1=/show/images/beauty/cam_shotCam"
     )
     assert (before["service"], before["parser"], before["files"]) == ("mayatoarnold", "mayatoarnold", [exported])
     assert picture["command"] == f"kick -nstdin -dw -dp -v 2 -t 4 -i '{exported}'"
@@ -85,6 +90,38 @@ def test_layer_is_exported_then_rendered_frame_by_frame_then_cleared_up() -> Non
     assert all(block["flags"] & 128 for block in (before, picture))
 
 
+def test_movie_waits_for_the_pictures_and_not_for_what_clears_up() -> None:
+    made = blocks(planned(export_first=True, movie=True, snapshot=True, same_environment=False))
+    assert made["beauty cam:shotCam movie"]["depend_mask"] == made["beauty cam:shotCam clear"]["depend_mask"]
+
+
+@pytest.mark.parametrize(
+    ("renderer", "ending", "words", "service"),
+    [
+        pytest.param(
+            "vray", "vrscene",
+            "vray -display=0 -autoClose=1 -showProgress=1 -progressUseCR=0 -verboseLevel=3 -numThreads=4 -frames=@#@ "
+            "-sceneFile={}", "mayatovray vray vray", id="V-Ray",
+        ),
+        pytest.param("renderman", "rib", "prman -Progress -t:4 {}", "maya prman prman", id="RenderMan"),
+        pytest.param("redshift", "rs", "redshiftCmdLine {}", "maya generic redshift", id="Redshift"),
+    ],
+)  # fmt: skip
+def test_each_renderer_has_its_program_and_what_nobody_saw_is_told_once(renderer, ending, words, service) -> None:
+    facts, frames = replace(FACTS, renderer=renderer), FrameList.parse("1-3")
+    outputs = [Output(f"rs_{n}", f"beauty {n}", frames, (f"/show/{n}.@####@.exr",), facts=facts) for n in (1, 2)]
+    settings = Settings({"snapshot": False, "export_first": True, "threads": 4})
+    made = plan(
+        SceneState("maya", "2024", "/show/my shot.ma", frames), outputs, settings,
+        host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=Target("jimmy", "pc01", "posix"),
+    )  # fmt: skip
+    before, picture, *_ = blocks(made).values()
+    file = before["files"][0]
+    assert file.endswith(f".@####@.{ending}") and picture["command"] == words.format(f"'{file}'")
+    assert [before["service"], picture["service"], picture["parser"]] == service.split()
+    assert [problem.where for problem in made.problems if "never seen to run" in problem.message] == ["export_first"]
+
+
 def test_mayapy_is_that_beside_the_render_that_is_named() -> None:
     made = blocks(planned(export_first=True, executable="/opt/maya/bin/Render"))
     assert made["beauty cam:shotCam export"]["command"].startswith("/opt/maya/bin/mayapy ")
@@ -93,7 +130,7 @@ def test_mayapy_is_that_beside_the_render_that_is_named() -> None:
 @pytest.mark.parametrize(
     ("renderer", "settings", "said"),
     [
-        pytest.param("vray", {}, "V-Ray", id="a renderer of which too little is known"),
+        pytest.param("3delight", {}, "3Delight", id="a renderer of which too little is known"),
         pytest.param("mayaSoftware", {}, "Maya Software", id="one that has no program of its own"),
         pytest.param("arnold", {"tiles": "2x2"}, "tiles", id="tiles"),
         pytest.param("arnold", {"command_template": "x {scene}"}, "Render", id="a command of the studio's"),
@@ -111,16 +148,17 @@ def programs(place: Path) -> Path:
     """The stand-ins under the names that a farm knows."""
     folder = place / "the programs"
     folder.mkdir(parents=True)
-    for name in ("mayapy", "kick"):
+    for name in ("mayapy", "kick", "vray", "redshiftCmdLine", "prman", "Render"):
         file = folder / name
-        words = " ".join(map(shlex.quote, (sys.executable, str(STAND_IN), name)))
+        called = (str(PROGRAM),) if name == "Render" else (str(STAND_IN), name)
+        words = " ".join(map(shlex.quote, (sys.executable, *called)))
         file.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
         file.chmod(0o755)
     return folder
 
 
 @needs_sh
-@arnold
+@scenes("arnold-aovs", "cameras-by-layer", "export-redshift", "export-renderman", "export-vray", "vray-layers")
 def test_farm_writes_the_announced_pictures_and_removes_what_was_exported(farm, folder, monkeypatch, tmp_path) -> None:
     facts = facts_of(folder, monkeypatch)
     place = tmp_path / "the show"
@@ -136,33 +174,51 @@ def test_farm_writes_the_announced_pictures_and_removes_what_was_exported(farm, 
     (receipt,) = work.submission.receipts
     client = Client(launch.status().address)
     assert "DON" in wait_for(client, receipt.id)
-    left = {file for file in files_of(place) - before if ".af-" not in Path(file).name}
+    left = {file for file in files_of(place) - before if "scene.af-" not in Path(file).name}
     assert left == announced(list(host.outputs()), Settings(settings))
-    assert not [file for file in files_of(place) if file.endswith(".ass")]
+    assert not [file for file in files_of(place) if file.endswith(tuple(ENDINGS.values())) and "scene.af-" in file]
     client.action("jobs", ids=[receipt.id], operation={"type": "delete"})
 
 
-@needs_sh
-@pytest.mark.parametrize("year", ["2022", "2025"])
-@pytest.mark.parametrize("habits", ["", "ass_is_text", "ass_is_numbered", "counts_all open_complains"])
-def test_worker_exports_whatever_is_unknown_of_maya(habits, year, monkeypatch, tmp_path) -> None:
-    scene = opened(GOLDEN / "arnold-aovs", tmp_path / "the show")
-    monkeypatch.setenv("MAYA_HABITS", habits)
-    monkeypatch.setenv("MAYA_YEAR", year)
-    found = programs(tmp_path)
+def exports(
+    scene: Path, found: Path, words: dict[str, str] | None = None
+) -> Iterator[subprocess.CompletedProcess[str]]:
+    """Runs the commands that export the frames 2 to 3 of each output of a scene, each with other words in it."""
     host = open_scene(str(scene))
     settings = Settings({"export_first": True, "snapshot": False, "executable": str(found / "Render")})
     made = plan(
         host.scene(), host.outputs(), settings,
         host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=Target("jimmy", "pc01", "posix"),
     )  # fmt: skip
-    for name, value in ((name, block) for name, block in blocks(made).items() if name.endswith("export")):
-        command = shlex.split(value["command"].replace("@#@..@#@", "2..3"))
-        command[1] = str(PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py")
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (name, done.stdout, done.stderr)
-    names = sorted(path.name.rpartition(".0")[2] for path in scene.parent.glob("*.ass"))
-    assert {"002.ass", "003.ass"} == set(names)
+    for block in blocks(made).values():
+        if block["name"].endswith("export"):
+            program, _, *given = shlex.split(block["command"].replace("@#@..@#@", "2..3"))
+            worker = str(PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py")
+            told = {**dict(word.partition("=")[::2] for word in given), **(words or {})}
+            line = [program, worker, *(f"{name}={value}" for name, value in told.items())]
+            yield subprocess.run(line, capture_output=True, text=True, check=False)
+
+
+@needs_sh
+@pytest.mark.parametrize("year", ["2022", "2025"])
+@pytest.mark.parametrize(
+    "habits",
+    ["", "ass_is_text adds_layer", "adds_number in_folder", "counts_all open_complains adds_layer adds_number"],
+)
+@scenes("arnold-aovs", "vray", "redshift", "renderman")
+def test_worker_exports_whatever_is_unknown_of_maya(folder, habits, year, monkeypatch, tmp_path) -> None:
+    scene = opened(folder, tmp_path / "the #### show")
+    found = programs(tmp_path)
+    monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("MAYA_HABITS", habits)
+    monkeypatch.setenv("MAYA_YEAR", year)
+    before = files_of(scene.parent)
+    for done in exports(scene, found):
+        assert done.returncode == 0, (done.stdout, done.stderr)
+    names = {Path(name).name.rpartition(".0")[2] for name in files_of(scene.parent) - before}
+    ending = ENDINGS[EXPORTED[folder]]
+    assert names == {f"002.{ending}", f"003.{ending}"}
+    assert not list(scene.parent.glob("*.new"))
 
 
 @pytest.mark.parametrize(
@@ -177,8 +233,8 @@ def test_worker_exports_whatever_is_unknown_of_maya(habits, year, monkeypatch, t
 @needs_sh
 def test_worker_says_why_it_stops(words, said, tmp_path) -> None:
     scene = opened(GOLDEN / "arnold-jpeg", tmp_path / "the show")
-    given = {"renderer": "arnold", "frames": "1..2x1", "layer": "defaultRenderLayer", "camera": "shotCamShape"}
-    given.update(file=str(tmp_path / "x.####.ass"), scene=str(scene), project=str(scene.parent))
+    given = {"renderer": "arnold", "frames": "1..2x1", "layer": "defaultRenderLayer", "camera": "shotCam"}
+    given.update(shape="shotCamShape", file=str(tmp_path / "x.####.ass"), scene=str(scene), project=str(scene.parent))
     given.update(words)
     worker = PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py"
     line = [str(programs(tmp_path) / "mayapy"), str(worker), *(f"{name}={value}" for name, value in given.items())]

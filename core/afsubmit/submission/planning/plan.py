@@ -105,7 +105,7 @@ def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Seq
     if not _has_error(problems):  # else what is missing in a document has its reason there
         for job in jobs:
             problems += document_problems(job.document)
-    return jobs, problems
+    return jobs, list(dict.fromkeys(problems))  # of several outputs, told once
 
 
 def _has_error(problems: Sequence[Problem]) -> bool:

@@ -13,9 +13,10 @@ from .waits import Waits, without_implied
 
 @dataclass(frozen=True)
 class Stage:
-    """Blocks of one output that may run at the same time; they wait for all blocks of the stage before.
+    """Blocks of one output that may run at the same time; they wait for all blocks of the last result before.
 
-    `is_result` is False for what others that read the output need not wait for (a movie of its frames);
+    `is_result` is False for what neither others that read the output nor later stages need wait for (a movie of its
+    frames, what clears up);
     `waits_by_frame` says that a frame may begin when the same frame of the stage before is done.
     """
 
@@ -77,7 +78,8 @@ def _waits(chain: Chain, by_id: Mapping[str, Chain]) -> Iterator[Waits]:
         for block in stage.blocks:
             if "depend_mask" not in block.data and "tasks_depend_mask" not in block.data:
                 yield _wait(block, *(((), [*whole, *framed]) if stage.waits_by_frame else (whole, framed)))
-        whole, framed = list(stage.blocks), []
+        if stage.is_result:
+            whole, framed = list(stage.blocks), []
 
 
 def _results(chains: Mapping[str, Chain], ids: Sequence[str]) -> list[Block]:

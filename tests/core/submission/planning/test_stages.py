@@ -92,6 +92,21 @@ def test_a_movie_waits_for_the_frames_and_nobody_waits_for_it(make_plan):
     assert [problem.level for problem in made.problems] == ["info"]
 
 
+class ClearsUp(InTwoBlocks):
+    """Renders, then removes what is no longer needed."""
+
+    def blocks(self, output, request):
+        render, clear = (self._block(f"{output.name} {word}", request) for word in ("render", "clear"))
+        return [Stage("render", [render]), Stage("clear", [clear], is_result=False)]
+
+
+def test_what_clears_up_and_a_movie_wait_for_the_frames_and_not_for_each_other(make_plan):
+    made = blocks_of(make_plan({"movie": True}, outputs=[output("a")], host_plan=ClearsUp()))
+    assert {block["name"]: block.get("depend_mask") for block in made} == {
+        "a render": None, "a clear": "a render", "a movie": "a render",
+    }  # fmt: skip
+
+
 def test_several_jobs_have_their_own_names_snapshots_and_clean_up(make_plan):
     made = make_plan({"jobs": "several"}, outputs=[output("beauty"), output("beauty 2"), output("comp")])
     assert [job.document["name"] for job in made.jobs] == ["shot 010 beauty", "shot 010 beauty 2", "shot 010 comp"]
