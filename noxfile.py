@@ -294,6 +294,17 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "-s", "tests/fuzz", *session.posargs, env=environment)
 
 
+@session_of("fuzz-readers", "3.11")
+def fuzz_readers(session: nox.Session) -> None:
+    """Looks for scene files on which a reader breaks, guided by coverage: ten minutes each, or -- SECONDS [NAME …]."""
+    seconds, *names = session.posargs or ["600"]
+    install(session, "atheris", "pytest", "hypothesis", "fileseq")
+    for name in names or ("nuke", "maya", "houdini", "blender"):
+        corpus, found = (HERE / "build" / "fuzz" / name / part for part in ("corpus", "found"))
+        words = (f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=2000")
+        session.run("python", "tests/fuzz/readers.py", name, str(corpus), str(found), *words)
+
+
 @session_of("survival", None)
 def survival(session: nox.Session) -> None:
     """The farm killed at random moments, a hundred times over; AFSUBMIT_TEST_FARM_DEATHS=n makes n."""

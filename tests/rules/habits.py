@@ -120,6 +120,18 @@ def no_print(root: Path) -> tuple[int, list[str]]:
     return len(files), breaches
 
 
+def no_digits_that_are_no_numbers(root: Path) -> tuple[int, list[str]]:
+    """Nothing asks `isdigit`, which says yes to "²", where `int` raises; `isdecimal` is what can be read."""
+    files = python_files(root, "core", "plugins")
+    breaches = [
+        f"{path.relative_to(root)}:{node.lineno}: ask isdecimal"
+        for path in files
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "isdigit"
+    ]
+    return len(files), breaches
+
+
 def no_machine_path(root: Path) -> tuple[int, list[str]]:
     """No file names a folder that only one machine has."""
     files = [path for path in _text_files(root) if path.name != "habits.py"]
@@ -219,6 +231,7 @@ LAWS: dict[str, Law] = {
     "no host named in the core": no_host_named_in_core,
     "one door to the farm": one_door_to_the_farm,
     "no print in the core": no_print,
+    "no digits that are no numbers": no_digits_that_are_no_numbers,
     "no path of one machine": no_machine_path,
     "types are written once": types_written_once,
     "honest tests": honest_tests,

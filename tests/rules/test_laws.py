@@ -112,6 +112,7 @@ def test_project_keeps_the_law(law: str) -> None:
             ),
             ("one door to the farm", "core/afsubmit/cli/c.py", "import urllib.request\n", "the web"),
             ("no print in the core", "core/afsubmit/wire/client.py", "print('sent')\n", "print"),
+            ("no digits that are no numbers", "plugins/nuke/af_nuke/a.py", "'2'.isdigit()\n", "a superscript"),
             ("no path of one machine", "docs/page.md", "see /ro" + "ot/core\n", "a path"),
             ("types are written once", "core/afsubmit/wire/a.py", "TYPE_CHECKING = False\n", "a switch of its own"),
             ("types are written once", "core/afsubmit/wire/a.py", "A = namedtuple('A', 'b')\n", "a second tuple"),

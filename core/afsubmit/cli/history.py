@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _number(text: str) -> int:
     from argparse import ArgumentTypeError
 
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST):
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST):
         raise ArgumentTypeError(f"{text!r} is no number of an entry: 1, 2, 3, …")
     return int(text)
 

@@ -118,7 +118,7 @@ def named(nodes: Iterable[Any], word: str, *, is_regex: bool = False) -> list[An
 
 
 def _is_id(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) < 10
+    return word.isascii() and word.isdecimal() and len(word) < 10
 
 
 def _check_owner(job: JobAnswer, whose: str) -> None:

@@ -58,7 +58,7 @@ def add_task_arguments(parser: argparse.ArgumentParser) -> None:
 def _priority(text: str) -> int:
     from argparse import ArgumentTypeError
 
-    if not (text.isascii() and text.isdigit()) or int(text) > 255:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 255:
         raise ArgumentTypeError("a number between 0 and 255 is needed")
     return int(text)
 
@@ -141,7 +141,7 @@ def blocks_of(job: JobAnswer, word: str | None) -> list[int]:
         raise job_selection.ChoiceError(f"Job {job.id} has {len(names)} blocks; say which with --block.")
     if word in names:
         return [number for number, name in enumerate(names) if name == word]
-    if word.isdigit() and int(word) < len(names):
+    if word.isdecimal() and int(word) < len(names):
         return [int(word)]
     listed = ", ".join(f'{number} "{name}"' for number, name in enumerate(names))
     raise job_selection.ChoiceError(f'Job {job.id} has no block "{word}", but {listed}.')

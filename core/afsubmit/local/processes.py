@@ -221,7 +221,7 @@ def relatives(pid: int, mark: str, *, token: str, output_file: str) -> list[int]
 def _marked(entry: bytes, output: tuple[int, int] | None) -> Iterator[int]:
     """Numbers of the living processes with `entry` in their environment, or that print into the file `output`."""
     for name in os.listdir("/proc"):
-        if not name.isdigit() or int(name) == os.getpid():
+        if not name.isdecimal() or int(name) == os.getpid():
             continue
         try:
             with open(f"/proc/{name}/environ", "rb") as file:

@@ -19,7 +19,7 @@ class JsonError(SettingsError):
 
     def __init__(self, place: str, reason: str) -> None:
         self.place, self.reason = place, reason
-        super().__init__(f"{place}{':' if place[-1:].isdigit() else ''} {reason}")
+        super().__init__(f"{place}{':' if place[-1:].isdecimal() else ''} {reason}")
 
 
 def read(path: str) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ def age_seconds(mark: str) -> float | None:
     """
     boot, _, ticks = mark.rpartition(":")
     clock = getattr(time, "CLOCK_BOOTTIME", None)
-    if clock is None or boot != boot_mark() or not ticks.isdigit():
+    if clock is None or boot != boot_mark() or not ticks.isdecimal():
         return None
     return time.clock_gettime(clock) - int(ticks) / os.sysconf("SC_CLK_TCK")
 

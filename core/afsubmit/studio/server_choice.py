@@ -79,7 +79,7 @@ def parse(text: str, source: str = "server") -> tuple[str, int]:
 
 
 def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 0 < int(text) < 65536
+    return text.isascii() and text.isdecimal() and 0 < int(text) < 65536
 
 
 def _local(environ: Mapping[str, str], source: str) -> ServerChoice:

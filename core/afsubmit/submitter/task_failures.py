@@ -88,7 +88,7 @@ def avoiding(lines: Iterable[str]) -> dict[tuple[str, int], set[str]]:
         heading = _HEADING.fullmatch(line)
         if heading and heading[1] == "Block":
             block, task = heading[2].strip("'"), -1
-        elif heading and heading[2].isdigit():
+        elif heading and heading[2].isdecimal():
             task = int(heading[2])
         elif line.rstrip().endswith(AVOIDED):
             found.setdefault((block, task), set()).add(line.partition(": ")[0])

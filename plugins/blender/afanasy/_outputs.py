@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import _compositor, _obstacles, _paths
+from . import _compositor, _frames, _obstacles, _paths
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem
@@ -63,18 +63,19 @@ def _alone(scene: Any, whole: Output, kind: str, name: str) -> Output:
 
 
 def frames_of(scene: Any) -> FrameList:
-    """The frames that the scene says it renders."""
-    text = f"{scene.frame_start}-{max(scene.frame_start, scene.frame_end)}x{max(1, scene.frame_step)}"
-    return FrameList.parse(text)
+    """The frames that the scene says it renders; none where no farm takes so many."""
+    return _frames.known(scene.frame_start, scene.frame_end, scene.frame_step)[0]
 
 
 def output_of(scene: Any) -> Output:
     """What rendering `scene` takes and gives, with the problems that would make it fail."""
     found = _paths.of(scene)
+    frames, unknown = _frames.known(scene.frame_start, scene.frame_end, scene.frame_step)
     return Output(
         id=scene.name,
         name=scene.name,
-        frames=frames_of(scene),
+        frames=frames,
+        unknown_frames=unknown,
         files=tuple(found.files),
         renderer=scene.render.engine,
         is_whole=found.movie is not None,

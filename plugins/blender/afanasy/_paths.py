@@ -62,7 +62,7 @@ def _halves(scene: Any, **view: str) -> tuple[str, int, str]:
     one, two, minus = (scene.render.frame_path(frame=frame, **view) for frame in (1, 2, -1))
     start = _first_difference(one, minus)
     end = _first_difference(one, two) + 1
-    if len(one) != len(two) or len(minus) != len(one) + 1 or minus[start] != "-" or not one[start:end].isdigit():
+    if len(one) != len(two) or len(minus) != len(one) + 1 or minus[start] != "-" or not one[start:end].isdecimal():
         raise RuntimeError(f"the frame number was not found in {one}")
     return one[:start], end - start, one[end:]
 

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from . import _header
+from . import _frames, _header
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem, SceneError
@@ -110,7 +110,7 @@ def _age() -> list[Problem]:
 
 def from_header(path: str, header: _header.Header, reason: str, blender: str = "") -> FileHost:
     """What the header says, and a warning that this is all; `reason` is why, `blender` the one that could not read."""
-    scenes = header.scenes or [("", 0, -1)]
+    scenes = [(name, *_frames.known(first, last)) for name, first, last in header.scenes]
     what = "its header" if header.scenes else "only that it is compressed"
     message = f"{reason}, so of {os.path.basename(path)} {what} was read; what and where it renders is not checked."
     fix = _advice(header, blender) + ("." if header.scenes else ", or say --frames yourself.")
@@ -118,10 +118,11 @@ def from_header(path: str, header: _header.Header, reason: str, blender: str = "
         Output(
             id=name or "active scene",
             name=name or "active scene",
-            frames=FrameList(range(first, last + 1)),
+            frames=frames,
+            unknown_frames=unknown,
             facts=BlenderFacts(name, "", header.version, "", None, also=[], is_also_relative=False),
         )
-        for name, first, last in scenes
+        for name, frames, unknown in scenes or [("", FrameList(), "")]
     ]
     state = SceneState(
         host="blender",

@@ -142,7 +142,7 @@ def choice(node: Node, parm: str, tokens: Sequence[str]) -> int | None:
     word = text.strip().lower()
     if not node.expression(parm) and word in tokens:
         return tokens.index(word)
-    number = float(word) if word.isdigit() and not node.expression(parm) else node.number(parm, 1.0)
+    number = float(word) if word.isdecimal() and not node.expression(parm) else node.number(parm, 1.0)
     if number is None or not 0 <= int(number) < len(tokens):
         raise SceneError(f"{node.path}: {parm} is {text!r}, and known are {', '.join(tokens)}.")
     return int(number)

@@ -150,7 +150,7 @@ class Nodes:
             network = parent_of(path)
             if not (word.startswith("(") and word.endswith(")")):
                 return f"{network}/{word}" if word else ""
-            if word[1:-1].isdigit():
+            if word[1:-1].isdecimal():
                 path, place = network, int(word[1:-1])
                 outer = self.definition(path).inputs if path in self.types else ()
                 word = outer[place] if place < len(outer) else ""
@@ -170,7 +170,7 @@ class Nodes:
 def core_name(type_name: str) -> str:
     """A type's name without namespace and version: "filecache" of "ns::filecache::2.0"."""
     parts = type_name.split("::")
-    if len(parts) > 1 and parts[-1][:1].isdigit():
+    if len(parts) > 1 and parts[-1][:1].isdecimal():
         parts.pop()
     return parts[-1]
 

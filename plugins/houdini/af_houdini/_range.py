@@ -59,7 +59,7 @@ def scene_frames(scene: Scene) -> FrameList:
 def _place(node: Node) -> int | None:
     if node.type_name in USD_RENDERS:
         text = (node.text("trange") or "").strip().lower()
-        if text and not text.isdigit() and text not in TRANGE and not node.expression("trange"):
+        if text and not text.isdecimal() and text not in TRANGE and not node.expression("trange"):
             return 3
     return choice(node, "trange", TRANGE)
 

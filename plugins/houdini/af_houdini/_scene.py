@@ -143,7 +143,7 @@ def _version(scene: Scene, farm: str) -> list[Problem]:
 def _numbers(version: str) -> tuple[int, ...]:
     """The first two numbers of a version; none where they cannot be read."""
     parts = version.strip().split(".")[:2]
-    return tuple(map(int, parts)) if parts and all(part.isdigit() for part in parts) else ()
+    return tuple(map(int, parts)) if parts and all(part.isdecimal() for part in parts) else ()
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -237,7 +237,7 @@ def _instances() -> Iterator[tuple[str, str, Any]]:
 def _core_name(name: str) -> str:
     """A type's name without namespace and version: "filecache" of "ns::filecache::2.0"."""
     parts = name.split("::")
-    if len(parts) > 1 and parts[-1][:1].isdigit():
+    if len(parts) > 1 and parts[-1][:1].isdecimal():
         parts.pop()
     return parts[-1]
 

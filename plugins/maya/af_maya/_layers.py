@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from . import _order
@@ -10,6 +11,7 @@ from ._graph import Remembered, split
 MASTER = "defaultRenderLayer"
 MASTER_NAME = "masterLayer"
 MANAGER = "renderLayerManager"
+_INDEX = re.compile(r"\[([0-9]{1,9})\]$")
 """The scene's own: layers of another manager were imported with a scene, and Maya renders none of them."""
 
 
@@ -62,10 +64,11 @@ def _layer(graph: Remembered, node: str, setup: str) -> Layer | None:
     manager, place = split(graph.source(node, "identification"))
     if (manager != MANAGER and node != MASTER) or graph.is_referenced(node):
         return None
+    found = _INDEX.search(place)
     return Layer(
         node=node,
         name=MASTER_NAME if node == MASTER else setup or node,
         is_renderable=bool(graph.value(node, "renderable")),
         setup=setup,
-        number=int(place.partition("[")[2].rstrip("]") or -1),
+        number=int(found[1]) if found else -1,
     )

@@ -69,7 +69,7 @@ def edits(words: Sequence[Word]) -> Iterator[Edit]:
 
 
 def _is_number(word: Word) -> bool:
-    return not word.is_string and word.text.isdigit()
+    return not word.is_string and word.text.isdecimal()
 
 
 def _end(words: Sequence[Word], start: int, kind: int, *, is_last: bool) -> int:

@@ -359,7 +359,7 @@ def _input_count(node: Node) -> int:
     if start is None:
         return 1
     parts = node.script.word_at(start).split("+")
-    return sum(int(part) for part in parts if part.strip().isdigit())
+    return sum(int(part) for part in parts if part.strip().isdecimal())
 
 
 def user_knobs(node: Node) -> Iterator[tuple[str, str]]:

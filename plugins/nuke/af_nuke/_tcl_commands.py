@@ -289,7 +289,7 @@ def _substituted(found: re.Match[str], new: str) -> str:
     def part(sign: re.Match[str]) -> str:
         if sign[0] == "&" or sign[0] == "\\0":
             return str(found[0])
-        if sign[1].isdigit():
+        if sign[1].isdecimal():
             number = int(sign[1])
             return (found[number] or "") if number <= (found.re.groups or 0) else ""
         return str(sign[0] if sign[1] not in "\\&" else sign[1])

@@ -116,7 +116,7 @@ class Values:
             found = _TERM.match(plain, scope)
             if found is None or depth > MAXIMUM_DEPTH or (scope and not found[1]):
                 raise only_nuke(shortened(text))
-            amount = float(found[2]) if found[2][0].isdigit() else self._named(found[2], text, node, depth)
+            amount = float(found[2]) if found[2][0].isdecimal() else self._named(found[2], text, node, depth)
             total, scope = total + (-amount if found[1] == "-" else amount), found.end()
         return total
 

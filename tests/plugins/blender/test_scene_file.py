@@ -16,7 +16,7 @@ path, is_compressed = sys.argv[-2], sys.argv[-1] == "compressed"
 scene = bpy.context.scene
 scene.name, scene.frame_start, scene.frame_end = "Shot A", 3, 12
 scene.render.filepath = "//out/f_###"
-bpy.data.scenes.new("Other")
+bpy.data.scenes.new("Other").frame_end = 1048574  # as far as Blender counts
 bpy.ops.wm.save_as_mainfile(filepath=path, compress=is_compressed)
 """
 pytestmark = pytest.mark.blender
@@ -46,6 +46,8 @@ def test_background_blender_says_what_is_rendered(rig, scene):
     assert (host.scene().path, host.name, str(host.scene().frames)) == (str(scene), "blender", "3-12")
     assert {one.name for one in host.outputs()} == {"Shot A", "Other"} and host.selected() == ["Shot A"]
     (shot,) = [one for one in host.outputs() if one.name == "Shot A"]
+    (other,) = [one for one in host.outputs() if one.name == "Other"]
+    assert not shot.unknown_frames and other.unknown_frames.startswith("There are more than 1000000 frames")
     assert list(shot.files) == [str(scene.parent / "out" / "f_@###@.png")]
     assert scene.read_bytes() == content
     assert list(scene.parent.iterdir()) == [scene]

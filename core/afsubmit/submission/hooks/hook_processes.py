@@ -105,7 +105,7 @@ def _below(pid: int) -> list[int]:
 def _parents() -> list[tuple[int, int]]:
     """Each living process with the one that started it."""
     if os.path.exists("/proc/self/stat"):
-        return [pair for name in os.listdir("/proc") if name.isdigit() for pair in _parent(int(name))]
+        return [pair for name in os.listdir("/proc") if name.isdecimal() for pair in _parent(int(name))]
     words = ["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "stat="]
     try:
         said = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=KILL_SECONDS).stdout

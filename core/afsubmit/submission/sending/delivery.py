@@ -83,7 +83,7 @@ def is_same(listed: Mapping[str, Any], document: Mapping[str, Any], snapshot: st
     if any(listed.get(key) != document[key] for key in ("time_creation", "host_name", "user_name")):
         return False
     name, sent_name = str(listed.get("name")), str(document["name"])
-    return name == sent_name or (name.startswith(sent_name + "-") and name[len(sent_name) + 1 :].isdigit())
+    return name == sent_name or (name.startswith(sent_name + "-") and name[len(sent_name) + 1 :].isdecimal())
 
 
 def names_of(server: JobServer, receipts: Sequence[Receipt]) -> Mapping[int, str]:
