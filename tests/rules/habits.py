@@ -17,7 +17,7 @@ Law = Callable[[Path], "tuple[int, list[str]]"]
 
 HOST_MODULES = frozenset(["nuke", "nukescripts", "maya", "pymel", "hou", "bpy", "bmesh", "mathutils", "addon_utils"])
 HOST_NAME = re.compile(r"\b(nuke|maya|houdini|hython|mayapy|blender)\b", re.IGNORECASE)
-FARMS_WORDS = frozenset(["core/afsubmit/document/farm_services.py", "core/afsubmit/local/output.py"])
+FARMS_WORDS = frozenset(["core/afsubmit/document/farm_services.py", "core/afsubmit/local/output_words.py"])
 QT_MODULES = frozenset(["PySide2", "PySide6", "PyQt5", "PyQt6", "shiboken2", "shiboken6"])
 QT_CHOICE = Path("core/afsubmit/qt/binding.py")
 CONNECTING = re.compile(r"\b(create_connection|open_connection|urlopen|HTTPS?Connection)$|^socket\.socket$")

@@ -273,4 +273,5 @@ def task_exec(one: LocalJob, which: LocalBlock, index: int, now: int) -> dict[st
     answer.update(given(fields, (("parser", ""), ("working_directory", ""))))
     answer.update(filled(environment={**fields.get("environment", {}), **listed.get("environment", {})}))
     answer.update(filled(files_block=fields.get("files", []), files_task=listed.get("files", [])))
+    answer.update(filled(parsed_files=list(task.written) if task is not None else []))
     return answer

@@ -18,11 +18,14 @@ NUMERIC, SUSPEND_NEW_TASKS = 1, 1024
 
 
 class LocalTask:
-    """How far one task got. Times are seconds since the epoch, 0 is never; `percent` and the like are the server's."""
+    """How far one task got. Times are seconds since the epoch, 0 is never; `percent` and the like are the server's.
+
+    `written` are the files that its last run said it wrote, as long as the farm runs.
+    """
 
     __slots__ = (
         "activity", "ended", "errors", "frame_percent", "frames_done", "host", "percent", "resources", "st", "started",
-        "starts",
+        "starts", "written",
     )  # fmt: skip
 
     def __init__(self, st: int) -> None:
@@ -31,6 +34,7 @@ class LocalTask:
         self.started = self.ended = 0
         self.percent = self.frames_done = self.frame_percent = 0
         self.host = self.activity = self.resources = ""
+        self.written: Sequence[str] = ()
 
     @property
     def run_seconds(self) -> int:

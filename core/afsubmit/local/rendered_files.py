@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..document import patterns
 from .local_tasks import LocalBlock
@@ -38,6 +38,12 @@ def _numbered(block: LocalBlock, index: int, name: str) -> Iterator[str]:
 def are_there(block: LocalBlock, index: int, folder: str) -> bool:
     """Whether a task has files, and all of them are there."""
     return bool(of_task(block, index)) and not missing(block, index, folder)
+
+
+def existing(names: Iterable[str], folder: str) -> list[str]:
+    """Of these the files that are there, with their folder; names that are not absolute count from `folder`."""
+    paths = [os.path.join(folder, name) for name in names if "\0" not in name]
+    return [path for path in paths if os.path.isfile(path)]
 
 
 def missing(block: LocalBlock, index: int, folder: str) -> str:

@@ -18,6 +18,7 @@ from ..wire.states import ERR, RDY, SKP
 from . import processes, programs, rendered_files, task_changes
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
+from .output import OutputParser
 from .posts import PostQueue
 from .state import FarmState, output_file
 from .store import StoredRun
@@ -30,6 +31,12 @@ SHORTAGE_SECONDS = 5.0
 MOST_OUTPUTS = 20
 """Of so many starts of a task what it printed is kept."""
 SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, getattr(errno, "EDQUOT", -1)}
+
+
+def parser_of(block: LocalBlock, index: int) -> OutputParser:
+    """What reads the output of a task."""
+    parser, service = str(block.field("parser", "")), str(block.field("service", ""))
+    return OutputParser(block.frame_count(index), parser=parser, service=service)
 
 
 class RunStarter:
@@ -70,7 +77,7 @@ class RunStarter:
             if not command:
                 raise ValueError("Zero command size.")
             key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
-            return self._spawn("task", key, command, folder, environ, path, block.frame_count(index))
+            return self._spawn("task", key, command, folder, environ, path, parser_of(block, index))
         except (OSError, ValueError) as error:
             self.state.logs.log_task(job, block, index, f"afanasy: Failed to start. {error}")
             task_changes.task_left(self.state, job, block, index)
@@ -108,7 +115,7 @@ class RunStarter:
 
     def _spawn(
         self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
-        frames: int = 1,
+        parser: OutputParser,
     ) -> TaskRun:  # fmt: skip
         number = self._number
         self._number += 1
@@ -124,7 +131,7 @@ class RunStarter:
             nice=self.nice,
         )
         stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
-        run = TaskRun(stored, process, output, frames)
+        run = TaskRun(stored, process, output, parser)
         self.runs[number] = run
         self.state.store.add_run(stored)
         return run
@@ -136,7 +143,8 @@ class RunStarter:
         for post in self.posts.due():
             folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
             try:
-                return self._spawn("post", (post.id, 0, 0), post.command, folder, self._environ, output)
+                key, parser = (post.id, 0, 0), OutputParser(1)
+                return self._spawn("post", key, post.command, folder, self._environ, output, parser)
             except (OSError, ValueError) as error:
                 if self._notes_shortage(error):
                     return None

@@ -19,11 +19,12 @@ from collections.abc import Callable, Mapping
 
 from ..studio import process_mark
 from ..wire.states import ERR, RDY, WRN
-from . import processes, task_changes, task_choice, task_results
+from . import processes, rendered_files, task_changes, task_choice, task_results
 from .local_jobs import LocalJob, TaskRef
 from .local_tasks import LocalBlock
+from .output import OutputParser
 from .posts import POST_SECONDS
-from .run_starter import RunStarter
+from .run_starter import RunStarter, parser_of
 from .start_guard import LOOK_SECONDS, StartGuard
 from .state import FarmState, output_file
 from .store import StoredRun
@@ -262,6 +263,7 @@ class Runner:
         self._shorten(run, job, block, index)
         self._show(run, job, block, index)
         folder = self._starter.working_folder(job, block, index)
+        block.task(index).written = rendered_files.existing(run.parser.files, folder)
         task_results.finish_task(self.state, run, (job, block, index), code=code, folder=folder)
 
     # Deleted jobs, and what a dead farm left
@@ -294,7 +296,7 @@ class Runner:
         that ended without (killed, or never released) is put down as unknown after everything of it was ended.
         """
         for stored in self.state.store.runs():
-            output, frames, started = self.posts.output_file(stored.serial), 1, self.state.now()
+            output, started, parser = self.posts.output_file(stored.serial), self.state.now(), OutputParser(1)
             job = self._count(stored)
             if job is None and stored.kind == "task":
                 self.state.store.remove_run(stored.id)
@@ -303,8 +305,8 @@ class Runner:
                 block = job.blocks[stored.block]
                 starts, started = block.task(stored.task).starts, block.task(stored.task).started
                 output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
-                frames = block.frame_count(stored.task)
-            run = TaskRun(stored, None, output, frames, age_seconds=age_of(stored, self.state.now() - started))
+                parser = parser_of(block, stored.task)
+            run = TaskRun(stored, None, output, parser, age_seconds=age_of(stored, self.state.now() - started))
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._starter.exit_file(stored.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..wire.states import BAD_FILES, ERR, PSC, RDY, WRN
 from . import rendered_files, task_changes
 from .local_jobs import TaskRef
-from .output import FATAL
+from .output_words import FATAL
 from .state import FarmState
 from .task_run import TaskRun
 
@@ -37,6 +37,8 @@ def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int 
     elif task.run_seconds < shortest:
         text = f"Task running time ({task.run_seconds}s) is less than a minimum ({shortest}s)"
         _fail(state, task_ref, text, ERR | warning)
+    elif run.parser.bad_result:
+        _fail(state, task_ref, "The output says that the result is bad.", run.parser.bad_result | warning)
     else:
         _succeed(state, task_ref, folder, warning)
 

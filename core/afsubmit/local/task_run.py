@@ -30,13 +30,13 @@ class TaskRun:
         stored: StoredRun,
         process: subprocess.Popen[bytes] | None,
         output: str,
-        frames: int,
+        parser: OutputParser,
         *,
         age_seconds: float = 0.0,
     ) -> None:
         """A run that began `age_seconds` ago."""
         self.stored, self.process, self.output = stored, process, output
-        self.parser = OutputParser(frames)
+        self.parser = parser
         self.offset = 0
         self.progressed = time.monotonic()
         self._began = self.progressed - age_seconds

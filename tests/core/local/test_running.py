@@ -59,6 +59,14 @@ LONG = "x" * 3_000_000
         pytest.param("sleep 60", {**ONCE, "task_progress_change_timeout": 1}, "ERR", "no progress", id="no progress"),
         pytest.param("echo '[ PARSER ERROR ]'; sleep 60", ONCE, "ERR PER", "output says so", id="output"),
         pytest.param("echo '[ PARSER FATAL ERROR ]'; sleep 60", {}, "ERR", "output says so", id="fatal: not again"),
+        pytest.param("echo '[ PARSER BAD RESULT ]'", ONCE, "ERR PBR", "result is bad", id="a bad result"),
+        pytest.param(
+            "printf 'failed to render'",
+            {**ONCE, "parser": "maya"},
+            "ERR PER",
+            "output says so",
+            id="its exit code is 0",
+        ),
     ],
 )
 def test_task_when_it_fails_then_an_error_and_the_reason(shared: FarmProcess, command, fields, words, line) -> None:
@@ -105,6 +113,14 @@ def test_task_when_its_output_says_finished_then_done_at_once(shared: FarmProces
     job = shared.send(a_block("echo '[ PARSER FINISHED SUCCESS ]'; sleep 60"))
     shared.wait(job, "DON")
     assert shared.states(job) == ["DON PSC"]
+
+
+def test_task_when_its_output_names_a_file_then_it_is_given_with_the_task(shared: FarmProcess, tmp_path: Path) -> None:
+    command = "echo x >a.png; echo \"Saved: 'a.png'\"; echo \"Saved: 'b.png'\""
+    job = shared.send(a_block(command, working_directory=str(tmp_path), parser="blender"))
+    shared.wait(job, "DON")
+    answer = shared.ask({"get": {"type": "jobs", "ids": [job], "block_ids": [0], "task_ids": [0], "mode": "info"}})
+    assert answer["task"]["exec"]["parsed_files"] == [str(tmp_path / "a.png")]
 
 
 def test_task_when_it_prints_without_end_then_the_farm_answers_and_its_last_words_count(shared, tmp_path: Path) -> None:
