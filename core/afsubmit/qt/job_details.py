@@ -37,6 +37,8 @@ class JobDetails(QtWidgets.QWidget):
         self._log_of: tuple[int, int] | None = None
         self.heading = style.title(factor=1.15, name="job name")
         self.summary = style.label(is_faint=True, name="job summary")
+        self.estimate = style.label(is_faint=True, name="estimate", wraps=True)
+        self.estimate.hide()
         for shown in (self.heading, self.summary):
             shown.setSizePolicy(QtWidgets.QSizePolicy.Ignored, QtWidgets.QSizePolicy.Preferred)
         self._buttons = QtWidgets.QHBoxLayout()
@@ -114,6 +116,7 @@ class JobDetails(QtWidgets.QWidget):
         column.setSpacing(style.GAP)
         column.addWidget(self.heading)
         column.addWidget(self.summary)
+        column.addWidget(self.estimate)
         column.addWidget(self.strip)
         column.addWidget(self.legend)
         column.addWidget(across, 1)
@@ -157,6 +160,7 @@ class JobDetails(QtWidgets.QWidget):
             self.legend.show_counts(update.states)
             self._show_tasks()
         self._show_facts(update.facts)
+        self._show_estimate(update.estimate)
 
     def show_output(self, update: OutputUpdate) -> None:
         """What a task printed; the place is kept unless the end was in sight."""
@@ -189,6 +193,11 @@ class JobDetails(QtWidgets.QWidget):
         self.frames_note.setText("")
         self.log.setPlainText("")
         self.facts.clear()
+        self._show_estimate("")
+
+    def _show_estimate(self, sentence: str) -> None:
+        self.estimate.setText(sentence)
+        self.estimate.setVisible(bool(sentence))
 
     def _show_blocks(self, blocks: Sequence[Any]) -> None:
         self.blocks.show_rows(blocks, is_urgent=True)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..errors import SettingsError
-from ..submission.settings.schema import kinds
+from ..submission.settings.schema import durations, kinds
 from ..submission.settings.values import Setting
 from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
@@ -250,9 +250,10 @@ class _NumberBox(QtWidgets.QAbstractSpinBox):
         """Step within the limits; an empty field begins at the lower one."""
         low, high = self._setting.minimum or 0, self._setting.maximum
         now = self.value()
-        value = low if now is None else now + steps
+        is_time = self._setting.unit == kinds.SECONDS
+        value = low if now is None else durations.stepped(now, steps) if is_time else now + steps
         value = max(low, value if high is None else min(high, value))
-        self.lineEdit().setText(str(value))
+        self.lineEdit().setText(self._setting.to_text(value))
         self.selectAll()
 
     def stepEnabled(self) -> Any:
@@ -276,8 +277,9 @@ class _NumberEditor(FieldEditor):
         self.box = _NumberBox(setting, whole)
         metrics = self.box.fontMetrics()
         words = metrics.horizontalAdvance(when_empty(setting)) + 3 * metrics.height()
-        self.box.setFixedWidth(max(12 * metrics.averageCharWidth(), words))
-        unit = style.label(setting.unit, is_faint=True)
+        is_time = setting.unit == kinds.SECONDS
+        self.box.setFixedWidth(max((18 if is_time else 12) * metrics.averageCharWidth(), words))
+        unit = style.label("such as 2 h" if is_time else setting.unit, is_faint=True)
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.GAP)
@@ -288,6 +290,15 @@ class _NumberEditor(FieldEditor):
         whole.setFocusProxy(self.box)
         self.box.setAccessibleName(setting.label)
         self.box.lineEdit().textChanged.connect(self._changed)
+        self.box.editingFinished.connect(self._write_out)
+
+    def _write_out(self) -> None:
+        """What was typed in one way is shown in the one of all such fields: `90m` is `1 h 30 min`."""
+        value = self.box.value()
+        if value is not None:
+            self._is_showing = True
+            self._put(value)
+            self._is_showing = False
 
     def read(self) -> Any:
         return self.setting.from_text(self.box.lineEdit().text())

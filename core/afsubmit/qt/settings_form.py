@@ -8,6 +8,7 @@ from ..errors import SettingsError
 from ..submission.settings.schema import kinds
 from ..submission.settings.values import BY_KEY, GROUPS, Setting
 from ..submitter.draft import Draft
+from ..submitter.told_values import told
 from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .later import later
@@ -74,10 +75,12 @@ class _Row(QtWidgets.QWidget):
             text = self.setting.to_text(usual.value) or "empty"
             self.reset.setToolTip(style.plain_tip(f"Back to {text}"))
         self.field.widget.setEnabled(not usual.is_locked)
-        self._say(wrong, usual.locked_by)
+        self._say(
+            wrong, f"The {usual.locked_by} keeps it so." if usual.locked_by else told(self.setting, draft.get(key))
+        )
 
-    def _say(self, wrong: str, locked_by: str) -> None:
-        text = wrong or (f"The {locked_by} keeps it so." if locked_by else "")
+    def _say(self, wrong: str, said: str) -> None:
+        text = wrong or said
         if text != self.note.text():
             self.note.setText(text if len(text) <= NOTE_LETTERS else f"{text[:NOTE_LETTERS]}\N{HORIZONTAL ELLIPSIS}")
             palette = self.palette()
@@ -196,8 +199,7 @@ class SettingsForm(QtWidgets.QWidget):
     def _is_wanted(self, key: str, words: list[str]) -> bool:
         setting = BY_KEY[key]
         if words:
-            text = f"{setting.label} {setting.key} {setting.help}".lower()
-            return all(word in text for word in words)
+            return setting.has_words(words)
         return not setting.is_advanced or self.all.isChecked() or self._draft.is_changed(key)
 
     def _made(self, key: str) -> _Row:

@@ -16,6 +16,7 @@ SETTINGS = (
         "Views",
         "Apart: each view is a block of its own, where it has files of its own. Empty: one machine renders all views.",
         choices=("", "apart"),
+        also="stereo left right eye eyes multiview",
     ),
     Setting(
         "local_render",

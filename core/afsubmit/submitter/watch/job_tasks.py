@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ...errors import ServerRefusedError
 from ...wire import Client, answers, task_files
 from . import rows, strip, words
+from .estimates import estimate
 from .updates import JobGoneUpdate, TasksUpdate
 
 DONE_LISTED = 1000
@@ -66,7 +67,8 @@ class JobTasks:
     def _tasks_update(self, progress: list[list[answers.TaskProgress]], job: answers.JobAnswer) -> TasksUpdate:
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
         self._take(blocks, progress, time.time())
-        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, self._facts(job), self._states)
+        facts, left = self._facts(job), estimate(job, progress)
+        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, facts, self._states, left)
 
     def _take(self, blocks: Sequence[rows.BlockRow], progress: list[list[answers.TaskProgress]], now: float) -> None:
         """Make the rows that changed; when none did, the list stays the same object."""

@@ -36,7 +36,7 @@ class TasksUpdate(NamedTuple):
 
     `files_of` gives what a task writes, by its key: asked for when it is to be seen. `done` are the first keys of those
     that are done, as many as anybody looks at. `states` has those of each block; the rows stand block by block in
-    the same order.
+    the same order. `estimate` says how long the job still takes, "" when nothing is left.
     """
 
     key: tuple[int, int]
@@ -46,6 +46,7 @@ class TasksUpdate(NamedTuple):
     files_of: Callable[[tuple[int, int]], Sequence[str]]
     facts: Sequence[tuple[str, str]]
     states: Sequence[BlockStates] = ()
+    estimate: str = ""
 
 
 class JobGoneUpdate(NamedTuple):

@@ -23,6 +23,7 @@ from .need_settings import NEEDS
 from .program_settings import PROGRAM, used
 from .scheduling_settings import SCHEDULING
 from .setting import Setting
+from .trade_words import ALSO
 
 
 def _of_applications(what: str) -> dict[str, Sequence[Any]]:
@@ -69,7 +70,7 @@ GROUPS: Mapping[str, str] = {
 }
 """The groups in the order in which a form shows them, with their titles."""
 
-SCHEMA: tuple[Setting, ...] = (
+_ROWS = (
     *BASIC,
     *FRAMES,
     *SCHEDULING,
@@ -81,6 +82,7 @@ SCHEMA: tuple[Setting, ...] = (
     *(setting for settings in _OWN.values() for setting in settings),
     *ADVANCED,
 )
+SCHEMA: tuple[Setting, ...] = tuple(replace(one, also=f"{one.also} {ALSO.get(one.key, '')}") for one in _ROWS)
 BY_KEY: Mapping[str, Setting] = by_key(SCHEMA)
 
 __all__ = ["BY_KEY", "GROUPS", "SCHEMA", "Setting"]

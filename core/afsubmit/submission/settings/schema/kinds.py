@@ -13,8 +13,10 @@ WHOLE, SWITCH, LIST, MAP = "whole number", "switch", "list", "map"
 TEXTS = (TEXT, LINES, FOLDER, CHOICE, FRAMES, MOMENT)
 """Kinds whose values are texts, "" where nothing is asked for."""
 
+SECONDS = "seconds"
+"""The unit of what takes time, which is written and shown with units of its own."""
+
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-_DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 _PAIR_ENDS = re.compile(r"\s*[;\n]\s*(?=[^=;\n]+=)")
 
 
@@ -95,7 +97,7 @@ def mapped(key: str, value: Any, item: Callable[[str, Any], Any]) -> dict[str, A
 
 
 def whole_from(key: str, text: str, unit: str) -> int:
-    """The number in `text`; of seconds also such as `90s`, `15m`, `1h30m`, `2d`.
+    """The number in `text`; of seconds also such as `90s`, `15m`, `2 h`, `1:30:00`.
 
     Raises:
         SettingsError: there is none.
@@ -103,12 +105,14 @@ def whole_from(key: str, text: str, unit: str) -> int:
     try:
         return int(text)
     except ValueError:
-        found = _DURATION.fullmatch(text.strip().lower()) if unit == "seconds" else None
-        if found is None or not found[0]:
-            also = ", or a time such as 90s, 15m or 1h30m" if unit == "seconds" else ""
-            raise SettingsError(f"{key} is {shown(text)}; it must be a whole number{also}.") from None
-        days, hours, minutes, rest = (int(part or 0) for part in found.groups())
-        return ((days * 24 + hours) * 60 + minutes) * 60 + rest
+        number, words = None, "a whole number"
+        if unit == SECONDS:
+            from . import durations
+
+            number, words = durations.seconds(text), durations.why_none(text)
+        if number is None:
+            raise SettingsError(f"{key} is {shown(text)}; it must be {words}.") from None
+        return number
 
 
 def switch_from(key: str, text: str) -> bool:

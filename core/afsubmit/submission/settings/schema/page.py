@@ -45,6 +45,7 @@ def _value(setting: Setting) -> str:
     words = VALUES.get(setting.kind, "")
     if setting.kind == kinds.WHOLE:
         words = f"{setting.unit or 'number'}, {_limits(setting)}"
+        words += ", or a time such as 2 h or 1:30:00" if setting.unit == kinds.SECONDS else ""
     elif setting.kind == kinds.MAP:
         words = f"`NAME={'number' if setting.items == kinds.WHOLE else setting.items}`, several with `;` between them"
     elif setting.choices:

@@ -157,7 +157,7 @@ SCHEDULING = (
         MOMENT,
         "",
         "Wait until",
-        "The job does not start before that time: 22:00, 2026-11-25 22:00, or +2h.",
+        "The job does not start before that time: 22:00, tonight at 20:00, tomorrow 6:30, 2026-11-25 22:00, or +2h.",
         group="scheduling",
         is_advanced=True,
         feeds=("job.time_wait",),

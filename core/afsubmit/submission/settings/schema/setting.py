@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ....typed import Any
@@ -18,6 +19,7 @@ class Setting:
     frames, the words that may stand for frames; of a text, suggestions. `feeds` names what the value reaches,
     "job.priority" or "block.flags.skipexistingfiles"; empty when it only steers the engine. `hosts` are the
     applications it means something to, empty for all. `is_advanced` is for what few artists need.
+    `also` are words by which it is searched, too: what it is called elsewhere.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Setting:
     is_advanced: bool = False
     hosts: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    also: str = ""
 
     @property
     def flag(self) -> str:
@@ -46,6 +49,11 @@ class Setting:
         if self.kind in kinds.TEXTS:
             return self.default
         return {kinds.LIST: [], kinds.MAP: {}}.get(self.kind, self.default)
+
+    def has_words(self, words: Sequence[str]) -> bool:
+        """Whether all of `words`, in small letters, stand in what it is called, here or elsewhere."""
+        text = f"{self.label} {self.key} {self.help} {self.also}".lower()
+        return all(word in text for word in words)
 
     def checked(self, value: Any) -> Any:
         """`value` as this setting keeps it; lists and maps are copied.
@@ -112,4 +120,8 @@ class Setting:
             import shlex
 
             return " ".join(map(shlex.quote, value))
+        if self.kind == kinds.WHOLE and self.unit == kinds.SECONDS:
+            from . import durations
+
+            return durations.shown(value)
         return kinds.map_text(value) if self.kind == kinds.MAP else str(value)
