@@ -29,6 +29,7 @@ COMMANDS = {
     "skip": "count the unfinished tasks of jobs as done",
     "delete": "delete jobs; the farm then removes their snapshots",
     "priority": "change the priority of jobs",
+    "move": "bring jobs of this machine's farm to a real one, what is done counted",
     "nimby": "keep the farm off a machine, or give it back",
     "history": "list what was sent from here, look at it, send it again",
     "presets": "list, show, save and delete settings kept under a name",

@@ -275,3 +275,12 @@ def task_exec(one: LocalJob, which: LocalBlock, index: int, now: int) -> dict[st
     answer.update(filled(files_block=fields.get("files", []), files_task=listed.get("files", [])))
     answer.update(filled(parsed_files=list(task.written) if task is not None else []))
     return answer
+
+
+def document(job: LocalJob) -> dict[str, Any]:
+    """The job as it was accepted and changed since, such as could be sent anew; no server gives this."""
+    blocks = [
+        dict(block.fields) if block.is_numeric else {**block.fields, "tasks": list(block.listed)}
+        for block in job.blocks
+    ]
+    return {**job.fields, "blocks": blocks}

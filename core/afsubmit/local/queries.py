@@ -134,6 +134,8 @@ def _one_job(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folde
         return _blocks(job, numbers(get, "block_ids"), mode)
     if mode == "progress":
         return job_answers.job_progress(job)
+    if mode == "document":
+        return {"document": job_answers.document(job)}
     if mode == "log":
         return _message(job, "log", state.store.lines(job.serial, JOB_LINES, 0))
     if mode == "error_hosts":

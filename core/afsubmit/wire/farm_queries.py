@@ -149,6 +149,18 @@ class FarmQueries:
         return found[0]
 
     @_strict
+    def document(self, job_id: int) -> dict[str, Any]:
+        """A job as it could be sent anew, environments of tasks included: a farm of one machine knows this question.
+
+        Raises:
+            ServerRefusedError: there is no such job, or no such question.
+        """
+        found = self._one("jobs", job_id, "document").get("document")
+        if not isinstance(found, dict):
+            raise ServerRefusedError(self._server(), "It does not give the documents of its jobs.")
+        return found
+
+    @_strict
     def progress(self, job_id: int) -> list[list[answers.TaskProgress]]:
         """The tasks of each block of a job.
 

@@ -29,6 +29,7 @@ NOT_RUN = {
     r"--window": "opens a window; the sessions qt-… click and type there",
     r"afsubmit farm( --slots 2| --port 51001)?$": "runs until it is stopped: test_farm.py",
     r"afsubmit watch$": "stays until jobs are done: test_watch.py",
+    r"afsubmit move|renders --server farm1": "needs a farm beside this one: test_move.py, tests/server/test_moving.py",
     r"afsubmit farm --stop": "would stop the farm of the other commands: test_farm.py",
 }
 """What does not run here, by a regular expression, and where it does."""

@@ -145,6 +145,17 @@ class History:
         """
         self._update(number, state=state)
 
+    def note_moved(self, number: int, *, document: Mapping[str, Any], server: str, id: int, serial: int) -> None:
+        """Another farm has it now, as this document.
+
+        Raises:
+            HistoryError: it cannot be written.
+        """
+        with self._writing() as database:
+            command = "UPDATE entry SET server = ?, id = ?, serial = ?, is_gone = 0 WHERE number = ?"
+            database.execute(command, (server, id, serial, number))
+            database.execute("UPDATE document SET body = ? WHERE number = ?", (_body(document), number))
+
     def note_gone(self, number: int) -> None:
         """Its files are away: nobody needs to look for them again.
 
@@ -231,8 +242,7 @@ class History:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = database.execute(command, values).lastrowid or 0
-        body = zlib.compress(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
-        database.execute("INSERT INTO document VALUES (?, ?)", (number, body))
+        database.execute("INSERT INTO document VALUES (?, ?)", (number, _body(document)))
         return number
 
     def _update(self, number: int, **values: Any) -> None:
@@ -296,6 +306,11 @@ class History:
             )
         for command in _UPGRADES.get(version, ()):
             database.execute(command)
+
+
+def _body(document: Mapping[str, Any]) -> bytes:
+    """`document` for the table."""
+    return zlib.compress(json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 
 def _text(marks: Mapping[str, str]) -> str:
