@@ -18,6 +18,7 @@ class FarmLogs:
     def __init__(self, store: Store, render: Render, clock: Callable[[], float]) -> None:
         self._store, self._render, self._clock = store, render, clock
         self._of_users: dict[int, deque[str]] = {}
+        self._stamped = 0, ""
 
     def log_job(self, job: LocalJob, text: str) -> None:
         """Add a line to the job's log."""
@@ -46,7 +47,10 @@ class FarmLogs:
 
     def stamp(self) -> str:
         """This moment as lines of logs begin."""
-        return time.strftime("%a %d %b %H:%M.%S", time.localtime(self._clock()))
+        now = int(self._clock())
+        if self._stamped[0] != now:
+            self._stamped = now, time.strftime("%a %d %b %H:%M.%S", time.localtime(now))
+        return self._stamped[1]
 
 
 def _named(job: LocalJob, block: LocalBlock, index: int) -> str:

@@ -46,7 +46,8 @@ from .server import NO_TOKEN, FarmServer
 from .sockets import LOOPBACK
 from .start_guard import MachineReadings, StartGuard
 from .state import SYSTEM_USER, FarmState
-from .store import Store, naming_damage
+from .store import Store
+from .stored_rows import naming_damage
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,7 @@ class LocalFarm:
             environ=programs.without_own(os.environ),
             output_bytes=_output_bytes(),
             guard=self._guard,
-            wake=self.server.wake,
+            server=self.server,
             at=self._at,
         )
 
@@ -276,7 +277,9 @@ class LocalFarm:
         """The answer to one request; whatever a client sends, the farm goes on, and nothing is done by half."""
         if not self._is_ours(request):
             return job_answers.error(NO_TOKEN)
+        store = self.state.store
         try:
+            store.is_durable = True
             found = self._dispatch(request)
             self.state.commit()
         except sqlite3.Error as error:
@@ -286,6 +289,8 @@ class LocalFarm:
             log.exception("A request failed")
             self.runner.roll_back()
             return job_answers.error(f"The farm failed on this request: {type(error).__name__}: {error}")
+        finally:
+            store.is_durable = False
         self._at("answered")
         return found
 

@@ -68,6 +68,9 @@ class Monitors:
     def __iter__(self) -> Iterator[FarmMonitor]:
         return iter(self._by_id.values())
 
+    def __bool__(self) -> bool:
+        return bool(self._by_id)
+
     def get(self, id_: int) -> FarmMonitor | None:
         """The monitor with this id."""
         return self._by_id.get(id_)

@@ -30,6 +30,8 @@ class News:
 
     def of_job(self, job: LocalJob, *kinds: str, how: str = "change") -> None:
         """Nodes of these kinds show something of the job that changed."""
+        if not self._monitors:
+            return
         user = self._users().get(job.user_name)
         uid = user.id if user is not None else -1
         for kind in kinds:

@@ -81,7 +81,8 @@ class OutputParser:
 
     def finish(self) -> None:
         """The output ended: read what stands after the last end of line."""
-        self.feed("\n")
+        if self._rest:
+            self.feed("\n")
 
     def _judge(self, text: str) -> None:
         """How it went, also by a line that is not complete: the program may wait in it."""

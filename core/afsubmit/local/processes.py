@@ -1,53 +1,32 @@
-"""Processes of tasks: started so that nothing runs before it is written down, found again after the farm died.
+"""Processes of tasks: found again after the farm died, ended with all that belongs to them, on Windows also started.
 
 On Windows a task is a job object (`studio/job_objects.py`), which the farm and the task's shell hold open: whichever of
-them dies, what the task started is ended before it runs again.
-
-The law: a task's shell waits for a line on its standard input before it runs the command. The farm sends it after the
-process is recorded; when the farm dies first, the shell reads the end of its input and runs nothing. The shell writes
-the command's exit code to a file, so that the next farm learns it without being its parent.
+them dies, what the task started is ended before it runs again. Its shell (task_shell.py) keeps the law of those that
+other systems have (task_shells.py).
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from ..studio import job_objects, ownership
 from ..studio.process_mark import boot_mark, is_running, start_mark
 
 IS_WINDOWS = os.name == "nt"
-SET_CHILD_SUBREAPER = 36
 OUT_OF_JOB = 0x01000000
 """CREATE_BREAKAWAY_FROM_JOB: access is denied where the job does not allow it."""
 NICE = 10
 """How far tasks step back for the artist's own work (0 to 19); afrender 3.4.1 uses the same value."""
 KILL_SECONDS = 5.0
 """How long to wait for processes to be gone that were ended with SIGKILL."""
-
-WRAPPER = """trap : TERM INT HUP
-read -r go || exit 125
-exec </dev/null
-/bin/sh -c "$1"
-code=$?
-echo $code >"$2"
-exit $code"""
-
-
-def posix_arguments(command: str, exit_file: str) -> list[str]:
-    """The process that waits for the word, runs `command` in a shell of its own, and leaves its exit code in a file.
-
-    A signal to the group reaches the command at once; the waiting shell takes note and goes on to write the code.
-    """
-    return ["/bin/sh", "-c", WRAPPER, "afsubmit-task", command, exit_file]
 
 
 def windows_arguments(command: str, exit_file: str, python: str, task_shell: str) -> str:
@@ -59,16 +38,14 @@ def windows_arguments(command: str, exit_file: str, python: str, task_shell: str
     return subprocess.list2cmdline([python, "-I", task_shell, exit_file, inner])
 
 
-def popen_options(is_windows: bool, nice: int = NICE) -> dict[str, Any]:
-    """What Popen is told so that a task has a session (POSIX) or a process group and a console (Windows) of its own.
+def windows_options(nice: int = NICE) -> dict[str, Any]:
+    """What Popen is told so that a task has a process group and a console of its own.
 
     Windows has a priority class in place of `nice`: normal for 0, below normal up to 14, idle from 15 on.
     """
-    if is_windows:
-        new_group, no_window = 0x00000200, 0x08000000
-        normal, below_normal, idle = 0x00000020, 0x00004000, 0x00000040
-        return {"creationflags": new_group | no_window | (idle if nice > 14 else below_normal if nice else normal)}
-    return {"start_new_session": True}
+    new_group, no_window = 0x00000200, 0x08000000
+    normal, below_normal, idle = 0x00000020, 0x00004000, 0x00000040
+    return {"creationflags": new_group | no_window | (idle if nice > 14 else below_normal if nice else normal)}
 
 
 def detached_options(is_windows: bool) -> dict[str, Any]:
@@ -104,60 +81,32 @@ def spawn(
     exit_file: str,
     token: str,
     nice: int = NICE,
-) -> subprocess.Popen[bytes]:
-    """Start the process of a task; it runs nothing until `release`, and `token` finds it again.
+) -> job_objects.JobProcess:
+    """Start the process of a task on Windows; it runs nothing until `release`, and `token` finds it again.
 
     Raises:
         OSError: it could not be started (no such folder, command too long, no memory), or a file is not ours.
     """
-    arguments: str | Sequence[str]
-    options: dict[str, Any] = {"preexec_fn": _orphans_keeper(), **popen_options(IS_WINDOWS, nice)}
-    if IS_WINDOWS:
-        task_shell = os.path.join(os.path.dirname(os.path.abspath(__file__)), "task_shell.py")
-        arguments = windows_arguments(command, exit_file, sys.executable, task_shell)
-    else:
-        arguments = posix_arguments(command, exit_file)
+    task_shell = os.path.join(os.path.dirname(os.path.abspath(__file__)), "task_shell.py")
     with contextlib.suppress(FileNotFoundError):
         os.unlink(exit_file)
     with open(ownership.open_ours(output_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND), "wb") as output:
-        start = functools.partial(job_objects.JobProcess, name=job_name(token)) if IS_WINDOWS else subprocess.Popen
-        process: subprocess.Popen[bytes] = start(
-            arguments,
+        return job_objects.JobProcess(
+            windows_arguments(command, exit_file, sys.executable, task_shell),
+            name=job_name(token),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
             env={**environ, "AFSUBMIT_RUN": token},
             bufsize=0,
-            **options,
+            **windows_options(nice),
         )
-    if not IS_WINDOWS:
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, nice)
-    return process
 
 
 def job_name(token: str) -> str:
     """The name of the job object of a run on Windows, where a name holds no backslash and is not long."""
     return f"afsubmit-{hashlib.sha256(token.encode('utf-8', 'replace')).hexdigest()[:32]}"
-
-
-@functools.cache
-def _orphans_keeper() -> Callable[[], object] | None:
-    """What a task's shell does before it runs: keep what loses its parent below it (prctl(2), Linux).
-
-    So a descendant is found as long as the shell lives, whatever session, environment and output it chose. Looked up
-    once, in the farm: between fork and exec there is only the call.
-    """
-    if not sys.platform.startswith("linux"):
-        return None
-    try:
-        import ctypes
-
-        prctl = ctypes.CDLL(None).prctl
-    except (ImportError, OSError, AttributeError):
-        return None
-    return functools.partial(prctl, SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def descendants(pid: int) -> dict[int, str]:
@@ -176,7 +125,7 @@ def descendants(pid: int) -> dict[int, str]:
     return {one: mark for one, mark in found.items() if mark}
 
 
-def release(process: subprocess.Popen[bytes]) -> None:
+def release(process: job_objects.JobProcess) -> None:
     """Let the command run."""
     pipe = process.stdin
     if pipe is None:
@@ -187,24 +136,10 @@ def release(process: subprocess.Popen[bytes]) -> None:
         pipe.close()
 
 
-def wait(process: subprocess.Popen[bytes]) -> None:
-    """Wait until the task's shell ended, and end what it left behind in its group.
-
-    The shell is not reaped here where the system allows that (macOS before Python 3.13 does not): until the farm asks
-    for its exit code its number cannot be given to another process, and a signal to the group reaches only our own.
-    """
-    if isinstance(process, job_objects.JobProcess):
-        process.wait()
-        process.end(wait_seconds=KILL_SECONDS)
-        return
-    waitid = getattr(os, "waitid", None)
-    if waitid is None:
-        process.wait()
-    else:
-        with contextlib.suppress(ChildProcessError):
-            waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
+def wait(process: job_objects.JobProcess) -> None:
+    """Wait until the task's shell ended, and end what it left behind."""
+    process.wait()
+    process.end(wait_seconds=KILL_SECONDS)
 
 
 def relatives(pid: int, mark: str, *, token: str, output_file: str) -> list[int]:

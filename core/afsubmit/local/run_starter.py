@@ -1,6 +1,6 @@
 """Starts the processes of tasks and of commands that belong to no task: where they run, with what around them.
 
-A process is spawned held: its shell waits until `processes.release`, after its run is recorded and committed.
+A process is spawned held: its shell waits until it is released, after its run is recorded and committed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..studio import ownership, process_mark
+from ..studio.job_objects import JobProcess
 from ..wire.states import ERR, RDY, SKP
 from . import processes, programs, rendered_files, task_changes
 from .local_jobs import LocalJob
@@ -23,6 +24,7 @@ from .posts import PostQueue
 from .state import FarmState, output_file
 from .store import StoredRun
 from .task_run import TaskRun
+from .task_shells import ShellPlace, ShellPool, TaskShell
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +44,9 @@ def parser_of(block: LocalBlock, index: int) -> OutputParser:
 class RunStarter:
     """Spawns runs and keeps those that go on in `runs`, by their numbers."""
 
-    def __init__(self, state: FarmState, *, folder: str, environ: Mapping[str, str]) -> None:
+    def __init__(self, state: FarmState, *, folder: str, environ: Mapping[str, str], shells: ShellPool) -> None:
         """Make the folders; `environ` is what every command has around it."""
+        self.shells = shells
         self.state, self._folder, self._environ = state, folder, dict(environ)
         self.jobs_folder = os.path.join(folder, "jobs")
         self._runs_folder = os.path.join(folder, "runs")
@@ -65,7 +68,8 @@ class RunStarter:
         path = output_file(self.jobs_folder, job.serial, block.number, index, task.starts)
         self._remove_old_output(job, block, index, task.starts - MOST_OUTPUTS)
         try:
-            ownership.private_folder(os.path.dirname(path))
+            if not os.path.isdir(os.path.dirname(path)):  # in a folder that is ours alone
+                ownership.private_folder(os.path.dirname(path))
             folder = self.working_folder(job, block, index)
             may_skip = block.field("flags", 0) & rendered_files.SKIP_EXISTING
             if may_skip and rendered_files.are_there(block, index, folder):
@@ -76,7 +80,7 @@ class RunStarter:
             command = block.command_line(index)
             if not command:
                 raise ValueError("Zero command size.")
-            key, environ = (job.serial, block.number, index), self._task_environ(job, block, index)
+            key, environ = (job.serial, block.number, index), self._own_environ(job, block, index)
             return self._spawn("task", key, command, folder, environ, path, parser_of(block, index))
         except (OSError, ValueError) as error:
             self.state.logs.log_task(job, block, index, f"afanasy: Failed to start. {error}")
@@ -108,33 +112,59 @@ class RunStarter:
             self.state.logs.log_task(job, block, index, f"afanasy: Working directory does not exist: {own}")
         return own if os.path.isdir(own) else fallback
 
-    def _task_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:
+    def _own_environ(self, job: LocalJob, block: LocalBlock, index: int) -> dict[str, str]:
+        """What a task has around it that is not the farm's, but for its own number."""
         listed: Mapping[str, Any] = {} if block.is_numeric else block.listed[index]
-        environ = {**self._environ, **block.field("environment", {}), **listed.get("environment", {})}
-        return {**environ, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number), "AF_TASK_ID": str(index)}
+        own = {**block.field("environment", {}), **listed.get("environment", {})}
+        return {**own, "AF_JOB_ID": str(job.id), "AF_BLOCK_ID": str(block.number)}
 
     def _spawn(
-        self, kind: str, key: tuple[int, int, int], command: str, folder: str, environ: Mapping[str, str], output: str,
-        parser: OutputParser,
+        self, kind: str, key: tuple[int, int, int], command: str, folder: str, own_environ: Mapping[str, str],
+        output: str, parser: OutputParser,
     ) -> TaskRun:  # fmt: skip
-        number = self._number
+        number, task = self._number, key[2] if kind == "task" else None
         self._number += 1
-        environ = programs.added_to(environ, self._folder)
-        token, exit_file = self.token(number), self.exit_file(number)
-        process = processes.spawn(
+        process = (self._on_windows if processes.IS_WINDOWS else self._in_shell)(
+            command, number=number, task=task, folder=folder, own_environ=own_environ, output=output, block=key[:2]
+        )
+        mark = process.mark if isinstance(process, TaskShell) else process_mark.start_mark(process.pid)
+        stored = StoredRun(number, kind, *key, process.pid, mark, "")
+        run = TaskRun(stored, process, output, parser, folder=folder)
+        self.runs[number] = run
+        self.state.store.add_run(stored)
+        return run
+
+    def _environ_with(self, own: Mapping[str, str]) -> dict[str, str]:
+        return programs.added_to({**self._environ, **own}, self._folder)
+
+    def _in_shell(
+        self, command: str, *, number: int, task: int | None, folder: str, own_environ: Mapping[str, str], output: str,
+        block: tuple[int, int],
+    ) -> TaskShell:  # fmt: skip
+        place = ShellPlace(block, folder, os.path.dirname(output), self._runs_folder, self.nice, own_environ)
+        shell = self.shells.take(place, lambda: self._environ_with(own_environ))
+        try:
+            shell.hold(command, number=number, task=task, output_file=output)
+        except BaseException:
+            self.shells.end(shell)
+            raise
+        return shell
+
+    def _on_windows(
+        self, command: str, *, number: int, task: int | None, folder: str, own_environ: Mapping[str, str], output: str,
+        block: tuple[int, int],
+    ) -> JobProcess:  # fmt: skip
+        own = own_environ if task is None else {**own_environ, "AF_TASK_ID": str(task)}
+        exit_file, token = self.exit_file(number), self.token(number)
+        return processes.spawn(
             command,
             folder=folder,
-            environ=environ,
+            environ=self._environ_with(own),
             output_file=output,
             exit_file=exit_file,
             token=token,
             nice=self.nice,
         )
-        stored = StoredRun(number, kind, *key, process.pid, process_mark.start_mark(process.pid), "")
-        run = TaskRun(stored, process, output, parser)
-        self.runs[number] = run
-        self.state.store.add_run(stored)
-        return run
 
     def start_post(self) -> TaskRun | None:
         """Spawn the next command that belongs to no task, unless one runs; None when there is none to spawn."""
@@ -144,12 +174,21 @@ class RunStarter:
             folder, output = self.posts.folder_of(post), self.posts.output_file(post.id)
             try:
                 key, parser = (post.id, 0, 0), OutputParser(1)
-                return self._spawn("post", key, post.command, folder, self._environ, output, parser)
+                return self._spawn("post", key, post.command, folder, {}, output, parser)
             except (OSError, ValueError) as error:
                 if self._notes_shortage(error):
                     return None
                 self.posts.fail(post, f"it could not be started: {error}")
         return None
+
+    def remove_left(self) -> None:
+        """Remove what runs that ended left in the runs' folder: a run's number may come again."""
+        kept = {name for run in self.runs.values() for name in (self.exit_file(run.stored.id), run.output)}
+        for name in os.listdir(self._runs_folder):
+            path = os.path.join(self._runs_folder, name)
+            if path not in kept:
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
 
     def exit_file(self, number: int) -> str:
         """Where the shell of that run leaves its exit code."""

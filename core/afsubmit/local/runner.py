@@ -8,6 +8,7 @@ runs that are still recorded before it starts anything: `adopt`.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import math
 import os
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from ..studio import process_mark
+from ..studio.job_objects import JobProcess
 from ..wire.states import ERR, RDY, WRN
 from . import processes, rendered_files, task_changes, task_choice, task_results
 from .local_jobs import LocalJob, TaskRef
@@ -25,10 +27,12 @@ from .local_tasks import LocalBlock
 from .output import OutputParser
 from .posts import POST_SECONDS
 from .run_starter import RunStarter, parser_of
+from .server import FarmServer
 from .start_guard import LOOK_SECONDS, StartGuard
 from .state import FarmState, output_file
 from .store import StoredRun
 from .task_run import TaskRun, age_of
+from .task_shells import ShellPool, TaskShell
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +44,10 @@ MOST_IN_A_TURN = 100
 
 
 class Runner:
-    """All processes of the farm. One thread uses it; threads that wait for a process only put its run into a queue."""
+    """All processes of the farm. One thread uses it; on Windows others wait for a process and put its run into a queue.
+
+    Elsewhere a task's shell says itself when it is done, to the `server` that waits for clients.
+    """
 
     def __init__(
         self,
@@ -51,11 +58,12 @@ class Runner:
         environ: Mapping[str, str],
         output_bytes: int,
         guard: StartGuard,
-        wake: Callable[[], None],
+        server: FarmServer,
         at: Callable[[str], None],
     ) -> None:
-        self.state, self.slots, self._wake, self._at = state, slots, wake, at
-        self._starter, self._guard = RunStarter(state, folder=folder, environ=environ), guard
+        self.state, self.slots, self._wake, self._at = state, slots, server.wake, at
+        shells = ShellPool(server.watch, server.unwatch)
+        self._starter, self._guard = RunStarter(state, folder=folder, environ=environ, shells=shells), guard
         self.jobs_folder, self.posts, self.runs = self._starter.jobs_folder, self._starter.posts, self._starter.runs
         self._output_bytes = output_bytes
         self._ended: queue.SimpleQueue[TaskRun] = queue.SimpleQueue()
@@ -71,16 +79,24 @@ class Runner:
         self._has_more = self._fill(spawned)
         post = self._starter.start_post()
         spawned += [post] if post is not None else []
+        self._starter.shells.end_idle()
         if not spawned:
             return
         self._at("spawned")
         self.state.commit()
         self._at("recorded")
         for run in spawned:
-            if run.process is not None:
-                processes.release(run.process)
-            threading.Thread(target=self._wait, args=(run,), daemon=True).start()
+            self._release(run)
         self._at("released")
+
+    def _release(self, run: TaskRun) -> None:
+        """Let a run's command begin; when it has ended the run comes into `_ended`."""
+        if isinstance(run.process, TaskShell):
+            run.process.on_end = functools.partial(self._ended.put, run)
+            run.process.release()
+        elif run.process is not None:
+            processes.release(run.process)
+            threading.Thread(target=self._wait, args=(run, run.process), daemon=True).start()
 
     def _fill(self, spawned: list[TaskRun]) -> bool:
         """Spawn tasks for the free slots; True when it is to be called again soon.
@@ -108,9 +124,8 @@ class Runner:
         """Why no task is started now, as what follows "waits: "; "" when tasks are started as they come."""
         return "the machine had no room for one more process" if self._starter.is_short else self._guard.why
 
-    def _wait(self, run: TaskRun) -> None:
-        assert run.process is not None
-        processes.wait(run.process)
+    def _wait(self, run: TaskRun, process: JobProcess) -> None:
+        processes.wait(process)
         self._ended.put(run)
         self._wake()
 
@@ -130,6 +145,7 @@ class Runner:
             log.info("Ending %d process(es), at most %g s; their tasks stay ready.", going_on, GRACE_SECONDS)
         for run in self.runs.values():
             self._stop(run, run.end_state or str(RDY))
+        self._starter.shells.end_idle()
 
     def _stop(self, run: TaskRun, new_state: str, reason: str = "Stopped.") -> None:
         """Ask a run to end. That is kept before the signal: a farm that comes after must know of it."""
@@ -160,8 +176,7 @@ class Runner:
                 run = self._ended.get_nowait()
             except queue.Empty:
                 break
-            assert run.process is not None
-            self._finish(run, run.process.wait())
+            self._finish(run, self._code_of(run))
         now = time.monotonic()
         if now < self._read_next:
             return
@@ -171,6 +186,15 @@ class Runner:
                 self._finish(run, processes.exit_code(self._starter.exit_file(run.stored.id)))
                 continue
             self._observe(run, now)
+
+    def _code_of(self, run: TaskRun) -> int:
+        """The exit code of a run that ended; its shell is free for the next one when it left nothing behind."""
+        assert run.process is not None
+        if not isinstance(run.process, TaskShell):
+            return run.process.wait()
+        code = run.process.code()
+        self._starter.shells.give_back(run.process, is_clean=not code and not run.end_state)
+        return code
 
     def next_look_seconds(self) -> float | None:
         """In how many seconds `look` has something to do, or None when only an event can bring that."""
@@ -262,9 +286,8 @@ class Runner:
         run.parser.finish()
         self._shorten(run, job, block, index)
         self._show(run, job, block, index)
-        folder = self._starter.working_folder(job, block, index)
-        block.task(index).written = rendered_files.existing(run.parser.files, folder)
-        task_results.finish_task(self.state, run, (job, block, index), code=code, folder=folder)
+        block.task(index).written = rendered_files.existing(run.parser.files, run.folder)
+        task_results.finish_task(self.state, run, (job, block, index), code=code)
 
     # Deleted jobs, and what a dead farm left
 
@@ -297,6 +320,7 @@ class Runner:
         """
         for stored in self.state.store.runs():
             output, started, parser = self.posts.output_file(stored.serial), self.state.now(), OutputParser(1)
+            folder = ""
             job = self._count(stored)
             if job is None and stored.kind == "task":
                 self.state.store.remove_run(stored.id)
@@ -305,8 +329,10 @@ class Runner:
                 block = job.blocks[stored.block]
                 starts, started = block.task(stored.task).starts, block.task(stored.task).started
                 output = output_file(self.jobs_folder, stored.serial, stored.block, stored.task, starts)
-                parser = parser_of(block, stored.task)
-            run = TaskRun(stored, None, output, parser, age_seconds=age_of(stored, self.state.now() - started))
+                parser, folder = parser_of(block, stored.task), self._starter.working_folder(job, block, stored.task)
+            run = TaskRun(
+                stored, None, output, parser, folder=folder, age_seconds=age_of(stored, self.state.now() - started)
+            )
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
                 self._finish(run, processes.exit_code(self._starter.exit_file(stored.id)))
@@ -315,6 +341,7 @@ class Runner:
                 self._interrupt(run, is_final=False)
         self.state.commit()
         self.clear()
+        self._starter.remove_left()
         kept = {str(serial) for serial in (*(job.serial for job in self.state.jobs.values()), *self.state.deleted)}
         for name in set(os.listdir(self.jobs_folder)) - kept:
             shutil.rmtree(os.path.join(self.jobs_folder, name), ignore_errors=True)

@@ -115,10 +115,20 @@ class FarmServer:
         except OSError:
             return
 
+    def watch(self, number: int, call: Callable[[], None]) -> None:
+        """Let `serve` call this when there is something to read at the descriptor `number`."""
+        self._selector.register(number, selectors.EVENT_READ, call)
+
+    def unwatch(self, number: int) -> None:
+        """Look at a descriptor no longer; to be called before it is closed."""
+        self._selector.unregister(number)
+
     def serve(self, timeout_seconds: float | None) -> None:
         """Wait for clients at most that long, and serve those that are ready."""
         for key, events in self._selector.select(self._wait_seconds(timeout_seconds)):
-            if key.fileobj in self._listeners:
+            if key.data is not None:
+                key.data()
+            elif key.fileobj in self._listeners:
                 self._accept(key.fileobj)
             elif key.fileobj is self._woken:
                 self._drain()

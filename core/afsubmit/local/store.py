@@ -1,19 +1,21 @@
 """The farm's memory: SQLite, written before anything happens that must not happen twice.
 
 The law: changes gather in one transaction until `commit`; the farm answers a request, and lets a task run, only after
-its commit. Whoever opens the store must hold the farm's lock (`lock.py`). No write-ahead log: home folders lie on
-network drives, where it does not work.
+its commit. What was committed outlives the farm's process; what was committed while `is_durable` is set, and a second
+later everything, outlives the machine's end, too. Whoever opens the store must hold the farm's lock (`farm_lock.py`):
+one process alone has it open, so that the write-ahead log needs no shared memory, and works on network drives.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from . import stored_rows
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock, LocalTask
 
@@ -44,6 +46,10 @@ TASK_COLUMNS = (
     "st", "starts", "errors", "started", "ended", "percent", "frames_done", "frame_percent", "host",
 )  # fmt: skip
 POST_WAIT_SECONDS = 60
+SYNC_SECONDS = 1.0
+"""How long what happened to tasks may wait for the disk; the machine's end in it means that they run again."""
+LOG_PAGES = 4000
+"""How long the write-ahead log grows (pages of 4 kB) before it is taken into the database."""
 JOB_LINES = -1
 """The block number under which a job's own log lines are kept."""
 
@@ -87,23 +93,6 @@ class StoredPost(NamedTuple):
     not_before: int
 
 
-DAMAGE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)
-"""What comes of rows that somebody else wrote, or half a disk."""
-
-
-@contextlib.contextmanager
-def naming_damage() -> Iterator[None]:
-    """Within, what a damaged row leads to is said as such.
-
-    Raises:
-        sqlite3.DataError: a row is damaged.
-    """
-    try:
-        yield
-    except DAMAGE as error:
-        raise sqlite3.DataError(f"a row of it is damaged ({type(error).__name__}: {error})") from error
-
-
 class Store:
     """One open store. Every method but the readers takes part in the current transaction."""
 
@@ -116,12 +105,16 @@ class Store:
         """
         self.folder = os.path.dirname(os.path.abspath(path))
         self._base = sqlite3.connect(path, isolation_level=None, timeout=10.0)
-        self._base.row_factory = lambda cursor, row: tuple(_from_stored(value) for value in row)
+        self._base.row_factory = lambda cursor, row: tuple(stored_rows.from_stored(value) for value in row)
         run = self._base.execute
         run("PRAGMA locking_mode = EXCLUSIVE")
-        run("PRAGMA journal_mode = PERSIST")
+        if run("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            run("PRAGMA journal_mode = PERSIST")
+        run(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         run("PRAGMA synchronous = NORMAL")
-        self._is_open = False
+        self._is_open = self.is_durable = self._is_synced = False
+        self._synced_at = time.monotonic()
+        self._may_have_posts = True
         if not run("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             self._base.executescript(
                 f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'), ('last_serial', '0'); COMMIT;"
@@ -146,18 +139,32 @@ class Store:
         if self._is_open:
             self._base.execute("COMMIT")
             self._is_open = False
+            if self._is_synced:
+                self._synced_at = time.monotonic()
 
     def roll_back(self) -> None:
         """Forget everything since the last commit."""
         if self._is_open:
             self._is_open = False
+            self._may_have_posts = True
             self._base.execute("ROLLBACK")
 
-    def _write(self, statement: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
+    def _write(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         if not self._is_open:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._is_open = True
-        return self._base.execute(statement, [_to_stored(value) for value in values])
+            self._begin()
+        try:
+            return self._base.execute(statement, values)
+        except UnicodeEncodeError:
+            return self._base.execute(statement, [stored_rows.to_stored(value) for value in values])
+
+    def _begin(self) -> None:
+        """Begin a transaction; whether its commit waits for the disk is settled here."""
+        is_synced = self.is_durable or time.monotonic() - self._synced_at >= SYNC_SECONDS
+        if is_synced != self._is_synced:
+            self._base.execute(f"PRAGMA synchronous = {'FULL' if is_synced else 'NORMAL'}")
+            self._is_synced = is_synced
+        self._base.execute("BEGIN IMMEDIATE")
+        self._is_open = True
 
     def _meta(self, key: str) -> str:
         return str(self._base.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
@@ -202,15 +209,18 @@ class Store:
 
     def add_job(self, job: LocalJob) -> None:
         """Keep a new job."""
-        self._write("INSERT INTO jobs VALUES (?, ?, ?, ?)", (job.serial, job.id, _document(job), _state(job)))
+        self._write(
+            "INSERT INTO jobs VALUES (?, ?, ?, ?)",
+            (job.serial, job.id, stored_rows.document(job), stored_rows.state(job)),
+        )
 
     def save_document(self, job: LocalJob) -> None:
         """Keep what an action changed of a job's fields, blocks or listed tasks."""
-        self._write("UPDATE jobs SET document = ? WHERE serial = ?", (_document(job), job.serial))
+        self._write("UPDATE jobs SET document = ? WHERE serial = ?", (stored_rows.document(job), job.serial))
 
     def save_state(self, job: LocalJob) -> None:
         """Keep the job's own state: paused, times, order, tasks to try, deleted."""
-        self._write("UPDATE jobs SET state = ? WHERE serial = ?", (_state(job), job.serial))
+        self._write("UPDATE jobs SET state = ? WHERE serial = ?", (stored_rows.state(job), job.serial))
 
     def save_task(self, job: LocalJob, block: LocalBlock, index: int) -> None:
         """Keep how far a task got."""
@@ -230,7 +240,7 @@ class Store:
         """All jobs as they were kept, deleted ones that still had processes included."""
         rows = self._base.execute("SELECT serial, id, document, state FROM jobs ORDER BY serial").fetchall()
         for serial, id_, document, state in rows:
-            job = _restored(id_, serial, json.loads(document), json.loads(state))
+            job = stored_rows.restored(id_, serial, json.loads(document), json.loads(state))
             columns = ", ".join(TASK_COLUMNS)
             for block, index, *values in self._base.execute(
                 f"SELECT block, task, {columns} FROM tasks WHERE serial = ?", (serial,)
@@ -286,6 +296,7 @@ class Store:
 
     def add_post(self, job: LocalJob, command: str, folder: str) -> None:
         """Keep a command until it has run."""
+        self._may_have_posts = True
         self._write(
             "INSERT INTO posts (job_name, serial, command, folder, tries, not_before) VALUES (?, ?, ?, ?, 0, 0)",
             (job.name, job.serial, command, folder),
@@ -296,6 +307,8 @@ class Store:
 
         None waits longer than `POST_WAIT_SECONDS`: one that seems to was put off before the clock was set back.
         """
+        if not self._may_have_posts:
+            return []
         rows = self._base.execute(
             "SELECT * FROM posts WHERE not_before NOT BETWEEN ? AND ? ORDER BY tries, id LIMIT ?",
             (now + 1, now + POST_WAIT_SECONDS, number),
@@ -309,8 +322,13 @@ class Store:
 
     def has_posts(self, serial: int | None = None) -> bool:
         """Whether any command still has to run, or one of the job with this serial."""
+        if not self._may_have_posts:
+            return False
         where, values = ("", ()) if serial is None else (" WHERE serial = ?", (serial,))
-        return self._base.execute(f"SELECT 1 FROM posts{where} LIMIT 1", values).fetchone() is not None
+        found = self._base.execute(f"SELECT 1 FROM posts{where} LIMIT 1", values).fetchone() is not None
+        if serial is None:
+            self._may_have_posts = found
+        return found
 
     def save_try(self, post_id: int, tries: int, not_before: int) -> None:
         """Keep that a command failed, and when it may be tried again."""
@@ -323,54 +341,3 @@ class Store:
     def remove_post(self, post_id: int) -> None:
         """Forget one command."""
         self._write("DELETE FROM posts WHERE id = ?", (post_id,))
-
-
-def _to_stored(value: Any) -> Any:
-    """A text as SQLite takes it: one from bytes that are not UTF-8 (a file's name) is kept as those bytes."""
-    if not isinstance(value, str) or value.isascii():
-        return value
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "surrogateescape")
-    return value
-
-
-def _from_stored(value: Any) -> Any:
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
-
-
-def _document(job: LocalJob) -> str:
-    blocks = [{"fields": block.fields, "tasks": block.listed} for block in job.blocks]
-    return json.dumps({"fields": job.fields, "blocks": blocks}, separators=(",", ":"))
-
-
-def _state(job: LocalJob) -> str:
-    state = {
-        "is_offline": job.is_offline,
-        "is_deleted": job.is_deleted,
-        "tries": list(job.tries),
-        "rank": job.rank,
-        "time_started": job.time_started,
-        "time_done": job.time_done,
-        "report": job.report,
-        "blocks": [[one.time_started, one.time_done, one.last_host, one.is_error_host] for one in job.blocks],
-    }
-    return json.dumps(state, separators=(",", ":"))
-
-
-def _restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[str, Any]) -> LocalJob:
-    blocks = [LocalBlock(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
-    job = LocalJob(id_, serial, document["fields"], blocks)
-    for key, value in state.items():
-        if key == "tries":
-            job.tries = dict.fromkeys((block, task) for block, task in value)
-        elif key == "user_list_order":  # a store of version 1
-            job.rank = value
-        elif key == "blocks":
-            for block, (started, done, host, is_error_host) in zip(blocks, value):
-                block.time_started, block.time_done = started, done
-                block.last_host, block.is_error_host = host, is_error_host
-        else:
-            setattr(job, key, value)
-    return job

@@ -12,10 +12,10 @@ from .task_run import TaskRun
 UNKNOWN = "The farm died, and so did the task, without saying how it ended: it runs again."
 
 
-def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int | None, folder: str) -> None:
+def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int | None) -> None:
     """Put a task into its next state.
 
-    `code` is the exit code of its process, None when nobody knows it; `folder` is where it ran.
+    `code` is the exit code of its process, None when nobody knows it.
     """
     job, block, index = task_ref
     task = task_changes.task_left(state, job, block, index, run.seconds())
@@ -40,7 +40,7 @@ def finish_task(state: FarmState, run: TaskRun, task_ref: TaskRef, *, code: int 
     elif run.parser.bad_result:
         _fail(state, task_ref, "The output says that the result is bad.", run.parser.bad_result | warning)
     else:
-        _succeed(state, task_ref, folder, warning)
+        _succeed(state, task_ref, run.folder, warning)
 
 
 def _succeed(state: FarmState, task_ref: TaskRef, folder: str, bits: int) -> None:

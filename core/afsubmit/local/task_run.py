@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import time
 
 from ..studio import process_mark
+from ..studio.job_objects import JobProcess
 from .output import OutputParser
 from .output_text import decoded
 from .store import StoredRun
+from .task_shells import TaskShell
 
 MAX_READ = 1024 * 1024
 """Bytes: of more output between two looks only the end is read."""
@@ -28,13 +29,15 @@ class TaskRun:
     def __init__(
         self,
         stored: StoredRun,
-        process: subprocess.Popen[bytes] | None,
+        process: TaskShell | JobProcess | None,
         output: str,
         parser: OutputParser,
         *,
+        folder: str,
         age_seconds: float = 0.0,
     ) -> None:
-        """A run that began `age_seconds` ago."""
+        """A run that began `age_seconds` ago in `folder`."""
+        self.folder = folder
         self.stored, self.process, self.output = stored, process, output
         self.parser = parser
         self.offset = 0
@@ -69,16 +72,24 @@ class TaskRun:
         """
         if os.name == "nt":
             return False
+        if self._size() <= most_bytes:
+            return False
         with contextlib.suppress(OSError), open(self.output, "r+b") as file:
-            if os.fstat(file.fileno()).st_size <= most_bytes:
-                return False
             file.truncate(most_bytes // 2)
             self.offset = min(self.offset, most_bytes // 2)
             return True
         return False
 
+    def _size(self) -> int:
+        try:
+            return os.stat(self.output).st_size
+        except OSError:
+            return self.offset
+
     def read(self) -> bool:
         """Read what was printed since the last time; True when the progress changed."""
+        if self._size() == self.offset:
+            return False
         before = self.parser.progress
         with contextlib.suppress(OSError), open(self.output, "rb") as file:
             size = os.fstat(file.fileno()).st_size

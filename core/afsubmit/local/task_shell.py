@@ -1,6 +1,6 @@
 """Runs one command on a system without a POSIX shell: waits for the word to go, runs it, leaves its exit code.
 
-It runs by its path, alone: nothing of this package is imported here. `processes.posix_arguments` is the same for POSIX
+It runs by its path, alone: nothing of this package is imported here. `task_shells.SCRIPT` is the same for POSIX
 systems, written in sh.
 """
 

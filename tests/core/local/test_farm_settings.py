@@ -99,7 +99,7 @@ def test_a_job_when_the_disk_of_its_files_is_full_then_others_run(home, monkeypa
         assert [bool(job.blocks[0].task(0).starts) for job in (full, other)] == [False, True]
         assert "the disk of /full" in one.runner.why_waiting
     finally:
-        until(lambda: [one.runner.look(), not one.runner.runs][1], "the task has ended")
+        until(lambda: [one.server.serve(0.05), one.runner.look(), not one.runner.runs][2], "the task has ended")
         one.close()
 
 
@@ -114,7 +114,7 @@ def test_tasks_when_started_then_as_nice_as_set(farm) -> None:
 
 @pytest.mark.parametrize(("nice", "priority_class"), [(0, 0x20), (1, 0x4000), (14, 0x4000), (15, 0x40), (19, 0x40)])
 def test_tasks_on_windows_when_started_then_in_a_priority_class(nice, priority_class) -> None:
-    flags = processes.popen_options(True, nice)["creationflags"]
+    flags = processes.windows_options(nice)["creationflags"]
     assert flags & (0x20 | 0x4000 | 0x40) == priority_class
 
 

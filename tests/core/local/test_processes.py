@@ -11,37 +11,20 @@ import pytest
 
 from afsubmit.local import processes, task_shell
 
-SHELLS = {
-    "sh": lambda command, exit_file: processes.posix_arguments(command, exit_file),
-    "without sh": lambda command, exit_file: [
-        sys.executable,
-        "-I",
-        task_shell.__file__,
-        exit_file,
-        "sh",
-        "-c",
-        command,
-    ],
-}
-"""The shell of a task as it is on POSIX, and the one that Windows has instead."""
 
-
-def run(shell: str, command: str, folder: Path, word: bytes) -> tuple[int, bytes]:
-    """The exit code and the output of a task's shell that was told `word`."""
-    done = subprocess.run(
-        SHELLS[shell](command, str(folder / "exit")), input=word, capture_output=True, timeout=20, cwd=folder
-    )
+def run(command: str, folder: Path, word: bytes) -> tuple[int, bytes]:
+    """The exit code and the output of the shell that a task has on Windows, when it was told `word`."""
+    words = [sys.executable, "-I", task_shell.__file__, str(folder / "exit"), "sh", "-c", command]
+    done = subprocess.run(words, input=word, capture_output=True, timeout=20, cwd=folder)
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("word", [pytest.param(b"", id="nothing"), pytest.param(b"g", id="half a word")])
-def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(shell: str, word: bytes, tmp_path: Path) -> None:
-    assert run(shell, "touch ran", tmp_path, word) == (125, b"")
+def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(word: bytes, tmp_path: Path) -> None:
+    assert run("touch ran", tmp_path, word) == (125, b"")
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("command", "code", "output"),
     [
@@ -51,8 +34,8 @@ def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(shell: str
         pytest.param("exec 3>&-; trap; echo ok", 0, b"ok\n", id="words of the shell"),
     ],
 )
-def test_command_when_it_ends_then_its_code_is_in_the_file(shell, command, code, output, tmp_path: Path) -> None:
-    assert run(shell, command, tmp_path, b"go\n") == (code, output)
+def test_command_when_it_ends_then_its_code_is_in_the_file(command, code, output, tmp_path: Path) -> None:
+    assert run(command, tmp_path, b"go\n") == (code, output)
     assert processes.exit_code(str(tmp_path / "exit")) == code
 
 
@@ -89,6 +72,5 @@ def test_command_line_when_on_windows_then_cmd_gets_the_command_as_it_stands(com
 
 
 def test_processes_when_started_then_of_a_group_of_their_own_on_every_system() -> None:
-    assert processes.popen_options(is_windows=False) == {"start_new_session": True}
-    assert processes.popen_options(is_windows=True)["creationflags"] & 0x00000200
+    assert processes.windows_options()["creationflags"] & 0x00000200
     assert processes.detached_options(is_windows=True)["creationflags"] & 0x01000000

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from afsubmit.local import processes, run_starter
 from afsubmit.local.local_farm import LocalFarm
+from afsubmit.local.task_shells import ShellPool
 from afsubmit.wire.states import DON, RDY
 
 from .conftest import HOST, FarmProcess, a_block, a_job, a_listed_block, until
@@ -78,7 +80,9 @@ def test_task_when_it_fails_then_an_error_and_the_reason(shared: FarmProcess, co
 
 def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(home, monkeypatch) -> None:
     monkeypatch.setattr(run_starter, "SHORTAGE_SECONDS", 0.1)
-    spawn, refused = processes.spawn, []
+    refused: list[tuple[Any, ...]] = []
+    owner, name = (processes, "spawn") if processes.IS_WINDOWS else (ShellPool, "take")
+    spawn = getattr(owner, name)
 
     def refuse(*words, **names):
         refused.append(words)
@@ -88,16 +92,17 @@ def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(
     try:
         one.answer({"job": a_job(a_block(frame_last=50, errors_retries=0))})
         (job,) = one.state.jobs.values()
-        monkeypatch.setattr(processes, "spawn", refuse)
+        monkeypatch.setattr(owner, name, refuse)
         one.runner.start_all()
         one.runner.start_all()
         assert len(refused) == 1
         assert job.blocks[0].number_in(RDY) == 50
         assert "Failed to start" in one.state.store.lines(job.serial, 0, 0)[-1]
-        monkeypatch.setattr(processes, "spawn", spawn)
+        monkeypatch.setattr(owner, name, spawn)
 
         def is_done() -> bool:
             one.runner.start_all()
+            one.server.serve(0.05)
             one.runner.look()
             return job.blocks[0].number_in(DON) > 1
 
@@ -105,7 +110,7 @@ def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(
         assert job.blocks[0].task(0).errors == 0
     finally:
         one.runner.stop_everything()
-        until(lambda: one.runner.look() or not one.runner.runs, "it stopped")
+        until(lambda: one.server.serve(0.05) or one.runner.look() or not one.runner.runs, "it stopped")
         one.close()
 
 

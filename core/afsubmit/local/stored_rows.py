@@ -1,0 +1,83 @@
+"""Jobs as rows of the store and back, and what is said of a row that is damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .local_jobs import LocalJob
+from .local_tasks import LocalBlock
+
+DAMAGE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)
+"""What comes of rows that somebody else wrote, or half a disk."""
+
+
+@contextlib.contextmanager
+def naming_damage() -> Iterator[None]:
+    """Within, what a damaged row leads to is said as such.
+
+    Raises:
+        sqlite3.DataError: a row is damaged.
+    """
+    try:
+        yield
+    except DAMAGE as error:
+        raise sqlite3.DataError(f"a row of it is damaged ({type(error).__name__}: {error})") from error
+
+
+def to_stored(value: Any) -> Any:
+    """A text as SQLite takes it: one from bytes that are not UTF-8 (a file's name) is kept as those bytes."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
+    return value
+
+
+def from_stored(value: Any) -> Any:
+    """The text that `to_stored` was given."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+
+
+def document(job: LocalJob) -> str:
+    """What was asked: the job's fields, its blocks' and their listed tasks."""
+    blocks = [{"fields": block.fields, "tasks": block.listed} for block in job.blocks]
+    return json.dumps({"fields": job.fields, "blocks": blocks}, separators=(",", ":"))
+
+
+def state(job: LocalJob) -> str:
+    """The job's own state, and its blocks'."""
+    found = {
+        "is_offline": job.is_offline,
+        "is_deleted": job.is_deleted,
+        "tries": list(job.tries),
+        "rank": job.rank,
+        "time_started": job.time_started,
+        "time_done": job.time_done,
+        "report": job.report,
+        "blocks": [[one.time_started, one.time_done, one.last_host, one.is_error_host] for one in job.blocks],
+    }
+    return json.dumps(found, separators=(",", ":"))
+
+
+def restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[str, Any]) -> LocalJob:
+    """The job that these were made of; its tasks are still as in the beginning."""
+    blocks = [LocalBlock(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
+    job = LocalJob(id_, serial, document["fields"], blocks)
+    for key, value in state.items():
+        if key == "tries":
+            job.tries = dict.fromkeys((block, task) for block, task in value)
+        elif key == "user_list_order":  # a store of version 1
+            job.rank = value
+        elif key == "blocks":
+            for block, (started, done, host, is_error_host) in zip(blocks, value):
+                block.time_started, block.time_done = started, done
+                block.last_host, block.is_error_host = host, is_error_host
+        else:
+            setattr(job, key, value)
+    return job
