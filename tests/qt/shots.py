@@ -20,7 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.qt import shots_maya  # noqa: E402
+from tests.qt import shots_log, shots_maya  # noqa: E402
 
 DARK = {
     "Window": "#393939", "WindowText": "#d8d8d8", "Base": "#2b2b2b", "AlternateBase": "#313131", "Text": "#d8d8d8",
@@ -249,6 +249,7 @@ def main(words: list[str]) -> int:
         shooter = Shooter(folder, look)
         shoot_dialog(shooter, Path(home))
         shoot_jobs(shooter, Path(home))
+        shots_log.shoot(shooter, Path(home))
         shoot_houdini(shooter, Path(home))
         shots_maya.shoot(shooter, Path(home))
     finally:

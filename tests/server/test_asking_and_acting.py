@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from afsubmit.errors import JobError, ServerRefusedError
+from afsubmit.submitter.watch.log_watch import LogFollower, Watched
 from afsubmit.wire.monitor import UNREADABLE, Monitor
 from tests.core.wire.conftest import decoded, exchanges
 from tests.server.conftest import USER
@@ -154,6 +157,33 @@ def test_job_when_run_then_events_output_and_files(client, make_job, until) -> N
     assert client.task_error_hosts(receipt.id, 0, 0) == []
     assert client.task(receipt.id, 0, 0)["exec"]["frame_start"] == 7
     assert [task.st for task in client.progress(receipt.id)[0]] == [16, 16]
+
+
+def test_log_when_followed_then_each_line_once_while_the_task_runs_and_its_tries_at_the_end(
+    client, make_job, until
+) -> None:
+    client.action("pools", mask="/", params={"capacity_host": 100000, "max_tasks_host": 20})
+    command = "for i in 1 2 3 4 5 6; do echo line $i; sleep 1; done; echo Error: CUDA error; exit 3"
+    block = {"name": "b", "flags": 1, "frame_first": 1, "frame_last": 1, "command": command, "service": "generic"}
+    receipt = make_job(blocks=[{**block, "capacity": 1, "errors_retries": 0}], offline=False)
+    until(lambda: "RUN" in client.progress(receipt.id)[0][0].words)
+    follower = LogFollower(client, Watched(tuple(receipt), (0, 0)))
+    text, while_it_ran = "", []
+
+    def is_over() -> bool:
+        nonlocal text
+        time.sleep(0.3)
+        update = follower.refresh(client.progress(receipt.id)[0][0])
+        if update is not None:
+            text = text + update.text if update.is_more else update.text
+            while_it_ran.append((update.is_running, text))
+        return update is not None and not update.is_running and update
+
+    last = until(is_over, 40)
+    assert text == "".join(f"line {number}\n" for number in range(1, 7)) + "Error: CUDA error\n"
+    assert [one for one in while_it_ran if one[0] and one[1].count("\n") in range(1, 6)], "nothing was heard before"
+    assert last.first_error == 6
+    assert [(one.number, one.ended) for one in last.tries] == [(1, "Finished error.")]
 
 
 def test_monitor_when_a_message_has_a_quote_then_unreadable_and_the_next_events_come(client, make_job, until) -> None:

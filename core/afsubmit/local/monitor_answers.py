@@ -8,10 +8,13 @@ from typing import Any
 
 from . import job_answers, job_reader
 from .monitors import CLASSES, FarmMonitor, Place
+from .output_text import BEGINNING_CUT, decoded
 from .state import FarmState, output_file
 
 MOST_BYTES = 1024 * 1024
 """Of what a task printed since the last time only the end is sent."""
+MOST_OUTPUT_BYTES = 8 * 1024 * 1024
+"""Of all that it printed only the end is sent."""
 
 
 def node(one: FarmMonitor) -> dict[str, Any]:
@@ -48,6 +51,7 @@ def events(state: FarmState, id_: int, jobs_folder: str) -> dict[str, Any]:
     if blocks:
         found["block_ids"] = {"job_id": [job for job, _ in blocks], "block_num": [number for _, number in blocks]}
         found["block_ids"]["mode"] = list(blocks.values())
+    found.update(_outputs(state, one, unheard.outputs, jobs_folder))
     found.update(_listens(state, one, jobs_folder))
     found.update({key: getattr(unheard, key) for key in ("message", "instruction") if getattr(unheard, key)})
     return {"events": found or None}
@@ -64,6 +68,21 @@ def _progress(state: FarmState, places: Mapping[Place, None]) -> dict[str, Any]:
         one["tasks"].append(index)
         one["progress"].append(job_answers.task_progress(job, job.blocks[number], index))
     return {"tasks_progress": list(by_job.values())} if by_job else {}
+
+
+def _outputs(state: FarmState, one: FarmMonitor, places: Mapping[Place, None], jobs_folder: str) -> dict[str, Any]:
+    """All that running tasks printed, for who asked; what it listens to follows that."""
+    found = []
+    for place in places:
+        job = state.jobs.get(place[0])
+        if job is None or not job_reader.is_task(job.blocks, place[1], place[2]):
+            continue
+        data, heard = _printed(_output_of(state, place, jobs_folder), 0, MOST_OUTPUT_BYTES)
+        if place in one.listened:
+            one.listened[place] = heard
+        head = job_answers.task_head(job, job.blocks[place[1]], place[2], kind="TOutput")
+        found.append({**head, "data": data})
+    return {"tasks_outputs": found} if found else {}
 
 
 def _listens(state: FarmState, one: FarmMonitor, jobs_folder: str) -> dict[str, Any]:
@@ -97,13 +116,15 @@ def _output_of(state: FarmState, place: Place, jobs_folder: str) -> str:
     return output_file(jobs_folder, job.serial, place[1], place[2], starts)
 
 
-def _printed(path: str, heard: int) -> tuple[str, int]:
+def _printed(path: str, heard: int, most: int = MOST_BYTES) -> tuple[str, int]:
     """What a file holds after so many bytes, and how many bytes it has; one that is shorter was begun anew."""
     try:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            file.seek(max(heard if heard <= size else 0, size - MOST_BYTES))
-            data = file.read(MOST_BYTES)
-            return data.decode("utf-8", "replace"), file.tell()
+            begin = heard if heard <= size else 0
+            file.seek(max(begin, size - most))
+            is_cut = file.tell() > begin
+            data = file.read(most)
+            return (BEGINNING_CUT if is_cut else "") + decoded(data), file.tell()
     except OSError:
         return "", 0

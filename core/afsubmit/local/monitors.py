@@ -28,6 +28,8 @@ class Unheard:
         self.nodes: dict[str, dict[int, None]] = {}
         self.tasks: dict[Place, None] = {}
         self.blocks: dict[tuple[int, int], str] = {}
+        self.outputs: dict[Place, None] = {}
+        """Running tasks of which it wants all that they printed."""
         self.has_order = False
         self.message = self.instruction = ""
 

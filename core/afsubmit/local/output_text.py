@@ -7,6 +7,9 @@ import os
 CONSOLE = "oem" if os.name == "nt" else ""
 """What cmd and .bat files print in; elsewhere everything speaks UTF-8."""
 
+BEGINNING_CUT = "[ what was printed before is left out here ]\n"
+"""Stands in place of what is too long to be sent."""
+
 
 def decoded(data: bytes, *, console: str = CONSOLE) -> str:
     """`data` as text; `console` is the code page of lines that are no UTF-8, "" for none."""

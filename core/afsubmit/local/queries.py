@@ -11,7 +11,7 @@ from . import job_answers, job_reader, monitor_answers, nodes
 from .action_params import has_prefix
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
-from .output_text import decoded
+from .output_text import BEGINNING_CUT, decoded
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
 
@@ -201,8 +201,21 @@ def _task(state: FarmState, job: LocalJob, get: Mapping[str, Any], jobs_folder: 
     found = job_answers.task_head(job, block, index, kind=TYPES[mode], number=_number(get))
     if mode == "info":
         found["exec"] = job_answers.task_exec(job, block, index, state.now())
-    found["data"] = _data(state, job, block, index, mode, _number(get), jobs_folder)
+    found["data"] = _asked_to_wait(state, job, block, index, get) if mode == "output" else ""
+    found["data"] = found["data"] or _data(state, job, block, index, mode, _number(get), jobs_folder)
     return {"task": found}
+
+
+def _asked_to_wait(state: FarmState, job: LocalJob, block: LocalBlock, index: int, get: Mapping[str, Any]) -> str:
+    """What is said to a monitor that asks what a running task printed, which then comes as an event; else ""."""
+    task = block.touched.get(index)
+    if "mon_id" not in get or _number(get) or task is None or not task.st & RUN:
+        return ""
+    monitor = state.monitors.get(get["mon_id"]) if job_reader.is_number(get["mon_id"]) else None
+    if monitor is None:
+        return f"ERROR: MonitorContainer::waitOutput: No monitor with ID = {get['mon_id']}"
+    monitor.unheard.outputs[job.id, block.number, index] = None
+    return "Retrieving running task output from render..."
 
 
 def _data(
@@ -225,10 +238,11 @@ def _data(
 
 
 def read_end(path: str, size: int) -> str:
-    """The end of a file as text, "" when there is none."""
+    """The end of a file as text, "" when there is none; a line says when its beginning is left out."""
     try:
         with open(path, "rb") as file:
-            file.seek(max(os.fstat(file.fileno()).st_size - size, 0))
-            return decoded(file.read(size))
+            whole = os.fstat(file.fileno()).st_size
+            file.seek(max(whole - size, 0))
+            return (BEGINNING_CUT if whole > size else "") + decoded(file.read(size))
     except OSError:
         return ""

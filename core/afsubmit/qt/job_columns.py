@@ -57,7 +57,15 @@ JOBS = (
     Column(
         "Tasks", lambda row: f"{row.done} / {row.tasks}", lambda row: row.tasks, 13, is_number=True, least=11, leaves=2
     ),
-    Column("Errors", lambda row: str(row.errors or ""), lambda row: row.errors, 8, is_number=True, color=_error_color),
+    Column(
+        "Errors",
+        lambda row: str(row.errors or ""),
+        lambda row: row.errors,
+        8,
+        is_number=True,
+        color=_error_color,
+        tip=lambda row: "Click: the log of the first task that failed" if row.errors else "",
+    ),
     Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=15, leaves=5),
     Column(
         "Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, least=13, leaves=3
@@ -67,6 +75,7 @@ JOBS = (
 )
 USER = len(JOBS) - 1
 SENT = 6
+ERRORS = 4
 
 BLOCKS: tuple[Column, ...] = (
     Column("Block", lambda row: words.one_line(row.name), lambda row: row.number, 0, dot=_state_dot),

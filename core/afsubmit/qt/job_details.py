@@ -16,6 +16,7 @@ from .rows_view import RowsModel, RowsView
 from .shared_selection import SharedSelection
 from .strip_legend import StripLegend
 from .strip_lines import Cell
+from .task_log import TaskLog
 from .thumbnails import FramesView
 
 PICTURES = 500
@@ -35,6 +36,7 @@ class JobDetails(QtWidgets.QWidget):
         self._key: tuple[int, int] | None = None
         self._last: TasksUpdate | None = None
         self._log_of: tuple[int, int] | None = None
+        self._wants_failure = self._is_opening = False
         self.heading = style.title(factor=1.15, name="job name")
         self.summary = style.label(is_faint=True, name="job summary")
         self.estimate = style.label(is_faint=True, name="estimate", wraps=True)
@@ -58,6 +60,7 @@ class JobDetails(QtWidgets.QWidget):
         self.tasks.sortByColumn(0, Qt.AscendingOrder)
         self.tasks.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.tasks.selected_anew.connect(self._choose_task)
+        self.tasks.went_on.connect(self._show_failure)
 
     def _make_strip(self) -> None:
         self.strip = FramesStrip(self)
@@ -73,12 +76,9 @@ class JobDetails(QtWidgets.QWidget):
         self.frames.frames.came.connect(lambda _: self.strip.show_picture())
         self.frames.open_path = self.file_opened.emit
         self.frames_note = style.label(is_faint=True, wraps=True)
-        self.log = QtWidgets.QPlainTextEdit(self)
-        self.log.setObjectName("log")
-        self.log.setReadOnly(True)
-        self.log.setFont(style.monospace())
-        self.log.setLineWrapMode(QtWidgets.QPlainTextEdit.NoWrap)
-        self.log.setPlaceholderText("Select a task to see what it printed.")
+        self.log = TaskLog(self)
+        self.log.open_path = self.file_opened.emit
+        self.log.try_chosen.connect(lambda _: self._choose_try())
         self.facts = QtWidgets.QTreeWidget(self)
         self.facts.setObjectName("facts")
         self.facts.setColumnCount(2)
@@ -161,16 +161,20 @@ class JobDetails(QtWidgets.QWidget):
             self._show_tasks()
         self._show_facts(update.facts)
         self._show_estimate(update.estimate)
+        self._show_failure()
 
     def show_output(self, update: OutputUpdate) -> None:
-        """What a task printed; the place is kept unless the end was in sight."""
+        """What a task printed; of another task or try than the chosen one it is left alone."""
         if update.key != self._key or update.task != self._log_of:
             return
-        bar = self.log.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum()
-        place = bar.value()
-        self.log.setPlainText(update.text or "It printed nothing.")
-        bar.setValue(bar.maximum() if at_end else place)
+        if update.number == self.log.number:
+            self.log.show_update(update)
+
+    def show_failure(self) -> None:
+        """Show the log of the first task that failed, at its first error, as soon as it is known which it is."""
+        self._wants_failure = True
+        self.pages.setCurrentWidget(self.log)
+        self._show_failure()
 
     def selected_tasks(self) -> Iterator[TaskRow]:
         """The tasks that are selected now, one after the other."""
@@ -180,6 +184,7 @@ class JobDetails(QtWidgets.QWidget):
 
     def _forget(self, heading: str) -> None:
         self._key = self._last = self._log_of = None
+        self._wants_failure = False
         self.heading.setText(heading)
         self.summary.setText("")
         self._shared.forget()
@@ -191,7 +196,7 @@ class JobDetails(QtWidgets.QWidget):
         self.frames.frames.set_paths([])
         self.frames.frames.forget()
         self.frames_note.setText("")
-        self.log.setPlainText("")
+        self.log.clear()
         self.facts.clear()
         self._show_estimate("")
 
@@ -281,9 +286,38 @@ class JobDetails(QtWidgets.QWidget):
         key = task.key if task is not None else None
         if key != self._log_of:
             self._log_of = key
-            self.log.setPlainText("")
+            self._show_log(task)
             self.task_chosen.emit(key)
         self._show_frames()
+
+    def _show_log(self, task: TaskRow | None) -> None:
+        self.log.wants_error = False
+        if task is None:
+            self.log.clear()
+            return
+        is_again = self._is_opening and task.state == words.RUNNING and task.starts > 1
+        self.log.show_task(f"{self.heading.text()} {task.name}", task.starts, number=task.starts - 1 if is_again else 0)
+
+    def _choose_try(self) -> None:
+        self.log.choose_again()
+        self.task_chosen.emit(self._log_of)
+
+    def _show_failure(self) -> None:
+        """Select the first task that failed; a choice of blocks that hides it is taken away."""
+        failed = self._last.failed if self._last is not None else None
+        if not self._wants_failure or failed is None:
+            return
+        place = self._tasks.arrangement.places.get(failed)
+        if place is None:
+            self.blocks.clearSelection()
+            return
+        self._wants_failure, self._is_opening = False, True
+        self._log_of = None
+        self.tasks.clearSelection()
+        self.tasks.selectRow(place)
+        self.tasks.scrollTo(self._tasks.index(place, 0))
+        self._is_opening = False
+        self.log.wants_error = True
 
 
 def _wanted(blocks: frozenset[int], states: frozenset[str]) -> Callable[[TaskRow], bool] | None:

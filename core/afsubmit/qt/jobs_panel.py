@@ -89,10 +89,14 @@ class JobsPanel(QtWidgets.QWidget):
         self.actions_of = JobCommands(self, self.watcher, self.table.selected, self.details.selected_tasks)
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.frames.open_in.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
+        self.details.log.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.task_chosen.connect(lambda _: self._look())
         self.details.tasks.selected_anew.connect(self._offer)
         self.table.selected_anew.connect(self._change_job)
         self.table.went_on.connect(self._follow)
+        self.table.clicked.connect(self._open_failure)
+        self.table.entered.connect(self._point)
+        self.table.viewportEntered.connect(lambda: self.table.viewport().setCursor(Qt.ArrowCursor))
         self.table.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.table.addActions(self.actions_of.of_jobs)
         self.details.add_actions(self.actions_of.of_tasks)
@@ -240,12 +244,25 @@ class JobsPanel(QtWidgets.QWidget):
         self.details.show_job(row)
         self.details.setVisible(row is not None)
 
+    def _is_failure(self, index: Any) -> bool:
+        return bool(index.column() == job_columns.ERRORS and self._model.row(index.row()).errors)
+
+    def _open_failure(self, index: Any) -> None:
+        """A click on a red number shows the log of the first task that failed."""
+        if self._is_failure(index):
+            self.details.show_failure()
+
+    def _point(self, index: Any) -> None:
+        hand = self._is_failure(index)
+        self.table.viewport().setCursor(Qt.PointingHandCursor if hand else Qt.ArrowCursor)
+
     def _look(self) -> None:
         row, task = self.table.current(), self.details.tasks.current()
         self.watcher.look(
             is_everybody=self.whose.currentIndex() == EVERYBODY,
             job=row.key if row is not None else None,
             task=task.key if row is not None and task is not None else None,
+            number=self.details.log.number,
         )
 
     def _offer(self) -> None:

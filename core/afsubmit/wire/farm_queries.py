@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ..errors import AfError, FrameError, JobError, Problem, ServerRefusedError
-from ..typed import TYPE_CHECKING, Any
+from ..typed import TYPE_CHECKING, Any, NamedTuple
 from . import answers
 from .frame import readable
 
@@ -42,6 +42,15 @@ def _strict(ask: Asking) -> Asking:
             raise FrameError(text) from error
 
     return run  # type: ignore[return-value]
+
+
+class TaskOutput(NamedTuple):
+    """What a task printed, None as long as it is to come; how far the task is; and what its block says of it."""
+
+    text: str | None
+    progress: answers.TaskProgress
+    parser: str = ""
+    service: str = ""
 
 
 class FarmQueries:
@@ -209,6 +218,10 @@ class FarmQueries:
         return self._task(job_id, block, task, "info")
 
     def task_output(self, job_id: int, block: int, task: int, *, number: int = 0, monitor_id: int = 0) -> str | None:
+        """The text of `task_printed`."""
+        return self.task_printed(job_id, block, task, number=number, monitor_id=monitor_id).text
+
+    def task_printed(self, job_id: int, block: int, task: int, *, number: int = 0, monitor_id: int = 0) -> TaskOutput:
         """What a task printed at its start `number`, 0 the last one; None while it runs.
 
         The output of a running task comes as an event of the monitor `monitor_id`, when that is given.
@@ -221,13 +234,14 @@ class FarmQueries:
             more["mon_id"] = monitor_id
         answer = self._task(job_id, block, task, "output", more)
         text = readable(str(answer.get("data", "")))
+        found = TaskOutput(text, answer["progress"], str(answer.get("parser", "")), str(answer.get("service", "")))
         if text.startswith(NO_OUTPUT):
-            return ""
-        if text in RUNNING and "RUN" in answer["progress"].words:
-            return None
+            return found._replace(text="")
+        if text in RUNNING and "RUN" in found.progress.words:
+            return found._replace(text=None)
         if text == NOT_STARTED or NOT_THAT_OFTEN.fullmatch(text) or text.startswith(NO_MONITOR):
             raise ServerRefusedError(self._server(), text.partition(" ")[2])
-        return text
+        return found
 
     def task_log(self, job_id: int, block: int, task: int) -> list[str]:
         """The lines of the server's log of a task."""

@@ -114,7 +114,7 @@ class Board:
             if update.key == self.job:
                 self.look_at(None)
         elif isinstance(update, updates.OutputUpdate):
-            self.log = update.text
+            self.log = self.log + update.text if update.is_more else update.text or update.note
         elif isinstance(update, updates.ActionUpdate):
             self.sentence = update.sentence
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from afsubmit.local.monitors import MOST_MONITORS, SILENT_SECONDS, Monitors
+from afsubmit.submitter.watch.log_tries import tries
 
 from .conftest import a_block, a_job, until
 
@@ -42,6 +43,36 @@ def test_listening_when_a_task_prints_then_each_line_is_heard_once(farm, tmp_pat
     until(is_heard, "the second line")
     assert "".join(heard).count("two\n") == 1
     assert events(farm, id_) == {}
+
+
+def test_running_task_when_a_monitor_asks_then_all_it_printed_comes_once_and_the_rest_follows(farm, tmp_path) -> None:
+    farm.start()
+    go = tmp_path / "go"
+    command = f"echo one; while [ ! -e {go} ]; do sleep 0.05; done; echo two; exit 3"
+    id_ = farm.ask({"monitor": {"engine": "python", "user_name": "jimmy", "host_name": "pc01"}})["monitor"]["id"]
+    job = farm.ask({"job": a_job(a_block(command, frame_last=1, errors_retries=0))})["id"]
+    place = {"type": "jobs", "ids": [job], "block_ids": [0], "task_ids": [0], "mode": "output"}
+    until(lambda: "one" in farm.ask({"get": place})["task"]["data"], "the first line")
+    watch(farm, id_, **{"class": "listen"}, job=job, block=0, task=0)
+
+    unknown = farm.ask({"get": {**place, "mon_id": 77}})["task"]["data"]
+    assert unknown == "ERROR: MonitorContainer::waitOutput: No monitor with ID = 77"
+    for _ in range(2):
+        asked = farm.ask({"get": {**place, "mon_id": id_}})["task"]["data"]
+        assert asked == "Retrieving running task output from render..."
+    told = events(farm, id_)
+    (whole,) = told["tasks_outputs"]
+    assert whole["data"] == "one\n" and whole["pos"] == {"job": job, "block": 0, "task": 0, "number": 0}
+    assert "tasks_listens" not in told and "tasks_outputs" not in events(farm, id_)
+    go.write_text("")
+    heard: list[str] = []
+    until(lambda: heard.extend(one["data"] for one in events(farm, id_).get("tasks_listens", ())) or heard, "the rest")
+    assert "".join(heard) == "two\n"
+
+    until(lambda: " ERR" in farm.ask({"get": place})["task"]["progress"]["state"], "the end")
+    assert farm.ask({"get": {**place, "mon_id": id_}})["task"]["data"] == "one\ntwo\n"
+    ends = farm.ask({"get": {**place, "mode": "log"}})["task"]["data"].splitlines()
+    assert [one.host for one in tries(ends)] == ["pc01"] and tries(ends)[0].code == 3
 
 
 def subscribed(monitors: Monitors, uid: int = 2) -> Any:

@@ -43,6 +43,13 @@ class JobTasks:
         self._by_block: list[list[rows.TaskRow]] = []
         self._done: list[tuple[int, int]] = []
         self._states: list[strip.BlockStates] = []
+        self._failed: tuple[int, int] | None = None
+
+    def progress(self, task: tuple[int, int]) -> answers.TaskProgress | None:
+        """The last that was heard of a task (block, number); None when nothing was."""
+        block, number = task
+        known = self._last[block] if block < len(self._last) else []
+        return known[number] if number < len(known) else None
 
     def refresh(self) -> TasksUpdate | JobGoneUpdate:
         """Ask for the progress of the tasks.
@@ -68,7 +75,9 @@ class JobTasks:
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
         self._take(blocks, progress, time.time())
         facts, left = self._facts(job), estimate(job, progress)
-        return TasksUpdate(self.key, blocks, self._rows, self._done, self._files.of, facts, self._states, left)
+        return TasksUpdate(
+            self.key, blocks, self._rows, self._done, self._files.of, facts, self._states, left, self._failed
+        )
 
     def _take(self, blocks: Sequence[rows.BlockRow], progress: list[list[answers.TaskProgress]], now: float) -> None:
         """Make the rows that changed; when none did, the list stays the same object."""
@@ -81,6 +90,7 @@ class JobTasks:
             self._rows = made
             done = (row.key for row in made if row.state == words.DONE)
             self._done = list(itertools.islice(done, DONE_LISTED))
+            self._failed = _first_failed(made)
         self._by_block, self._last = _apart(made, progress), progress
         if self._rows is made:
             before = itertools.chain(self._states, itertools.repeat(None))
@@ -122,6 +132,12 @@ class JobTasks:
             *((f"Command of {block['name']}", block["command"]) for block in full["blocks"]),
         ]
         return tuple((name, words.one_line(str(value))) for name, value in facts if value)
+
+
+def _first_failed(made: Sequence[rows.TaskRow]) -> tuple[int, int] | None:
+    """The first that has failed for good, else the first that failed and is tried again."""
+    failed = next((row.key for row in made if row.state == words.FAILED), None)
+    return failed or next((row.key for row in made if row.errors and row.state != words.DONE), None)
 
 
 def _apart(made: list[rows.TaskRow], progress: Sequence[Sequence[answers.TaskProgress]]) -> list[list[rows.TaskRow]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from .log_tries import Try
 from .rows import BlockRow, JobRow, TaskRow
 from .strip import BlockStates
 
@@ -35,8 +36,9 @@ class TasksUpdate(NamedTuple):
     """The tasks of the job that is looked at; `rows` are the same list as long as none of them changed.
 
     `files_of` gives what a task writes, by its key: asked for when it is to be seen. `done` are the first keys of those
-    that are done, as many as anybody looks at. `states` has those of each block; the rows stand block by block in
-    the same order. `estimate` says how long the job still takes, "" when nothing is left.
+    that are done, as many as anybody looks at; `failed` is the first that has failed, None when none has. `states` has
+    those of each block; the rows stand block by block in the same order. `estimate` says how long the job still takes,
+    "" when nothing is left.
     """
 
     key: tuple[int, int]
@@ -47,6 +49,7 @@ class TasksUpdate(NamedTuple):
     facts: Sequence[tuple[str, str]]
     states: Sequence[BlockStates] = ()
     estimate: str = ""
+    failed: tuple[int, int] | None = None
 
 
 class JobGoneUpdate(NamedTuple):
@@ -56,11 +59,22 @@ class JobGoneUpdate(NamedTuple):
 
 
 class OutputUpdate(NamedTuple):
-    """What a task printed."""
+    """What a task printed at start `number` (0: the last one): all of it, or when it `is_more` what follows.
+
+    `note` says why there is no text, `cut` what is missing of it, both "" for nothing; `tries` are all starts that are
+    known. `first_error` is the number of the first line that tells of an error, -1 for none.
+    """
 
     key: tuple[int, int]
     task: tuple[int, int]
     text: str
+    number: int = 0
+    is_more: bool = False
+    is_running: bool = False
+    tries: Sequence[Try] = ()
+    cut: str = ""
+    note: str = ""
+    first_error: int = -1
 
 
 class ActionUpdate(NamedTuple):

@@ -1,6 +1,6 @@
 """Watches a farm on threads of its own and tells what it sees; the caller never waits for a server. No Qt.
 
-One thread asks for what is shown, one does what the artist asked for, so that neither waits for the other.
+One thread asks for what is shown, one follows a log, one does what the artist asked for: none waits for another.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from ...errors import AfError
 from ...submission.hooks import events
 from ...submission.sending import destination
-from ...wire import Address, Client
+from ...wire import Address, Client, answers
 from ..farm_connection import name_of
 from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
+from .log_watch import LogWatch, Watched
 from .rows import JobRow, TaskRow, newly_ended
-from .updates import ActionUpdate, FarmUpdate, JobsUpdate, OutputUpdate
+from .updates import ActionUpdate, FarmUpdate, JobsUpdate
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,6 @@ LIST_FACTOR = 60
 LONGEST_LIST_SECONDS = 20.0
 TASKS_FACTOR = 20
 """The same for the tasks of the job that is looked at, of which somebody waits for news."""
-OUTPUT_LETTERS = 400_000
-"""Of a longer log only the end is shown."""
 
 FarmAction = Callable[[Client], None]
 
@@ -50,7 +49,6 @@ class _Target(NamedTuple):
 
     is_everybody: bool = False
     job: tuple[int, int] | None = None
-    task: tuple[int, int] | None = None
 
 
 class Watcher:
@@ -72,7 +70,7 @@ class Watcher:
         self._user: str | None = None
         self._tasks: JobTasks | None = None
         self._rows: dict[tuple[int, int], JobRow] = {}
-        self._output: OutputUpdate | None = None
+        self._log = LogWatch(self._send_update, lambda: self._client, self._progress)
         self._has_sent_jobs = False
         self._list_due = self._tasks_due = 0.0
 
@@ -80,12 +78,14 @@ class Watcher:
         """Begin, on threads that end with the program."""
         for body in (self._watch, self._run_actions):
             threading.Thread(target=body, name="afsubmit-watch", daemon=True).start()
+        self._log.start()
 
     def close(self) -> None:
         """Tell nothing more; what is under way is ended."""
         self._is_closed = True
         self._actions.put(("", None))
         self._wake.set()
+        self._log.close()
         if self._client is not None:
             self._client.cancel()
 
@@ -95,12 +95,17 @@ class Watcher:
         is_everybody: bool | None = None,
         job: tuple[int, int] | None = None,
         task: tuple[int, int] | None = None,
+        number: int = 0,
     ) -> None:
-        """Watch the jobs of everybody or mine (None: as before), the tasks of `job`, what `task` of it prints."""
+        """Watch the jobs of everybody or mine (None: as before), the tasks of `job`, what `task` of it prints.
+
+        `number` is the start of the task whose output it is, 0 the last.
+        """
         everybody = self._target.is_everybody if is_everybody is None else is_everybody
-        target = _Target(everybody, job, task)
+        self._log.look(Watched(job, task, number) if job is not None and task is not None else None)
+        target = _Target(everybody, job)
         if target != self._target:
-            self._target, self._output = target, None
+            self._target = target
             self._tasks_due = 0.0
             self._wake.set()
 
@@ -224,22 +229,12 @@ class Watcher:
                 self._tasks_due = time.monotonic() + TASKS_FACTOR * (time.thread_time() - begin)
             if self._target.job == job:
                 self._send_update(update)
-        if target.task is not None:
-            self._watch_output(client, job, target.task)
+                self._log.look_again()
 
-    def _watch_output(self, client: Client, job: tuple[int, int], task: tuple[int, int]) -> None:
-        from ...errors import ServerRefusedError
-
-        try:
-            text = client.task_output(job[0], *task)
-        except ServerRefusedError as error:
-            text = error.text
-        if text is None:
-            text = "The task is running; its output comes when it has ended."
-        update = OutputUpdate(job, task, text[-OUTPUT_LETTERS:])
-        if update != self._output and (self._target.job, self._target.task) == (job, task):
-            self._output = update
-            self._send_update(update)
+    def _progress(self, job: tuple[int, int], task: tuple[int, int]) -> answers.TaskProgress | None:
+        """The last that was heard of a task."""
+        tasks = self._tasks
+        return tasks.progress(task) if tasks is not None and tasks.key == job else None
 
     def _listing_for(self, client: Client, target: _Target) -> Listing:
         user = "" if target.is_everybody else destination.target(is_local=self._is_local).user_name
