@@ -18,11 +18,16 @@ BAR_WIDTH = 32
 class ProgressBars:
     """Draws what the server says about a job's blocks."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Write to `stream`; bars are redrawn when it is a terminal that can move its cursor up."""
+    def __init__(self, stream: TextIO, *, title: str = "") -> None:
+        """Write to `stream`; bars are redrawn when it is a terminal that can move its cursor up.
+
+        `title` stands before each, for several jobs in one place.
+        """
         self._stream = stream
         self._can_redraw = stream.isatty() and os.name != "nt" and os.environ.get("TERM", "dumb") != "dumb"
         self._started = time.monotonic()
+        self._title = f"  {printable(title)}" if title else ""
+        self._first: dict[str, float] = {}
         self._shown: list[str] = []
         self._done: dict[str, int] = {}
 
@@ -54,14 +59,15 @@ class ProgressBars:
         eighths = int(part * BAR_WIDTH * 2)
         bar = full * (eighths // 2) + half * (eighths % 2)
         name = printable(block["name"]) + " " * (widest - width(block["name"]))
-        text = f"  {name}  [{bar:<{BAR_WIDTH}}]  {done}/{total}"
-        return text + self._times(part) + _trouble(block)
+        text = f"{self._title}  {name}  [{bar:<{BAR_WIDTH}}]  {done}/{total}"
+        return text + self._times(part, self._first.setdefault(block["name"], part)) + _trouble(block)
 
-    def _times(self, part: float) -> str:
+    def _times(self, part: float, first: float) -> str:
+        """How long it is looked at, and what is left at the speed since then."""
         passed = time.monotonic() - self._started
-        if not 0 < part < 1:
+        if not first < part < 1:
             return f"  {passed:.0f} s"
-        return f"  {passed:.0f} s, about {passed / part - passed:.0f} s left"
+        return f"  {passed:.0f} s, about {passed * (1 - part) / (part - first):.0f} s left"
 
     def _can_print_blocks(self) -> bool:
         return (self._stream.encoding or "").lower().replace("-", "") == "utf8"

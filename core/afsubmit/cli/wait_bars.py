@@ -1,27 +1,35 @@
-"""Stays until jobs are done, with a bar for each block, and keys for the job that is drawn."""
+"""Stays until jobs are done: a live picture of all of them with keys in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import sys
+import time
 
 from ..errors import AfError
 from ..submitter.waiting import WaitListener, wait
+from ..submitter.watch import rows, words
 from ..typed import TYPE_CHECKING
 from .bars import ProgressBars
 from .exits import DONE, NOT_DONE
 from .keys import TerminalKeys
+from .live_screen import LiveScreen, can_redraw
 from .progress_lines import say
+from .text_table import printable
+from .watch_picture import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..submitter.sent_job import SentJob
     from ..wire import Client
     from ..wire.answers import JobAnswer
 
-HELP = "p pauses or goes on, r restarts errors, l shows what a task printed, q leaves."
+KEYS = "p pause or go on   r restart errors   l log   q leave"
+NEXT_KEY = "   n next job"
 LAST_LINES = 20
 """Of what a task printed."""
+WHY_SECONDS = 3.0
+"""How often a farm of this machine is asked why nothing runs."""
 
 
 class LeftError(Exception):
@@ -29,54 +37,106 @@ class LeftError(Exception):
 
 
 class Watching(WaitListener):
-    """Draws the bars of one job after the other; what is said stands between the pictures."""
+    """Shows jobs and does what is pressed; `close` leaves the last picture as it is."""
 
     def __init__(self, keys: TerminalKeys, jobs: Sequence[SentJob]) -> None:
-        self._serial, self._bars, self._keys = 0, ProgressBars(sys.stderr), keys
-        self._clients = {job.serial: job.farm.client for job in jobs if job.farm is not None}
-        self._job: JobAnswer | None = None
+        self._keys = keys
+        self._farms = {job.serial: job.farm for job in jobs if job.farm is not None}
+        self._jobs: dict[int, JobAnswer] = {}
+        self._chosen = jobs[0].serial if jobs else 0
+        self._screen = LiveScreen(sys.stderr) if can_redraw(sys.stderr) else None
+        self._bars: dict[int, ProgressBars] = {}
+        self._why, self._why_next, self._is_closed = "", 0.0, False
+        if self._screen is None and keys.has_terminal:
+            say(f"Keys: {KEYS}")
 
     def progress(self, job: JobAnswer) -> None:
-        """Draw it."""
-        if job["serial"] != self._serial:
-            self._serial, self._bars = job["serial"], ProgressBars(sys.stderr)
-        self._job = job
-        self._bars.show(job)
+        """Keep it for the picture; without one, say what changed."""
+        self._jobs[job["serial"]] = job
+        if self._screen is None:
+            title = job.name if len(self._farms) > 1 else ""
+            self._bars.setdefault(job["serial"], ProgressBars(sys.stderr, title=title)).show(job)
 
     def say(self, text: str) -> None:
-        """Say it below the picture."""
-        self._bars.leave()
-        say(text)
+        """Say it above the picture."""
+        if self._screen is None:
+            say(text)
+        else:
+            self._screen.say("\n".join(printable(line) for line in text.splitlines()))
 
     def rest(self, seconds: float) -> None:
-        """Wait for a key that long, and do what it means.
+        """Draw the picture, wait for a key that long, and do what it means.
 
         Raises:
             LeftError: it was q.
         """
+        self._look_why()
+        self.draw()
         key = self._keys.read(seconds).lower()
         if key == "q":
             raise LeftError
-        if key and self._job is not None:
+        if key:
             try:
-                self._press(key, self._job, self._clients[self._serial])
+                self._press(key)
             except AfError as error:
                 self.say(str(error))
 
-    def _press(self, key: str, job: JobAnswer, client: Client) -> None:
-        if key == "p":
+    def draw(self) -> None:
+        """The picture as things are now."""
+        if self._screen is None or not self._jobs:
+            return
+        keys = ""
+        if self._keys.has_terminal:
+            keys = KEYS + (NEXT_KEY if len(self._jobs) > 1 else "")
+        shown = [rows.job_row(job) for job in self._jobs.values()]
+        self._screen.draw(picture(shown, self._chosen, self._screen.paper, waits=self._why, keys=keys))
+
+    def close(self) -> None:
+        """Draw once more, without keys, and leave it."""
+        if self._screen is not None and self._jobs and not self._is_closed:
+            shown = [rows.job_row(job) for job in self._jobs.values()]
+            self._screen.draw(picture(shown, 0, self._screen.paper))
+            self._screen.close()
+        self._is_closed = True
+
+    def _look_why(self) -> None:
+        """Why the farm of this machine starts nothing, as long as nothing runs."""
+        if time.monotonic() < self._why_next:
+            return
+        self._why_next = time.monotonic() + WHY_SECONDS
+        is_running = any("RUN" in job.words for job in self._jobs.values())
+        farm = next((farm for farm in self._farms.values() if farm.is_local), None)
+        before = self._why
+        try:
+            self._why = words.why_waiting(farm.client.renders()) if farm and not is_running else ""
+        except AfError:  # said by whoever asks for the jobs
+            self._why = ""
+        if self._screen is None and self._why and self._why != before:
+            say(f"The farm waits: {self._why}.")
+
+    # Keys
+
+    def _press(self, key: str) -> None:
+        job, farm = self._jobs.get(self._chosen), self._farms.get(self._chosen)
+        if key in ("n", "\t") and self._jobs:
+            serials = list(self._jobs)
+            place = serials.index(self._chosen) if self._chosen in serials else -1
+            self._chosen = serials[(place + 1) % len(serials)]
+        elif job is None or farm is None:
+            return
+        elif key == "p":
             is_paused = "OFF" in job.words
-            self._act(job, client, "start" if is_paused else "pause", "Started." if is_paused else "Paused.")
+            self._act(job, farm.client, "start" if is_paused else "pause", "Started." if is_paused else "Paused.")
         elif key == "r":
-            self._act(job, client, "restart_errors", "Failed tasks run again.")
+            self._act(job, farm.client, "restart_errors", "Failed tasks run again.")
         elif key == "l":
-            self.say(_printed(job, client))
-        else:
-            self.say(HELP)
+            self.say(_printed(job, farm.client))
 
     def _act(self, job: JobAnswer, client: Client, operation: str, text: str) -> None:
         client.action("jobs", ids=[job.id], serials={job.id: job.serial}, operation=operation)
-        self.say(text)
+        self.say(f"{job.name}: {text}" if len(self._jobs) > 1 else text)
+        for now in client.jobs(serials=[job.serial]):
+            self._jobs[job.serial] = now
 
 
 def _printed(job: JobAnswer, client: Client) -> str:
@@ -104,20 +164,29 @@ def wait_with_bars(jobs: Sequence[SentJob], *, is_ours: bool = True) -> int:
         AfError: a farm does not answer this question.
     """
     is_good = False
-    try:
-        with TerminalKeys() as keys:
-            if keys.has_terminal:
-                say(HELP)
-            is_good = wait(jobs, listener=Watching(keys, jobs), tells_hooks=is_ours)
-    except LeftError:
-        say("The jobs stay on the farm; `afsubmit jobs` shows them.")
-    except KeyboardInterrupt:
-        say("The jobs stay on the farm; `afsubmit jobs` shows them.")
-        raise
+    with TerminalKeys() as keys:
+        watching = Watching(keys, jobs)
+        try:
+            is_good = wait(jobs, listener=watching, tells_hooks=is_ours)
+        except (LeftError, KeyboardInterrupt) as end:
+            _leave(watching.close)
+            if isinstance(end, KeyboardInterrupt):
+                raise
+        finally:
+            watching.close()
+    _say_ends(jobs)
+    return DONE if is_good else NOT_DONE
+
+
+def _leave(close: Callable[[], None]) -> None:
+    close()
+    say("The jobs stay on the farm; `afsubmit jobs` shows them.")
+
+
+def _say_ends(jobs: Sequence[SentJob]) -> None:
     for job in jobs:
         if job.state == "failed":
             say(f"{job.name} (id {job.id}) has failed tasks.")
             say(f"`afsubmit log {job.id}` shows why, `afsubmit restart-errors {job.id}` runs them again.")
         elif job.state == "deleted":
             say(f"{job.name} (id {job.id}) was deleted.")
-    return DONE if is_good else NOT_DONE

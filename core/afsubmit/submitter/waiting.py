@@ -1,4 +1,4 @@
-"""Stays until jobs are done, and tells the studio's hooks of it."""
+"""Stays until jobs are done, all of them at the same time, and tells the studio's hooks of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..errors import AfError, ServerRefusedError
 from ..submission.hooks import events
 from ..wire.answers import JobAnswer
 from .farm_connection import FarmConnection
+from .farm_news import FarmNews
 from .sent_job import SentJob
 from .task_failures import TaskFailures
 
@@ -22,7 +23,7 @@ class WaitListener:
     """Hears what happens meanwhile; this one keeps it to itself."""
 
     def progress(self, job: JobAnswer) -> None:
-        """The job as the farm has it now."""
+        """A job that is waited for, as the farm has it now."""
 
     def say(self, text: str) -> None:
         """Something that whoever waits should know, in one line or several."""
@@ -49,45 +50,74 @@ def wait(
         ServerRefusedError: a farm does not answer this question.
     """
     end = None if timeout_seconds is None else time.monotonic() + timeout_seconds
-    for job in jobs:
-        if job.farm and job.state == "sent":
-            _wait_for(job, job.farm, listener or WaitListener(), end)
-            if tells_hooks and job.state != "sent":
-                _tell_hooks(job, job.farm, listener or WaitListener())
+    listener = listener or WaitListener()
+    waits = [_FarmWait(farm, several, listener, tells_hooks) for farm, several in _by_farm(jobs)]
+    try:
+        while True:
+            ended = [one.look() for one in waits]
+            if all(ended):
+                break
+            pause = min(one.pause for one in waits if one.jobs)
+            if end is not None and time.monotonic() + pause > end:
+                break
+            listener.rest(pause)
+    finally:
+        for one in waits:
+            one.news.close()
     return all(job.state == "done" for job in jobs)
 
 
-def _wait_for(job: SentJob, farm: FarmConnection, listener: WaitListener, end: float | None) -> None:
-    is_silent = False
-    failures = TaskFailures(farm.client, listener.say)
-    while True:
+def _by_farm(jobs: Sequence[SentJob]) -> list[tuple[FarmConnection, list[SentJob]]]:
+    found: dict[str, tuple[FarmConnection, list[SentJob]]] = {}
+    for job in jobs:
+        if job.farm and job.state == "sent":
+            found.setdefault(job.farm.name, (job.farm, []))[1].append(job)
+    return list(found.values())
+
+
+class _FarmWait:
+    """The jobs of one farm that are waited for; `jobs` are those left."""
+
+    def __init__(self, farm: FarmConnection, jobs: list[SentJob], listener: WaitListener, tells_hooks: bool) -> None:
+        self.farm, self.jobs, self._listener, self._tells_hooks = farm, jobs, listener, tells_hooks
+        self.news = FarmNews(farm.client)
+        self.pause = LOCAL_SECONDS if farm.is_local else FARM_SECONDS
+        self._failures = {job.serial: TaskFailures(farm.client, listener.say) for job in jobs}
+        self._is_silent = False
+
+    def look(self) -> bool:
+        """Ask once; True when nothing more will happen to any of them by itself."""
+        if not self.jobs:
+            return True
         try:
-            if _look(job, farm, listener, failures):
-                return
-            is_silent = False
+            if self.news.are_there([job.id for job in self.jobs]):
+                self._ask()
+            self._is_silent = False
         except ServerRefusedError:
             raise
         except AfError as error:
-            if not is_silent:
-                listener.say(f"{error} Still waiting.")
-            is_silent = True
-        pause = LOCAL_SECONDS if farm.is_local else FARM_SECONDS
-        if end is not None and time.monotonic() + pause > end:
+            if not self._is_silent:
+                self._listener.say(f"{error} Still waiting.")
+            self._is_silent = True
+        return not self.jobs
+
+    def _ask(self) -> None:
+        listed = {job.serial: job for job in self.farm.client.jobs(ids=[job.id for job in self.jobs])}
+        self.news.note(list(listed.values()))
+        for job in list(self.jobs):
+            self._take(job, listed.get(job.serial))
+            if job.state != "sent":
+                self.jobs.remove(job)
+                if self._tells_hooks:
+                    _tell_hooks(job, self.farm, self._listener)
+
+    def _take(self, job: SentJob, found: JobAnswer | None) -> None:
+        if found is None:
+            job.state = "deleted"
             return
-        listener.rest(pause)
-
-
-def _look(job: SentJob, farm: FarmConnection, listener: WaitListener, failures: TaskFailures) -> bool:
-    """Ask once; True when nothing more will happen to it by itself."""
-    listed = farm.client.jobs(ids=[job.id])
-    found = next((one for one in listed if one.get("serial") == job.serial), None)
-    if found is None:
-        job.state = "deleted"
-    else:
-        listener.progress(found)
-        hopeless = failures.look(found)
+        self._listener.progress(found)
+        hopeless = self._failures[job.serial].look(found)
         job.state = state_of(found) or hopeless or "sent"
-    return job.state != "sent"
 
 
 def state_of(job: Mapping[str, Any]) -> str:

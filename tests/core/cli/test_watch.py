@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
+import re
+import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 from typing import Any
 
@@ -53,10 +58,12 @@ def terminal(farm):
     """`terminal("watch", "3")`: the program in front of a terminal of its own, and the terminal's other end."""
     started = []
 
-    def start(*words: str) -> tuple[subprocess.Popen[bytes], int]:
+    def start(*words: str, columns: int = 70, **variables: str) -> tuple[subprocess.Popen[bytes], int]:
         ours, its = pty.openpty()
+        resize(its, columns)
         server = f"{farm.address.host}:{farm.address.port}"
         environ = {**os.environ, "PYTHONPATH": str(CORE), "AFSUBMIT_SERVER": server, "AF_USERNAME": "jimmy"}
+        environ.update({"TERM": "xterm", "PYTHONUTF8": "1", **variables})
         front = "import os, sys, fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
         run = front + "from afsubmit.cli.main import main; sys.exit(main(sys.argv[1:]))"
         process = subprocess.Popen(
@@ -73,10 +80,15 @@ def terminal(farm):
         os.close(ours)
 
 
+def resize(number: int, columns: int, lines: int = 20) -> None:
+    """Give the terminal another size."""
+    fcntl.ioctl(number, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+
 def read_until(number: int, words: str) -> str:
     text, end = "", time.monotonic() + 20
     while words not in text:
-        assert time.monotonic() < end, text
+        assert select.select([number], [], [], max(end - time.monotonic(), 0))[0], text
         text += os.read(number, 65536).decode("utf-8", "replace")
     return text
 
@@ -85,18 +97,60 @@ def test_keys_when_pressed_then_the_job_is_paused_its_log_shown_and_left(termina
     job = send("keys", offline=False, blocks=[block("echo hello; sleep 60", frame_last=1)])
     until(lambda: "RUN" in farm.jobs(ids=[job.id])[0].words)
     process, number = terminal("watch", str(job.id))
-    read_until(number, "q leaves")
+    assert "keys (id" in read_until(number, "q leave")
     os.write(number, b"p")
     read_until(number, "Paused.")
     assert "OFF" in farm.jobs(ids=[job.id])[0].words
     os.write(number, b"p")
     read_until(number, "Started.")
     assert "OFF" not in farm.jobs(ids=[job.id])[0].words
+    os.write(number, b"\x1b[Al")
     os.write(number, b"l")
     read_until(number, "task 0:")
-    os.write(number, b"?")
-    read_until(number, "q leaves")
     os.write(number, b"q")
     text = read_until(number, "0 of 1 tasks done")
     assert "stay on the farm" in text
+    assert "\x1b[?25h" in text
     assert process.wait(20) == 1
+
+
+def test_jobs_when_watched_together_then_one_picture_and_n_chooses(terminal, farm, send, until) -> None:
+    jobs = [send(name, blocks=[block("true", name=name)]) for name in ("one", "two")]
+    process, number = terminal("watch", *(str(job.id) for job in jobs), NO_COLOR="1")
+    text = read_until(number, "n next job")
+    assert "▸ one (id" in text
+    assert "\x1b[3" not in text
+    os.write(number, b"n")
+    read_until(number, "▸ two (id")
+    os.write(number, b"p")
+    read_until(number, "two: Started.")
+    assert ["OFF" in one.words for one in farm.jobs(ids=[job.id for job in jobs])] == [True, False]
+    resize(number, 40)
+    os.write(number, b"np")
+    text = read_until(number, "one: Started.")
+    text += read_until(number, "two (id")
+    assert process.wait(20) == 0
+    rows = re.sub("\x1b\\[[?0-9;]*[A-Za-z]", "", text[text.index("one: Started.") :]).splitlines()
+    assert max(len(row) for row in rows if "█" in row or "░" in row) < 40
+
+
+def test_bars_when_the_terminal_knows_no_utf8_or_no_cursor_then_plain_signs_or_lines(terminal, send) -> None:
+    job = send("ascii", offline=False, blocks=[block("sleep 0.2")])
+    process, number = terminal("watch", str(job.id), PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    text = read_until(number, "2 of 2 tasks done")
+    assert "####" in text
+    assert text.isascii()
+    assert process.wait(20) == 0
+    process, number = terminal("watch", str(job.id), TERM="dumb")
+    assert "\x1b" not in read_until(number, "2 of 2 tasks done")
+    assert process.wait(20) == 0
+
+
+def test_ctrl_c_when_watching_then_the_cursor_is_back_and_130(terminal, send) -> None:
+    job = send("left", blocks=[block("true")])
+    process, number = terminal("watch", str(job.id))
+    read_until(number, "q leave")
+    os.write(number, b"\x03")
+    text = read_until(number, "interrupted")
+    assert "\x1b[?25h" in text
+    assert process.wait(20) == 130

@@ -26,6 +26,7 @@ class BlockRow(NamedTuple):
     errors: int
     service: str
     bar: str
+    running: int = 0
 
     @property
     def key(self) -> int:
@@ -130,6 +131,7 @@ def block_row(number: int, block: answers.BlockAnswer) -> BlockRow:
         errors=block["p_tasks_error"],
         service=block.get("service", ""),
         bar=block["p_progressbar"] or " " * BAR,
+        running=block["running_tasks_counter"],
     )
 
 
