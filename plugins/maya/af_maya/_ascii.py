@@ -96,7 +96,8 @@ class Grammar:
     `has_strange` is true once bytes were read that are no letters of it.
     """
 
-    def __init__(self, codeset: str = "") -> None:
+    def __init__(self, codeset: str = "", left_out: bytes = b"(?!)") -> None:
+        """Take what the head says, and a pattern of the types of nodes that are passed without a word."""
         self.codeset = codeset
         self.codec, self.is_known = _codec(codeset)
         self.has_strange = False
@@ -107,8 +108,10 @@ class Grammar:
         body = rb'[^"/;]*(?:(?:%b|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/|/(?![/*]))[^"/;]*)*' % string
         self.body = re.compile(body, re.DOTALL)
         """A statement up to its semicolon, or to what does not end."""
-        self.settings = re.compile(rb"(?:\r?\n\t(?:setAttr|addAttr|rename) %b;)*" % body, re.DOTALL)
-        """What is said of a node as Maya writes it: any number of statements behind its creation."""
+        settings, node = rb"\t(?:setAttr|addAttr|rename) %b;" % body, rb'createNode (?:%b) -n "[^"\\]*";' % left_out
+        self.passed = re.compile(rb"((?:\r?\n(?:%b|%b))*)(?:%b)" % (settings, node, body), re.DOTALL)
+        """What is said of a node as Maya writes it, with all of the nodes behind it that are left out, and the next
+        statement."""
         joined = rb"\(\s*%b(?:\s*\+\s*%b)*\s*\)" % (string, string)
         self._word = re.compile(rb"%b|%b|%b|[()]" % (string, joined, _BARE), re.DOTALL)
         self._string = re.compile(string, re.DOTALL)
@@ -209,10 +212,10 @@ class Reader:
     `version` is what the head says ("2023"), `grammar` how its bytes are read. When the iteration is over, `tail` is
     what stands behind the last statement and `is_whole` says whether the file ends as Maya ends one: false means that
     it was cut behind a statement. While `is_passing` is true, statements that set something on the node before them are
-    left out.
+    left out, with all that follows of nodes whose type the pattern `left_out` names, which have none above them.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, left_out: bytes = b"(?!)") -> None:
         """Take a file that was opened for bytes, and read its head.
 
         Raises:
@@ -224,7 +227,7 @@ class Reader:
         found = _HEAD.match(header)
         self.version = found[1].decode("ascii", "replace").removesuffix("scene").strip() if found else ""
         codeset = _CODESET.search(header)
-        self.grammar = Grammar(codeset[1].decode("ascii", "replace") if codeset else "")
+        self.grammar = Grammar(codeset[1].decode("ascii", "replace") if codeset else "", left_out)
         self.tail = b""
         self.is_whole = True
         self.is_passing = False
@@ -243,15 +246,16 @@ class Reader:
         Raises:
             SceneError: the file ends within one, or cannot be read; names the line and what is not closed there.
         """
-        body, passed, start = self.grammar.body.match, self.grammar.settings.match, 0
+        body, passed, start = self.grammar.body.match, self.grammar.passed.match, 0
         while True:
             buffer = self._buffer
             size = len(buffer)
             while True:
                 if self.is_passing:
                     found = passed(buffer, start)
-                    start = found.end() if found else start
-                found = body(buffer, start)
+                    start = found.end(1) if found else start
+                else:
+                    found = body(buffer, start)
                 end = found.end() + 1 if found else size + 1
                 if end > size or buffer[end - 1] != 59:
                     break

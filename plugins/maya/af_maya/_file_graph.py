@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from . import _project, _units
 from ._file_join import Joined, Link
-from ._file_nodes import Node
+from ._file_names import Node
 from ._file_values import Values
 from ._graph import Scene, Value
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from afsubmit.errors import SceneError
 
 from . import _file_nodes, _references
-from ._file_nodes import FileNodes, FileReference, Node
+from ._file_names import Names, Node
+from ._file_nodes import FileNodes, FileReference
 from ._graph import Reference
 
 MAXIMUM_REFERENCES = 5000
@@ -41,7 +42,7 @@ class Joined:
         """
         self.main = _file_nodes.read(path)
         self.nodes: list[Node] = []
-        self.by_leaf: dict[str, Node | list[Node]] = {}
+        self.names = Names(self.main.grammar)
         self.references: list[Reference] = []
         self.links: list[Link] = []
         self._tops = tops
@@ -54,14 +55,14 @@ class Joined:
 
     def found(self, path: str, prefix: str = "") -> Node | None:
         """The node that `path` means in a file whose names have `prefix` before them here."""
-        nodes = _file_nodes.found(self.by_leaf, _prefixed(path, prefix))
-        return nodes[-1] if nodes else self.found(path) if prefix else None
+        node = self.names.last(_prefixed(path, prefix))
+        return node or (self.names.last(path) if prefix else None)
 
     def is_unique(self, path: str) -> bool:
         """Whether only one node may be meant by `path`."""
         places = (0, *(place + 1 for place, letter in enumerate(path) if letter in ":_"))
         is_shape = any(path[place:] in self._others.get(path[:place], ()) for place in places)
-        return not is_shape and len(_file_nodes.found(self.by_leaf, path)) < 2
+        return not is_shape and self.names.is_unique(path)
 
     def _take(self, file: FileNodes, prefix: str, chain: tuple[str, ...]) -> None:
         for reference in file.references:
@@ -112,18 +113,26 @@ class Joined:
 
     def _add(self, file: FileNodes, prefix: str) -> None:
         self._others[prefix] = file.others
+        if file is self.main and len(self._others) == 1:  # a big scene: what it has need not be held twice
+            self.names, self.nodes = file.names, file.nodes
+            return
         made: dict[Node, Node] = {}
-        for node in file.nodes:
-            if file is self.main:
-                taken = node
-            elif node.is_shared:
-                continue
-            else:
-                parent = made.get(node.parent) if node.parent else None
-                taken = made[node] = Node(node.type, prefix + node.name, parent, node.grammar)
-                taken.set, taken.is_referenced = node.set, True
-            self.nodes.append(taken)
-            _file_nodes.remember(self.by_leaf, taken)
+
+        def taken(node: Node) -> Node:
+            """The node as it is called here, below what stands above it."""
+            chain = [node]
+            while chain[-1] not in made and chain[-1].parent and not chain[-1].parent.is_shared:
+                chain.append(chain[-1].parent)
+            for each in reversed(chain):
+                if each not in made:
+                    above = made.get(each.parent) if each.parent else None
+                    made[each] = each if file is self.main else _referenced(each, prefix, above)
+            return made[node]
+
+        for node in file.names.all():
+            if file is self.main or not node.is_shared:
+                self.names.add(taken(node))
+        self.nodes += [taken(node) for node in file.nodes if file is self.main or not node.is_shared]
 
     def _change(self, node: Node, prefix: str) -> None:
         """Carry out what a reference node says of the scene that it brings."""
@@ -164,7 +173,7 @@ class Joined:
         node = Node(type_name, name, parent, self.main.grammar)
         node.is_referenced = True
         self.nodes.append(node)
-        _file_nodes.remember(self.by_leaf, node)
+        self.names.add(node)
         return node
 
     def _link(self, source: str, target: str, prefix: str, *, is_next: bool = False) -> None:
@@ -190,6 +199,13 @@ def _prefixed(path: str, prefix: str) -> str:
         return path
     parts = (part if not part or part.startswith(":") else prefix + part for part in path.split("|"))
     return "|".join(parts)
+
+
+def _referenced(node: Node, prefix: str, parent: Node | None) -> Node:
+    """A node of a scene that is referenced with `prefix` before its names."""
+    made = Node(node.type, prefix + node.name, parent, node.grammar)
+    made.set, made.is_referenced = node.set, True
+    return made
 
 
 def _above(node: Node) -> Iterator[Node]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from afsubmit.errors import SceneError
 
 from . import _ascii, _attributes
+from ._file_names import Kind, Names, Node
 
 MAXIMUM_VALUE = 1 << 12
 """Bytes above which a statement is no value that anybody asks for, but of nodes that may hold long lists of names."""
@@ -30,10 +31,13 @@ SHAPES = frozenset(
     "skinCluster blendShape tweak wire ffd cluster deltaMush groupParts groupId objectSet displayLayer materialInfo "
     "shadingEngine dagPose controller partition nodeGraphEditorInfo hyperView hyperLayout hyperGraphInfo script "
     "geometryVarGroup uvPin proximityWrap place2dTexture place3dTexture bump2d bump3d lambert blinn phong phongE "
-    "anisotropic surfaceShader".split()
+    "anisotropic surfaceShader multiplyDivide plusMinusAverage condition reverse clamp setRange remapValue remapColor "
+    "ramp samplerInfo gammaCorrect luminance decomposeMatrix composeMatrix multMatrix wtAddMatrix addDoubleLinear "
+    "multDoubleLinear choice layeredTexture layeredShader tripleShadingSwitch".split()
 )
-"""Types of which nobody asks anything: of such a node its name is kept."""
-_SHAPE = re.compile(r"animCurve|poly[A-Z]|nurbs|deform|subd[A-Z]|pair[A-Z]|blend[A-Z]|xgmPatch|tx[A-Z]")
+"""Types of which nobody asks anything: of such a node at most its name is kept."""
+_SHAPE = r"animCurve|poly[A-Z]|nurbs|deform|subd[A-Z]|pair[A-Z]|blend[A-Z]|xgmPatch|tx[A-Z]"
+_SHAPES = re.compile(rf"(?:{_SHAPE})\w*|(?:{'|'.join(sorted(SHAPES))})")
 DEFAULT_NODES = {
     "time1": "time",
     "sequenceManager1": "sequenceManager",
@@ -59,23 +63,6 @@ _DECIDING = re.compile(rb'\b(?:renderable|rnd)\b|\s0 [|"]')
 _OF_CURRENT = re.compile(rb'\s*(?:setAttr\b[^"]*"\.|addAttr\b)')
 
 
-class Node:
-    """One node: its type, its name with all namespaces, the node above it, and what is said of it.
-
-    `is_shared` says that every scene has it, and that one that is referenced brings no second; `set` are the statements
-    that set or add its attributes, as they are written in the letters of `grammar`, `edits` those of references, in
-    UTF-8.
-    """
-
-    __slots__ = ("edits", "grammar", "is_referenced", "is_shared", "name", "parent", "set", "type")
-
-    def __init__(self, type_name: str, name: str, parent: Node | None, grammar: _ascii.Grammar) -> None:
-        self.type, self.name, self.parent, self.grammar = type_name, name, parent, grammar
-        self.is_shared = self.is_referenced = False
-        self.set: list[bytes] | None = None
-        self.edits: list[bytes] | None = None
-
-
 class FileReference(NamedTuple):
     """A reference as a file names it: `prefix` stands before the names of its nodes, `namespace` or another word.
 
@@ -96,10 +83,12 @@ class FileNodes:
 
     version: str
     grammar: _ascii.Grammar
+    names: Names
+    """All of which more than that is kept."""
     nodes: list[Node] = field(default_factory=list)
+    """Those of which it may be asked what they hold."""
     others: set[str] = field(default_factory=set)
     """Names of the shapes of which nothing else is kept."""
-    by_leaf: dict[str, Node | list[Node]] = field(default_factory=dict)
     connections: list[tuple[str, str, bool]] = field(default_factory=list)
     references: list[FileReference] = field(default_factory=list)
     unloaded: set[str] = field(default_factory=set)
@@ -107,16 +96,6 @@ class FileNodes:
     time_unit: str = "film"
     file_info: dict[str, str] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
-
-    def add(self, node: Node) -> Node:
-        """Take a node in."""
-        self.nodes.append(node)
-        remember(self.by_leaf, node)
-        return node
-
-    def found(self, path: str) -> Node | None:
-        """The node of that name or path, the last of several."""
-        return next(iter(reversed(found(self.by_leaf, path))), None)
 
 
 def _is_of_use(node: Node, statement: bytes) -> bool:
@@ -131,29 +110,6 @@ def _leaf(plug: bytes) -> bytes:
     return plug.partition(b".")[0].rpartition(b"|")[2].lstrip(b":")
 
 
-def remember(by_leaf: dict[str, Node | list[Node]], node: Node) -> None:
-    """Let a node be found by its name."""
-    known = by_leaf.get(node.name)
-    by_leaf[node.name] = node if known is None else [known, node] if isinstance(known, Node) else [*known, node]
-
-
-def found(by_leaf: dict[str, Node | list[Node]], path: str) -> Sequence[Node]:
-    """The nodes that `path` may mean: "cam", "left|cam", "|rig|left|cam", ":persp"."""
-    parts = [part.lstrip(":") for part in path.strip("|").split("|")]
-    known = by_leaf.get(parts[-1], ())
-    nodes = [known] if isinstance(known, Node) else known
-    return [node for node in nodes if _is_below(node, parts, is_whole=path.startswith("|"))]
-
-
-def _is_below(node: Node, parts: Sequence[str], *, is_whole: bool) -> bool:
-    above = node.parent
-    for part in reversed(parts[:-1]):
-        if above is None or above.name != part:
-            return False
-        above = above.parent
-    return above is None or not is_whole
-
-
 def read(path: str) -> FileNodes:
     """What the file at `path` says.
 
@@ -162,7 +118,7 @@ def read(path: str) -> FileNodes:
     """
     try:
         with open(path, "rb") as file:
-            return _Builder(_ascii.Reader(file)).build()
+            return _Builder(_ascii.Reader(file, _SHAPES.pattern.encode())).build()
     except OSError as error:
         raise SceneError(f"The scene {path} cannot be read: {error.strerror or error}.") from error
 
@@ -173,11 +129,10 @@ class _Builder:
     def __init__(self, reader: _ascii.Reader) -> None:
         self._reader = reader
         self._grammar = reader.grammar
-        self._made = FileNodes(reader.version, reader.grammar)
+        self._made = FileNodes(reader.version, reader.grammar, Names(reader.grammar))
         self._current: Node | None = None
         self._loaded: dict[str, bool] = {}
-        self._is_shapes: dict[str, bool] = {}
-        self._asked: dict[str, bool] = {}
+        self._kinds: dict[bytes, Kind] = {}
         self._told: set[str] = set()
         self._linked: set[bytes] = set()
         """Names of nodes of which it may be asked what they are connected with."""
@@ -194,11 +149,12 @@ class _Builder:
     def build(self) -> FileNodes:
         """Everything that the file says."""
         for name, type_name in DEFAULT_NODES.items():
-            self._made.add(self._node(type_name, name, is_shared=True))
+            self._add(self._kind(type_name.encode()), name, is_shared=True)
         for statement in self._reader:
             created = _CREATION.match(statement)
             if created:
-                self._create_quickly(*created.groups())
+                type_name, shared, name, above = created.groups()
+                self._begin(type_name, name, above, is_shared=shared is not None)
                 continue
             connected = _CONNECTION.match(statement)
             if connected:
@@ -213,12 +169,22 @@ class _Builder:
         self._complete()
         return self._made
 
-    def _node(self, type_name: str, name: str, parent: Node | None = None, *, is_shared: bool = False) -> Node:
-        made = Node(sys.intern(type_name), name, parent, self._grammar)
-        made.is_shared = is_shared
-        if self._is_asked(type_name):
+    def _kind(self, type_name: bytes) -> Kind:
+        kind = self._kinds.get(type_name)
+        if kind is None:
+            name = sys.intern(self._grammar.text(type_name))
+            is_asked = name in _attributes.BY_TYPE or bool(_ASKED.match(name))
+            kind = self._kinds[type_name] = Kind(name, bool(_SHAPES.fullmatch(name)), is_asked)
+        return kind
+
+    def _add(self, kind: Kind, name: str, parent: Node | None = None, *, is_shared: bool = False) -> Node:
+        node = Node(kind.name, name, parent, self._grammar)
+        node.is_shared = is_shared
+        self._made.names.add(node)
+        if kind.is_asked:
+            self._made.nodes.append(node)
             self._linked.add(name.encode(self._grammar.codec, "surrogateescape"))
-        return made
+        return node
 
     def _set(self, statement: bytes) -> None:
         """Keep what is set on the current node, or on the one that is named."""
@@ -227,16 +193,11 @@ class _Builder:
             call = self._grammar.call(statement)
             text = call.words[0].text if call and call.words else ""
             if not text.startswith("."):
-                node = self._made.found(text.partition(".")[0])
-        if node is not None and self._is_asked(node.type) and _is_of_use(node, statement):
+                node = self._made.names.last(text.partition(".")[0])
+        if node is not None and self._kind(node.type.encode()).is_asked and _is_of_use(node, statement):
             if node.set is None:
                 node.set = []
             node.set.append(statement)
-
-    def _is_asked(self, type_name: str) -> bool:
-        if type_name not in self._asked:
-            self._asked[type_name] = type_name in _attributes.BY_TYPE or bool(_ASKED.match(type_name))
-        return self._asked[type_name]
 
     def _connect(self, source: bytes, target: bytes, *, is_next: bool) -> None:
         if _leaf(source) in self._linked or _leaf(target) in self._linked:
@@ -261,37 +222,36 @@ class _Builder:
             self._made.odd.append(f"{message} What it changes is not known without Maya.")
 
     def _create(self, call: _ascii.Call) -> None:
+        """A node in another form than Maya's own."""
         type_name = call.texts()[0] if call.words else ""
-        name = call.flag("n", "name") or f"{type_name}1"
-        self._begin(type_name, name, call.flag("p", "parent"), is_shared=call.flag("s", "shared") is not None)
+        texts = (type_name, call.flag("n", "name") or f"{type_name}1", call.flag("p", "parent") or "")
+        kind, name, above = (text.encode(self._grammar.codec, "surrogateescape") for text in texts)
+        self._begin(kind, name, above, is_shared=call.flag("s", "shared") is not None)
 
-    def _create_quickly(self, type_name: bytes, shared: bytes | None, name: bytes, above: bytes | None) -> None:
-        text = self._grammar.text
-        parent = text(above) if above else None
-        self._begin(text(type_name), text(name), parent, is_shared=shared is not None)
-
-    def _begin(self, type_name: str, name: str, above: str | None, *, is_shared: bool) -> None:
-        """A node begins; what follows is about it."""
-        name = name.lstrip(":")
-        self._turn_to(None)
-        if type_name not in self._is_shapes:
-            self._is_shapes[type_name] = type_name in SHAPES or bool(_SHAPE.match(type_name))
-        if self._is_shapes[type_name]:
+    def _begin(self, type_name: bytes, name: bytes, above: bytes | None, *, is_shared: bool) -> None:
+        """A node begins; what follows is about it, unless nobody asks for that."""
+        kind = self._kinds.get(type_name) or self._kind(type_name)
+        own = self._grammar.text(name.lstrip(b":"))
+        names, node = self._made.names, None
+        if kind.is_shape:
             if above:
-                self._made.others.add(name)
-            return
-        parent = self._made.found(above) if above else None
-        known = self._made.found(name) if is_shared and parent is None else None
-        node = known or self._made.add(self._node(type_name, name, parent, is_shared=is_shared))
-        self._turn_to(node)
+                self._made.others.add(own)
+        elif kind.is_asked or is_shared:
+            parent = names.last(self._grammar.text(above)) if above else None
+            known = names.last(own) if is_shared and parent is None else None
+            node = known or self._add(kind, own, parent, is_shared=is_shared)
+        else:
+            names.note(kind, own, above)
+        self._current = node
+        self._reader.is_passing = node is None or not kind.is_asked
 
     def _turn_to(self, node: Node | None) -> None:
         """What is set from here on is about `node`, unless nobody asks for that."""
-        self._current = node if node and self._is_asked(node.type) else None
+        self._current = node if node and self._kinds[node.type.encode()].is_asked else None
         self._reader.is_passing = self._current is None
 
     def _select(self, call: _ascii.Call) -> None:
-        self._turn_to(self._made.found(call.texts()[-1]) if call.words else None)
+        self._turn_to(self._made.names.last(call.texts()[-1]) if call.words else None)
 
     def _require(self, call: _ascii.Call) -> None:
         name = call.texts()[0] if call.words else ""
@@ -326,11 +286,11 @@ class _Builder:
     def _complete(self) -> None:
         """Add what each scene has, and say what is odd about the file."""
         made = self._made
-        if made.found("defaultRenderLayer") is None:
-            manager = made.found("renderLayerManager") or made.add(
-                self._node("renderLayerManager", "renderLayerManager")
+        if made.names.last("defaultRenderLayer") is None:
+            manager = made.names.last("renderLayerManager") or self._add(
+                self._kind(b"renderLayerManager"), "renderLayerManager"
             )
-            made.add(self._node("renderLayer", "defaultRenderLayer"))
+            self._add(self._kind(b"renderLayer"), "defaultRenderLayer")
             made.connections.append((f"{manager.name}.rlmi[0]", "defaultRenderLayer.rlid", False))
         if not self._grammar.is_known:
             text = (

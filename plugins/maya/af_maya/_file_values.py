@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from . import _ascii, _attributes
-from ._file_nodes import Node
+from ._file_names import Node
 from ._graph import Value
 
 _UTF_8 = _ascii.Grammar()

@@ -111,6 +111,55 @@ def test_attribute_holds_what_is_set_else_its_default(tmp_path: Path) -> None:
     assert graph.value("nobody", "width") is None and graph.type_of("nobody") == ""
 
 
+DEEP = 3000
+
+
+def chain(names: list[str]) -> str:
+    """Transforms below each other."""
+    above = ["", *("|" + "|".join(names[: place + 1]) for place in range(len(names)))]
+    below = [f' -p "{path}"' if path else "" for path in above]
+    return "".join(f'createNode joint -n "{name}"{put};\n' for name, put in zip(names, below))
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        pytest.param(
+            'createNode joint -n "j0";\n'
+            + "".join(f'createNode joint -n "j{n}" -p "j{n - 1}";\n' for n in range(1, DEEP))
+            + f'createNode camera -n "camShape" -p "j{DEEP - 1}";\n',
+            ("camShape", f"j{DEEP - 1}"), id="a chain deeper than Python calls",
+        ),
+        pytest.param(
+            chain(["g"] * 4) + 'createNode camera -n "camShape" -p "|g|g|g|g";\n',
+            ("camShape", "g|g|g|g"), id="all of one name",
+        ),
+        pytest.param(
+            'createNode transform -n "a" -p "b";\ncreateNode transform -n "b" -p "a";\n'
+            'createNode camera -n "camShape" -p "a";\n',
+            ("camShape", "a"), id="a ring",
+        ),
+        pytest.param(
+            'createNode transform -n "own" -p "own";\ncreateNode camera -n "camShape" -p "own";\n',
+            ("camShape", "own"), id="below itself",
+        ),
+        pytest.param(
+            'createNode lambert -n "camShape";\ncreateNode transform -n "cam";\ncreateNode multiplyDivide -n "m1";\n'
+            '\tsetAttr ".i1" -type "float3" 1 2 3 ;\ncreateNode animCurveTL -n "c1";\n\tsetAttr ".tan" 18;\n'
+            'createNode camera -n "camShape" -p "cam";\n',
+            ("camShape", "cam"), id="nodes that nobody asks for stand between",
+        ),
+    ],
+)  # fmt: skip
+def test_camera_is_found_wherever_it_stands(body: str, named: tuple[str, str], tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, body)
+    (shape,) = [name for name in graph.nodes("camera") if "camShape" in name]
+    assert (shape, graph.parent(shape)) == named
+    there = graph_of(tmp_path, reference("shot.ma"), "other.ma")
+    (shape,) = [name for name in there.nodes("camera") if "camShape" in name]
+    assert there.parent(shape).replace("set:", "") == named[1]
+
+
 def test_nodes_are_called_by_the_shortest_name_that_only_they_have(tmp_path: Path) -> None:
     body = 'createNode transform -n "a";\ncreateNode transform -n "b";\n' + camera("eye", "a") + camera("eye", "b")
     body += 'createNode transform -n "eye";\n' + camera("main")
@@ -118,7 +167,7 @@ def test_nodes_are_called_by_the_shortest_name_that_only_they_have(tmp_path: Pat
     graph = graph_of(tmp_path, body)
     assert list(graph.nodes("camera")) == ["a|eye|eyeShape", "b|eye|eyeShape", "main|mainShape"]
     assert [graph.parent(name) for name in graph.nodes("camera")] == ["a|eye", "b|eye", "main"]
-    assert graph.nodes("transform")[4] == "|eye"
+    assert graph.type_of("|eye") == "transform" and graph.parent("|eye") == ""
     assert graph.type_of("|b|eye|eyeShape") == "camera" and graph.type_of("|eye|eyeShape") == ""
     assert graph.parent("a") == ""
 
