@@ -16,6 +16,7 @@ class BusyFarm(FarmServer):
         super().__init__(mood)
         self.actions: list[dict[str, Any]] = []
         self.progress: dict[int, list[list[dict[str, Any]]]] = {}
+        self.nodes: dict[str, list[dict[str, Any]]] = {"renders": [], "pools": [], "branches": []}
 
     def add(self, name: str, *, tasks: int = 10, state: tuple[int, str] = RUNNING, **fields: Any) -> int:
         """A job of one block, half of whose tasks are done; its id."""
@@ -35,12 +36,26 @@ class BusyFarm(FarmServer):
         self.progress[number] = [[dict(done) if n < tasks // 2 else {"state": " RDY", "st": 1} for n in range(tasks)]]
         return number
 
+    def add_machines(self, **states: str) -> None:
+        """Renders by name, with the words of their states; `_` in a name stands for a dash."""
+        for name, state in states.items():
+            number = len(self.nodes["renders"]) + 1
+            render = {"name": name.replace("_", "-"), "id": number, "priority": 99, "state": state, "st": 1}
+            self.nodes["renders"].append({**render, "pool": "/cpu", "services": ["nuke"], "tickets_host": {"gpu": 1}})
+
+    def add_nodes(self, kind: str, *names: str, **fields: Any) -> None:
+        """Pools or branches by their paths."""
+        for name in names:
+            self.nodes[kind].append({"name": name, "id": len(self.nodes[kind]) + 1, "priority": 99, **fields})
+
     def _answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         if self.mood == "silent":
             return None
         if "monitor" in request:
             return {"info": {"kind": "error", "text": "No monitors here."}}
         get = request.get("get", {})
+        if get.get("type") in self.nodes:
+            return {get["type"]: self.nodes[get["type"]]}
         if get.get("ids") and not set(get["ids"]) & set(self.jobs):
             return {"info": {"kind": "error", "text": "Invalid ID"}}
         if get.get("mode") == "progress":

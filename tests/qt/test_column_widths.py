@@ -65,7 +65,7 @@ def in_sight(app: Any, view: Any, letters: int) -> list[int]:
 
 def test_shown_columns_are_in_sight_with_every_font(app: Any, table: Any) -> None:
     view = table(outputs_table.COLUMNS)
-    every = [in_sight(app, view, letters) for letters in (120, 62, 48, 36, 25, 120)]
+    every = [in_sight(app, view, letters) for letters in (120, 63, 57, 40, 30, 120)]
     assert every == [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 3, 4], [0, 1, 4], [0, 1], [0, 1, 2, 3, 4]]
 
 

@@ -25,8 +25,12 @@ def test_search_knows_the_words_of_other_farms(dialog: SubmitDialog, words: str,
     assert key in shown_settings(dialog) and len(shown_settings(dialog)) < 12
 
 
-def test_time_is_typed_with_units_and_shown_with_units(dialog: SubmitDialog, farm: BusyFarm, until: Any) -> None:
+def test_time_is_typed_with_units_and_shown_with_units(
+    dialog: SubmitDialog, farm: BusyFarm, until: Any, app: Any
+) -> None:
     type_into(dialog.form.search, "timeout")
+    dialog.activateWindow()
+    app.processEvents()
     box = field(dialog, "max_run_seconds")
     type_into(box.lineEdit(), "90m")
     assert box.lineEdit().text() == "90m", "left alone while it is typed"

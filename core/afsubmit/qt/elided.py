@@ -31,4 +31,6 @@ class Elided(QtWidgets.QLabel):
         painter = QtGui.QPainter(self)
         painter.setPen(self.palette().color(QtGui.QPalette.WindowText))
         text = self.fontMetrics().elidedText(self.text(), Qt.ElideMiddle, self.contentsRect().width())
-        painter.drawText(self.contentsRect(), int(Qt.AlignLeft | Qt.AlignVCenter), text)
+        side = Qt.AlignRight if self.isRightToLeft() else Qt.AlignLeft
+        place = int(side | Qt.AlignAbsolute | Qt.AlignVCenter)
+        painter.drawText(self.contentsRect(), place, style.left_to_right(text))

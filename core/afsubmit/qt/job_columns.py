@@ -42,7 +42,15 @@ def _job_tip(row: JobRow) -> str:
 
 
 JOBS = (
-    Column("Job", lambda row: words.one_line(row.name), lambda row: row.name.lower(), 0, dot=_state_dot, tip=_job_tip),
+    Column(
+        "Job",
+        lambda row: words.one_line(row.name),
+        lambda row: row.name.lower(),
+        0,
+        dot=_state_dot,
+        tip=_job_tip,
+        least=22,
+    ),
     Column(
         "State", lambda row: words.SHOWN[row.state], lambda row: (words.URGENCY[row.state], -row.created), 13, least=11
     ),
@@ -66,10 +74,8 @@ JOBS = (
         color=_error_color,
         tip=lambda row: "Click: the log of the first task that failed" if row.errors else "",
     ),
-    Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=15, leaves=5),
-    Column(
-        "Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, least=13, leaves=3
-    ),
+    Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=16, leaves=5),
+    Column("Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, leaves=3),
     Column("Priority", lambda row: str(row.priority), lambda row: row.priority, 9, is_number=True, leaves=1),
     Column("User", lambda row: words.one_line(row.user), lambda row: row.user, 12, least=8, leaves=4),
 )
@@ -85,7 +91,7 @@ BLOCKS: tuple[Column, ...] = (
 )  # fmt: skip
 
 TASKS: tuple[Column, ...] = (
-    Column("Task", lambda row: words.one_line(row.name), lambda row: row.key, 0, dot=_state_dot),
+    Column("Task", lambda row: words.one_line(row.name), lambda row: row.key, 0, dot=_state_dot, least=15),
     Column("Block", lambda row: words.one_line(row.block_name), lambda row: row.key, 16, least=8, leaves=1),
     Column(
         "State",
@@ -97,7 +103,7 @@ TASKS: tuple[Column, ...] = (
     Column("Host", lambda row: words.one_line(row.host), lambda row: row.host, 14, least=8, leaves=3),
     Column("Errors", lambda row: str(row.errors or ""), lambda row: row.errors, 8, is_number=True, color=_error_color),
     Column(
-        "Time", lambda row: words.duration(row.seconds), lambda row: row.seconds, 12, is_number=True, least=10, leaves=2
+        "Time", lambda row: words.duration(row.seconds), lambda row: row.seconds, 14, is_number=True, least=12, leaves=2
     ),
 )
 BLOCK_OF_TASK = 1

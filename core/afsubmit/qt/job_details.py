@@ -81,6 +81,7 @@ class JobDetails(QtWidgets.QWidget):
         self.log.try_chosen.connect(lambda _: self._choose_try())
         self.facts = QtWidgets.QTreeWidget(self)
         self.facts.setObjectName("facts")
+        self.facts.setAccessibleName("Details of the job")
         self.facts.setColumnCount(2)
         self.facts.setRootIsDecorated(False)
         self.facts.setHeaderHidden(True)

@@ -9,7 +9,7 @@ from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
 from ..submitter.watch.updates import ActionUpdate, FarmUpdate, JobGoneUpdate, JobsUpdate, OutputUpdate, TasksUpdate
 from ..submitter.watch.watcher import Watcher
-from . import job_columns, style, window_state
+from . import job_columns, outlines, style, window_state
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .choice_box import ChoiceBox
 from .farm_line import FarmLine
@@ -46,7 +46,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.setObjectName("afsubmit jobs")
         self.setWindowTitle("Jobs on the farm")
         self.is_closed = False
-        style.with_readable_hints(self)
+        outlines.dress(self)
         self._rows: Sequence[JobRow] = ()
         self._wanted: tuple[int, int] | None = None
         self._has_list = self._is_up = False
@@ -68,12 +68,13 @@ class JobsPanel(QtWidgets.QWidget):
     def _make_parts(self) -> None:
         self.whose = ChoiceBox(self)
         self.whose.setObjectName("whose")
+        self.whose.setAccessibleName("Whose jobs")
         self.whose.addItems(["My jobs", "Everybody's jobs"])
         self.whose.currentIndexChanged.connect(lambda _: self._change_whose())
         self.search = QtWidgets.QLineEdit(self)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search jobs")
-        self.search.setClearButtonEnabled(True)
+        style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self._show_rows())
         self.farm = FarmLine(self, start=self.watcher.start_farm)
         self._model = RowsModel(job_columns.JOBS, self)

@@ -22,6 +22,7 @@ class NoticeLine(QtWidgets.QWidget):
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
         self.close_button.setAutoRaise(True)
         self.close_button.setToolTip("Close")
+        self.close_button.setAccessibleName("Close")
         self.close_button.clicked.connect(lambda *_: self.hide())
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,8 @@ from ..submitter.draft import Draft, OutputRow
 from ..submitter.watch import words
 from . import style
 from .binding import Qt, QtGui, QtWidgets, Signal
+from .elided import Elided
+from .outlines import BoxDelegate
 from .rows_view import Column, RowsModel, RowsView
 
 NAME, FRAMES, COUNT, FILES, RENDERER = range(5)
@@ -61,14 +63,14 @@ def _faint_unless_chosen(row: OutputRow, palette: Any) -> Any:
 COLUMNS = (
     Column(
         "Output", lambda row: words.one_line(row.output.name), lambda row: 0, 24, tip=_name_tip,
-        color=_faint_unless_chosen, least=12,
+        color=_faint_unless_chosen, least=14,
     ),
-    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color, least=10),
+    Column("Frames", lambda row: row.frames, lambda row: 0, 15, tip=_frames_tip, color=_frames_color, least=13),
     Column(
         "Count", lambda row: f"{row.length:,}" if row.length else "", lambda row: 0, 8, is_number=True,
         color=_faint_unless_chosen, least=7, leaves=1,
     ),
-    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen, leaves=2),
+    Column("  Files", _files, lambda row: 0, 0, tip=_files_tip, color=_faint_unless_chosen, least=18, leaves=2),
     Column(
         "Renderer", lambda row: words.one_line(row.output.renderer), lambda row: 0, 17, color=_faint_unless_chosen,
         least=9, leaves=3,
@@ -114,24 +116,6 @@ class _OutputsModel(RowsModel):
         return False
 
 
-class _NameDelegate(QtWidgets.QStyledItemDelegate):
-    """Draws a frame around empty boxes on a dark palette, where some styles leave none that can be seen."""
-
-    def paint(self, painter: Any, option: Any, index: Any) -> None:
-        """The cell, and the frame."""
-        super().paint(painter, option, index)
-        if index.data(Qt.CheckStateRole) == Qt.Checked or not style.is_dark(option.palette):
-            return
-        self.initStyleOption(option, index)
-        painter_style = option.widget.style()
-        box = painter_style.subElementRect(QtWidgets.QStyle.SE_ItemViewItemCheckIndicator, option, option.widget)
-        painter.save()
-        text, back = (option.palette.color(role) for role in (QtGui.QPalette.Text, QtGui.QPalette.Base))
-        painter.setPen(style.mixed(text, back, 0.4))
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
-        painter.restore()
-
-
 class _PathDelegate(QtWidgets.QStyledItemDelegate):
     """Cuts a path at its beginning: its end tells more."""
 
@@ -139,6 +123,8 @@ class _PathDelegate(QtWidgets.QStyledItemDelegate):
         """As usual, cut on the left, with a gap to the number before it."""
         super().initStyleOption(option, index)
         option.textElideMode = Qt.ElideLeft
+        if option.direction == Qt.RightToLeft:
+            option.direction, option.displayAlignment = Qt.LeftToRight, Qt.AlignRight | Qt.AlignVCenter
         option.rect = option.rect.adjusted(style.GAP, 0, 0, 0)
 
 
@@ -190,16 +176,18 @@ class OutputsTable(QtWidgets.QWidget):
         self._model.framed.connect(self._set_frames)
         self.view = _View(self._model, COLUMNS, self, name="outputs")
         self.view.setItemDelegateForColumn(FRAMES, _FramesDelegate(self.view))
-        self.view.setItemDelegateForColumn(NAME, _NameDelegate(self.view))
+        self.view.setItemDelegateForColumn(NAME, BoxDelegate(self.view))
         self.view.setItemDelegateForColumn(FILES, _PathDelegate(self.view))
         triggers = QtWidgets.QAbstractItemView.DoubleClicked | QtWidgets.QAbstractItemView.EditKeyPressed
         self.view.setEditTriggers(triggers)
         self.search = QtWidgets.QLineEdit(self)
         self.search.setObjectName("search outputs")
         self.search.setPlaceholderText("Search outputs")
-        self.search.setClearButtonEnabled(True)
+        style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self.refresh())
-        self.count = style.label(is_faint=True, name="count of outputs")
+        self.count = Elided(self, name="count of outputs")
+        self.count.setPalette(style.label(is_faint=True).palette())
+        self.count.setSizePolicy(QtWidgets.QSizePolicy.Preferred, QtWidgets.QSizePolicy.Fixed)
         self._lay_out()
         self.refresh()
 
@@ -213,13 +201,12 @@ class OutputsTable(QtWidgets.QWidget):
         self._buttons.append(self.selected)
         for button in self._buttons:
             below.addWidget(button)
-        below.addSpacing(style.GAP)
-        below.addWidget(self.search, 1)
-        below.addStretch(0)
+        below.addStretch(1)
         below.addWidget(self.count)
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(style.GAP)
+        whole.addWidget(self.search)
         whole.addWidget(self.view, 1)
         whole.addLayout(below)
 
@@ -236,7 +223,7 @@ class OutputsTable(QtWidgets.QWidget):
 
     def tab_order(self) -> Sequence[Any]:
         """What Tab goes through here, in order."""
-        return [self.view, *self._buttons, self.search]
+        return [self.search, self.view, *self._buttons]
 
     def shown(self) -> Sequence[OutputRow]:
         """The rows in sight."""

@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import AfError
 from ..submitter import preferences
 from ..submitter.preferences import Preferences
-from . import style
+from . import outlines, style
 from .binding import Qt, QtWidgets
 
 FARM_HINT = "host:port of your studio's server, or local for the farm on this machine; empty: as configured."
@@ -33,10 +33,13 @@ class PreferencesDialog(QtWidgets.QDialog):
         self.keep_days = self._number("keep_days", "Keep done jobs", 0, 36500)
         self.runs_on_battery = QtWidgets.QCheckBox("Start tasks on battery, too", self)
         self.runs_on_battery.setObjectName("runs_on_battery")
+        # as wide as its words: beside them Qt 5 hears no click
+        self.runs_on_battery.setSizePolicy(QtWidgets.QSizePolicy.Fixed, QtWidgets.QSizePolicy.Fixed)
         self.problem = style.label(wraps=True, name="problem")
         self._farm_before: dict[str, Any] = {}
         self._fill()
         self._lay_out()
+        outlines.dress(self)
 
     def _line(self, name: str, label: str, when_empty: str) -> Any:
         line = QtWidgets.QLineEdit(self)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..submitter.newest_work import NewestWork
 from ..submitter.watch.arranging import Arrangement, Range, Wish, is_within, settled
+from . import style
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .column_widths import ColumnWidths, Span
 from .style import BarDelegate, row_height
@@ -58,6 +59,7 @@ class RowsModel(QtCore.QAbstractTableModel):
         self.arrangement = Arrangement()
         self._sort, self._is_descending = sort, False
         self.palette, self.is_enabled = parent.palette(), True
+        self.is_mirrored = parent.layoutDirection() == Qt.RightToLeft
 
     # What Qt asks
 
@@ -87,7 +89,8 @@ class RowsModel(QtCore.QAbstractTableModel):
             return None
         row, column = self.arrangement.rows[index.row()], self._columns[index.column()]
         if role == DISPLAY:
-            return column.text(row)
+            text = column.text(row)
+            return style.left_to_right(text) if self.is_mirrored else text
         if role == DECORATION:
             return column.dot(row, self.palette) if column.dot else None
         if role == FOREGROUND:  # while nothing can be used all is equally grey
@@ -163,6 +166,9 @@ class RowsView(QtWidgets.QTableView):
     def __init__(self, model: RowsModel, columns: Sequence[Column], parent: Any, *, name: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setAccessibleName(name.capitalize())
+        for corner in self.findChildren(QtWidgets.QAbstractButton):
+            corner.setAccessibleName("Select all")
         self._model = model
         self._source: tuple[Sequence[Any], Callable[[Any], bool] | None] = (), None
         self._is_waiting = self._is_restoring = False
@@ -307,6 +313,8 @@ class RowsView(QtWidgets.QTableView):
         super().changeEvent(event)
         if event.type() == QtCore.QEvent.EnabledChange:
             self._model.is_enabled = self.isEnabled()
+        elif event.type() == QtCore.QEvent.LayoutDirectionChange:
+            self._model.is_mirrored = self.isRightToLeft()
 
     def _end_stillness(self) -> None:
         if self._is_waiting:
@@ -338,6 +346,11 @@ class RowsView(QtWidgets.QTableView):
         for top, bottom in ranges:
             selection.select(self._model.index(top, 0), self._model.index(bottom, last))
         self.selectionModel().select(selection, QtCore.QItemSelectionModel.ClearAndSelect)
+
+    def selectRow(self, row: int) -> None:
+        """Select this row alone, with the cursor in it: Qt's own selects nothing where all is mirrored."""
+        self.selectionModel().setCurrentIndex(self._model.index(row, 0), QtCore.QItemSelectionModel.NoUpdate)
+        self.select_ranges([(row, row)])
 
     def selected(self) -> list[Any]:
         """The rows that are selected."""

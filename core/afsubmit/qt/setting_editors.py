@@ -41,6 +41,11 @@ class FieldEditor(QtCore.QObject):
         self._put(value)
         self._is_showing = False
 
+    def put(self, value: Any) -> None:
+        """Put `value` in as the artist does: it is told."""
+        self._is_filled = True
+        self._put(value)
+
     def read(self) -> Any:
         """The value that stands there.
 
@@ -100,6 +105,7 @@ class _FolderEditor(FieldEditor):
         button = QtWidgets.QToolButton(whole)
         button.setText("\N{HORIZONTAL ELLIPSIS}")
         button.setToolTip("Choose a folder")
+        button.setAccessibleName(f"Choose a folder: {setting.label}")
         button.setFocusPolicy(Qt.StrongFocus)
         button.clicked.connect(lambda *_: self._choose())
         row = QtWidgets.QHBoxLayout(whole)
@@ -278,12 +284,14 @@ class _NumberEditor(FieldEditor):
         metrics = self.box.fontMetrics()
         words = metrics.horizontalAdvance(when_empty(setting)) + 3 * metrics.height()
         is_time = setting.unit == kinds.SECONDS
-        self.box.setFixedWidth(max((18 if is_time else 12) * metrics.averageCharWidth(), words))
-        unit = style.label("such as 2 h" if is_time else setting.unit, is_faint=True)
+        letters = (18 if is_time else 12) * metrics.averageCharWidth()
+        self.box.setMinimumWidth(min(letters, 12 * metrics.averageCharWidth()))
+        self.box.setMaximumWidth(max(letters, words))
+        unit = style.label("as 2 h" if is_time else setting.unit, is_faint=True)
         row = QtWidgets.QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.GAP)
-        row.addWidget(self.box)
+        row.addWidget(self.box, 1000)  # it takes what it may have, and the rest stays empty
         row.addWidget(unit)
         row.addStretch(1)
         super().__init__(setting, whole)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import SettingsError
 from ..submission.settings.schema import kinds
 from ..submission.settings.values import BY_KEY, GROUPS, Setting
+from ..submitter import farm_picks
 from ..submitter.draft import Draft
 from ..submitter.told_values import told
 from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .farm_picker import ASK_AFTER_MS, FarmPicker, FarmSource
 from .later import later
 from .setting_editors import FieldEditor, field_for
 
@@ -22,9 +25,9 @@ NOTE_LETTERS = 300
 class _Row(QtWidgets.QWidget):
     """Label, field, and a button that puts the usual value back; below them what is wrong, or who locks it."""
 
-    def __init__(self, setting: Setting, parent: Any) -> None:
+    def __init__(self, setting: Setting, parent: Any, farm: FarmSource) -> None:
         super().__init__(parent)
-        self.setting = setting
+        self.setting, self._farm = setting, farm
         self.setObjectName(f"row {setting.key}")
         self.field: FieldEditor = field_for(setting, self)
         is_switch = setting.kind == kinds.SWITCH
@@ -41,9 +44,19 @@ class _Row(QtWidgets.QWidget):
         keeps = self.reset.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keeps)
+        self.pick = self._make_pick() if setting.key in farm_picks.PICKED else None
         self.note = style.label(wraps=True, name=f"note {setting.key}")
         self.note.hide()
         self._lay_out()
+
+    def _make_pick(self) -> Any:
+        pick = QtWidgets.QToolButton(self)
+        pick.setObjectName(f"pick {self.setting.key}")
+        pick.setText("\N{HORIZONTAL ELLIPSIS}")
+        pick.setFocusPolicy(Qt.StrongFocus)
+        pick.setAccessibleName(f"Choose {farm_picks.TITLES[self.setting.key]} of the farm: {self.setting.label}")
+        pick.setToolTip(f"Choose among the {farm_picks.TITLES[self.setting.key]} of the farm")
+        return pick
 
     def _lay_out(self) -> None:
         grid = QtWidgets.QGridLayout(self)
@@ -52,7 +65,12 @@ class _Row(QtWidgets.QWidget):
         grid.setVerticalSpacing(2)
         tall = self.setting.kind in (kinds.LINES, kinds.MAP)
         grid.addWidget(self.label, 0, 0, Qt.AlignTop if tall else Qt.AlignVCenter)
-        grid.addWidget(self.field.widget, 0, 1)
+        across = QtWidgets.QHBoxLayout()
+        across.setSpacing(style.GAP // 2)
+        across.addWidget(self.field.widget, 1)
+        if self.pick is not None:
+            across.addWidget(self.pick, 0, Qt.AlignTop if tall else Qt.AlignVCenter)
+        grid.addLayout(across, 0, 1)
         grid.addWidget(self.reset, 0, 2, Qt.AlignTop if tall else Qt.AlignVCenter)
         grid.addWidget(self.note, 1, 1)
         grid.setColumnStretch(1, 1)
@@ -74,10 +92,18 @@ class _Row(QtWidgets.QWidget):
         if is_changed:
             text = self.setting.to_text(usual.value) or "empty"
             self.reset.setToolTip(style.plain_tip(f"Back to {text}"))
-        self.field.widget.setEnabled(not usual.is_locked)
-        self._say(
-            wrong, f"The {usual.locked_by} keeps it so." if usual.locked_by else told(self.setting, draft.get(key))
-        )
+        for part in (self.field.widget, self.pick):
+            if part is not None:
+                part.setEnabled(not usual.is_locked)
+        self._say(wrong, f"The {usual.locked_by} keeps it so." if usual.locked_by else self._told(draft))
+
+    def _told(self, draft: Draft) -> str:
+        """What the value comes to: a date, or so many machines of the farm."""
+        key, lists = self.setting.key, self._farm.lists
+        if key not in farm_picks.MACHINES or not draft.get(key):
+            return told(self.setting, draft.get(key))
+        self._farm.ask(after_ms=ASK_AFTER_MS)
+        return farm_picks.machines_said(lists, draft.settings) if lists is not None else ""
 
     def _say(self, wrong: str, said: str) -> None:
         text = wrong or said
@@ -103,10 +129,12 @@ class SettingsForm(QtWidgets.QWidget):
         self._rows: dict[str, _Row] = {}
         self._columns: dict[str, Any] = {}
         self._titles: dict[str, Any] = {}
+        self.farm = FarmSource(self)
+        self.farm.changed.connect(self.count_machines)
         self.search = QtWidgets.QLineEdit(self)
         self.search.setObjectName("search settings")
         self.search.setPlaceholderText("Search settings")
-        self.search.setClearButtonEnabled(True)
+        style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self.refresh())
         self.all = QtWidgets.QCheckBox("Show all", self)
         self.all.setObjectName("all settings")
@@ -170,8 +198,8 @@ class SettingsForm(QtWidgets.QWidget):
     def tab_order(self) -> list[Any]:
         """What Tab goes through here, in the order in which it stands, whenever it was made."""
         rows = [self._rows[key] for key in BY_KEY if key in self._rows]
-        editors = [(row.field.widget.focusProxy() or row.field.widget, row.reset) for row in rows]
-        return [self.search, self.all, *(widget for pair in editors for widget in pair)]
+        editors = [(row.field.widget.focusProxy() or row.field.widget, row.pick, row.reset) for row in rows]
+        return [self.search, self.all, *(widget for parts in editors for widget in parts if widget is not None)]
 
     def go_to(self, key: str) -> None:
         """Bring a setting into sight and put the cursor into it."""
@@ -204,7 +232,7 @@ class SettingsForm(QtWidgets.QWidget):
 
     def _made(self, key: str) -> _Row:
         setting = BY_KEY[key]
-        row = self._rows[key] = _Row(setting, self.area.widget())
+        row = self._rows[key] = _Row(setting, self.area.widget(), self.farm)
         order = [one for one, other in BY_KEY.items() if other.group == setting.group and one in self._rows]
         self._columns[setting.group].insertWidget(order.index(key), row)
         for kind in (QtWidgets.QLineEdit, QtWidgets.QPlainTextEdit):
@@ -212,7 +240,24 @@ class SettingsForm(QtWidgets.QWidget):
                 editor.installEventFilter(self)
         row.field.edited.connect(lambda: self._take(row))
         row.reset.clicked.connect(lambda *_: self._reset(row))
+        if row.pick is not None:
+            row.pick.clicked.connect(lambda *_: self._pick(row))
         return row
+
+    def _pick(self, row: _Row) -> None:
+        """Show what the farm has for this setting; what is chosen stands in the field, as if it were typed."""
+        picker = FarmPicker(row.setting, self.farm, self._draft.settings, self)
+        picker.chosen.connect(row.field.put)
+        picker.open()
+
+    def count_machines(self) -> None:
+        """Say anew how many machines the masks leave, as far as the farm has answered."""
+        self._show_states(farm_picks.MACHINES)
+
+    def _show_states(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            if key in self._rows:
+                self._rows[key].show_state(self._draft)
 
     def _take(self, row: _Row) -> None:
         key = row.setting.key
@@ -220,7 +265,7 @@ class SettingsForm(QtWidgets.QWidget):
             self._draft.set(key, row.field.read())
         except SettingsError as error:
             self._draft.set_wrong(key, str(error))
-        row.show_state(self._draft)
+        self._show_states([key, *(farm_picks.MACHINES if key in farm_picks.COUNTED else ())])
         self.changed.emit(key)
 
     def _reset(self, row: _Row) -> None:

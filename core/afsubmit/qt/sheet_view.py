@@ -18,6 +18,7 @@ class SheetView(QtWidgets.QWidget):
         super().__init__(parent)
         self.text = QtWidgets.QPlainTextEdit(self)
         self.text.setObjectName("sheet")
+        self.text.setAccessibleName("What will be sent")
         self.text.setReadOnly(True)
         self.text.setFont(style.monospace())
         self.text.setLineWrapMode(QtWidgets.QPlainTextEdit.NoWrap)

@@ -178,6 +178,7 @@ def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
     palette, metrics = option.palette, option.fontMetrics
     number = metrics.horizontalAdvance("100 %") + GAP
     area = option.rect.adjusted(GAP // 2, 0, -GAP - number, 0)
+    area = QtWidgets.QStyle.visualRect(option.direction, option.rect, area)
     height = max(5, round(metrics.height() * 0.42))
     is_selected = bool(option.state & QtWidgets.QStyle.State_Selected)
     text = palette.color(QtGui.QPalette.HighlightedText if is_selected else QtGui.QPalette.Text)
@@ -188,7 +189,9 @@ def paint_bar(painter: Any, option: Any, bar: str, percent: int) -> None:
         painter.drawPixmap(area.left(), area.center().y() - height // 2, shown)
     painter.setPen(text)
     place = option.rect.adjusted(0, 0, -GAP // 2, 0)
-    painter.drawText(place, Qt.AlignRight | Qt.AlignVCenter, f"{percent} %")
+    place = QtWidgets.QStyle.visualRect(option.direction, option.rect, place)
+    side = Qt.AlignRight if option.direction == Qt.LeftToRight else Qt.AlignLeft
+    painter.drawText(place, int(side | Qt.AlignAbsolute | Qt.AlignVCenter), left_to_right(f"{percent} %"))
 
 
 @functools.lru_cache(maxsize=512)
@@ -259,6 +262,11 @@ def monospace() -> Any:
     return QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.FixedFont)
 
 
+def left_to_right(text: str) -> str:
+    """`text`, read from left to right where all around it is not: "5 / 10" is not "10 / 5" there."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if text else ""
+
+
 def plain_tip(text: str) -> str:
     """A tooltip that shows `text` as it is: Qt would take what looks like markup for markup."""
     import html
@@ -286,6 +294,14 @@ def button(text: str, parent: Any, do: Callable[[], Any] | None = None) -> Any:
     if do is not None:
         widget.clicked.connect(lambda *_: do())
     return widget
+
+
+def with_clear_button(line: Any) -> None:
+    """Give a line that is searched with its hint as a name, and a button that empties it."""
+    line.setClearButtonEnabled(True)
+    line.setAccessibleName(line.placeholderText())
+    for made in line.findChildren(QtWidgets.QToolButton):
+        made.setAccessibleName("Clear")
 
 
 def action_button(parent: Any, action: Any) -> Any:

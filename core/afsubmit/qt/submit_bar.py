@@ -39,6 +39,7 @@ class SubmitBar(QtWidgets.QWidget):
         self.busy = QtWidgets.QProgressBar(self)
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
+        self.busy.setAccessibleName("Sending")
         self.busy.setFixedHeight(4)
         self.jobs = self._button("Jobs", "Show the jobs on the farm")
         self.show_in_jobs = self._button("Show in jobs", "Watch this job")

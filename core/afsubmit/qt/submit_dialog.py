@@ -21,7 +21,7 @@ from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
 from ..submitter.readiness import readiness
 from ..submitter.watch import words
-from . import style, submit_layout, window_state
+from . import outlines, style, submit_layout, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .elided import Elided
 from .outputs_table import OutputsTable
@@ -71,7 +71,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(f"Submit to Afanasy  \N{MIDDLE DOT}  afsubmit {__version__}")
         self.is_closed = False
-        style.with_readable_hints(self)
+        outlines.dress(self)
         self.draft = Draft(host, host_plan)
         self._history = DraftHistory(self.draft)
         has_unsent = self.draft.take_unsent()
@@ -129,6 +129,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.form = SettingsForm(self.draft, self)
         self.form.changed.connect(self._changed)
         self.bar = SubmitBar(self, choice=server_choice)
+        self.form.farm.choice = lambda: self.bar.choice
         self.bar.chosen.connect(self._change_server)
         self.bar.submit.clicked.connect(lambda *_: self._submit())
         self.bar.cancel.clicked.connect(lambda *_: self._cancel())
@@ -264,6 +265,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self._answer = None
         self.bar.answer_icon.clear()
         self._answers.ask(self.bar.choice)
+        self.form.refresh()
         self._ask()
 
     def _ask_server_again(self) -> None:
@@ -271,6 +273,7 @@ class SubmitDialog(QtWidgets.QWidget):
         if self.isVisible() and self._sending is None:
             is_new_plan = self._last is not self._compared  # the list that is compared with is long
             self._compared = self._last
+            self.form.count_machines()
             self._answers.ask(self.bar.choice, self._last.plan if self._last and is_new_plan else None, self.draft.own)
 
     def _fix(self, fix: Fix) -> None:
@@ -390,4 +393,5 @@ class SubmitDialog(QtWidgets.QWidget):
         self.is_closed = True
         self._previews.close()
         self._answers.close()
+        self.form.farm.close()
         super().closeEvent(event)

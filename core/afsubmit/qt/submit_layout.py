@@ -7,6 +7,9 @@ from typing import Any
 from . import style, window_state
 from .binding import Qt, QtWidgets
 
+LEAST_LETTERS = 41
+"""So wide the outputs are at least: name, frames and what renders them, and problems that wrap in few lines."""
+
 
 def lay_out(dialog: Any) -> tuple[Any, Any]:
     """Put the parts of `dialog` into their places; its pages, and the splitter beside them."""
@@ -21,11 +24,13 @@ def lay_out(dialog: Any) -> tuple[Any, Any]:
     column.setSpacing(style.MARGIN)
     column.addWidget(pages, 1)
     column.addWidget(dialog.problems)
+    left.setMinimumWidth(LEAST_LETTERS * left.fontMetrics().averageCharWidth())
     across = QtWidgets.QSplitter(Qt.Horizontal, dialog)
     across.setChildrenCollapsible(False)
     across.addWidget(left)
     across.addWidget(dialog.form)
-    across.setStretchFactor(0, 1)
+    across.setStretchFactor(0, 3)
+    across.setStretchFactor(1, 2)
     across.setSizes([620, 400])
     whole = QtWidgets.QVBoxLayout(dialog)
     whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)

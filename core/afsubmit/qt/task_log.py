@@ -91,7 +91,7 @@ class TaskLog(QtWidgets.QWidget):
         self.search.setObjectName("log search")
         self.search.setAccessibleName("Search the log")
         self.search.setPlaceholderText("Search the log")
-        self.search.setClearButtonEnabled(True)
+        style.with_clear_button(self.search)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.count = style.label(is_faint=True, name="log count")

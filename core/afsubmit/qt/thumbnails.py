@@ -151,6 +151,7 @@ class FramesView(QtWidgets.QListView):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.setObjectName("frames")
+        self.setAccessibleName("Pictures")
         self.frames = FramesModel(self)
         self.open_path: Callable[[str], object] = str
         """Opens a file or folder in the system's own program."""

@@ -165,6 +165,11 @@ class Draft:
         usual = self._usual[key]
         return usual.value if usual.is_locked else self.values.get(key, usual.value)
 
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The values that count, of every setting."""
+        return {key: self.get(key) for key in BY_KEY}
+
     def usual(self, key: str) -> SettingOrigin:
         """The value without what the scene or the artist says, where it is from, and who locks it."""
         return self._usual[key]

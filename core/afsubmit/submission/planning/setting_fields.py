@@ -24,7 +24,7 @@ LOOKS_AT_FILES = BITS["skipexistingfiles"] | BITS["checkrenderedfiles"]
 """The switches for which the farm looks at the files of a task."""
 
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
-_BETWEEN_PREFIXES = re.compile("[|;,: ]+")
+BETWEEN_PREFIXES = re.compile("[|;,: ]+")
 
 
 def write_job_settings(job: Job, settings: Mapping[str, Any], *, now: int) -> None:
@@ -33,7 +33,7 @@ def write_job_settings(job: Job, settings: Mapping[str, Any], *, now: int) -> No
         job.data[field] = value
     if settings["wait_until"].strip():
         job.data["time_wait"] = seconds(settings["wait_until"], now=now, key="wait_until")
-    _read_hosts_masks(job.data)
+    read_hosts_masks(job.data)
 
 
 class BlockSettings:
@@ -94,7 +94,7 @@ def _given(settings: Mapping[str, Any], owner: str) -> Iterator[tuple[str, str, 
                 yield setting.key, field, value
 
 
-def _read_hosts_masks(data: dict[str, Any]) -> None:
+def read_hosts_masks(data: dict[str, Any]) -> None:
     """Say that the masks are regular expressions when one of them looks like one and nobody said otherwise.
 
     afserver 3.4.1 takes both as lists of prefixes unless told, and reads both in the same way: the other one, when it
@@ -110,5 +110,5 @@ def _read_hosts_masks(data: dict[str, Any]) -> None:
 
 
 def _prefixes(mask: str) -> str:
-    words = [word.replace(".", "[.]") for word in _BETWEEN_PREFIXES.split(mask) if word]
+    words = [word.replace(".", "[.]") for word in BETWEEN_PREFIXES.split(mask) if word]
     return f"({'|'.join(words)}).*"

@@ -66,7 +66,8 @@ def told(text: str, *, now: int, key: str) -> str:
         return f"{date} is over: it starts at once."
     twice = ", the first of two that day" if _is_twice(day) else ""
     minutes = max(60, (found - now + 30) // 60 * 60)
-    return f"{date}{twice}, in {durations.shown(minutes)}"
+    wait = durations.shown(minutes).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{date}{twice}, in {wait}"
 
 
 def _moment(text: str, now: int) -> datetime.datetime:
