@@ -121,7 +121,8 @@ class FakeHou:
 
     def all_nodes(self) -> list[MadeNode]:
         """Those of the scene, and what lies in assets: the ROP inside each file cache [P]."""
-        return [*self.made.nodes, *(inner for node in self.made.nodes for inner in self._inside(node))]
+        caches = [node for node in self.made.nodes if node.core_name == "filecache"]
+        return [*self.made.nodes, *(inner for node in caches for inner in self._inside(node))]
 
     def _inside(self, node: MadeNode) -> list[MadeNode]:
         if node.core_name != "filecache":

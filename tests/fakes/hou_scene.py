@@ -120,9 +120,9 @@ class MadeNode:
 
     def all_channels(self) -> dict[str, str]:
         """Component -> expression; a new node's range begins and ends with the scene's, until somebody sets it."""
-        values = self.values()
-        usual = CHANNELS if "f" in values and "f" not in self.parms else {}
-        return {**usual, **TYPE_CHANNELS.get(self.core_name, {}), **self.channels}
+        core_name = self.core_name
+        usual = CHANNELS if "f" in TYPES.get(core_name, {}) and "f" not in self.parms else {}
+        return {**usual, **TYPE_CHANNELS.get(core_name, {}), **self.channels}
 
 
 @functools.cache
@@ -150,7 +150,7 @@ class MadeScene:
 
     def node(self, path: str) -> MadeNode | None:
         index: dict[str, MadeNode] = self.__dict__.get("_index", {})
-        if len(index) != len(self.nodes) or any(one is not index.get(one.path) for one in self.nodes[-1:]):
+        if len(index) != len(self.nodes) or (self.nodes and self.nodes[-1] is not index.get(self.nodes[-1].path)):
             index = self.__dict__["_index"] = {node.path: node for node in reversed(self.nodes)}
         return index.get(path)
 

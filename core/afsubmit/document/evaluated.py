@@ -20,21 +20,21 @@ LONGEST_NUMBER = 20
 _OTHER_WIDTHS = (0, *(sign * 10**size + (sign < 0) for size in range(1, 11) for sign in (1, -1)))
 """Frames that are written longer or shorter than the one before: 0, 10, -9, 100, -99 and so on."""
 _NUMBER = re.compile(f"-?[0-9]{{1,{LONGEST_NUMBER}}}")
+_RUN = re.compile("([0-9]+)")
 _NO_NUMBER = re.compile("[^0-9-]+")
 
 
 def sample_frames(frames: FrameList) -> list[int]:
     """The frames of `frames` at which a path must be evaluated so that `pattern_of` is right for all of them.
 
-    The first and the last two, and both sides of each place where the number gets longer or its sign changes: a name
-    without zeros in front looks padded everywhere else. About 10 frames, however many there are.
+    The first two, one between, the last, and the first one of each place where the number gets longer or its sign
+    changes: a name without zeros in front looks padded until then. Some 8 frames, however many there are.
     """
     count = len(frames)
-    places = {0, 1, count // 2, count - 2, count - 1}
+    places = {0, 1, count // 2, count - 1}
     for other in _OTHER_WIDTHS:
         if count and frames[0] < other <= frames[count - 1]:
-            place = bisect_left(frames, other)
-            places |= {place - 1, place}
+            places.add(bisect_left(frames, other))
     return sorted({frames[place] for place in places if 0 <= place < count})
 
 
@@ -51,7 +51,7 @@ def pattern_of(paths: Mapping[int, str]) -> str | None:
         return None
     if len(set(paths.values())) == 1:
         return samples[0][1]
-    found = _aligned([frame for frame, _ in samples], [path for _, path in samples])
+    found = _by_runs(samples) or _aligned([frame for frame, _ in samples], [path for _, path in samples])
     if found is None:
         return None
     fill = filler(found)
@@ -65,6 +65,28 @@ def listed_files(paths: Iterable[Mapping[int, str]], frames: Iterable[int]) -> l
         KeyError: a path was not evaluated at one of the frames.
     """
     return list(dict.fromkeys(path[frame] for frame in frames for path in paths))
+
+
+def _by_runs(samples: Sequence[tuple[int, str]]) -> str | None:
+    """The pattern of paths in which whole runs of digits are the frame, as in nearly all; None for any other.
+
+    It says what `_aligned` says, in a fraction of the time: an application with hundreds of outputs waits meanwhile.
+    """
+    rows = [_RUN.split(path) for _, path in samples]
+    if len(set(map(len, rows))) > 1:
+        return None
+    parts: list[str] = []
+    for pieces in zip(*rows):
+        width = min(map(len, pieces))
+        if len(set(pieces)) == 1:
+            parts.append(pieces[0])
+        elif 0 < width <= LONGEST_NUMBER and all(
+            numbered(frame, width) == piece for (frame, _), piece in zip(samples, pieces)
+        ):
+            parts.append(f"@{'#' * width}@")
+        else:
+            return None
+    return "".join(parts)
 
 
 def _aligned(frames: Sequence[int], paths: Sequence[str]) -> str | None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from afsubmit.document.patterns import fill, numbered
+from collections.abc import Callable
+
+from afsubmit.document.patterns import filler, numbered
 
 MAXIMUM_WIDTH = 255
 """Places of a number in a file's name: no file system has longer names."""
@@ -32,27 +34,25 @@ class FrameFile:
         self._widths = [known for known in widths if known]
         self._is_regular = len(self._widths) == len(widths) and not _CHANGING.search(written)
         self._known: dict[int, str] = {}
-        self._pattern: str | None = None
+        self._fill: Callable[[int], str] | None = None
 
     def learn(self, frame: float, path: str) -> None:
         """Take in what Houdini said of this frame."""
         if frame != int(frame) or frame < 0:  # how numbers below zero are padded is documented nowhere
             return
         frame = int(frame)
-        if self._is_regular and self._pattern is None:
+        if self._is_regular and self._fill is None:
             like = next((known for known in self._known if _is_as_long(known, frame)), None)
             if like is not None:
-                self._pattern = _pattern(self._widths, (like, self._known[like]), (frame, path))
-                self._is_regular = self._pattern is not None
+                pattern = _pattern(self._widths, (like, self._known[like]), (frame, path))
+                self._fill, self._is_regular = filler(pattern) if pattern is not None else None, pattern is not None
         self._known[frame] = path
 
     def at(self, frame: float) -> str | None:
         """The path at this frame; None where Houdini must be asked."""
         if frame != int(frame) or frame < 0:
             return None
-        if self._pattern is not None:
-            return fill(self._pattern, int(frame), int(frame))
-        return self._known.get(int(frame))
+        return self._fill(int(frame)) if self._fill is not None else self._known.get(int(frame))
 
 
 def _is_as_long(one: int, other: int) -> bool:

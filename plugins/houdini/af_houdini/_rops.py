@@ -121,6 +121,9 @@ _APART = {
 }
 """What renders outside of networks of ROPs, by the category of its network."""
 
+CATEGORIES = ("Driver", *_APART)
+"""Of networks in which something renders."""
+
 
 PICTURES = frozenset("bmp dpx exr hdr jpeg jpg pic png rat sgi tga tif tiff".split())
 """Endings of pictures."""

@@ -69,11 +69,11 @@ class _LiveNode:
         self._node, self._session = node, session
         self.category, self.type_name = category, type_name
         self._parms: dict[str, Any] = {}
+        self._files: dict[str, FrameFile] = {}
         self._texts: dict[str, str] = {}
         self._expressions: dict[str, str] = {}
         self._flags: dict[str, bool] = {}
         self._ranges: dict[float, tuple[float, ...]] = {}
-        self._files: dict[str, FrameFile] = {}
         with calling("Node.path()"):
             self.path = str(node.path())
 
@@ -226,8 +226,9 @@ def _instances() -> Iterator[tuple[str, str, Any]]:
     """Category, core type name and node of everything that may render: by type, so that a big scene costs no more."""
     with calling("nodeTypeCategories()"):
         categories: Mapping[str, Any] = hou.nodeTypeCategories()
-        for category, found in categories.items():
-            for name, kind in found.nodeTypes().items():
+        for category in _rops.CATEGORIES:
+            types = categories[category].nodeTypes() if category in categories else {}
+            for name, kind in types.items():
                 type_name = _core_name(name)
                 if _rops.is_wanted(category, type_name):
                     for node in kind.instances():
