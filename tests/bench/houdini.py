@@ -104,7 +104,7 @@ def open_rops(count: int = 500, path: str = "/p/shot.hip") -> Any:
         nodes.append(rop(f"/out/n{number}", kind, *before, trange="normal", f=(1001, 1100, 1), **file))
     fake = FakeHou(MadeScene(nodes), path)
     sys.modules["hou"] = fake.module
-    for name in ("_host", "_session", "_snapshot"):
+    for name in ("_host", "_session", "_snapshot", "_stage"):
         sys.modules.pop(f"af_houdini.{name}", None)
     from af_houdini._host import HoudiniHost
 

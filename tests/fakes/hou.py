@@ -40,8 +40,9 @@ USUAL_TYPES = {
     "Driver": "ifd geometry alembic merge fetch karma usd usdrender comp opengl dop wedge batch null switch".split(),
     "Sop": ["filecache::2.0", "rop_geometry", "rop_alembic", "file", "box"],
     "Lop": ["usd_rop", "usdrender_rop", "sphere"],
-    "Object": ["geo", "cam", "ropnet"],
+    "Object": ["geo", "cam", "ropnet", "topnet"],
     "Top": ["ropfetch"],
+    "TopNet": ["topnet"],
 }
 """Types that are there though no node is of them."""
 
@@ -77,6 +78,10 @@ class Habits:
     """ROPs among nodes of geometry have `render` [U]."""
     variables_follow_name: bool = True
     """`setName` changes HIP, HIPNAME and HIPFILE at once [U]."""
+    stages_need_cooking: bool = False
+    """A LOP was not cooked since something changed."""
+    products_are_samples: bool = True
+    """A name that changes with the frame is a sample of a stage [P], else a plain value [U]."""
     raw_menus_are_numbers: bool = False
     """`rawValue` of a menu or a tick is its place [U], else its word."""
     clears_callbacks: bool = False
@@ -107,6 +112,8 @@ class FakeHou:
         self.locked_parms: set[str] = set()
         self.rendered: list[tuple[str, tuple[float, ...], bool]] = []
         self.cooked: list[tuple[str, bool]] = []
+        self.stages: dict[str, Any] = {}
+        self.staged: list[tuple[str, float]] = []
         self.hda_modules: dict[str, Any] = {}
         self.fails_at: float | None = None
         self.writes_nothing = False

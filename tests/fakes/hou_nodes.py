@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes import hou_render
 from tests.fakes.hou_scene import ASSETS, MENUS, MadeNode, components
 from tests.fakes.hou_values import TICKS, component, number_of, text_of
+from tests.fakes.usd_stage import Stage
 
 
 class Counted:
@@ -43,6 +44,11 @@ class NodeTypeCategory(Counted):
     def nodeTypes(self) -> dict[str, Any]:
         """[S 21.0] By name, those that no node is of, too."""
         return {name: NodeType(self._session, self._name, name) for name in self._session.types_in(self._name)}
+
+    def nodeType(self, type_name: str) -> Any:
+        """[S 21.0] None when there is none of this name."""
+        known = type_name in self._session.types_in(self._name)
+        return NodeType(self._session, self._name, type_name) if known else None
 
 
 class NodeType(Counted):
@@ -204,6 +210,14 @@ class RopNode(_Bypassable):
 
 class LopNode(_Bypassable):
     """[S 21.0] Has no `render` in the stub; some say it has one [U]."""
+
+    def needsToCook(self, time: float = 0) -> bool:
+        return self._session.habits.stages_need_cooking
+
+    def stage(self) -> Stage:
+        """[S] What is composed here, at the scene's frame; it cooks."""
+        self._session.staged.append((self._made.path, self._session.made.frame))
+        return self._session.stages.get(self._made.path) or hou_render.stage_of(self._session, self._made)
 
 
 class RenderingLopNode(LopNode):

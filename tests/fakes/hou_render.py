@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tests.fakes import usd_stage
 from tests.fakes.hou_scene import MadeNode
 from tests.fakes.hou_values import TICKS, number_of, text_of
 
@@ -94,6 +95,36 @@ def _refuse_beyond(session: Any, made: MadeNode, frames: list[float]) -> None:
         raise session.errors.OperationFailed(f"{made.path}: frame range is strict")
 
 
+def stage_of(session: Any, made: MadeNode) -> usd_stage.Stage:
+    """What the render settings before a LOP, itself included, say at the scene's frame."""
+    waiting, names = [made], list[usd_stage.Attribute]()
+    while waiting:
+        node = waiting.pop()
+        waiting += [one for one in session.inputs_of(node) if one]
+        if node.core_name == "karmarendersettings":
+            frame, parm = session.made.frame, node.values()["picture"]
+            name = text_of(session.values.of(node, "picture", frame))
+            is_sample = "$F" in parm and session.habits.products_are_samples
+            names.append(usd_stage.Attribute(None if is_sample else name, {frame: name} if is_sample else {}))
+    return usd_stage.stage_of(names) if names else usd_stage.Stage({})
+
+
+def products(session: Any, made: MadeNode) -> list[str]:
+    """What husk writes of a stage at the scene's frame."""
+    named = text_of(session.values.of(made, "loppath", 1)) if made.values().get("loppath") else ""
+    inputs = [one for one in session.inputs_of(made) if one]
+    lop = (
+        inputs[0]
+        if inputs and session.made.category(made) == "Lop"
+        else session.made_at(named, made)
+        if named
+        else None
+    )
+    stage = (session.stages.get(lop.path) or stage_of(session, lop)) if lop else usd_stage.Stage({})
+    targets = stage.GetPrimAtPath("/Render/rendersettings").GetRelationship("products").GetTargets()
+    return [stage.GetPrimAtPath(one).GetAttribute("productName").Get(session.made.frame) or "" for one in targets]
+
+
 def output_of(session: Any, made: MadeNode, frame: float) -> str:
     """The file that the node writes at this frame; "" for none."""
     name = OUTPUTS.get(made.core_name, "")
@@ -108,9 +139,23 @@ def output_of(session: Any, made: MadeNode, frame: float) -> str:
 
 
 def _write(session: Any, made: MadeNode, frame: float) -> None:
-    for path in _displays(session, made, frame) if made.core_name == "ris" else [output_of(session, made, frame)]:
+    several = {"ris": _displays, "vray_renderer": _of_vray}.get(made.core_name)
+    paths = several(session, made, frame) if several else [output_of(session, made, frame)]
+    if made.core_name.startswith("usdrender") and not any(paths):
+        paths = products(session, made)
+    for path in paths:
         if path and not session.writes_nothing:
             _write_file(session, made, frame, path)
+
+
+def _of_vray(session: Any, made: MadeNode, frame: float) -> list[str]:
+    """[F: V-Ray's public source] 0 pictures, 1 both, 2 the scene for its own program."""
+    mode = made.values()["render_export_mode"]
+    names = [
+        *(["SettingsOutput_img_file_path"] if mode != "2" else []),
+        *(["render_export_filepath"] if mode != "0" else []),
+    ]
+    return [text_of(session.values.of(made, name, frame)) for name in names]
 
 
 def _displays(session: Any, made: MadeNode, frame: float) -> list[str]:

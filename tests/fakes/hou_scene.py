@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 NETWORKS = {
-    "obj": "Object", "out": "Driver", "stage": "Lop", "tasks": "Top", "ch": "Chop", "img": "Cop2", "mat": "Vop",
+    "obj": "Object", "out": "Driver", "stage": "Lop", "tasks": "TopNet", "ch": "Chop", "img": "Cop2", "mat": "Vop",
     "shop": "Shop", "vex": "VopNet", "geo": "Sop", "sopnet": "Sop", "lopnet": "Lop", "topnet": "Top",
     "ropnet": "Driver", "chopnet": "Chop", "dopnet": "Dop", "cop2net": "Cop2",
 }  # fmt: skip
@@ -54,18 +54,22 @@ TYPES: dict[str, dict[str, Any]] = {
     "opengl": {**RANGE, "picture": "$HIP/gl/$HIPNAME.$OS.$F4.png"},
     "usd": {**RANGE, "lopoutput": "$HIP/usd/$OS.usd", "loppath": ""},
     "usd_rop": {**RANGE, "lopoutput": "$HIP/usd/$OS.usd", "execute": 0},
-    "usdrender": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "loppath": ""},
-    "usdrender_rop": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "execute": 0},
+    "usdrender": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "loppath": "", "rendersettings": ""},
+    "usdrender_rop": {**RANGE, "outputimage": "", "renderer": "BRAY_HdKarma", "loppath": "", "rendersettings": "",
+                      "execute": 0},
     "Redshift_ROP": {**RANGE, "RS_outputFileNamePrefix": "$HIP/render/$HIPNAME.$OS.$F4.exr", "RS_archive_enable": "off",
                      "RS_archive_file": ""},
     "arnold": {**RANGE, "ar_picture": "$HIP/render/$HIPNAME.$OS.$F4.exr", "ar_ass_export_enable": "off",
                "ar_ass_file": "$HIP/ass/$OS.$F4.ass"},
+    "vray_renderer": {**RANGE, "SettingsOutput_img_file_path": "$HIP/render/$HIPNAME.$OS.$F4.exr",
+                      "render_export_mode": "0", "render_export_filepath": "${HIP}/${HIPNAME}.vrscene"},
+    "karmarendersettings": {"picture": "$HIP/render/$HIPNAME.$OS.$F4.exr", "primpath": "/Render/rendersettings"},
     "ris": {**RANGE, "ri_displays": 1, "ri_display_0": "$HIP/render/$HIPNAME.$F4.exr", "ri_device_0": "openexr"},
     "fetch": {"source": "", "fetchprerender": "on"},
     "merge": {}, "null": {}, "subnet": {}, "batch": {**RANGE}, "prepost": {}, "framecontainer": {}, "ropnet": {},
     "switch": {"index": 0}, "framedep": {"frame": (1, 1, 1)}, "shell": {"command": ""},
     "wedge": {"driver": "", "wedgemethod": "channel", "wedgeparams": 0, "random": "off", "wedgenum": 0},
-    "geo": {}, "file": {"file": "", "filemode": "auto"}, "null_sop": {}, "cam": {},
+    "topnet": {}, "geo": {}, "file": {"file": "", "filemode": "auto"}, "null_sop": {}, "cam": {},
 }  # fmt: skip
 """What a new node of a type has, with the names that scenes of Houdini 19.5 to 20.5 show."""
 

@@ -75,6 +75,13 @@ class _FileNode:
         found = _file_values.resolved(self._graph.values.nodes, self.path, path) if path else None
         return self._graph.nodes.get(found or "")
 
+    def products(self) -> Sequence[_graph.Product]:
+        raise SceneError("only Houdini composes the stage that names its pictures.")
+
+    def contents(self) -> Sequence[str]:
+        nodes = self._graph.values.nodes
+        return [nodes.core_name(path) for path in nodes.types if _hip_nodes.parent_of(path) == self.path]
+
     def complaint(self) -> str:
         return ""
 
@@ -99,7 +106,7 @@ class _Graph:
         nodes = self.values.nodes
         if not _rops.is_wanted(nodes.category(path), nodes.core_name(path)):
             return False
-        return not any(nodes.inside(network) == "Top" for network in nodes.networks(path))
+        return not any(nodes.inside(network) == _rops.TOPS_INSIDE for network in nodes.networks(path))
 
     def above(self, sources: Sequence[str]) -> Iterator[_FileNode]:
         """The wanted nodes among those that are, or lie above, `sources`."""

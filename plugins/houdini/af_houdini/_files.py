@@ -87,7 +87,12 @@ def _with_others(node: Node, parm: str, paths: dict[int, str]) -> dict[int, str]
 
 
 def _path(node: Node, parm: str, frame: int, devices: tuple[str, ...]) -> str:
-    value = node.path_at(parm, frame).strip()
+    return checked(node.path_at(parm, frame), parm, devices)
+
+
+def checked(value: str, parm: str, devices: tuple[str, ...]) -> str:
+    """`value`, which `parm` names, as a whole path. Raises NoFileError."""
+    value = value.strip()
     if not value:
         raise NoFileError(f"{parm} names no file.")
     if value in devices:

@@ -6,7 +6,6 @@ Each question costs time on the artist's main thread, and a scene may have hundr
 from __future__ import annotations
 
 import re
-
 from collections.abc import Callable
 
 from afsubmit.document.patterns import filler, numbered

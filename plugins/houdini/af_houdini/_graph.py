@@ -8,9 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from afsubmit.errors import Problem, SceneError
+
+
+class Product(NamedTuple):
+    """A render product: its path in the stage, its name where that is the same at all frames, else those known."""
+
+    path: str
+    name: str
+    by_frame: Mapping[int, str]
 
 
 class Node(Protocol):
@@ -71,6 +79,12 @@ class Node(Protocol):
     def other(self, path: str) -> Node | None:
         """The node of the scene that `path` names, seen from this one ("../mantra1"); None when there is none."""
 
+    def products(self) -> Sequence[Product]:
+        """The pictures that the stage it renders names. Raises SceneError where they are not known."""
+
+    def contents(self) -> Sequence[str]:
+        """The core names of the types of what lies directly in it."""
+
     def complaint(self) -> str:
         """What the application says is wrong with the node, or ""."""
 
@@ -79,7 +93,7 @@ class Node(Protocol):
 class Scene:
     """The whole scene; `nodes` are those that `_rops.is_wanted` wants, in the order an artist would list them.
 
-    Not among them: what lies in a TOP network or inside a locked asset. Frames may be fractions.
+    Not among them: what lies inside a locked asset or in a TOP network, which is one itself. Frames may be fractions.
     """
 
     path: str

@@ -73,20 +73,19 @@ class HoudiniHost:
         return apply_layers(scene=self.load_settings()).settings if self._settings is None else self._settings
 
     def outputs(self) -> Sequence[Output]:
-        """Every ROP that renders, wherever it is, but not inside TOPs and locked assets."""
+        """Every ROP and network of TOPs that renders, wherever it is, but not inside TOPs and locked assets."""
         return _scene.outputs(scene_of_session(), self._known())
 
     def selected(self) -> Sequence[str]:
-        """The selected ROPs, and those in selected networks; all of them when none is selected."""
-        ids = self._ids()
-        return self._among_selected(ids) or ids
+        """The selected ROPs, and those in selected networks; when none is selected all but networks of TOPs."""
+        scene, settings = scene_of_session(), self._known()
+        ids = [node.path for node in _scene.renderers(scene, settings)]
+        return self._among_selected(ids) or _scene.chosen(scene, settings)
 
     def has_selection(self) -> bool:
         """Whether a ROP, or a network with one in it, is selected."""
-        return bool(self._among_selected(self._ids()))
-
-    def _ids(self) -> list[str]:
-        return [node.path for node in _scene.renderers(scene_of_session(), self._known())]
+        ids = [node.path for node in _scene.renderers(scene_of_session(), self._known())]
+        return bool(self._among_selected(ids))
 
     def _among_selected(self, ids: Sequence[str]) -> list[str]:
         with calling("selectedNodes()"):

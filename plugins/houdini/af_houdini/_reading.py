@@ -10,11 +10,12 @@ from afsubmit.document.frames import FrameList
 from afsubmit.errors import Problem, SceneError
 from afsubmit.submission.planning.scene import Output
 
+from . import _products
 from ._facts import HoudiniFacts
 from ._files import File, NoFileError, file_of, parms_of
-from ._graph import Node, Scene, is_on
+from ._graph import Node, Scene, choice, is_on
 from ._range import Frames, frames_of
-from ._rops import ARCHIVE, ROPS, USD_RENDERS, WHOLE, Rop, is_picture
+from ._rops import ARCHIVE, ROPS, USD_RENDERS, WHOLE, Export, Rop, is_picture
 from ._shape import why_whole
 
 SOME = FrameList(range(1, 101))
@@ -40,15 +41,19 @@ class Reading:
         found = frames_of(self.node, self.scene)
         self.problems += found.problems
         sampled = found.frames or SOME
-        exported = self._exported()
-        files = self._files(sampled, exported)
+        exported, is_rendered = self._exported()
+        if exported is not None and exported.modes and self.rop is not None:
+            self.rop = self.rop._replace(shape=ARCHIVE)  # without a frame in its name it holds all of them
+        files = self._files(sampled, exported, is_rendered=is_rendered)
         whole = self._whole(files, found.frames)
         self._tell_of_node()
         facts: dict[str, Any] = {}
         shown: Sequence[File] = files
-        if exported and self.rop is not None and self.rop.export is not None:
+        if exported is not None and not exported.kind:
+            self._tell_of_export(is_rendered=is_rendered)
+        elif exported is not None and self.rop is not None:
             shown = self._read([self.rop.parm], sampled) if renders_exports else ()
-            facts = self._export(files, self.rop.export.kind, shown)
+            facts = self._export(files, exported.kind, shown)
         elif self.rop is not None and self.rop.parm == "lopoutput":
             facts = self._export(files, "husk", ())
         made = self.made(found, files, whole, facts)
@@ -102,18 +107,20 @@ class Reading:
             pictures=(),
         )
 
-    def _exported(self) -> bool:
-        """Whether it writes what another program renders."""
+    def _exported(self) -> tuple[Export | None, bool]:
+        """What it writes for another program, None for nothing; and whether it renders pictures itself."""
         export = self.rop.export if self.rop is not None else None
         if export is None:
-            return False
-        ticked = is_on(self.node, export.tick)
-        if ticked is None:
+            return None, True
+        try:
+            mode = choice(self.node, export.tick, export.modes) if export.modes else 2 * _sure(self.node, export.tick)
+        except SceneError:
             message = f"Whether it writes {export.parm} only Houdini knows, an expression of {export.tick} says it."
             self._problem("error", message, f"Set {export.tick} to one of its values.")
-        return bool(ticked)
+            mode = 0
+        return (export if mode else None), mode != 2
 
-    def _files(self, frames: FrameList, exported: bool) -> list[File]:
+    def _files(self, frames: FrameList, exported: Export | None, *, is_rendered: bool) -> list[File]:
         rop = self.rop
         if rop is None:
             message = f"The type {self.node.type_name} is unknown: which files it writes is not known, and not checked."
@@ -121,17 +128,28 @@ class Reading:
             self._problem("warning", message, fix)
             return []
         if self.node.type_name in USD_RENDERS and self.node.text(rop.parm) == "":
-            message = (
-                "The stage's render products name its files: they are not known here, and not checked by the farm."
-            )
-            self._problem("warning", message, "Set its Output Picture.")
-            return []
-        if exported and rop.export is not None:
-            return self._read([rop.export.parm], frames)
+            return self._products(frames)
+        files = self._read([exported.parm], frames) if exported is not None else []
         try:
-            return self._read(parms_of(self.node, rop), frames)
+            return [*files, *(self._read(parms_of(self.node, rop), frames) if is_rendered else ())]
         except SceneError as error:
             return self._unknown(error)
+
+    def _products(self, frames: FrameList) -> list[File]:
+        """The files that the stage names; without an answer the worker asks it again, on the farm."""
+        try:
+            return [_products.file_of(product, frames) for product in self.node.products()]
+        except NoFileError as error:
+            return self._unknown(error)
+        except SceneError as error:
+            message = f"The stage's render products name its files, which are looked for on the farm only: {error}"
+            self._problem("warning", message, "Set its Output Picture, or display its LOP once so that it is cooked.")
+            return []
+
+    def _tell_of_export(self, *, is_rendered: bool) -> None:
+        message = "It writes V-Ray scenes, which nothing here renders: V-Ray's own program is not started."
+        if not is_rendered:
+            self._problem("info", message, "Render them with a job of your own that waits for this one.")
 
     def _read(self, parms: Sequence[str], frames: FrameList) -> list[File]:
         devices = self.rop.devices if self.rop is not None else ()
@@ -151,7 +169,7 @@ class Reading:
 
     def _whole(self, files: Sequence[File], frames: FrameList) -> str:
         """Why all frames are one task; tells what would be written over itself."""
-        has_frame = any(file.changes for file in files)
+        has_frame = bool(files) and all(file.changes for file in files)
         whole = why_whole(self.node, self.rop, has_frame=has_frame, is_batched=self.is_batched)
         if len(frames) > 1:
             is_archive = self.rop is None or self.rop.shape in (ARCHIVE, WHOLE)
@@ -194,3 +212,11 @@ class Reading:
 
     def _problem(self, level: str, message: str, fix: str) -> None:
         self.problems.append(Problem(level, self.node.path, message, fix))
+
+
+def _sure(node: Node, tick: str) -> bool:
+    """Whether a tick is set. Raises SceneError where only Houdini knows."""
+    found = is_on(node, tick)
+    if found is None:
+        raise SceneError(f"only Houdini knows {tick}.")
+    return found

@@ -1,7 +1,8 @@
 """The node types that render, and those that only say an order: one table. Pure.
 
 Names of types and parameters: the tables that AYON and Deadline Cloud keep for Houdini 19.5 to 21, of file caches
-measured in scenes of 19.5 to 20.5. What tells the progress: CGRU's script for Houdini.
+measured in scenes of 19.5 to 20.5. What tells the progress: CGRU's script for Houdini. V-Ray's export: its public
+source.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ the one before; one file always."""
 
 
 class Export(NamedTuple):
-    """A tick (or menu) of a ROP that lets it write, in `parm`, what the program `kind` renders."""
+    """A tick of a ROP that lets it write, in `parm`, what the program `kind` renders; "" for one that is not started.
+
+    `modes` are the tokens of a menu in its place: pictures only, both, and the export only.
+    """
 
     tick: str
     parm: str
     kind: str
+    modes: tuple[str, ...] = ()
 
 
 class Rop(NamedTuple):
@@ -78,7 +83,10 @@ ROPS: Mapping[str, Rop] = {
         export=Export("ar_ass_export_enable", "ar_ass_file", "kick"),
         devices=("ip", "md"),
     ),
-    "vray_renderer": Rop("SettingsOutput_img_file_path"),
+    "vray_renderer": Rop(
+        "SettingsOutput_img_file_path",
+        export=Export("render_export_mode", "render_export_filepath", "", ("0", "1", "2")),
+    ),
     "ris": _RIS,
     "rib": _RIS,
     "geometry": _GEOMETRY,
@@ -110,6 +118,8 @@ SENDERS = frozenset("afanasy deadline hq_render hq_sim hqueue_render hqueue_simu
 VIEWERS = frozenset(["Redshift_IPR"])
 """ROPs that only show pictures while an artist works."""
 
+TOPS_INSIDE = "Top"
+"""The category of what lies in a network of TOPs."""
 WEDGE, TOPS, SHELL = "wedge", "topnet", "shell"
 FETCH, SUBNET, BATCH, PREPOST, FRAMEDEP, CACHE = "fetch", "subnet", "batch", "prepost", "framedep", "filecache"
 USD_RENDERS = ("usdrender", "usdrender_rop")
@@ -137,5 +147,12 @@ def is_picture(name: str) -> bool:
 
 
 def is_wanted(category: str, type_name: str) -> bool:
-    """Whether a node of this category and core type name belongs to `Scene.nodes`: all ROPs, and what renders apart."""
+    """Whether such a node belongs to `Scene.nodes`: all ROPs, what renders apart, networks of TOPs anywhere."""
+    if type_name == TOPS:
+        return category != TOPS_INSIDE
     return category == "Driver" or type_name in _APART.get(category, ())
+
+
+def is_work(type_name: str) -> bool:
+    """Whether what lies in a network of TOPs is more than a scheduler, which an empty one has, too."""
+    return not type_name.endswith("scheduler")

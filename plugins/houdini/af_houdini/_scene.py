@@ -14,7 +14,7 @@ from afsubmit.submission.planning.scene import Output
 from . import _order, _wedges
 from ._graph import Node, Scene, is_on
 from ._reading import Reading
-from ._rops import DISPLAYS, ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, VIEWERS, WEDGE, Rop
+from ._rops import DISPLAYS, ORDER_ONLY, ROPS, SENDERS, SHELL, TOPS, VIEWERS, WEDGE, Rop, is_work
 
 COUNTING = ("rop_types", "render_exports", "farm_licence", "farm_version")
 """The settings that what is read depends on."""
@@ -55,12 +55,30 @@ def problems(scene: Scene, settings: Mapping[str, Any]) -> list[Problem]:
         found.append(
             Problem("warning", "outputs", f"They render to a window, and are not sent: {_listed(shown)}.", WINDOW_FIX)
         )
+    apart = [node.path for node in renderers(scene, settings) if _is_apart(node)]
+    if apart and set(chosen(scene, settings)) != set(apart):
+        message = f"Networks of TOPs render what they fetch, too, and are not chosen by themselves: {_listed(apart)}."
+        found.append(Problem("info", "outputs", message))
     return [*found, *wires.problems]
 
 
 def renderers(scene: Scene, settings: Mapping[str, Any]) -> list[Node]:
     """The nodes that render: not bypassed, and of a type that writes something, or of one that nobody knows."""
     return [node for node in scene.nodes if not node.is_bypassed and _renders(node, settings)]
+
+
+def chosen(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
+    """The paths of what is sent when nothing is selected: all that renders.
+
+    Not the networks of TOPs outside of networks of ROPs: they render what is sent beside them, too. Where the scene has
+    nothing else they are what is meant.
+    """
+    nodes = renderers(scene, settings)
+    return [node.path for node in nodes if not _is_apart(node)] or [node.path for node in nodes]
+
+
+def _is_apart(node: Node) -> bool:
+    return node.type_name == TOPS and node.category != "Driver"
 
 
 def row_of(node: Node, settings: Mapping[str, Any]) -> Rop | None:
@@ -72,6 +90,8 @@ def row_of(node: Node, settings: Mapping[str, Any]) -> Rop | None:
 def _renders(node: Node, settings: Mapping[str, Any]) -> bool:
     if node.type_name in ORDER_ONLY or node.type_name in SENDERS or node.type_name == SHELL:
         return False
+    if node.type_name == TOPS:
+        return any(map(is_work, node.contents()))
     return not _is_window(node, settings) and not _is_without_range(node, settings)
 
 

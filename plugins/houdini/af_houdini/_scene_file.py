@@ -36,24 +36,24 @@ class SceneFile(FileHost):
         with Archive(self._path) as archive:
             kept = scene_text.decode(_hip_scene.kept_at_out(archive, scene_text.NAME))
             self._counted = _counting(apply_layers(scene=kept).settings)
-            state, outputs = _read(archive, self._counted)
-        super().__init__(state, outputs, settings=kept)
+            state, outputs, chosen = _read(archive, self._counted)
+        super().__init__(state, outputs, chosen, settings=kept)
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
         """List what renders under these settings: the studio's own types of ROPs count."""
         if _counting(settings) != self._counted:
             self._counted = _counting(settings)
             with Archive(self._path) as archive:
-                self._state, self._outputs = _read(archive, self._counted)
+                self._state, self._outputs, self._chosen = _read(archive, self._counted)
 
 
 def _counting(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: settings[key] for key in _scene.COUNTING}
 
 
-def _read(archive: Archive, settings: Mapping[str, Any]) -> tuple[SceneState, list[Output]]:
+def _read(archive: Archive, settings: Mapping[str, Any]) -> tuple[SceneState, list[Output], list[str]]:
     scene = _file_graph.scene_of(archive)
-    return _state(scene, settings), _scene.outputs(scene, settings)
+    return _state(scene, settings), _scene.outputs(scene, settings), _scene.chosen(scene, settings)
 
 
 def _state(scene: Scene, settings: Mapping[str, Any]) -> SceneState:

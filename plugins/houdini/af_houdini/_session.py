@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import hou
@@ -13,7 +13,7 @@ import hou
 from afsubmit.errors import SceneError
 from afsubmit.submission.planning.names import is_whole
 
-from . import _graph, _rops
+from . import _graph, _rops, _stage
 from ._frame_file import FrameFile
 
 VENDOR_ERRORS = (AttributeError, RuntimeError, TypeError, ValueError, KeyError, IndexError, hou.Error)
@@ -107,7 +107,7 @@ class _LiveNode:
         with calling(f"{self.path}.inputs()"):
             if self.category == "Driver":
                 return [self._session.by_node.get(node) for node in self._node.inputs()]
-            above = self._node.inputAncestors(include_ref_inputs=False)
+            above = self._node.inputAncestors(include_ref_inputs=False) if self.category in _rops.CATEGORIES else ()
             return [found for node in above if (found := self._session.by_node.get(node))]
 
     def text(self, parm: str) -> str | None:
@@ -164,6 +164,14 @@ class _LiveNode:
         with calling(f"{self.path}.node({path!r})"):
             found = self._node.node(path)
         return self._session.by_node.get(found) if found is not None else None
+
+    def products(self) -> list[_graph.Product]:
+        with calling(f"the stage of {self.path}"):
+            return _stage.products(self._node, self.category)
+
+    def contents(self) -> Sequence[str]:
+        with calling(f"{self.path}.children()"):
+            return [str(node.type().nameComponents()[2]) for node in self._node.children()]
 
     def complaint(self) -> str:
         with calling(f"{self.path}.errors()"):
@@ -225,14 +233,19 @@ class _Session:
 def _instances() -> Iterator[tuple[str, str, Any]]:
     """Category, core type name and node of everything that may render: by type, so that a big scene costs no more."""
     with calling("nodeTypeCategories()"):
-        categories: Mapping[str, Any] = hou.nodeTypeCategories()
-        for category in _rops.CATEGORIES:
-            types = categories[category].nodeTypes() if category in categories else {}
-            for name, kind in types.items():
-                type_name = _core_name(name)
-                if _rops.is_wanted(category, type_name):
+        for category, found in hou.nodeTypeCategories().items():
+            for name, kind in _types(category, found):
+                if _rops.is_wanted(category, name):
                     for node in kind.instances():
-                        yield category, type_name, node
+                        yield category, name, node
+
+
+def _types(category: str, found: Any) -> Iterator[tuple[str, Any]]:
+    """Types of a category by their core names: where nothing renders there may still be networks of TOPs."""
+    if category in _rops.CATEGORIES:
+        yield from ((_core_name(name), kind) for name, kind in found.nodeTypes().items())
+    elif (kind := found.nodeType(_rops.TOPS)) is not None:
+        yield _rops.TOPS, kind
 
 
 def _core_name(name: str) -> str:

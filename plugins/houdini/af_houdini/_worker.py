@@ -59,6 +59,11 @@ EXPORTS = {
     "Redshift_ROP": ("RS_archive_enable", "RS_archive_file"),
 }
 """The tick that makes a type write another file instead, and the parameter that names that."""
+EXPORT_MODES = {"vray_renderer": ("render_export_mode", "render_export_filepath")}
+"""A menu in its place: 0 pictures, 1 both, 2 the other file."""
+USD_RENDERS = ("usdrender", "usdrender_rop")
+USUAL_SETTINGS = "/Render/rendersettings"
+"""The render settings of a stage when a USD Render ROP names none."""
 PROGRESS = {"vm_alfprogress": 1, "alfprogress": 1, "ar_log_verbosity": "info"}
 """Parameters that make a renderer tell how far it is."""
 ARCHIVES = ("alembic", "rop_alembic")
@@ -258,11 +263,17 @@ class _Work:
         names = self._names()
         frames = [frame for first, last, step in self.runs for frame in range(first, last + 1, step)]
         paths = [parm.evalAsStringAtFrame(frame).strip() for parm in names for frame in frames]
+        if self.type_name in USD_RENDERS and not any(paths):
+            paths = self._products(frames)
         return list(dict.fromkeys(path for path in paths if "/" in path or "\\" in path))
 
     def _names(self) -> list[Any]:
         """The parameters that name what it writes."""
         tick, exported = EXPORTS.get(self.type_name, ("", ""))
+        menu, both = EXPORT_MODES.get(self.type_name, ("", ""))
+        mode = self.node.parm(menu).evalAsString().strip() if menu and self.node.parm(menu) is not None else "0"
+        if mode in ("1", "2"):
+            return [self.node.parm(name) for name in ((both, FILES[self.type_name]) if mode == "1" else (both,))]
         ticked = self.node.parm(tick) if tick else None
         if ticked is not None and ticked.evalAsInt():
             return [self.node.parm(exported)]
@@ -273,6 +284,20 @@ class _Work:
         name = self.asked.get("file") or ("file" if is_explicit else FILES.get(self.type_name, ""))
         found = self.node.parm(name) if name else None
         return [found] if found is not None else []
+
+    def _products(self, frames: Sequence[int]) -> list[str]:
+        """The names of the stage's render products at these frames; what the stage does not say is not looked for."""
+        try:
+            found = []
+            for frame in frames:
+                hou.setFrame(frame)
+                found += [str(name.Get(frame) or "") for name in _product_names(self.node)]
+            if any(sign in name for name in found for sign in "$<%"):
+                raise WorkError("husk fills in their names")
+            return found
+        except (WorkError, hou.Error, AttributeError, RuntimeError) as error:
+            _say(f"WARNING: The files of {self.node.path()} are not looked for: {_text_of(error)}")
+            return []
 
     def _displays(self) -> list[Any]:
         """The files of a renderer with several displays, which count from 0 or 1; not its windows."""
@@ -294,6 +319,26 @@ class _Work:
                 has_errors = True
                 _say(f"Error: {node.path()}: {text}")
         return has_errors
+
+
+def _product_names(rop: Any) -> list[Any]:
+    """The attributes that name the pictures of the stage which `rop` renders, as it is now."""
+    named, settings = rop.parm("loppath"), rop.parm("rendersettings")
+    wired = next((one for one in rop.inputs() if one is not None), None) if hasattr(rop, "stage") else None
+    lop = wired or (rop.node(named.evalAsString()) if named is not None and named.evalAsString() else None)
+    if lop is None:
+        raise WorkError("it names no LOP node")
+    stage, path = lop.stage(), (settings.evalAsString().strip() if settings is not None else "") or USUAL_SETTINGS
+    prim = stage.GetPrimAtPath(path)
+    if not prim.IsValid():
+        raise WorkError(f"its stage has no render settings {path}")
+    names = [
+        stage.GetPrimAtPath(target).GetAttribute("productName")
+        for target in prim.GetRelationship("products").GetTargets()
+    ]
+    if not names or not all(name.IsValid() for name in names):
+        raise WorkError(f"the render settings {path} have no render products with names")
+    return names
 
 
 def _set(node: Any, name: str, value: Any) -> bool:

@@ -14,7 +14,7 @@ from tests.fakes.hou_file import data_of
 from tests.fakes.hou_scene import MadeNode, MadeScene
 
 PLUGIN = Path(__file__).resolve().parents[3] / "plugins" / "houdini"
-ASKING = ("_host", "_session", "_snapshot", "_ui", "_hooks")
+ASKING = ("_host", "_session", "_snapshot", "_stage", "_ui", "_hooks")
 """The files that hold on to the module `hou` they were imported with."""
 
 if str(PLUGIN) not in sys.path:

@@ -29,6 +29,8 @@ class PaperNode:
     is_locked: bool = False
     expressions: Mapping[str, str] = field(default_factory=dict)
     warning: str = ""
+    pictures: Sequence[Any] = ()
+    inside: Sequence[str] = ("genericgenerator", "localscheduler")
     around: dict[str, PaperNode] = field(default_factory=dict, repr=False)
 
     def inputs(self) -> Sequence[Any]:
@@ -59,6 +61,14 @@ class PaperNode:
 
     def other(self, path: str) -> PaperNode | None:
         return self.around.get(path if path.startswith("/") else path.replace("..", self.path.rpartition("/")[0], 1))
+
+    def products(self) -> Sequence[Any]:
+        if not self.pictures:
+            raise SceneError("The stage has no render settings.")
+        return self.pictures
+
+    def contents(self) -> Sequence[str]:
+        return self.inside
 
     def complaint(self) -> str:
         return self.warning

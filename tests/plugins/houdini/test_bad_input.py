@@ -127,10 +127,12 @@ def test_licence_is_told_before(open_scene, tmp_path, licence: str, farm: str, l
     assert [one.level for one in found] == ([level] if level else [])
 
 
-def test_locked_asset_and_top_network_are_left_alone(open_scene) -> None:
+def test_what_lies_in_locked_assets_and_top_networks_is_left_alone(open_scene) -> None:
     nodes = [
         rop("/obj/asset1", "geo"),
         rop("/obj/asset1/rop1", "rop_geometry"),
+        rop("/tasks/empty", "topnet"),
+        rop("/tasks/empty/localscheduler", "localscheduler"),
         rop("/tasks/topnet1", "topnet"),
         rop("/tasks/topnet1/net", "ropnet"),
         rop("/tasks/topnet1/net/m", "ifd"),
@@ -138,7 +140,7 @@ def test_locked_asset_and_top_network_are_left_alone(open_scene) -> None:
     ]
     nodes[0].is_asset = True
     kit = HoudiniKit(open_scene(MadeScene(nodes)))
-    assert [output.id for output in kit.host.outputs()] == ["/out/good"]
+    assert [output.id for output in kit.host.outputs()] == ["/out/good", "/tasks/topnet1"]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ def invented(name: str, cls: type, version: str) -> set[str]:
     real = NAMES.get(name, name)
     real = {"OpNode": "Node", "OpNodeType": "NodeType"}.get(real, real) if real not in table else real
     known = names_of(table, real)
+    if name == "RenderingLopNode":
+        known |= names_of(table, "LopNode")
     if real == "NodeType":  # from 20.5 on nodes of the usual kinds have the wider type
         known |= names_of(table, "OpNodeType")
     own = {attribute for base in cls.__mro__ for attribute in vars(base) if not attribute.startswith("_")}

@@ -97,6 +97,7 @@ def test_rops_are_found_wherever_they_are_and_nothing_else(opened: Opened) -> No
         ("/obj/geo1/rop", "rop_geometry", "Sop"),
         ("/stage/sub/usd1", "usd_rop", "Lop"),
         ("/stage/usdrender1", "usdrender_rop", "Lop"),
+        ("/tasks/topnet1", "topnet", "TopNet"),
     ]
 
 

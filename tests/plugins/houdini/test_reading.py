@@ -358,3 +358,35 @@ def test_wedge_of_what_is_no_single_rop_is_told_at_the_wedge(
     outputs = {output.id: output for output in _scene.outputs(scene(driver, wedge), {})}
     (message,) = told(outputs["/out/w"], "error")
     assert "The wedge cannot be sent" in message and word in message
+
+
+VRAY = {"SettingsOutput_img_file_path": "/s/p.$F4.exr", "f1": 1, "f2": 9, "f3": 1, "trange": 1}
+
+
+@pytest.mark.parametrize(
+    ("mode", "scene_file", "files", "is_whole", "words"),
+    [
+        pytest.param("0", "/s/a.vrscene", ["/s/p.@####@.exr"], False, [], id="pictures"),
+        pytest.param("1", "/s/a.$F4.vrscene", ["/s/a.@####@.vrscene", "/s/p.@####@.exr"], False, [], id="both"),
+        pytest.param(
+            "1", "/s/a.vrscene", ["/s/a.vrscene", "/s/p.@####@.exr"], True, ["one file"], id="both, one scene"
+        ),
+        pytest.param("2", "/s/a.$F4.vrscene", ["/s/a.@####@.vrscene"], False, ["V-Ray's own"], id="scenes"),
+        pytest.param("2", "/s/a.vrscene", ["/s/a.vrscene"], True, ["one file", "V-Ray's own"], id="one scene of all"),
+    ],
+)
+def test_what_vray_writes_follows_its_export_mode(
+    mode: str, scene_file: str, files: list[str], is_whole: bool, words: list[str]
+) -> None:
+    output = read(PaperNode("/out/v", "vray_renderer", {**VRAY, "render_export_mode": mode,
+                                                        "render_export_filepath": scene_file}))  # fmt: skip
+    assert (list(output.files), output.is_whole) == (files, is_whole)
+    assert told(output, "error") == told(output, "warning") == []
+    said = told(output, "info")
+    assert len(said) == len(words) and all(any(word in one for one in said) for word in words)
+
+
+def test_export_mode_that_only_houdini_knows_is_an_error() -> None:
+    output = read(PaperNode("/out/v", "vray_renderer", {**VRAY, "render_export_mode": "$MODE"},
+                            expressions={"render_export_mode": "$MODE"}))  # fmt: skip
+    assert any("render_export_mode" in one for one in told(output, "error"))

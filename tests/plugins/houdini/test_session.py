@@ -47,6 +47,7 @@ def test_rops_wherever_they_are_but_not_in_tops_and_assets(open_scene, version: 
         "/obj/geo1/sim",
         "/stage/usd9",
         "/stage/usd10",
+        "/tasks/topnet1",
     ]
     types = {node.path: (node.category, node.type_name) for node in scene.nodes}
     assert types["/out/mantra10"] == ("Driver", "ifd")
@@ -128,7 +129,9 @@ def test_files_that_are_read_are_told_but_not_those_that_are_written(open_scene)
     assert session.host.scene().sources == read.sources
 
 
-KINDS = "ifd vray_renderer karma geometry alembic dop comp opengl usd usdrender Redshift_ROP arnold ris wedge fetch merge".split()
+KINDS = (
+    "ifd vray_renderer karma geometry alembic dop comp opengl usd usdrender Redshift_ROP arnold ris wedge fetch merge"
+).split()
 
 
 @pytest.mark.parametrize("frames", [(1, 240), (1001, 1240), (1, 100_000)])
