@@ -184,7 +184,21 @@ class Functions(nodes.Counted):
         return self._session.node_at(path)
 
     def nodeTypeCategories(self) -> dict[str, nodes.NodeTypeCategory]:
-        names = ("Driver", "Sop", "Lop", "Object", "Top", "TopNet", "Chop", "Cop2", "Dop", "Vop", "Shop", "Manager")
+        names = (
+            "Driver",
+            "Sop",
+            "Lop",
+            "Object",
+            "Top",
+            "TopNet",
+            "Chop",
+            "Cop",
+            "Cop2",
+            "Dop",
+            "Vop",
+            "Shop",
+            "Manager",
+        )
         return {name: nodes.NodeTypeCategory(self._session, name) for name in names}
 
     def selectedNodes(self, include_hidden: bool = False) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 NETWORKS = {
     "obj": "Object", "out": "Driver", "stage": "Lop", "tasks": "TopNet", "ch": "Chop", "img": "Cop2", "mat": "Vop",
     "shop": "Shop", "vex": "VopNet", "geo": "Sop", "sopnet": "Sop", "lopnet": "Lop", "topnet": "Top",
-    "ropnet": "Driver", "chopnet": "Chop", "dopnet": "Dop", "cop2net": "Cop2",
+    "ropnet": "Driver", "chopnet": "Chop", "dopnet": "Dop", "cop2net": "Cop2", "copnet": "Cop",
 }  # fmt: skip
 """What lies in a network of this type, or of this name at the top."""
 
@@ -50,6 +50,9 @@ TYPES: dict[str, dict[str, Any]] = {
     "rop_alembic": {**RANGE, "filename": "$HIP/output.abc"},
     "filmboxfbx": {**RANGE, "sopoutput": "$HIP/out.fbx"},
     "dop": {**RANGE, "dopoutput": "$HIP/$OS.$SF.sim", "initsim": "on"},
+    "rop_dop": {**RANGE, "dopoutput": "$HIP/$OS.$F4.sim", "initsim": "on", "execute": 0},
+    "image_rop": {**RANGE, "copoutput": "$HIP/render/$OS.$F4.exr", "execute": 0},
+    "rop_gltf": {**RANGE, "file": "$HIP/$OS.glb", "execute": 0},
     "comp": {**RANGE, "copoutput": "$HIP/render/$HIPNAME.$OS.$F4.pic", "coppath": ""},
     "opengl": {**RANGE, "picture": "$HIP/gl/$HIPNAME.$OS.$F4.png"},
     "usd": {**RANGE, "lopoutput": "$HIP/usd/$OS.usd", "loppath": ""},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,16 +13,16 @@ from afsubmit.errors import SceneError
 from afsubmit.submission.planning.names import is_whole
 
 from ._graph import Node, choice
-from ._rops import DISPLAYS, Rop
+from ._rops import CACHE, DISPLAYS, FILE_METHODS, Rop
 
 MAXIMUM_LISTED = 1000
 """How many frames a name is worked out for one by one, where no pattern says it: Houdini waits meanwhile."""
 
+LONGEST_NAME = 255
+"""Bytes of a file's or folder's name."""
+
 OTHERS = (1, 54321)
 """Frames of no ROP at which a name is looked at, too."""
-
-FILE_METHODS = ("constructed", "explicit")
-"""Tokens of a file cache's menu `filemethod`."""
 
 
 class NoFileError(SceneError):
@@ -50,8 +51,10 @@ def parms_of(node: Node, rop: Rop) -> list[str]:
         count = int(node.number("ri_displays", 1.0) or 0)
         places = [place for place in range(count + 1) if node.text(f"ri_display_{place}") is not None]
         shown = [place for place in places if (node.text(f"ri_device_{place}") or "").strip() in rop.devices]
+        if places == shown:
+            raise NoFileError("none of its displays is a file: they are windows, or it has none.")
         return [f"ri_display_{place}" for place in places if place not in shown]
-    if node.type_name == "filecache":
+    if node.type_name == CACHE:
         is_explicit = choice(node, "filemethod", FILE_METHODS) == 1
         return ["file"] if is_explicit or node.text("sopoutput") is None else ["sopoutput"]
     return [rop.parm]
@@ -101,6 +104,12 @@ def checked(value: str, parm: str, devices: tuple[str, ...]) -> str:
         raise NoFileError(f"{value} still holds a sign of a variable: nothing has set it.")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise NoFileError(f"{parm} is no UTF-8, as farms want it.")
+    if any(letter < " " for letter in value):
+        raise NoFileError(f"{value!r} holds a line end or another sign that no name should have.")
+    if has_pattern(value):
+        raise NoFileError(f"{value} holds a sign that a farm fills in with frames, and Houdini does not.")
+    if max(len(part.encode()) for part in re.split(r"[/\\]", value)) > LONGEST_NAME:
+        raise NoFileError(f"{value[:60]}… has a name of more than {LONGEST_NAME} bytes, which no disk takes.")
     if not is_whole(value):
         raise NoFileError(f"{value} begins at no root: it would lie wherever the farm starts Houdini.")
     return value

@@ -15,11 +15,12 @@ from ._facts import HoudiniFacts
 from ._files import File, NoFileError, file_of, parms_of
 from ._graph import Node, Scene, choice, is_on
 from ._range import Frames, frames_of
-from ._rops import ARCHIVE, ROPS, USD_RENDERS, WHOLE, Export, Rop, is_picture
+from ._rops import ARCHIVE, CACHE, ROPS, USD_RENDERS, WHOLE, Export, Rop, is_picture
 from ._shape import why_whole
 
 SOME = FrameList(range(1, 101))
 """Frames at which names are looked at when nobody can tell the ROP's own."""
+STILL = "It depends on no time (Time Dependent Cache is off): it writes one file, at the first frame of its range."
 FILE_FIX = "Choose a whole path with $F4 in it."
 ARNOLD, MANTRA = "arnold", "mantra"
 
@@ -45,6 +46,9 @@ class Reading:
         if exported is not None and exported.modes and self.rop is not None:
             self.rop = self.rop._replace(shape=ARCHIVE)  # without a frame in its name it holds all of them
         files = self._files(sampled, exported, is_rendered=is_rendered)
+        if len(found.frames) > 1 and self._is_still(files):
+            self._problem("info", STILL, "")
+            found = found._replace(frames=FrameList([found.frames[0]]))
         whole = self._whole(files, found.frames)
         self._tell_of_node()
         facts: dict[str, Any] = {}
@@ -58,6 +62,12 @@ class Reading:
             facts = self._export(files, "husk", ())
         made = self.made(found, files, whole, facts)
         return replace(made, pictures=tuple(file.pattern for file in shown if is_picture(file.pattern)))
+
+    def _is_still(self, files: Sequence[File]) -> bool:
+        """Whether it is a file cache that depends on no time: one file, whatever range stands beside its tick."""
+        if self.node.type_name != CACHE or not files or any(file.changes for file in files):
+            return False
+        return self.node.text("timedependent") is not None and is_on(self.node, "timedependent") is False
 
     def _export(self, files: Sequence[File], kind: str, shown: Sequence[File]) -> dict[str, Any]:
         """The facts of what another program renders; without a pattern nothing can be."""
@@ -142,7 +152,10 @@ class Reading:
         except NoFileError as error:
             return self._unknown(error)
         except SceneError as error:
-            message = f"The stage's render products name its files, which are looked for on the farm only: {error}"
+            known = "The stage's render products name its files, which are"
+            if not self.scene.is_open:
+                known = "Which files it writes is not known without Houdini: the stage names them. They are"
+            message = f"{known} looked for on the farm only: {error}"
             self._problem("warning", message, "Set its Output Picture, or display its LOP once so that it is cooked.")
             return []
 

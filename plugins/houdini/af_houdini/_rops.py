@@ -46,7 +46,7 @@ _ALFRED = {"alfprogress": "1"}
 _GEOMETRY = Rop("sopoutput", simulates=("initsim",))
 _DOP = Rop("dopoutput", shape=SIMULATION)
 _USD = Rop("lopoutput", shape=ARCHIVE)
-_USD_RENDER = Rop("outputimage", "hbatch_karma", progress=_ALFRED)
+_USD_RENDER = Rop("outputimage", "hbatch_karma", progress=_ALFRED, devices=("ip", "md"))
 _COMP = Rop("copoutput")
 _SCREEN = Rop("picture", needs_display=True)
 DISPLAYS = "ri_display"
@@ -123,13 +123,16 @@ TOPS_INSIDE = "Top"
 WEDGE, TOPS, SHELL = "wedge", "topnet", "shell"
 FETCH, SUBNET, BATCH, PREPOST, FRAMEDEP, CACHE = "fetch", "subnet", "batch", "prepost", "framedep", "filecache"
 USD_RENDERS = ("usdrender", "usdrender_rop")
+FILE_METHODS = ("constructed", "explicit")
+"""Tokens of a file cache's menu `filemethod`."""
 
 _APART = {
-    "Sop": frozenset("filecache rop_geometry rop_alembic rop_fbx rop_dop rop_vrayproxy".split()),
+    "Sop": frozenset(["filecache"]),
     "Lop": frozenset("usdrender_rop usd_rop".split()),
     "Cop": frozenset(["image_rop"]),
+    **dict.fromkeys(("Cop2", "Dop", "Chop"), frozenset[str]()),
 }
-"""What renders outside of networks of ROPs, by the category of its network."""
+"""What renders outside of networks of ROPs, by the category of its network, beside all that is called `rop_…` there."""
 
 CATEGORIES = ("Driver", *_APART)
 """Of networks in which something renders."""
@@ -150,7 +153,9 @@ def is_wanted(category: str, type_name: str) -> bool:
     """Whether such a node belongs to `Scene.nodes`: all ROPs, what renders apart, networks of TOPs anywhere."""
     if type_name == TOPS:
         return category != TOPS_INSIDE
-    return category == "Driver" or type_name in _APART.get(category, ())
+    if category not in _APART:
+        return category == "Driver"
+    return type_name in _APART[category] or type_name.startswith("rop_")
 
 
 def is_work(type_name: str) -> bool:

@@ -20,30 +20,17 @@ import hou
 
 FILES = {
     "ifd": "vm_picture",
-    "karma": "picture",
-    "usdrender": "outputimage",
-    "usdrender_rop": "outputimage",
-    "usd": "lopoutput",
-    "usd_rop": "lopoutput",
-    "usdexport": "lopoutput",
+    **dict.fromkeys(("karma", "opengl", "flipbook"), "picture"),
+    **dict.fromkeys(("usdrender", "usdrender_rop"), "outputimage"),
+    **dict.fromkeys(("usd", "usd_rop", "usdexport"), "lopoutput"),
     "Redshift_ROP": "RS_outputFileNamePrefix",
     "Redshift_Proxy_Output": "RS_archive_file",
     "arnold": "ar_picture",
     "vray_renderer": "SettingsOutput_img_file_path",
-    "geometry": "sopoutput",
-    "rop_geometry": "sopoutput",
-    "filecache": "sopoutput",
-    "alembic": "filename",
-    "rop_alembic": "filename",
-    "filmboxfbx": "sopoutput",
-    "rop_fbx": "sopoutput",
-    "dop": "dopoutput",
-    "rop_dop": "dopoutput",
-    "comp": "copoutput",
-    "image": "copoutput",
-    "image_rop": "copoutput",
-    "opengl": "picture",
-    "flipbook": "picture",
+    **dict.fromkeys(("geometry", "rop_geometry", "filecache", "filmboxfbx", "rop_fbx"), "sopoutput"),
+    **dict.fromkeys(("alembic", "rop_alembic"), "filename"),
+    **dict.fromkeys(("dop", "rop_dop"), "dopoutput"),
+    **dict.fromkeys(("comp", "image", "image_rop"), "copoutput"),
     "channel": "chopoutput",
     "baketexture": "vm_uvoutputpicture1",
     "rop_vrayproxy": "filepath",
@@ -270,10 +257,10 @@ class _Work:
     def _names(self) -> list[Any]:
         """The parameters that name what it writes."""
         tick, exported = EXPORTS.get(self.type_name, ("", ""))
-        menu, both = EXPORT_MODES.get(self.type_name, ("", ""))
-        mode = self.node.parm(menu).evalAsString().strip() if menu and self.node.parm(menu) is not None else "0"
+        menu, export = EXPORT_MODES.get(self.type_name, ("", ""))
+        mode = _text_at(self.node, menu) if menu else "0"
         if mode in ("1", "2"):
-            return [self.node.parm(name) for name in ((both, FILES[self.type_name]) if mode == "1" else (both,))]
+            return [self.node.parm(name) for name in (export, FILES[self.type_name])[: 3 - int(mode)]]
         ticked = self.node.parm(tick) if tick else None
         if ticked is not None and ticked.evalAsInt():
             return [self.node.parm(exported)]
@@ -323,22 +310,22 @@ class _Work:
 
 def _product_names(rop: Any) -> list[Any]:
     """The attributes that name the pictures of the stage which `rop` renders, as it is now."""
-    named, settings = rop.parm("loppath"), rop.parm("rendersettings")
     wired = next((one for one in rop.inputs() if one is not None), None) if hasattr(rop, "stage") else None
-    lop = wired or (rop.node(named.evalAsString()) if named is not None and named.evalAsString() else None)
+    path, settings = _text_at(rop, "loppath"), _text_at(rop, "rendersettings") or USUAL_SETTINGS
+    lop = wired or (rop.node(path) if path else None)
     if lop is None:
         raise WorkError("it names no LOP node")
-    stage, path = lop.stage(), (settings.evalAsString().strip() if settings is not None else "") or USUAL_SETTINGS
-    prim = stage.GetPrimAtPath(path)
-    if not prim.IsValid():
-        raise WorkError(f"its stage has no render settings {path}")
-    names = [
-        stage.GetPrimAtPath(target).GetAttribute("productName")
-        for target in prim.GetRelationship("products").GetTargets()
-    ]
+    stage = lop.stage()
+    targets = stage.GetPrimAtPath(settings).GetRelationship("products").GetTargets()
+    names = [stage.GetPrimAtPath(target).GetAttribute("productName") for target in targets]
     if not names or not all(name.IsValid() for name in names):
-        raise WorkError(f"the render settings {path} have no render products with names")
+        raise WorkError(f"its stage has no products with names in {settings}")
     return names
+
+
+def _text_at(node: Any, name: str) -> str:
+    parm = node.parm(name)
+    return str(parm.evalAsString()).strip() if parm is not None else ""
 
 
 def _set(node: Any, name: str, value: Any) -> bool:

@@ -77,7 +77,6 @@ def test_rops_are_found_wherever_they_are_and_nothing_else(opened: Opened) -> No
         rop("/stage/usdrender1", "usdrender_rop"),
         rop("/stage/sub", "subnet"),
         rop("/stage/sub/usd1", "usd_rop"),
-        rop("/stage/light", "light"),
         rop("/tasks/topnet1", "topnet"),
         rop("/tasks/topnet1/ropgeometry1", "ropgeometry"),
         rop("/tasks/topnet1/ropnet1", "ropnet"),

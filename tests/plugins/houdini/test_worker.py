@@ -297,48 +297,6 @@ def test_top_network_among_objects_is_cooked_too(farm: Farm) -> None:
     assert fake.cooked == [("/obj/tops/a", True)]
 
 
-@pytest.mark.parametrize(
-    ("mode", "files"),
-    [
-        ("0", ["p.0001.exr", "p.0002.exr"]),
-        ("1", ["p.0001.exr", "p.0002.exr", "s.0001.vrscene", "s.0002.vrscene"]),
-        ("2", ["s.0001.vrscene", "s.0002.vrscene"]),
-    ],
-)
-@pytest.mark.parametrize("writes", [True, False])
-def test_what_vray_renders_and_exports_is_looked_for(farm: Farm, mode: str, files: list[str], writes: bool) -> None:
-    names = {"SettingsOutput_img_file_path": "$HIP/p.$F4.exr", "render_export_filepath": "$HIP/s.$F4.vrscene"}
-    fake = farm.has(rop("/out/v", "vray_renderer", render_export_mode=mode, **names))
-    fake.writes_nothing = not writes
-    assert farm.run("node=/out/v", "frames=1..2") == (0 if writes else 1)
-    assert farm.files() == (files if writes else [])
-
-
-@pytest.mark.parametrize("kind", ["usdrender", "usdrender_rop"])
-@pytest.mark.parametrize("samples", [True, False])
-@pytest.mark.parametrize("writes", [True, False])
-def test_pictures_that_the_stage_names_are_looked_for(farm: Farm, kind: str, samples: bool, writes: bool) -> None:
-    place = "/stage" if kind.endswith("_rop") else "/out"
-    habits = Habits(is_gui=False, products_are_samples=samples)
-    fake = farm.has(
-        rop("/stage/settings", "karmarendersettings", picture="$HIP/k.$F4.exr"),
-        rop(f"{place}/r", kind, *(["settings"] if place == "/stage" else []), loppath="/stage/settings"),
-        habits=habits,
-    )
-    fake.writes_nothing = not writes
-    assert farm.run(f"node={place}/r", "frames=3..5") == (0 if writes else 1)
-    assert farm.files() == ([f"k.000{frame}.exr" for frame in (3, 4, 5)] if writes else [])
-
-
-@pytest.mark.parametrize("picture", ["$HIP/k.<F4>.exr", "$HIP/k.%04d.exr"])
-def test_what_only_husk_fills_in_is_not_looked_for(farm: Farm, picture: str, capsys: Any) -> None:
-    farm.has(
-        rop("/stage/settings", "karmarendersettings", picture=picture), rop("/stage/r", "usdrender_rop", "settings")
-    )
-    assert farm.run("node=/stage/r", "frames=3") == 0
-    assert "are not looked for: husk fills in" in capsys.readouterr().out
-
-
 def test_empty_top_network_ends_with_1(farm: Farm) -> None:
     farm.has(rop("/out/tops", "topnet"))
     assert farm.run("node=/out/tops", "frames=1", "cook=1") == 1

@@ -147,8 +147,8 @@ def _same_files(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Itera
     writers: dict[str, Output] = {}
     named: set[str] = set()
     for output in outputs:
-        for file in output.files:
-            other = writers.setdefault(file, output)
+        for file in output.named_files:
+            other = writers.setdefault(_plain(file), output)
             if other is not output and _share_frames(other, output, settings):
                 message = f"It writes the same files as {other.name}: {file}"
                 yield Problem("error", output.name, message, "Give one of them another path, or leave it out.")
@@ -157,6 +157,12 @@ def _same_files(outputs: Sequence[Output], settings: Mapping[str, Any]) -> Itera
             message = "Two outputs have this name; the farm shows the second with a number behind it."
             yield Problem("info", output.name, message, "Rename one to tell them apart.")
         named.add(output.name)
+
+
+def _plain(path: str) -> str:
+    """A path as it can be compared: "." and ".." worked out, and as Windows reads it where it is of Windows."""
+    is_of_windows = "\\" in path or bool(ntpath.splitdrive(path)[0])
+    return ntpath.normcase(ntpath.normpath(path)) if is_of_windows else posixpath.normpath(path)
 
 
 def _share_frames(one: Output, other: Output, settings: Mapping[str, Any]) -> bool:

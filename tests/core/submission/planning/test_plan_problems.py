@@ -269,3 +269,17 @@ def test_output_that_another_system_has_is_one_sentence_that_names_the_folder(ma
     told = [one for one in [*made.problems, *disk_problems(made)] if one.where == "b"]
     assert errors == told and len(told) == (0 if is_right else 1)
     assert all(fixed_folder(file) in one.message for one in told)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        pytest.param("/r/a.@####@.exr", "/r/./x/../a.@####@.exr", True, id="another spelling"),
+        pytest.param("C:/r/a.exr", "c:\\R\\A.exr", True, id="Windows knows no capitals"),
+        pytest.param("/r/a.exr", "/r/A.exr", False, id="others do"),
+        pytest.param("/r/a.@####@.exr", "/r/a.@#@.exr", False, id="other padding"),
+    ],
+)
+def test_two_spellings_of_a_file_are_one_file(make_plan, one: str, other: str, is_same: bool) -> None:
+    made = make_plan(outputs=[output("a", file=one), output("b", file=other)])
+    assert len([problem for problem in made.problems if "same files" in problem.message]) == is_same
