@@ -7,11 +7,20 @@ from typing import Any
 
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
-from ..submitter.watch.updates import ActionUpdate, FarmUpdate, JobGoneUpdate, JobsUpdate, OutputUpdate, TasksUpdate
+from ..submitter.watch.updates import (
+    ActionUpdate,
+    FarmUpdate,
+    FinishedUpdate,
+    JobGoneUpdate,
+    JobsUpdate,
+    OutputUpdate,
+    TasksUpdate,
+)
 from ..submitter.watch.watcher import Watcher
 from . import job_columns, outlines, style, window_state
 from .binding import Qt, QtCore, QtWidgets, Signal
 from .choice_box import ChoiceBox
+from .clean_offer import CleanOffer
 from .farm_line import FarmLine
 from .job_commands import JobCommands
 from .job_details import JobDetails
@@ -77,6 +86,7 @@ class JobsPanel(QtWidgets.QWidget):
         style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self._show_rows())
         self.farm = FarmLine(self, start=self.watcher.start_farm)
+        self.clean = CleanOffer(self, self.watcher)
         self._model = RowsModel(job_columns.JOBS, self)
         self.table = RowsView(self._model, job_columns.JOBS, self, name="jobs")
         self.table.setSortingEnabled(True)
@@ -109,6 +119,7 @@ class JobsPanel(QtWidgets.QWidget):
         top.addWidget(self.search, 1)
         top.addSpacing(style.MARGIN)
         top.addWidget(self.farm)
+        top.addWidget(self.clean.button)
         self._stack = QtWidgets.QStackedWidget(self)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
@@ -148,6 +159,8 @@ class JobsPanel(QtWidgets.QWidget):
     def _take(self, update: object) -> None:
         if isinstance(update, JobsUpdate):
             self._take_jobs(update)
+        elif isinstance(update, FinishedUpdate):
+            self._offer_clean(update)
         elif isinstance(update, FarmUpdate):
             self._is_up = update.is_up
             self.farm.show_update(update)
@@ -162,7 +175,17 @@ class JobsPanel(QtWidgets.QWidget):
             self.details.show_gone()
         elif isinstance(update, OutputUpdate):
             self.details.show_output(update)
-        elif isinstance(update, ActionUpdate) and update.sentence:
+        elif isinstance(update, ActionUpdate):
+            self._take_outcome(update)
+
+    def _offer_clean(self, update: FinishedUpdate) -> None:
+        sentence = self.clean.ask(update)
+        if sentence:
+            self.notice.say(sentence, words.PAUSED)
+
+    def _take_outcome(self, update: ActionUpdate) -> None:
+        self.clean.ready()
+        if update.sentence:
             self.notice.say(f"{update.label}: {update.sentence}", words.FAILED)
 
     def _take_jobs(self, update: JobsUpdate) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from afsubmit.submission.history import cleaning
 from afsubmit.submission.history.entries import SENDING, TAKEN_BACK, UNKNOWN, History
+from afsubmit.submission.history.finished import size_text
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 
@@ -201,3 +202,62 @@ def test_farm_of_this_machine_is_not_started_to_clean(afsubmit, scene, monkeypat
     monkeypatch.setattr(History, "entries", lambda self, **wanted: [other])
     code, _, err = afsubmit("clean", "--yes")
     assert code == 1 and "only itself" in err and len(copies(scene)) == 1
+
+
+def done_jobs(server, afsubmit, scene) -> None:
+    """Two jobs with copies that are done, one that failed, one under way, and one of somebody else's."""
+    for _ in range(4):
+        afsubmit("submit", str(scene))
+    for number, state in ((2, " DON"), (3, " ERR DON"), (4, " DON SKP"), (5, " RUN")):
+        server.jobs[number].update(state=state, time_done=1000 if number == 2 else int(time.time()))
+    copies(scene)[0].write_bytes(b"x" * 3 * 2**20)
+    server.jobs[9] = {**server.jobs[2], "id": 9, "serial": 99, "name": "of another program"}
+
+
+def test_clean_says_what_jobs_that_are_done_take(server, afsubmit, scene):
+    done_jobs(server, afsubmit, scene)
+    assert "2 jobs that you sent are done; their copies of scenes take 0 MB. --done lists them." in afsubmit("clean")[1]
+
+
+def test_clean_done_lists_and_deletes_only_ours_that_succeeded(server, afsubmit, scene):
+    done_jobs(server, afsubmit, scene)
+    code, out, _ = afsubmit("clean", "--done")
+    assert code == 0
+    lines = out.splitlines()
+    assert [line.split("(id ")[1].split(")")[0] for line in lines[:-1]] == ["2", "4"]
+    assert lines[-1].startswith("2 jobs would be deleted, and their copies of scenes, ")
+    assert sorted(server.jobs) == [2, 3, 4, 5, 9]
+    code, out, _ = afsubmit("clean", "--done", "--yes", "--older", "1", "--json")
+    found = json.loads(out)
+    assert (code, [one["id"] for one in found["jobs"]], found["is_done"]) == (0, [2], True)
+    assert sorted(server.jobs) == [3, 4, 5, 9]
+    assert afsubmit("clean", "--done", "--yes")[1].count("deleted  ") == 1
+    assert afsubmit("clean", "--done")[1] == "No job that was sent from here is done.\n"
+
+
+def test_clean_done_counts_only_files_that_are_what_was_written(server, afsubmit, scene):
+    afsubmit("submit", str(scene))
+    server.jobs[2].update(state=" DON", time_done=1000)
+    size = copies(scene)[0].stat().st_size
+    found = json.loads(afsubmit("clean", "--done", "--json")[1])["jobs"]
+    assert [one["bytes"] for one in found] == [size]
+    copies(scene)[0].write_bytes(b"somebody saved it")
+    found = json.loads(afsubmit("clean", "--done", "--json")[1])["jobs"]
+    assert [one["bytes"] for one in found] == [0]
+
+
+def test_clean_done_when_a_farm_is_silent_is_said_and_the_code_is_1(afsubmit, scene):
+    with FarmServer() as farm:
+        afsubmit("submit", str(scene), "--server", farm.address)
+    code, _, err = afsubmit("clean", "--done")
+    assert code == 1
+    assert "cannot be reached" in err
+    assert afsubmit("clean", "--older", "3")[0] == 1
+    assert afsubmit("clean", "--done", "--older", "x")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 MB"), (5 * 2**20, "5 MB"), (3_650_722_201, "3.4 GB"), (10**12, "931.3 GB")]
+)
+def test_sizes_are_said_in_the_largest_unit(size, text):
+    assert size_text(size) == text

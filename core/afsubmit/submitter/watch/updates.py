@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ...submission.history.finished import FinishedJob
 from .log_tries import Try
 from .rows import BlockRow, JobRow, TaskRow
 from .strip import BlockStates
@@ -75,6 +76,12 @@ class OutputUpdate(NamedTuple):
     cut: str = ""
     note: str = ""
     first_error: int = -1
+
+
+class FinishedUpdate(NamedTuple):
+    """The artist's jobs that are done and may be deleted, with what their copies of scenes take."""
+
+    jobs: Sequence[FinishedJob]
 
 
 class ActionUpdate(NamedTuple):

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...errors import AfError
+from ...submission.history import finished
+from ...submission.history.entries import History
 from ...submission.hooks import events
 from ...submission.sending import destination
 from ...wire import Address, Client, answers
@@ -22,7 +24,7 @@ from .job_tasks import JobTasks
 from .listing import Listing
 from .log_watch import LogWatch, Watched
 from .rows import JobRow, TaskRow, newly_ended
-from .updates import ActionUpdate, FarmUpdate, JobsUpdate
+from .updates import ActionUpdate, FarmUpdate, FinishedUpdate, JobsUpdate
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +146,16 @@ class Watcher:
         """Start the farm of this machine."""
         self.do("Start the farm", self._start_farm)
 
+    def look_for_finished(self) -> None:
+        """See which of the artist's jobs are done and what they take; it comes as a FinishedUpdate."""
+        self.do("Clean", self._look_for_finished)
+
     # Actions
+
+    def _look_for_finished(self, client: Client) -> None:
+        server = name_of(destination.server(self._choice))
+        jobs = client.jobs(users=[destination.target(is_local=self._is_local).user_name])
+        self._send_update(FinishedUpdate(finished.finished_jobs(History(), server, jobs)))
 
     def _run_actions(self) -> None:
         while not self._is_closed:

@@ -1,0 +1,60 @@
+"""Jobs that were sent from here, are done and still keep a copy of their scene: what they take on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..sending.snapshot import mark_of
+from .entries import SENT, Entry, History
+
+
+class FinishedJob(NamedTuple):
+    """A job of a farm's list that is done without a failed task; `bytes` is what was made for it and is still there."""
+
+    entry: Entry
+    id: int
+    serial: int
+    name: str
+    ended: int
+    bytes: int
+
+
+def finished_jobs(
+    history: History, server: str, jobs: Iterable[Mapping[str, Any]], *, before: float = float("inf")
+) -> list[FinishedJob]:
+    """Those of the `jobs` that `server`, as the history calls it, lists which may go, the oldest first.
+
+    They were sent from here, were done before the moment `before`, and nothing of them has failed.
+
+    Raises:
+        HistoryError: the history cannot be read.
+    """
+    sent = {(entry.id, entry.serial): entry for entry in history.entries(state=SENT, server=server)}
+    found = []
+    for job in jobs:
+        entry = sent.get((int(job["id"]), int(job["serial"])))
+        words = str(job.get("state", "")).split()
+        ended = int(job.get("time_done", 0))
+        if entry and "DON" in words and "ERR" not in words and ended <= before:
+            found.append(FinishedJob(entry, entry.id, entry.serial, str(job.get("name", "")), ended, _bytes_of(entry)))
+    return sorted(found, key=lambda one: one.ended)
+
+
+def _bytes_of(entry: Entry) -> int:
+    """The size of its files, but those that somebody wrote to since."""
+    return sum(_size(path) for path, mark in entry.marks.items() if mark and mark_of(path) == mark)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
+def size_text(number: int) -> str:
+    """Bytes in the largest unit that leaves a number: "0 MB", "3.4 GB"."""
+    size = number / 2**20
+    return f"{size:.0f} MB" if size < 1000 else f"{size / 1024:.1f} GB"
