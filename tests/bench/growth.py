@@ -1,16 +1,20 @@
-"""How much more the farm on this machine works for one request when it holds ten times as many jobs."""
+"""How much more the farm on this machine works with a hundred times as many jobs, and what each of them costs."""
 
 from __future__ import annotations
 
+import gc
+import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, NotMeasured
 
-FEW, MANY = 1_000, 10_000
+FEW, MANY = 1_000, 100_000
 TIMES = 200
+LISTED = 1_000
 ROUNDS = 3
 PROMISE = 1.5
 """Ratio of what a request costs with `MANY` jobs to what it costs with `FEW`."""
@@ -18,14 +22,76 @@ PROMISE = 1.5
 
 def measure(project: Path) -> list[Figure]:
     """Fill two farms in memory with paused jobs, and ask both the same."""
-    few, many = _farm(FEW), _farm(MANY)
-    figures = []
+    few = _farm(FEW)
+    before = _resident_kb()
+    start = time.process_time()
+    many = _farm(MANY)
+    figures = [
+        Figure("local farm, jobs taken", MANY / (time.process_time() - start), "a second", 3000, is_more_better=True),
+        Figure("local farm, memory of a job", (_resident_kb() - before) / MANY, "kB", 4),
+        Figure("local farm, a list of 1,000 jobs", _list_milliseconds(many), "ms", 15),
+    ]
     for name, ask in (("accepting a job", _accept), ("asking for one job", _get), ("a turn of the loop", _turn)):
         pairs = [(_milliseconds(few, ask), _milliseconds(many, ask)) for _ in range(ROUNDS)]
         before, after = (min(pair[place] for pair in pairs) for place in (0, 1))
         beside = f"{before:.3f} ms with {FEW:,} jobs, {after:.3f} ms with {MANY:,}"
         figures.append(Figure(f"local farm, growth of {name}", after / before, "times", PROMISE, beside=beside))
-    return figures
+    del few, many
+    return [*figures, *_restart()]
+
+
+def _resident_kb() -> float:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
+    except OSError:
+        raise NotMeasured("the system does not say how much memory a process holds") from None
+
+
+def _list_milliseconds(state: Any) -> float:
+    """What a second list of the same jobs costs, as a client that asks again and again gets it."""
+    from afsubmit.local import queries
+    from afsubmit.wire import frame
+
+    found = []
+    for _ in range(ROUNDS + 1):
+        start = time.process_time()
+        ids = list(range(2, 2 + LISTED))
+        frame.encode(queries.answer(state, {"type": "jobs", "ids": ids}, jobs_folder="", slots=1))
+        found.append(1000 * (time.process_time() - start))
+    return min(found[1:])
+
+
+def _restart() -> list[Figure]:
+    """What a farm does with `MANY` jobs of a store before it answers, and what its first turns take."""
+    from afsubmit.local.state import FarmState
+    from afsubmit.local.store import Store
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "farm.sqlite")
+        before = FarmState(Store(path), host_name="bench")
+        for _ in range(MANY):
+            before.accept({**_job(), "offline": False, "depend_mask_global": "nobody"})
+        before.commit()
+        before.store.close()
+        del before
+        gc.collect()
+        start = time.process_time()
+        state = FarmState(Store(path), host_name="bench")
+        seconds = time.process_time() - start
+        state.render.fields["paused"] = True
+        turns = [_milliseconds_of_one(state) for _ in range(100)]
+        state.store.close()
+    return [
+        Figure(f"local farm, start with {MANY:,} jobs", seconds, "s", 3),
+        Figure("local farm, its longest first turn", max(turns), "ms", 2.5),
+    ]
+
+
+def _milliseconds_of_one(state: Any) -> float:
+    start = time.process_time()
+    _turn(state, 0)
+    return 1000 * (time.process_time() - start)
 
 
 def _job() -> dict[str, Any]:
@@ -41,6 +107,8 @@ def _farm(number: int) -> Any:
     for _ in range(number):
         state.accept(_job())
     _choose(state)
+    while state.schedule.is_behind:
+        _choose(state)
     return state
 
 

@@ -231,10 +231,9 @@ def job_progress(one: LocalJob) -> dict[str, Any]:
             blocks.append([task_progress(one, which, index) for index in range(which.tasks_num)])
             continue
         untouched = {"state": states.text(which.first_state), "st": which.first_state}
-        touched = which.touched
-        blocks.append(
-            [task_progress(one, which, index) if index in touched else untouched for index in range(which.tasks_num)]
-        )
+        blocks.append([untouched] * which.tasks_num)
+        for index in which.touched:
+            blocks[-1][index] = task_progress(one, which, index)
     return {"job_progress": {"id": one.id, "progress": blocks}}
 
 

@@ -6,6 +6,7 @@ real server is refused here with the reason; `document.validate` says more, and 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -84,7 +85,7 @@ def read(document: Mapping[str, Any], table: Mapping[str, Any], *, is_edit: bool
             continue
         read_value = _value(field, value)
         if read_value is not None and (name not in CHOICES or read_value in CHOICES[name]):
-            found[name] = read_value
+            found[sys.intern(name)] = read_value  # one object for all jobs, for as long as they are kept
     return found
 
 

@@ -7,6 +7,7 @@ before its answer leaves; a task's process is recorded before its command runs.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hmac
 import logging
 import os
@@ -377,6 +378,7 @@ def serve(
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):  # Windows: Ctrl-Break, the console's end, log-off
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: farm.leave())
+    gc.freeze()  # what was loaded stays: nobody needs to look through it again and again
     signal.set_wakeup_fd(farm.server.waker_number, warn_on_full_buffer=False)  # Windows: a signal alone ends no wait
     if hasattr(signal, "SIGCHLD"):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, exit codes are lost

@@ -16,6 +16,11 @@ class LocalJob:
     `tries` are the tasks to run first, as pairs (block, task), in this order. `rank` orders jobs of the same priority.
     """
 
+    __slots__ = (
+        "_waits", "blocks", "fields", "id", "is_deleted", "is_offline", "rank", "report", "running", "serial",
+        "time_done", "time_started", "tries",
+    )  # fmt: skip
+
     def __init__(self, id_: int, serial: int, fields: dict[str, Any], blocks: list[LocalBlock]) -> None:
         self.id, self.serial, self.fields, self.blocks = id_, serial, fields, blocks
         self.is_offline = bool(fields.get("offline", False))

@@ -51,6 +51,11 @@ class LocalBlock:
     happens to it, never change.
     """
 
+    __slots__ = (
+        "_cursor", "_number", "_order", "_previews", "counts", "fields", "first_state", "is_error_host", "is_numeric",
+        "last_host", "listed", "number", "numeric_range", "time_done", "time_started", "touched",
+    )  # fmt: skip
+
     def __init__(self, number: int, fields: dict[str, Any], listed: Sequence[Mapping[str, Any]]) -> None:
         self.number, self.fields = number, fields
         self.listed = list(listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from .local_jobs import LocalJob
 from .monitors import Monitors
@@ -49,9 +49,10 @@ class News:
         self.of_job(job, "jobs", how="del")
         self.of_job(job, "users", "branches")
 
-    def of_task(self, job: LocalJob, block: int, index: int) -> None:
-        """A task has another state."""
-        self._monitors.task_changed(job.id, block, index)
+    def of_tasks(self, job: LocalJob, block: int, indexes: Sequence[int]) -> None:
+        """Tasks of a block have another state."""
+        for index in indexes if self._monitors else ():
+            self._monitors.task_changed(job.id, block, index)
         self.of_job(job, "branches")
 
     def of_order(self, *names: str) -> None:

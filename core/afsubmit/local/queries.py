@@ -17,6 +17,8 @@ from .store import JOB_LINES
 
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""
+MOST_LISTED = 2000
+"""Jobs of which the answer in a list is kept until they change; some 5 kB each."""
 INVALID_ID = "Invalid ID"
 TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
 
@@ -89,7 +91,17 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
 def _listed(state: FarmState, job: LocalJob | None, is_full: bool) -> dict[str, Any]:
     if job is None:
         return nodes.system_job(state)
-    return job_answers.job(job, waits=state.waits(job), position=state.jobs.position(job), is_full=is_full)
+    waits, position = state.waits(job), state.jobs.position(job)
+    if is_full or job.running_number:
+        return job_answers.job(job, waits=waits, position=position, is_full=is_full)
+    known = state.listed.get(job.serial)
+    if known is None or known[0] != waits:
+        if len(state.listed) >= MOST_LISTED:
+            state.listed.clear()
+        known = state.listed[job.serial] = waits, job_answers.job(job, waits=waits)
+    answer: dict[str, Any] = known[1]
+    answer["user_list_order"] = position
+    return answer
 
 
 def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[LocalJob | None]:

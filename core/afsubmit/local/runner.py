@@ -110,7 +110,7 @@ class Runner:
                 return False
             found = task_choice.next_task(self.state)
             if found is None:
-                return False
+                return self.state.schedule.is_behind
             if self._guard.why_not(found[0]):
                 self.state.schedule.sleep(found[0], moment=self.state.now() + math.ceil(LOOK_SECONDS))
                 continue

@@ -87,10 +87,14 @@ class _MaskProgress:
 
 
 class Schedule:
-    """The jobs that may have something to run, in the order in which they are served."""
+    """The jobs that may have something to run, in the order in which they are served.
+
+    `is_behind` is for whoever looks through them in parts.
+    """
 
     def __init__(self, jobs: Register) -> None:
         self._jobs = jobs
+        self.is_behind = False
         self._awake: list[Key] = []
         self._keys: dict[int, Key] = {}
         self._sleepers: dict[Hashable, dict[int, LocalJob]] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import job_reader
@@ -28,7 +30,8 @@ class FarmState:
     """Jobs by id, in memory and in the store alike.
 
     Changes are permanent after `commit`, and gone when the process dies before it. `deleted` are
-    jobs that nobody sees any more and whose processes still end.
+    jobs that nobody sees any more and whose processes still end. `listed` is what was last said of a job in a list, by
+    serial, for who answers questions: gone as soon as something of the job changes.
     """
 
     def __init__(
@@ -51,20 +54,22 @@ class FarmState:
         self.life_times = LifeTimes(self.jobs)
         self.deleted: dict[int, LocalJob] = {}
         self._unsaved: dict[int, LocalJob] = {}
+        self.listed: dict[int, Any] = {}
         self.running = RunningTasks(self.jobs)
         self.users: dict[str, StoredUser] = {user.name: user for user in self.store.users()}
         self.render.fields = self.store.render()
-        for job in self.store.jobs():
-            if job.is_deleted:
-                self.deleted[job.serial] = job
-            else:
-                self._take(job)
+        with _without_collecting():
+            for job in self.store.jobs():
+                if job.is_deleted:
+                    self.deleted[job.serial] = job
+                else:
+                    self._take(job)
 
     def _take(self, job: LocalJob) -> None:
         self.jobs.add(job)
-        self.schedule.wake(job)
         self._set_life(job)
         if not job.is_done:
+            self.schedule.wake(job)
             self._dependencies.add_awaited(job)
 
     def now(self) -> int:
@@ -191,6 +196,7 @@ class FarmState:
             self.news.of_job(job, "jobs")
 
     def _keep_state(self, job: LocalJob) -> None:
+        self.listed.pop(job.serial, None)
         self._unsaved[job.serial] = job
         self.schedule.wake(job)
 
@@ -225,6 +231,18 @@ class FarmState:
         """Forget everything since the last commit; jobs are other objects afterwards, and nobody runs in them."""
         self.store.roll_back()
         self._load()
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Within, nobody looks for objects that only know each other: of many that are made to stay, none is."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def output_file(folder: str, serial: int, block: int, task: int, number: int) -> str:

@@ -9,6 +9,7 @@ one process alone has it open, so that the write-ahead log needs no shared memor
 from __future__ import annotations
 
 import json
+import operator
 import os
 import sqlite3
 import time
@@ -50,6 +51,9 @@ SYNC_SECONDS = 1.0
 """How long what happened to tasks may wait for the disk; the machine's end in it means that they run again."""
 LOG_PAGES = 4000
 """How long the write-ahead log grows (pages of 4 kB) before it is taken into the database."""
+_TASK_VALUES = operator.attrgetter(*TASK_COLUMNS)
+JOBS_AT_ONCE = 1000
+"""Rows of jobs that are read together."""
 JOB_LINES = -1
 """The block number under which a job's own log lines are kept."""
 
@@ -222,14 +226,12 @@ class Store:
         """Keep the job's own state: paused, times, order, tasks to try, deleted."""
         self._write("UPDATE jobs SET state = ? WHERE serial = ?", (stored_rows.state(job), job.serial))
 
-    def save_task(self, job: LocalJob, block: LocalBlock, index: int) -> None:
-        """Keep how far a task got."""
-        task = block.task(index)
-        values = [getattr(task, name) for name in TASK_COLUMNS]
-        self._write(
-            "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [job.serial, block.number, index, *values],
-        )
+    def save_tasks(self, job: LocalJob, block: LocalBlock, indexes: Sequence[int]) -> None:
+        """Keep how far tasks of a block got."""
+        if not self._is_open:
+            self._begin()
+        rows = ((job.serial, block.number, index, *_TASK_VALUES(block.task(index))) for index in indexes)
+        self._base.executemany("INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def remove_job(self, job: LocalJob) -> None:
         """Forget a job whose last process ended."""
@@ -238,23 +240,30 @@ class Store:
 
     def jobs(self) -> Iterator[LocalJob]:
         """All jobs as they were kept, deleted ones that still had processes included."""
-        rows = self._base.execute("SELECT serial, id, document, state FROM jobs ORDER BY serial").fetchall()
-        for serial, id_, document, state in rows:
-            job = stored_rows.restored(id_, serial, json.loads(document), json.loads(state))
-            columns = ", ".join(TASK_COLUMNS)
-            for block, index, *values in self._base.execute(
-                f"SELECT block, task, {columns} FROM tasks WHERE serial = ?", (serial,)
-            ):
-                numbers, host = values[:-1], values[-1]
-                if not all(type(one) is int for one in (block, index, *numbers)) or not isinstance(host, str):
-                    raise sqlite3.DataError(f"a row of task {index!r} of job {serial} is damaged")
-                if not (0 <= block < len(job.blocks) and 0 <= index < job.blocks[block].tasks_num):
-                    raise sqlite3.DataError(f"job {serial} has no task {index} of block {block}")
-                task = LocalTask(0)
-                for name, value in zip(TASK_COLUMNS, values):
-                    setattr(task, name, value)
-                job.blocks[block].restore(index, task)
+        tasks = self._tasks()
+        row = next(tasks, None)
+        for job in self._jobs_without_tasks():
+            while row is not None and row[0] <= job.serial:
+                if row[0] == job.serial:
+                    _restore_task(job, *row[1:])
+                row = next(tasks, None)
             yield job
+
+    def _jobs_without_tasks(self) -> Iterator[LocalJob]:
+        rows = self._base.cursor()
+        rows.row_factory = None
+        rows.execute("SELECT serial, id, document, state FROM jobs ORDER BY serial")
+        while True:
+            some = rows.fetchmany(JOBS_AT_ONCE)
+            if not some:
+                return
+            serials, ids, documents, states = zip(*some)
+            for row in zip(ids, serials, stored_rows.loaded(documents), stored_rows.loaded(states)):
+                yield stored_rows.restored(*row)
+
+    def _tasks(self) -> Iterator[Any]:
+        """The rows of all tasks, job by job."""
+        return self._base.execute(f"SELECT serial, block, task, {', '.join(TASK_COLUMNS)} FROM tasks ORDER BY serial")
 
     # Log lines
 
@@ -341,3 +350,20 @@ class Store:
     def remove_post(self, post_id: int) -> None:
         """Forget one command."""
         self._write("DELETE FROM posts WHERE id = ?", (post_id,))
+
+
+def _restore_task(job: LocalJob, block: Any, index: Any, *values: Any) -> None:
+    """Take a task of the job as its row says.
+
+    Raises:
+        sqlite3.DataError: the row is damaged.
+    """
+    numbers, host = values[:-1], values[-1]
+    if not all(type(one) is int for one in (block, index, *numbers)) or not isinstance(host, str):
+        raise sqlite3.DataError(f"a row of task {index!r} of job {job.serial} is damaged")
+    if not (0 <= block < len(job.blocks) and 0 <= index < job.blocks[block].tasks_num):
+        raise sqlite3.DataError(f"job {job.serial} has no task {index} of block {block}")
+    task = LocalTask(0)
+    for name, value in zip(TASK_COLUMNS, values):
+        setattr(task, name, value)
+    job.blocks[block].restore(index, task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .local_jobs import LocalJob
@@ -44,6 +44,16 @@ def from_stored(value: Any) -> Any:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
+def loaded(texts: Sequence[Any]) -> list[Any]:
+    """The objects of JSON texts; read at once they share their keys, which saves time and a kilobyte for each job."""
+    every = [from_stored(text) for text in texts]
+    try:
+        found: list[Any] = json.loads(f"[{','.join(every)}]")
+    except (TypeError, ValueError):
+        found = []
+    return found if len(found) == len(every) else [json.loads(one) for one in every]
+
+
 def document(job: LocalJob) -> str:
     """What was asked: the job's fields, its blocks' and their listed tasks."""
     blocks = [{"fields": block.fields, "tasks": block.listed} for block in job.blocks]
@@ -69,15 +79,12 @@ def restored(id_: int, serial: int, document: Mapping[str, Any], state: Mapping[
     """The job that these were made of; its tasks are still as in the beginning."""
     blocks = [LocalBlock(number, one["fields"], one["tasks"]) for number, one in enumerate(document["blocks"])]
     job = LocalJob(id_, serial, document["fields"], blocks)
-    for key, value in state.items():
-        if key == "tries":
-            job.tries = dict.fromkeys((block, task) for block, task in value)
-        elif key == "user_list_order":  # a store of version 1
-            job.rank = value
-        elif key == "blocks":
-            for block, (started, done, host, is_error_host) in zip(blocks, value):
-                block.time_started, block.time_done = started, done
-                block.last_host, block.is_error_host = host, is_error_host
-        else:
-            setattr(job, key, value)
+    job.is_offline, job.is_deleted, job.report = state["is_offline"], state["is_deleted"], state["report"]
+    job.time_started, job.time_done = state["time_started"], state["time_done"]
+    job.rank = state["rank"] if "rank" in state else state["user_list_order"]  # a store of version 1
+    if state["tries"]:
+        job.tries = dict.fromkeys((block, task) for block, task in state["tries"])
+    for block, (started, done, host, is_error_host) in zip(blocks, state["blocks"]):
+        block.time_started, block.time_done = started, done
+        block.last_host, block.is_error_host = host, is_error_host
     return job

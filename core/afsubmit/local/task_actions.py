@@ -73,6 +73,7 @@ def operate(
     if numbers is None:
         untouched = is_for(block.first_state) and new_state != block.first_state
         numbers = range(block.tasks_num) if untouched else sorted(block.touched)
+    changed: dict[int, None] = {}
     for index in numbers:
         st = block.state(index)
         if not is_for(st):
@@ -80,7 +81,9 @@ def operate(
         if st & RUN:
             machine.stop_task(job, block, index, new_state)
         elif index in block.touched or st != new_state:
-            task_changes.set_task(machine.state, job, block, index, new_state, is_reset=True)
+            changed[index] = None
+    if changed:
+        task_changes.set_tasks(machine.state, job, block, list(changed), new_state, is_reset=True)
 
 
 def append(state: FarmState, job: LocalJob, block: LocalBlock, documents: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..wire.states import DON, RDY, RER, RUN
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock, LocalTask
@@ -14,19 +16,27 @@ def set_task(
     state: FarmState, job: LocalJob, block: LocalBlock, index: int, st: int, *, is_reset: bool = False
 ) -> LocalTask:
     """Put a task into a state; `is_reset` forgets its errors, as a restart, skip or done does."""
+    set_tasks(state, job, block, [index], st, is_reset=is_reset)
+    return block.task(index)
+
+
+def set_tasks(
+    state: FarmState, job: LocalJob, block: LocalBlock, indexes: Sequence[int], st: int, *, is_reset: bool = False
+) -> None:
+    """Put tasks of a block into a state; what follows for the block and the job is worked out once."""
     was_done = block.is_done
-    task = block.set_state(index, st)
-    if is_reset:
-        task.errors = 0
-    if not st & RUN:
-        task.activity = task.resources = ""
-    state.store.save_task(job, block, index)
+    for index in indexes:
+        task = block.set_state(index, st)
+        if is_reset:
+            task.errors = 0
+        if not st & RUN:
+            task.activity = task.resources = ""
+    state.store.save_tasks(job, block, indexes)
     if block.is_done and not was_done:
         block.time_done = state.now()
     _follow(state, job)
     if not job.is_deleted:
-        state.news.of_task(job, block.number, index)
-    return task
+        state.news.of_tasks(job, block.number, indexes)
 
 
 def _follow(state: FarmState, job: LocalJob) -> None:

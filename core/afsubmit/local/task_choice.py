@@ -5,10 +5,20 @@ from __future__ import annotations
 from .local_jobs import LocalJob, TaskRef, at_limit
 from .state import THE_RENDER, FarmState
 
+MOST_LOOKED_AT = 40
+"""Jobs that are looked at before clients are answered again: all are awake when the farm starts."""
+
 
 def next_task(state: FarmState) -> TaskRef | None:
-    """The task that is to run next; jobs that have none fall asleep until something changes for them."""
-    for job in state.schedule.awake(state.now()):
+    """The task that is to run next; jobs that have none fall asleep until something changes for them.
+
+    When none of the first `MOST_LOOKED_AT` jobs has one, None, and `schedule.is_behind` says that there are more.
+    """
+    state.schedule.is_behind = False
+    for place, job in enumerate(state.schedule.awake(state.now())):
+        if place == MOST_LOOKED_AT:
+            state.schedule.is_behind = True
+            return None
         if not _must_wait(state, job):
             for block, index in job.next_tasks():
                 return job, block, index

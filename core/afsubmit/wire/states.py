@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 RDY, RUN, WDP, WTM, DON, ERR, STO, STE, SKP, OFF, WRN, PER, PBR, PSC = (1 << bit for bit in range(14))
 PPA, RER, WRC, TRY, SUS = (1 << bit for bit in range(16, 21))
 FAILED_POST = 1 << 14
@@ -26,6 +28,7 @@ def masked(st: int) -> int:
     return st & ~SOLVED
 
 
+@functools.lru_cache(maxsize=1024)
 def text(st: int) -> str:
     """The state as the server writes it: each word after a blank, "" when no bit has a word."""
     return "".join(f" {word}" for word, bit in WORDS.items() if st & bit)

@@ -37,6 +37,8 @@ def farm_of(number: int) -> StillMachine:
     for one in state.jobs.values():
         state.waits(one)  # a pattern is held against each job once
     turn(state)
+    while state.schedule.is_behind:
+        turn(state)
     return StillMachine(state)
 
 

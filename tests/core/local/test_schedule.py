@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afsubmit.local import job_actions, task_changes, task_choice
+from afsubmit.local import job_actions, queries, task_changes, task_choice
 from afsubmit.local.mask_matching import full_match
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
@@ -116,7 +118,15 @@ def test_next_task_when_anything_happened_then_as_by_looking_at_all(steps) -> No
         assert (found and (found[0].id, found[1].number, found[2])) == naive_next(state)
         for job in state.jobs.values():
             assert bool(state.waits(job)) == naive_waits(state, job)
+        assert_listed_anew(state)
     state.store.close()
+
+
+def assert_listed_anew(state: FarmState) -> None:
+    """What is said of jobs from memory is what is said of them anew."""
+    listed = json.dumps(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1))
+    state.listed.clear()
+    assert json.dumps(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1)) == listed
 
 
 def step(machine: StillMachine, moment: list[int], kind: str, given_: list) -> None:
@@ -159,3 +169,15 @@ def test_moment_when_it_comes_then_the_job_runs(state: FarmState) -> None:
     assert task_choice.next_task(state) == (job, job.blocks[0], 0)
     task_changes.task_started(state, job, job.blocks[0], 0)
     assert job.blocks[0].state(0) & RUN
+
+
+def test_jobs_when_many_are_awake_then_looked_at_in_parts(state: FarmState) -> None:
+    """As after a start, when nobody knows yet which of them can run."""
+    for _ in range(3 * task_choice.MOST_LOOKED_AT):
+        state.accept(a_job(depend_mask_global="nobody|last"))
+    job = state.accept(a_job(name="last", priority=1))
+    turns = 0
+    while task_choice.next_task(state) is None:
+        assert state.schedule.is_behind
+        turns += 1
+    assert (turns, task_choice.next_task(state)) == (3, (job, job.blocks[0], 0))
