@@ -56,6 +56,9 @@ class BusyFarm(FarmServer):
         get = request.get("get", {})
         if get.get("type") in self.nodes:
             return {get["type"]: self.nodes[get["type"]]}
+        if get.get("type") == "users":
+            names = dict.fromkeys(job["user_name"] for job in self.jobs.values())
+            return {"users": [{"name": name, "id": number} for number, name in enumerate(names, 2)]}
         if get.get("ids") and not set(get["ids"]) & set(self.jobs):
             return {"info": {"kind": "error", "text": "Invalid ID"}}
         if get.get("mode") == "progress":

@@ -133,7 +133,7 @@ def test_return_opens_the_log_of_the_task(panel: JobsPanel, farm: BusyFarm, unti
     drag(strip, (0, 4), (0, 4))
     press(strip, Qt.Key_Return)
     assert panel.details.pages.tabText(panel.details.pages.currentIndex()) == "Log"
-    until(lambda: panel.details.log.toPlainText() == "printed by task 4")
+    until(lambda: panel.details.log.text.toPlainText() == "printed by task 4")
 
 
 def test_wheel_zooms_only_with_focus(panel: JobsPanel, farm: BusyFarm, until: Any, app: Any) -> None:

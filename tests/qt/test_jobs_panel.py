@@ -161,10 +161,10 @@ def test_delete_asks_first_and_escape_leaves_the_job(panel: JobsPanel, farm: Bus
 def test_priority_is_typed(panel: JobsPanel, farm: BusyFarm, app: Any, until: Any) -> None:
     select(panel, "fx_v002")
     click(button(panel, "Priority\N{HORIZONTAL ELLIPSIS}"))
-    box = open_box(app, QtWidgets.QInputDialog)
-    spin = box.findChild(QtWidgets.QSpinBox)
-    type_into(spin, "42")
-    press(spin, Qt.Key_Return)
+    box = open_box(app, QtWidgets.QDialog)
+    field = box.findChild(QtWidgets.QWidget, "priority").focusProxy()
+    type_into(field, "42")
+    press(field, Qt.Key_Return)
     until(lambda: farm.actions)
     assert farm.actions[0]["params"] == {"priority": 42}
 

@@ -15,7 +15,9 @@ from .local_tasks import LocalBlock
 from .register import Register
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, FarmState
 
-MERGED = ("environment", "folders", "tickets", "pools")
+MERGED = ("environment", "folders", "tickets")
+NO_TICKET = -1
+"""A number of tickets that takes them away."""
 NODE_PARAMS = ("priority", "annotation", "custom_data", "srv_info", "hidden")
 NOT_USED = ("parser_coeff",)
 """Only a parser would know of it, and no answer shows it."""
@@ -225,7 +227,7 @@ def _operate_on_blocks(
             block.number: task_actions.task_numbers(block, operation) for block in blocks
         }
         if operation.get("mode") == "affect_depends":
-            task_actions.add_dependants(job, chosen, kind)
+            task_actions.add_awaited(job, chosen)
         for number, indexes in chosen.items():
             task_actions.operate(machine, job, job.blocks[number], kind, indexes)
     else:
@@ -240,5 +242,6 @@ def _set_tickets(state: FarmState, job: LocalJob, blocks: Sequence[LocalBlock], 
     if not job_reader.is_number(count):
         raise RefusedError("Ticket 'count' integer is not specified.")
     for block in blocks:
-        block.fields["tickets"] = {**block.field("tickets", {}), name: count}
+        tickets = {**block.field("tickets", {}), name: count}
+        block.fields["tickets"] = {one: number for one, number in tickets.items() if number != NO_TICKET}
     state.save_fields(job)

@@ -18,10 +18,10 @@ OPERATIONS: Mapping[str, tuple[Callable[[int], bool], int]] = {
     "restart": (lambda st: True, RDY),
     "restart_running": (lambda st: bool(st & RUN), RDY),
     "restart_skipped": (lambda st: bool(st & SKP), RDY),
-    "restart_done": (lambda st: bool(st & DON), RDY),
+    "restart_done": (lambda st: bool(st & DON) and not st & SKP, RDY),
     "restart_errors": (lambda st: bool(st & ERR), RDY),
     "restart_warnings": (lambda st: bool(st & WRN) and not st & RUN, RDY),
-    "suspend": (lambda st: bool(st & RDY), SUS),
+    "suspend": (lambda st: bool(st & (RDY | RUN | SKP)), SUS),
     "continue": (lambda st: bool(st & SUS), RDY),
 }
 """Operation -> which tasks it is for, and the state it puts them into."""
@@ -43,26 +43,15 @@ def task_numbers(block: LocalBlock, operation: Mapping[str, Any]) -> Sequence[in
     return numbers
 
 
-def add_dependants(job: LocalJob, chosen: dict[int, Sequence[int] | None], kind: str) -> None:
-    """Add the tasks that wait for those the operation changes, frame for frame or as a whole block, and so on."""
-    is_for, new_state = OPERATIONS[kind]
-    waiting = list(chosen)
-    while waiting:
-        source = job.blocks[waiting.pop()]
-        numbers = chosen[source.number]
-        numbers = range(source.tasks_num) if numbers is None else numbers
-        changed = [index for index in numbers if is_for(source.state(index)) and source.state(index) != new_state]
-        for block in job.blocks if changed else ():
-            if block.number in chosen:
+def add_awaited(job: LocalJob, chosen: dict[int, Sequence[int] | None]) -> None:
+    """Add the tasks that the chosen ones wait for frame by frame, and no further: as afserver 3.4.1 does."""
+    for number, numbers in list(chosen.items()):
+        block = job.blocks[number]
+        frames = [block.frames(index) for index in (range(block.tasks_num) if numbers is None else numbers)]
+        for source in job.waits_for(block, is_frames=True):
+            if source.number in chosen:
                 continue
-            if source in job.waits_for(block):
-                chosen[block.number] = None
-            elif source in job.waits_for(block, is_frames=True):
-                frames = [source.frames(index) for index in changed]
-                chosen[block.number] = sorted({one for first, last in frames for one in block.indexes(first, last)})
-            else:
-                continue
-            waiting.append(block.number)
+            chosen[source.number] = sorted({one for first, last in frames for one in source.indexes(first, last)})
 
 
 def operate(

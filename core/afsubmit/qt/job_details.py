@@ -52,13 +52,11 @@ class JobDetails(QtWidgets.QWidget):
     def _make_tables(self) -> None:
         self._blocks = RowsModel(job_columns.BLOCKS, self)
         self.blocks = RowsView(self._blocks, job_columns.BLOCKS, self, name="blocks")
-        self.blocks.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
         self.blocks.selected_anew.connect(self._show_tasks)
         self._tasks = RowsModel(job_columns.TASKS, self)
         self.tasks = RowsView(self._tasks, job_columns.TASKS, self, name="tasks")
         self.tasks.setSortingEnabled(True)
         self.tasks.sortByColumn(0, Qt.AscendingOrder)
-        self.tasks.setContextMenuPolicy(Qt.ActionsContextMenu)
         self.tasks.selected_anew.connect(self._choose_task)
         self.tasks.went_on.connect(self._show_failure)
 
@@ -122,9 +120,8 @@ class JobDetails(QtWidgets.QWidget):
         column.addWidget(self.legend)
         column.addWidget(across, 1)
 
-    def add_actions(self, actions: Sequence[Any]) -> None:
-        """Offer these under the tasks and in their menu."""
-        self.tasks.addActions(list(actions))
+    def add_buttons(self, actions: Sequence[Any]) -> None:
+        """Offer these under the tasks."""
         self._buttons.setSpacing(style.GAP)
         for action in actions:
             self._buttons.addWidget(style.action_button(self, action))
@@ -180,6 +177,10 @@ class JobDetails(QtWidgets.QWidget):
     def selected_tasks(self) -> Iterator[TaskRow]:
         """The tasks that are selected now, one after the other."""
         return self.tasks.each_selected()
+
+    def files_of(self, key: tuple[int, int]) -> Sequence[str]:
+        """What a task writes."""
+        return self._last.files_of(key) if self._last is not None else ()
 
     # Inside
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..submitter.watch import words
+from ..submitter.watch import job_filter, words
 from ..submitter.watch.rows import JobRow
 from ..submitter.watch.updates import (
     ActionUpdate,
@@ -15,18 +15,22 @@ from ..submitter.watch.updates import (
     JobsUpdate,
     OutputUpdate,
     TasksUpdate,
+    TextUpdate,
 )
 from ..submitter.watch.watcher import Watcher
 from . import job_columns, outlines, style, window_state
-from .binding import Qt, QtCore, QtWidgets, Signal
+from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .button_row import ButtonRow
 from .choice_box import ChoiceBox
 from .clean_offer import CleanOffer
 from .farm_line import FarmLine
-from .job_commands import JobCommands
+from .job_commands import COPY, JobCommands, Selected
 from .job_details import JobDetails
 from .later import later
 from .notice_line import NoticeLine
 from .rows_view import RowsModel, RowsView
+from .state_filter import StateFilter
+from .text_window import show_text
 
 MINE, EVERYBODY = 0, 1
 MISSING_MS = 3_000
@@ -58,7 +62,7 @@ class JobsPanel(QtWidgets.QWidget):
         outlines.dress(self)
         self._rows: Sequence[JobRow] = ()
         self._wanted: tuple[int, int] | None = None
-        self._has_list = self._is_up = False
+        self._has_list = self._is_up = self._is_local = False
         self._update_signal = _UpdateSignal()
         self._update_signal.updated.connect(self._take)
         self.watcher = Watcher(self._update_signal.updated.emit, server_choice=server_choice, python=python)
@@ -70,6 +74,7 @@ class JobsPanel(QtWidgets.QWidget):
         window_state.remember_columns(self.details.blocks, "jobs/block columns")
         window_state.remember_page(self.whose, "jobs/whose")
         window_state.remember_text(self.search, "jobs/search")
+        window_state.remember_states(self.states, "jobs/states")
         window_state.remember_page(self.details.pages, "jobs/page")
         self.destroyed.connect(self.watcher.close)
         self.watcher.start()
@@ -85,6 +90,8 @@ class JobsPanel(QtWidgets.QWidget):
         self.search.setPlaceholderText("Search jobs")
         style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self._show_rows())
+        self.states = StateFilter(self)
+        self.states.changed.connect(self._filter)
         self.farm = FarmLine(self, start=self.watcher.start_farm)
         self.clean = CleanOffer(self, self.watcher)
         self._model = RowsModel(job_columns.JOBS, self)
@@ -97,7 +104,10 @@ class JobsPanel(QtWidgets.QWidget):
         self.empty.setAlignment(Qt.AlignCenter)
         self.details = JobDetails(self)
         self.notice = NoticeLine(self)
-        self.actions_of = JobCommands(self, self.watcher, self.table.selected, self.details.selected_tasks)
+        selected = Selected(
+            self.table.selected, self.details.blocks.selected, self.details.selected_tasks, self.details.files_of
+        )
+        self.actions_of = JobCommands(self, self.watcher, selected)
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.frames.open_in.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.log.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
@@ -108,15 +118,16 @@ class JobsPanel(QtWidgets.QWidget):
         self.table.clicked.connect(self._open_failure)
         self.table.entered.connect(self._point)
         self.table.viewportEntered.connect(lambda: self.table.viewport().setCursor(Qt.ArrowCursor))
-        self.table.setContextMenuPolicy(Qt.ActionsContextMenu)
-        self.table.addActions(self.actions_of.of_jobs)
-        self.details.add_actions(self.actions_of.of_tasks)
+        self.details.blocks.selected_anew.connect(self._offer)
+        self._job_menu = self.actions_of.hang_up_all(self.table, self.details)
+        self.details.add_buttons([self.actions_of.tasks.actions[name] for name in ("restart", "skip")])
 
     def _lay_out(self) -> None:
         top = QtWidgets.QHBoxLayout()
         top.setSpacing(style.GAP)
         top.addWidget(self.whose)
         top.addWidget(self.search, 1)
+        top.addWidget(self.states)
         top.addSpacing(style.MARGIN)
         top.addWidget(self.farm)
         top.addWidget(self.clean.button)
@@ -128,7 +139,7 @@ class JobsPanel(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.GAP)
         column.addWidget(self._stack, 1)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         self._down = QtWidgets.QSplitter(Qt.Vertical, self)
         self._down.setObjectName("down")
         self._down.addWidget(upper)
@@ -146,13 +157,11 @@ class JobsPanel(QtWidgets.QWidget):
         self.details.hide()
 
     def _buttons(self) -> Any:
-        row = QtWidgets.QHBoxLayout()
-        row.setSpacing(style.GAP)
-        for action in self.actions_of.of_jobs:
-            if action is self.actions_of.delete:
-                row.addStretch(1)
-            row.addWidget(style.action_button(self, action))
-        return row
+        commands = self.actions_of.jobs
+        shown = [commands.actions[name] for name in ("approve", "pause", "start", "restart_errors")]
+        shown += [commands.form_actions["priority"], self.actions_of.folder]
+        more = style.menu_button(self, "More", self._job_menu, "Everything that can be done with these jobs")
+        return ButtonRow(self, shown, more, commands.actions["delete"])
 
     # News
 
@@ -162,7 +171,7 @@ class JobsPanel(QtWidgets.QWidget):
         elif isinstance(update, FinishedUpdate):
             self._offer_clean(update)
         elif isinstance(update, FarmUpdate):
-            self._is_up = update.is_up
+            self._is_up, self._is_local = update.is_up, update.is_local
             self.farm.show_update(update)
             self.table.setEnabled(update.is_up)
             self.details.setEnabled(update.is_up)
@@ -177,6 +186,16 @@ class JobsPanel(QtWidgets.QWidget):
             self.details.show_output(update)
         elif isinstance(update, ActionUpdate):
             self._take_outcome(update)
+        elif isinstance(update, TextUpdate):
+            self._show_text(update)
+
+    def _show_text(self, update: TextUpdate) -> None:
+        """What the farm answered: a path that was to be copied is, all else is shown."""
+        if update.title != COPY:
+            show_text(self, update.title, update.text)
+            return
+        QtGui.QGuiApplication.clipboard().setText(update.text)
+        self.notice.say(f"Copied {update.text}", words.DONE)
 
     def _offer_clean(self, update: FinishedUpdate) -> None:
         sentence = self.clean.ask(update)
@@ -187,6 +206,8 @@ class JobsPanel(QtWidgets.QWidget):
         self.clean.ready()
         if update.sentence:
             self.notice.say(f"{update.label}: {update.sentence}", words.FAILED)
+        elif update.done:
+            self.notice.say(update.done, words.DONE)
 
     def _take_jobs(self, update: JobsUpdate) -> None:
         gone = self.table.current()
@@ -204,8 +225,11 @@ class JobsPanel(QtWidgets.QWidget):
         self._show_emptiness()
 
     def _show_rows(self) -> None:
-        text = self.search.text().strip().lower()
-        self.table.show_rows(self._rows, (lambda row: text in f"{row.name} {row.user}".lower()) if text else None)
+        self.table.show_rows(self._rows, job_filter.wanted(self.search.text(), self.states.hidden))
+
+    def _filter(self) -> None:
+        self._show_rows()
+        self._show_emptiness()
 
     def _follow(self) -> None:
         """Other rows are in the table, or other things in its rows."""
@@ -225,6 +249,8 @@ class JobsPanel(QtWidgets.QWidget):
             return self.farm.sentence
         if self.search.text().strip():
             return "No job has that in its name."
+        if self._rows and self.states.hidden:
+            return f"All of the {len(self._rows)} jobs are in states that are not shown: {self.states.text()}."
         return "No jobs here yet. What you submit shows up by itself." if self._has_list else ""
 
     # The artist
@@ -235,8 +261,9 @@ class JobsPanel(QtWidgets.QWidget):
             self._wanted = number, serial
             self.watcher.look_again()
             later(self, MISSING_MS, self._look_at_everybody)
-        if self.search.text() and any(row.key == self._wanted for row in self._rows):
+        if any(row.key == self._wanted for row in self._rows):
             self.search.clear()
+            self.states.hide_states(())
         self._show_wanted()
 
     def _show_wanted(self) -> None:
@@ -290,7 +317,7 @@ class JobsPanel(QtWidgets.QWidget):
         )
 
     def _offer(self) -> None:
-        self.actions_of.offer(is_up=self._is_up)
+        self.actions_of.offer(is_up=self._is_up, is_local=self._is_local)
 
     def closeEvent(self, event: Any) -> None:
         """Stop watching; in a dock that is only hidden it goes on."""

@@ -314,3 +314,13 @@ def action_button(parent: Any, action: Any) -> Any:
     widget.setVisible(action.isVisible())
     action.changed.connect(lambda: widget.setVisible(action.isVisible()))
     return widget
+
+
+def menu_button(parent: Any, text: str, menu: Any, tip: str) -> Any:
+    """A button that opens a menu."""
+    widget = QtWidgets.QPushButton(text, parent)
+    widget.setObjectName(text)
+    widget.setAutoDefault(False)
+    widget.setToolTip(tip)
+    widget.setMenu(menu)
+    return widget

@@ -80,6 +80,11 @@ def remember_check(box: Any, key: str) -> None:
     _remember(box, key, box.isChecked, box.setChecked, bool, (box.toggled,))
 
 
+def remember_states(states: Any, key: str) -> None:
+    """Put back which states are not shown, and keep it from now on."""
+    _remember(states, key, lambda: states.hidden, states.hide_states, list, (states.changed,))
+
+
 class _Keeper(QtCore.QObject):
     """Writes what changed when its widget goes out of sight: a column that is dragged changes a hundred times."""
 

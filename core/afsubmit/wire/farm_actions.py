@@ -260,3 +260,13 @@ def _machine() -> str:
     import socket
 
     return os.environ.get("AF_HOSTNAME") or socket.gethostname().lower() or "localhost"
+
+
+def why_unsendable(params: Mapping[str, Any], *, is_block: bool) -> list[tuple[str, str]]:
+    """Fields of jobs, or of their blocks, that an action must not set, each with why and what to do. Opens nothing."""
+    from ..document.validate import request_problems
+
+    choice: dict[str, Any] = {"ids": [2], **({"block_ids": [0]} if is_block else {})}
+    action = {"user_name": "x", "host_name": "x", "type": "jobs", **choice, "params": params}
+    found = [problem for problem in request_problems({"action": action}) if problem.level == "error"]
+    return [(problem.where.split(".")[-1], f"{problem.message} {problem.fix}".strip()) for problem in found]

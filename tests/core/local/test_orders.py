@@ -75,13 +75,13 @@ def test_tasks_when_suspended_and_restarted_then_run_again(shared: FarmProcess) 
     shared.wait(job, "ERR WRN")
 
 
-def test_restart_when_it_affects_what_waits_then_that_too(shared: FarmProcess) -> None:
+def test_restart_when_it_affects_what_it_waits_for_then_that_too(shared: FarmProcess) -> None:
     waiting = a_block(name="c", frame_last=2, tasks_depend_mask="b")
     job = shared.send(a_block(frame_last=2), waiting, a_block(name="d", depend_mask="c"), a_block(name="e"))
     shared.wait(job, "DON")
     shared.act(job, "pause")
-    shared.act(job, {"type": "restart", "task_ids": [1], "mode": "affect_depends"}, block_ids=[0])
-    assert [shared.states(job, block) for block in range(4)] == [["DON", "RDY"], ["DON", "WDP"], ["RDY"], ["DON"]]
+    shared.act(job, {"type": "restart", "task_ids": [1], "mode": "affect_depends"}, block_ids=[1])
+    assert [shared.states(job, block) for block in range(4)] == [["DON", "RDY"], ["DON", "WDP"], ["DON"], ["DON"]]
     shared.act(job, "start")
     shared.wait(job, "DON")
 

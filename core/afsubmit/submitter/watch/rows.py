@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...wire import answers, task_files
 from . import words
@@ -15,7 +15,7 @@ SYSTEM_JOB = 1
 
 
 class BlockRow(NamedTuple):
-    """One block of a job; `percent` counts what is done of its tasks."""
+    """One block of a job; `percent` counts what is done of its tasks, `answer` is all that the farm said of it."""
 
     number: int
     name: str
@@ -27,6 +27,7 @@ class BlockRow(NamedTuple):
     service: str
     bar: str
     running: int = 0
+    answer: Mapping[str, Any] = {}
 
     @property
     def key(self) -> int:
@@ -35,7 +36,10 @@ class BlockRow(NamedTuple):
 
 
 class JobRow(NamedTuple):
-    """One job. Times are seconds since the epoch, 0 for not yet; `seconds_left` is a guess, 0 when there is none."""
+    """One job. Times are seconds since the epoch, 0 for not yet; `seconds_left` is a guess, 0 when there is none.
+
+    `order` is its place among its user's jobs, from 0; `answer` is all that the farm said of it.
+    """
 
     id: int
     serial: int
@@ -58,6 +62,8 @@ class JobRow(NamedTuple):
     report: str
     bar: str
     blocks: Sequence[BlockRow]
+    order: int = -1
+    answer: Mapping[str, Any] = {}
 
     @property
     def key(self) -> tuple[int, int]:
@@ -115,6 +121,8 @@ def job_row(job: answers.JobAnswer) -> JobRow:
         report=job["report"],
         bar=_joined([block.bar for block in blocks], [block.tasks for block in blocks]),
         blocks=blocks,
+        order=job["user_list_order"],
+        answer=job,
     )
 
 
@@ -132,6 +140,7 @@ def block_row(number: int, block: answers.BlockAnswer) -> BlockRow:
         service=block.get("service", ""),
         bar=block["p_progressbar"] or " " * BAR,
         running=block["running_tasks_counter"],
+        answer=block,
     )
 
 

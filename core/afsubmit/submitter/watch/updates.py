@@ -85,7 +85,15 @@ class FinishedUpdate(NamedTuple):
 
 
 class ActionUpdate(NamedTuple):
-    """Something the artist asked for was done, or `sentence` says why not."""
+    """Something the artist asked for was done, as `done` says, or `sentence` says why not."""
 
     label: str
     sentence: str = ""
+    done: str = ""
+
+
+class TextUpdate(NamedTuple):
+    """What the farm answered to a question of the artist."""
+
+    title: str
+    text: str

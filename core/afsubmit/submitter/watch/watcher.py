@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...errors import AfError
@@ -23,8 +23,9 @@ from . import words
 from .job_tasks import JobTasks
 from .listing import Listing
 from .log_watch import LogWatch, Watched
-from .rows import JobRow, TaskRow, newly_ended
-from .updates import ActionUpdate, FarmUpdate, FinishedUpdate, JobsUpdate
+from .orders import FarmAction
+from .rows import JobRow, newly_ended
+from .updates import ActionUpdate, FarmUpdate, FinishedUpdate, JobsUpdate, TextUpdate
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ LIST_FACTOR = 60
 LONGEST_LIST_SECONDS = 20.0
 TASKS_FACTOR = 20
 """The same for the tasks of the job that is looked at, of which somebody waits for news."""
-
-FarmAction = Callable[[Client], None]
 
 
 def list_pause(spent: float) -> float:
@@ -124,23 +123,17 @@ class Watcher:
 
         self.do(label, action)
 
-    def act_on_tasks(self, label: str, job: tuple[int, int], operation: str, tasks: Iterable[TaskRow]) -> None:
-        """Let the farm do something with tasks of a job, which are looked through on the thread that does it."""
-        number, serial = job
-
-        def action(client: Client) -> None:
-            by_block: dict[int, list[int]] = {}
-            for task in tasks:
-                by_block.setdefault(task.block, []).append(task.number)
-            for block, numbers in by_block.items():
-                what = {"type": operation, "task_ids": numbers}
-                client.action("jobs", ids=[number], serials={number: serial}, block_ids=[block], operation=what)
-
-        self.do(label, action)
-
     def do(self, label: str, action: FarmAction) -> None:
         """Carry out `action` with a client of the farm, soon; its outcome comes as an ActionUpdate."""
         self._actions.put((label, action))
+
+    def ask(self, title: str, question: Callable[[Client], str]) -> None:
+        """Ask the farm for a text, soon; it comes as a TextUpdate under that title."""
+
+        def action(client: Client) -> None:
+            self._send_update(TextUpdate(title, question(client)))
+
+        self.do(title, action)
 
     def start_farm(self) -> None:
         """Start the farm of this machine."""
@@ -162,15 +155,16 @@ class Watcher:
             label, action = self._actions.get()
             if action is None:
                 return
-            sentence = ""
+            sentence = done = ""
             try:
-                action(self._client or self._connected())
+                told = action(self._client or self._connected())
+                done = told if isinstance(told, str) else ""
             except AfError as error:
                 sentence = str(error)
             except Exception as error:  # the edge of the window: shown, and in the log with its traceback
                 log.exception("%s failed", label)
                 sentence = f"{type(error).__name__}: {error}"
-            self._send_update(ActionUpdate(label, sentence))
+            self._send_update(ActionUpdate(label, sentence, done))
             self.look_again()
 
     def _start_farm(self, _: Client) -> None:
