@@ -1,6 +1,6 @@
 """Builds `afsubmit.pyz`: the whole suite in one file that any Python from 3.9 on runs, without pip.
 
-    python pyz/build_pyz.py FOLDER      prints the path of the file it wrote
+    python pyz/build_pyz.py FOLDER      prints the path of the file it wrote; afsubmit.bat, for Windows, lies beside it
 
 The same sources give the same bytes on every machine, as those of Blender's zip.
 """
@@ -19,16 +19,27 @@ if str(PROJECT) not in sys.path:
 from plugins.blender.build_zip import files, write  # noqa: E402
 
 FIRST_LINE = b"#!/usr/bin/env python3\n"
+BESIDE = """\
+@rem afsubmit, by the Python of this machine: the launcher py where there is one.
+@py -3 --version >nul 2>nul && goto launcher
+@python "%~dp0afsubmit.pyz" %*
+@exit /b %errorlevel%
+:launcher
+@py -3 "%~dp0afsubmit.pyz" %*
+@exit /b %errorlevel%
+"""
+"""afsubmit.bat, so that Windows runs the file by its name."""
 
 
 def build(folder: Path, project: Path = PROJECT) -> Path:
-    """Write the file into `folder`, which is made if it is missing, and return its path."""
+    """Write the file and the .bat into `folder`, which is made if it is missing; returns the path of the first."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "afsubmit.pyz"
     with path.open("wb") as file:
         file.write(FIRST_LINE)
         write(file, contents(project))
     path.chmod(0o755)
+    path.with_name("afsubmit.bat").write_bytes(BESIDE.replace("\n", "\r\n").encode("ascii"))
     return path
 
 

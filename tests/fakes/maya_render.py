@@ -23,6 +23,9 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from tests.fakes.maya_descriptions import ALONE, FLAGS, PROGRAM, SEVERAL, TEMPLATES, WORDS
 from tests.fakes.maya_reader import MayaScene, Node
 
+if sys.platform == "win32":  # Maya prints what it likes
+    sys.stdout.reconfigure(errors="backslashreplace")
+
 ENDINGS = {
     **{0: "gif", 3: "tif", 4: "tif", 5: "sgi", 6: "als", 7: "iff", 8: "jpg", 19: "tga"},
     **{20: "bmp", 31: "psd", 32: "png", 35: "dds", 40: "exr"},

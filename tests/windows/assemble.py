@@ -35,6 +35,44 @@ int wmain(int count, wchar_t **words) {
 }
 """
 """Prints each of its words on a line, in UTF-8: what a program is given."""
+PROGRAMS = {
+    "words": PRINTER,
+    "stand_in": """
+#include <stdlib.h>
+#include <wchar.h>
+#include <windows.h>
+int wmain(void) {
+    wchar_t own[4096], *line = calloc(32768, sizeof *line), *rest = GetCommandLineW();
+    char text[8192] = {0};
+    DWORD length, code = 99;
+    int is_quoted = 0;
+    GetModuleFileNameW(NULL, own, 4000);
+    wcscat(own, L".txt");
+    HANDLE file = CreateFileW(own, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE || !ReadFile(file, text, sizeof text - 1, &length, NULL)) return code;
+    MultiByteToWideChar(CP_UTF8, 0, text, -1, line, 8192);
+    for (; *rest && (is_quoted || (*rest != L' ' && *rest != L'\\t')); rest++) is_quoted ^= *rest == L'"';
+    wcsncat(line, rest, 32767 - wcslen(line));
+    STARTUPINFOW start = {sizeof start};
+    PROCESS_INFORMATION process;
+    if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return code;
+    WaitForSingleObject(process.hProcess, INFINITE);
+    GetExitCodeProcess(process.hProcess, &code);
+    return (int)code;
+}
+""",
+    "true": "int wmain(void) { return 0; }",
+    "false": "int wmain(void) { return 1; }",
+    "sleep": """
+#include <stdlib.h>
+#include <windows.h>
+int wmain(int count, wchar_t **words) {
+    Sleep(count > 1 ? (DWORD)(wcstod(words[1], NULL) * 1000) : 0);
+    return 0;
+}
+""",
+}
+"""Beside python.exe, and found by name: what tasks of the tests run where there is no sh."""
 
 NOT_IN_WINE = ("_wmi.pyd",)
 """Extension modules that Wine answers with errors that end `platform`."""
@@ -47,7 +85,8 @@ def assemble(folder: Path, version: str, packages: list[str]) -> None:
     _unpack(_download(folder / "wheels", version, "panda3d"), place, version)
     _copy_library(place / "Lib")
     _compile(LAUNCHER % f"python{version.replace('.', '')}.dll", place / "python.exe")
-    _compile(PRINTER, place / "words.exe")
+    for name, source in PROGRAMS.items():
+        _compile(source, place / f"{name}.exe")
     target = ["--target", str(place / "Lib" / "site-packages"), *_platform(version)]
     _pip("install", *target, *packages)
     wine = {**os.environ, "WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all"}
@@ -89,6 +128,10 @@ def _copy_library(library: Path) -> None:
     left_out = shutil.ignore_patterns("__pycache__", "lib-dynload", "site-packages", "test", "idlelib", "config-*")
     shutil.copytree(Path(os.__file__).parent, library, ignore=left_out)
     (library / "site-packages").mkdir()
+    (library / "tcl8.6").mkdir()
+    (library / "tcl8.6" / "init.tcl").write_text(
+        "", encoding="ascii"
+    )  # Tcl alone will do: nothing of its library is used
     metadata = library / "importlib" / "metadata" / "__init__.py"
     text = metadata.read_text(encoding="utf-8")
     # A DLL from 3.11.8 on calls this on the class; in a Lib before it, it is a method.

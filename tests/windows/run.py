@@ -13,13 +13,15 @@ from typing import IO
 def run(folder: Path, words: list[str]) -> int:
     """The exit code of `python.exe WORDS…`; what it prints is printed here.
 
-    Its standard output is a pipe always: Wine gives CPython no handle for a file. What Wine itself starts may hold that
+    Its standard input and output are pipes always: Wine gives CPython no handle for a file, and none that its children
+    could have for what is no file and no pipe. What Wine itself starts may hold that
     pipe open: the end of `python.exe` counts, and then everything in the prefix is ended.
     """
     environment = {
         **os.environ,
         "WINEPREFIX": str(folder / "prefix"),
         "WINEDEBUG": "-all",
+        "WINEPATH": str(folder / "py"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -27,7 +29,7 @@ def run(folder: Path, words: list[str]) -> int:
     subprocess.run(["wine", "cmd.exe", "/c", "exit"], env=environment, timeout=300, **quiet)
     command = ["wine", str(folder / "py" / "python.exe"), *words]
     python = subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     printing = threading.Thread(target=_print_all, args=(python.stdout,))
     printing.start()

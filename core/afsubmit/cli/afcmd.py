@@ -5,7 +5,9 @@ Nothing is sent that a real server would not survive, and nothing of the documen
 
 from __future__ import annotations
 
+import os
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 
 from ..typed import Any
@@ -77,12 +79,13 @@ def _read(file: str, name: str) -> str:
         else:
             with open(file, "rb") as stream:
                 raw = stream.read()
-        text: str = raw.decode("utf-8-sig")
+        text: str = raw.decode("utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise DocumentError(f"{name}:{line}: this is not UTF-8, at byte {error.start}; save it as UTF-8.") from error
     except OSError as error:
-        raise DocumentError(f"{name} cannot be read: {error.strerror or error}.") from error
+        why = "it is a folder" if os.path.isdir(file) else error.strerror or error
+        raise DocumentError(f"{name} cannot be read: {why}.") from error
     if not text.strip():
         raise DocumentError(f"{name} is empty.")
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..typed import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ SHELLS = {
     "bash": 'eval "$(afsubmit completion bash)" in ~/.bashrc',
     "zsh": "afsubmit completion zsh > a file called _afsubmit in a folder of $fpath",
     "fish": "afsubmit completion fish > ~/.config/fish/completions/afsubmit.fish",
+    "powershell": "afsubmit completion powershell | Out-String | Invoke-Expression in the file $PROFILE",
 }
 
 
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    lines = {"bash": _bash, "zsh": _zsh, "fish": _fish}[arguments.shell]()
+    lines = {"bash": _bash, "zsh": _zsh, "fish": _fish, "powershell": _powershell}[arguments.shell]()
     print("\n".join(lines))
     return 0
 
@@ -140,6 +141,41 @@ def _fish() -> Iterator[str]:
             yield f"complete -c afsubmit -n {condition} -l {word.text[2:]}{rest} -d {_quoted(word.help)}"
 
 
+def _powershell() -> Iterator[str]:
+    """For PowerShell 5 and 7: what is typed before the cursor decides, as in the other shells."""
+    yield "Register-ArgumentCompleter -Native -CommandName 'afsubmit', 'afsubmit.exe', 'afsubmit.bat' -ScriptBlock {"
+    yield "  param($word, $tree, $position)"
+    yield "  $before = $tree.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position }"
+    yield '  $typed = @($before | ForEach-Object { "$_" })'
+    yield "  $choices = @()"
+    yield "  if ($typed.Count -eq 1) {"
+    yield f"    $choices = @({_listed(_commands())})"
+    yield "  } else {"
+    yield '    switch -CaseSensitive ("$($typed[1]) $($typed[-1])") {'
+    for command in _commands():
+        if choices_after(command):
+            yield f"      '{command} {command}' {{ $choices = @({_listed(choices_after(command))}) }}"
+        for word in words_of(command):
+            if word.choices:
+                yield f"      '{command} {word.text}' {{ $choices = @({_listed(word.choices)}) }}"
+    yield "    }"
+    yield "    if ($choices.Count -eq 0 -and $word.StartsWith('-')) {"
+    yield "      switch -CaseSensitive ($typed[1]) {"
+    for command in _commands():
+        yield f"        '{command}' {{ $choices = @({_listed(word.text for word in words_of(command))}) }}"
+    yield "      }"
+    yield "    }"
+    yield "  }"
+    yield "  $choices | Where-Object { $_.StartsWith($word) } | ForEach-Object {"
+    yield "    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)"
+    yield "  }"
+    yield "}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, words))
+
+
 def _quoted(text: str) -> str:
-    """`text` for any of the three shells."""
+    """`text` for any of the shells."""
     return "'" + text.replace("'", "’") + "'"

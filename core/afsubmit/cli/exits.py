@@ -18,12 +18,14 @@ ENDINGS = ("SIGTERM", "SIGHUP")
 def run_as_program(name: str, work: Callable[[], int]) -> int:
     """The exit code of `work`; what keeps it from being done is one sentence on standard error, never a traceback.
 
-    Text that the terminal cannot show is written with escapes. When whoever reads the output has gone away
+    Text that the terminal cannot show is written with escapes. What goes to a file or a pipe is UTF-8, on Windows too,
+    whatever its code page. When whoever reads the output has gone away
     (`… | head`), the command ends without a word.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            is_piped = os.name == "nt" and not stream.isatty() and not os.environ.get("PYTHONIOENCODING")
+            stream.reconfigure(encoding="utf-8" if is_piped else None, errors="backslashreplace")
     try:
         code = _code(name, work)
         if sys.stdout is not None:  # it was closed: `>&-`

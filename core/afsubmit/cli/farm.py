@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import logging
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -133,6 +134,6 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _why(error: OSError, folder: str, port: int | None) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"the port {port} is taken; choose another with --port, or let the system choose."
-    if isinstance(error, IsADirectoryError):
+    if os.path.isdir(error.filename or ""):
         return STORE_FAILED.format(folder=folder, error="it is a folder")
     return f"the farm cannot run on {folder}: {error}"

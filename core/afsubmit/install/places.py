@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import AfError
+from ..studio import windows_registry
 
 ASK_SECONDS = 30.0
 VERSION = "{version}"
@@ -43,6 +44,8 @@ def home(said: Mapping[str, Any], title: str, environ: Mapping[str, str], platfo
         AfError: there is none; the sentence names the application by its `title`.
     """
     known = {"HOME": os.path.expanduser("~"), "USERPROFILE": os.path.expanduser("~"), **environ}
+    profile = known["USERPROFILE"]
+    known["DOCUMENTS"] = windows_registry.documents(profile) or os.path.join(profile, "Documents")
     for place in _places(said, platform):
         if not all(known.get(name) for name in _NAME.findall(place)):
             continue

@@ -20,7 +20,7 @@ from ..wire import Address, Client
 from . import farm_folders, processes
 from .render import ONLINE
 
-START_SECONDS = 10.0
+START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 CHECK_SECONDS = 10.0
 LATE_SECONDS = 3.0

@@ -386,6 +386,9 @@ def _text_of(error: BaseException) -> str:
 
 
 def _say(text: str) -> None:
+    """Print a line in UTF-8: a path with letters that Windows' code page lacks must not fail the task."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

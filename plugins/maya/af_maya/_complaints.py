@@ -24,6 +24,8 @@ SETTINGS_NODES = {
 }
 """Renderer -> the node that its plug-in makes when its Render Settings are opened for the first time."""
 
+_IN_ENVIRONMENT = re.compile(r"\$|%[^%/]+%")
+"""What is a variable in a path, on Windows with two percent signs, too."""
 ALEMBIC = "AbcImport"
 MAXIMUM_NAMED = 5
 """How many names a sentence lists."""
@@ -162,7 +164,7 @@ def _prefix(name: str, settings: LayerSettings, facts: MayaFacts) -> Iterator[Pr
     if not facts.images and not _image_names.is_absolute(prefix):
         message = "The scene has no project: Maya would write into that of whoever runs the farm's machine."
         yield Problem("error", name, message, "Set the project (File ▸ Set Project), and save the scene inside it.")
-    elif "$" in facts.images or "%" in facts.images or "~" in facts.images.split("/"):
+    elif _IN_ENVIRONMENT.search(facts.images) or "~" in facts.images.split("/"):
         message = f"The images' folder has a variable that nobody knows here: {facts.images}"
         yield Problem("error", name, message, "Write the folder itself in the Project Window.")
 

@@ -178,6 +178,9 @@ def runs_of(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _say(text: Any) -> None:
+    """Print a line in UTF-8: a path with letters that Windows' code page lacks must not fail the task."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

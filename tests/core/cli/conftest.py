@@ -32,7 +32,7 @@ def run() -> Command:
         done = subprocess.run(
             [sys.executable, "-m", module, *words], input=raw, capture_output=True, timeout=60, env=environ
         )
-        texts = (done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+        texts = (raw.decode("utf-8", "replace").replace("\r\n", "\n") for raw in (done.stdout, done.stderr))
         return subprocess.CompletedProcess(done.args, done.returncode, *texts)
 
     return run

@@ -83,11 +83,21 @@ def test_pipe_when_no_file_is_named_then_read(run, words: list[str]) -> None:
     assert (done.returncode, json.loads(done.stdout)) == (0, {"job": JOB})
 
 
-def test_file_with_a_byte_order_mark_when_checked_then_read(run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_piped", [False, True], ids=["a file", "a pipe"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"], ids=["UTF-8", "PowerShell 5", "big-endian"])
+def test_text_with_a_byte_order_mark_when_checked_then_read(run, tmp_path: Path, encoding: str, is_piped: bool) -> None:
+    """As `>` and pipes of PowerShell write it, with the ends of lines that Windows has."""
     path = tmp_path / "bom.json"
-    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"announce": "caf\u00e9"}, ensure_ascii=False).encode())
-    done = run("afcmd", "json", str(path))
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"announce": "café"})
+    text = '{\r\n "announce": "café 日本"\r\n}\r\n'
+    path.write_bytes((b"\xfe\xff" if encoding == "utf-16-be" else b"") + text.encode(encoding))
+    done = run("afcmd", "json", stdin=path.read_bytes()) if is_piped else run("afcmd", "json", str(path))
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"announce": "café 日本"})
+
+
+def test_output_when_it_is_no_terminals_then_utf_8_whatever_the_code_page(run) -> None:
+    done = run("afcmd", "json", stdin=json.dumps({"announce": "ü日本"}), PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ü日本" in done.stdout if os.name == "nt" else "announce" in done.stdout
 
 
 @pytest.mark.posix("a named pipe of POSIX")
@@ -165,7 +175,7 @@ def test_document_when_a_value_is_wrong_then_its_path_and_nothing_is_sent(run, d
         pytest.param(b"", "<stdin> is empty.", id="nothing"),
         pytest.param(b" \n\t ", "<stdin> is empty.", id="blanks"),
         pytest.param(b'{"announce":\n "caf\xe9"}', "<stdin>:2: this is not UTF-8, at byte 18", id="Latin-1"),
-        pytest.param(json.dumps({"announce": "x"}).encode("utf-16"), "not UTF-8", id="UTF-16"),
+        pytest.param(json.dumps({"announce": "x"}).encode("utf-16-le"), "<stdin>:1:2: ", id="UTF-16 without a mark"),
         pytest.param(b'{"announce": ' + b"9" * 100_000 + b"}", "announce", id="a number of a hundred thousand digits"),
         pytest.param(b'{"announce": "half \\ud800"}', "holds half a character", id="half a character"),
     ],
@@ -178,7 +188,7 @@ def test_text_when_it_cannot_be_read_then_one_sentence_and_code_1(run, raw: byte
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("missing.json", "No such file"), (".", "directory")], ids=["missing", "a folder"]
+    ("name", "said"), [("missing.json", "No such file"), (".", "is a folder")], ids=["missing", "a folder"]
 )
 def test_file_when_it_cannot_be_opened_then_named(run, tmp_path: Path, name: str, said: str) -> None:
     path = str(tmp_path / name)

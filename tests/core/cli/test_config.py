@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from afsubmit import __version__
 from afsubmit.cli import applications
-from afsubmit.studio import hosts
+from afsubmit.studio import hosts, windows_registry
 from tests.core.api.conftest import RecordingFarm, framed
 from tests.fakes.farm_server import FarmServer
 
@@ -41,8 +43,11 @@ def test_config_when_nothing_is_set_then_what_it_comes_to_and_from_where(run, tm
     assert files_below(tmp_path) == []
 
 
+OF_ANOTHER = "OS_linux" if os.name == "nt" else "OS_windows"
+
+
 def test_config_when_a_studio_and_the_environment_speak_then_each_source(run, site, tmp_path: Path) -> None:
-    config = {"af_servername": "farm", "af_priority": 50, "pathsmap": [["/a", "/b"]], "-off": 1, "OS_windows": {"x": 1}}
+    config = {"af_servername": "farm", "af_priority": 50, "pathsmap": [["/a", "/b"]], "-off": 1, OF_ANOTHER: {"x": 1}}
     file = site(json.dumps({"cgru_config": config})) / "config_default.json"
     done = run("afsubmit", "config", "--json", AFSUBMIT_SERVER="farm2:1", AF_USERNAME="jimmy", HOME=str(tmp_path))
     found = json.loads(done.stdout)
@@ -197,3 +202,95 @@ def test_program_on_the_path_then_its_application(tmp_path: Path, name: str, app
     found = applications.found({"PATH": str(tmp_path), "PROGRAMFILES": str(tmp_path / "none")})
     here = [key for key, programs in found.items() if str(program) in programs]
     assert here == ([application] if application else [])
+
+
+INSTALLED = {
+    "darwin": {
+        "blender": ["Applications/Blender 4.5.app"],
+        "houdini": ["Applications/Houdini/Houdini20.5.332/Houdini FX 20.5.332.app"],
+        "maya": ["Applications/Autodesk/maya2025/Maya.app"],
+        "nuke": ["Applications/Nuke15.1v3/Nuke15.1v3.app"],
+    },
+    "win32": {
+        "blender": ["Program Files/Blender Foundation/Blender 4.5/blender.exe"],
+        "houdini": ["Program Files/Side Effects Software/Houdini 20.5.332/bin/houdini.exe"],
+        "maya": ["Program Files/Autodesk/Maya2025/bin/maya.exe"],
+        "nuke": ["Program Files/Nuke15.1v3/Nuke15.1.exe"],
+    },
+}
+"""Where their installers put the applications, below the root of a disk."""
+
+
+@pytest.mark.parametrize("platform", INSTALLED)
+def test_application_where_its_installer_puts_it_then_found(tmp_path: Path, monkeypatch, platform: str) -> None:
+    for paths in INSTALLED[platform].values():
+        for path in paths:
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).touch(mode=0o755)
+    listed = glob.glob
+    monkeypatch.setattr(glob, "glob", lambda mask: listed(mask if str(tmp_path) in mask else f"{tmp_path}{mask}"))
+    files = str(tmp_path / "Program Files")
+    found = applications.found({"PATH": "", "PROGRAMFILES": files}, platform)
+    assert found == {name: [str(tmp_path / path) for path in paths] for name, paths in INSTALLED[platform].items()}
+
+
+OF_ITS_FOLDER = {
+    "blender": "blender.exe",
+    "houdini": "bin/houdini.exe",
+    "maya": "bin/maya.exe",
+    "nuke": "Nuke15.1.exe",
+}
+UNINSTALL = windows_registry.INSTALLED + r"\afsubmit-test"
+
+
+@pytest.fixture
+def registry():
+    """`registry(key, name, value)`: a text in the part of the registry that is the user's own; gone afterwards."""
+    import winreg
+
+    made: dict[str, None] = {}
+
+    def write(key: str, name: str, value: str) -> None:
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, key) as opened:
+            winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, value)
+        made[key] = None
+
+    yield write
+    for key in reversed(made):
+        winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
+
+
+@pytest.mark.windows("the registry")
+def test_application_that_only_the_registry_knows_then_found(tmp_path: Path, registry) -> None:
+    programs = {name: tmp_path / f"my {name}" / path for name, path in OF_ITS_FOLDER.items()}
+    for program in programs.values():
+        program.parent.mkdir(parents=True)
+        program.touch()
+    registry(rf"{UNINSTALL}-nuke", "InstallLocation", f"{tmp_path / 'my nuke'}\\")
+    registry(rf"{UNINSTALL}-houdini", "InstallLocation", f'"{tmp_path / "my houdini"}"')
+    registry(r"Software\Classes\.ma", "", "afsubmit-test.ma")
+    for folder in ("", r"\shell", r"\shell\open", r"\shell\open\command"):
+        registry(rf"Software\Classes\afsubmit-test.ma{folder}", "", f'"{programs["maya"]}" "%1"')
+        registry(rf"Software\Classes\afsubmit-test.blend{folder}", "", f'"{tmp_path}\\my blender\\launcher.exe" "%1"')
+    registry(r"Software\Classes\.blend", "", "afsubmit-test.blend")
+    found = applications.found({"PATH": "", "PROGRAMFILES": str(tmp_path)})
+    assert {name: [os.path.normpath(path) for path in paths] for name, paths in found.items()} == {
+        name: [str(program)] for name, program in programs.items()
+    }
+
+
+@pytest.mark.windows("the registry")
+def test_documents_when_moved_then_maya_is_looked_for_there(tmp_path: Path, registry) -> None:
+    import winreg
+
+    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
+        before, kind = winreg.QueryValueEx(key, "Personal")
+    try:
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
+            winreg.SetValueEx(key, "Personal", 0, winreg.REG_EXPAND_SZ, r"%AF_HERE%\OneDrive\Documents")
+        os.environ["AF_HERE"] = str(tmp_path)
+        assert windows_registry.documents(os.environ["USERPROFILE"]) == str(tmp_path / "OneDrive" / "Documents")
+        assert windows_registry.documents(str(tmp_path)) == "", "another user's"
+    finally:
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
+            winreg.SetValueEx(key, "Personal", 0, kind, before)

@@ -11,6 +11,8 @@ import pytest
 
 from afsubmit.studio import farm_file
 
+pytestmark = pytest.mark.posix("owners, modes and links")
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import json
 import os
-import pty
 import re
 import select
 import struct
 import subprocess
 import sys
-import termios
 import time
 from typing import Any
 
 import pytest
 
 from .conftest import CORE
+
+with contextlib.suppress(ImportError):  # Windows has none of these
+    import fcntl
+    import pty
+    import termios
+
+A_TERMINAL = pytest.mark.posix("a terminal of POSIX")
 
 
 def block(command: str, **fields: Any) -> dict[str, Any]:
@@ -33,7 +38,7 @@ def test_watching_when_all_is_done_then_a_summary_and_0(say, send) -> None:
 
 
 def test_watching_when_tasks_fail_then_their_last_lines_and_1(say, send) -> None:
-    job = send("bad", offline=False, blocks=[block("echo trouble; false")])
+    job = send("bad", offline=False, blocks=[block("echo trouble&& false")])
     said = say("watch", "bad")
     assert said.code == 1
     assert "  trouble" in said.err
@@ -93,6 +98,7 @@ def read_until(number: int, words: str) -> str:
     return text
 
 
+@A_TERMINAL
 def test_keys_when_pressed_then_the_job_is_paused_its_log_shown_and_left(terminal, farm, send, until) -> None:
     job = send("keys", offline=False, blocks=[block("echo hello; sleep 60", frame_last=1)])
     until(lambda: "RUN" in farm.jobs(ids=[job.id])[0].words)
@@ -114,6 +120,7 @@ def test_keys_when_pressed_then_the_job_is_paused_its_log_shown_and_left(termina
     assert process.wait(20) == 1
 
 
+@A_TERMINAL
 def test_jobs_when_watched_together_then_one_picture_and_n_chooses(terminal, farm, send, until) -> None:
     jobs = [send(name, blocks=[block("true", name=name)]) for name in ("one", "two")]
     process, number = terminal("watch", *(str(job.id) for job in jobs), NO_COLOR="1")
@@ -134,6 +141,7 @@ def test_jobs_when_watched_together_then_one_picture_and_n_chooses(terminal, far
     assert max(len(row) for row in rows if "█" in row or "░" in row) < 40
 
 
+@A_TERMINAL
 def test_bars_when_the_terminal_knows_no_utf8_or_no_cursor_then_plain_signs_or_lines(terminal, send) -> None:
     job = send("ascii", offline=False, blocks=[block("sleep 0.2")])
     process, number = terminal("watch", str(job.id), PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
@@ -146,6 +154,7 @@ def test_bars_when_the_terminal_knows_no_utf8_or_no_cursor_then_plain_signs_or_l
     assert process.wait(20) == 0
 
 
+@A_TERMINAL
 def test_ctrl_c_when_watching_then_the_cursor_is_back_and_130(terminal, send) -> None:
     job = send("left", blocks=[block("true")])
     process, number = terminal("watch", str(job.id))

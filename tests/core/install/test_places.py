@@ -16,7 +16,7 @@ MODULES: dict[str, Any] = {
     "home": {
         "linux": ["{PAINT_APP_DIR}/{version}", "{HOME}/paint/{version}"],
         "darwin": ["{HOME}/Library/Preferences/Paint/{version}"],
-        "win32": ["{USERPROFILE}/Documents/paint/{version}"],
+        "win32": ["{DOCUMENTS}/paint/{version}"],
     },
     "versions": {"oldest": "2022", "answer": "paint(\\d{4})"},
     "targets": [{"path": "afsubmit-paint"}],
@@ -29,7 +29,7 @@ PACKAGES: dict[str, Any] = {
     "home": {
         "linux": ["{PAINT_PREF_DIR}", "{HOME}/paint{version}"],
         "darwin": ["{PAINT_PREF_DIR}", "{HOME}/Library/Preferences/paint/{version}"],
-        "win32": ["{PAINT_PREF_DIR}", "{USERPROFILE}/Documents/paint{version}"],
+        "win32": ["{PAINT_PREF_DIR}", "{DOCUMENTS}/paint{version}"],
     },
     "versions": {"oldest": "19.5", "answer": "paint(\\d+\\.\\d+)\\.", "word": "__PVER__"},
     "targets": [{"path": "afsubmit-paint"}],

@@ -195,7 +195,7 @@ def test_studio_folder_that_is_away_is_said(host, monkeypatch):
     problems = Preview(SubmissionRequest(host, PaperPlan(), {}), "farm:1").plan.problems
     (problem,) = [problem for problem in problems if problem.where == "studio"]
     assert (problem.level, problem.where) == ("warning", "studio")
-    assert os.environ["AFSUBMIT_STUDIO"] in problem.message
+    assert os.path.abspath("/no/such/studio") in problem.message
 
 
 def test_other_job_that_writes_the_same_files_is_named(host, farm):

@@ -22,9 +22,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     launch.stop()
 
 
+KILL = signal.SIGTERM if os.name == "nt" else signal.SIGKILL
+"""What ends a process at once; on Windows os.kill ends it with TerminateProcess."""
+
+
 def test_farm_when_killed_a_moment_ago_then_another_is_started() -> None:
     first = farm_connection.farm_for("local", lambda: sys.executable)
-    os.kill(launch.status().pid, signal.SIGKILL)
+    os.kill(launch.status().pid, KILL)
     second = farm_connection.farm_for("local", lambda: sys.executable)
     assert second.is_local
     assert second.client.address != first.client.address

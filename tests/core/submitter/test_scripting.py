@@ -49,7 +49,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the process, with three scripts in it."""
     for name in ("shot", "a", "b"):
         (tmp_path / "out" / name).mkdir(parents=True)
-        (tmp_path / f"{name}.nk").write_text(SCRIPT.replace("FOLDER", str(tmp_path / "out" / name)), "utf-8")
+        (tmp_path / f"{name}.nk").write_text(SCRIPT.replace("FOLDER", (tmp_path / "out" / name).as_posix()), "utf-8")
     (tmp_path / "copies").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from afsubmit.wire import Client
+from tests.fakes import stand_in
 from tests.fakes.hou_scene import MadeScene, rop
 from tests.plugins.houdini.conftest import PLUGIN
 
@@ -30,12 +29,8 @@ def programs(folder: Path) -> dict[str, str]:
     """The settings that name the stand-ins."""
     folder.mkdir()
     (folder / "movie.py").write_text(MOVIE)
-    scripts = {"hython": [str(PROGRAM)], "ffmpeg": [str(folder / "movie.py")]}
-    for name, words in scripts.items():
-        line = " ".join(map(shlex.quote, [sys.executable, *words]))
-        (folder / name).write_text(f'#!/bin/sh\nexec {line} "$@"\n')
-        (folder / name).chmod(0o755)
-    return {"executable": str(folder / "hython"), "movie_program": str(folder / "ffmpeg")}
+    hython = stand_in.write(folder, "hython", PROGRAM)
+    return {"executable": hython, "movie_program": stand_in.write(folder, "ffmpeg", folder / "movie.py")}
 
 
 def chain() -> MadeScene:

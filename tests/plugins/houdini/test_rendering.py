@@ -18,8 +18,6 @@ from tests.fakes.hou_file import data_of
 from tests.fakes.hou_scene import MadeScene, rop
 from tests.plugins.houdini import farm
 
-pytestmark = pytest.mark.posix("the stand-ins are started by a shell script")
-
 
 @pytest.fixture
 def local(_own_state_folder, monkeypatch):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,10 +17,9 @@ from afsubmit.submission.settings.values import Settings
 from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
 from afsubmit.submitter.background import Background
 from afsubmit.wire import Client
+from tests.fakes import stand_in
 from tests.plugins.maya.conftest import PLUGIN
 from tests.plugins.maya.golden import facts_of, opened, sent
-
-pytestmark = pytest.mark.posix("the stand-in is started by a shell script")
 
 PROGRAM = PLUGIN.parents[1] / "tests" / "fakes" / "maya_render.py"
 PATIENCE_SECONDS = 120
@@ -30,11 +27,7 @@ PATIENCE_SECONDS = 120
 
 def program(place: Path) -> str:
     """The stand-in under the name that a farm knows, in a folder with a blank."""
-    file = place / "the program" / "Render"
-    file.parent.mkdir(parents=True)
-    file.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(PROGRAM))} "$@"\n')
-    file.chmod(0o755)
-    return str(file)
+    return stand_in.write(place / "the program", "Render", PROGRAM)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from afsubmit.local import launch
 from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
 from afsubmit.submitter.background import Background
 from afsubmit.wire import Client
+from tests.fakes import stand_in
 from tests.plugins.nuke.conftest import PLUGIN
 
 PROGRAM = PLUGIN.parents[1] / "tests" / "fakes" / "nuke_program.py"
@@ -55,7 +54,6 @@ def farm(_own_state_folder, monkeypatch):
     launch.stop()
 
 
-@pytest.mark.posix("the stand-in is started by a shell script")
 @pytest.mark.parametrize(
     ("settings", "files"),
     [
@@ -75,15 +73,12 @@ def farm(_own_state_folder, monkeypatch):
     ],
 )
 def test_farm_writes_exactly_these_files_and_clears_up(farm, open_script, tmp_path, settings, files) -> None:
-    program = tmp_path / "the program" / "nuke"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(PROGRAM))} "$@"\n')
-    program.chmod(0o755)
+    program = stand_in.write(tmp_path / "the program", "nuke", PROGRAM)
     place = tmp_path / "shots"
     place.mkdir()
-    session = open_script(SCRIPT.replace("PLACE", str(place)), place / "my comp.nk")
+    session = open_script(SCRIPT.replace("PLACE", place.as_posix()), place / "my comp.nk")
     chosen = ["Write1", "Review"] if not settings else ["Write1"]
-    request = SubmissionRequest(session.host, NukePlan(), {"executable": str(program), **settings}, chosen)
+    request = SubmissionRequest(session.host, NukePlan(), {"executable": program, **settings}, chosen)
     work = Background(SubmissionAttempt(request, "local"))
     assert work.finish(), work.outcome().text
     (receipt,) = work.submission.receipts
@@ -91,7 +86,7 @@ def test_farm_writes_exactly_these_files_and_clears_up(farm, open_script, tmp_pa
     state = wait_for(client, receipt.id)
     assert "DON" in state, state
     wanted = sorted([*files, *(["review.mov"] if not settings else [])])
-    assert sorted(str(path.relative_to(place)) for path in place.rglob("*.*") if ".nk" not in path.name) == wanted
+    assert sorted(path.relative_to(place).as_posix() for path in place.rglob("*.*") if ".nk" not in path.name) == wanted
     client.action("jobs", ids=[receipt.id], operation={"type": "delete"})
     left = wait_until(lambda: sorted(path.name for path in place.iterdir() if ".nk" in path.name) == ["my comp.nk"])
     assert left, "the farm removes the copy, and the worker with it"

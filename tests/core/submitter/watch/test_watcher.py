@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from afsubmit.submitter.watch.updates import (
     TasksUpdate,
 )
 from afsubmit.submitter.watch.watcher import Watcher
+from tests.core.submission.conftest import Folders
 from tests.fakes.busy_farm import DONE, BusyFarm
 
 
@@ -121,11 +121,8 @@ def test_nothing_is_told_after_closing(listen: Any) -> None:
 def test_hook_hears_once_that_a_job_sent_from_here_is_done(
     listen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hook, heard = tmp_path / "afsubmit" / "hooks" / "job_done", tmp_path / "heard"
-    hook.parent.mkdir(parents=True)
-    lines = ["import json, sys", f"open({str(heard)!r}, 'a').write(json.load(sys.stdin)['job']['name'] + ' ')"]
-    hook.write_text("\n".join([f"#!{sys.executable}", *lines, ""]))
-    hook.chmod(0o755)
+    heard = tmp_path / "heard"
+    Folders(tmp_path).program("job_done", f"open({str(heard)!r}, 'a').write(json.load(sys.stdin)['job']['name'] + ' ')")
     for variable in ("XDG_CONFIG_HOME", "APPDATA"):
         monkeypatch.setenv(variable, str(tmp_path))
     with BusyFarm() as farm:

@@ -1,0 +1,28 @@
+"""Programs that stand in for an application: a shell script or, on Windows, a small program that starts Python.
+
+That program is made by tests/windows/assemble.py and lies beside python.exe; it reads what to start beside itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def write(folder: Path, name: str, program: str | os.PathLike[str], words: Sequence[str] = ()) -> str:
+    """Put `name` into `folder`: it runs the Python file `program` with `words`, then its own; returns its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    line = [sys.executable, os.fspath(program), *words]
+    if os.name == "nt":
+        path = folder / f"{name}.exe"
+        shutil.copy(Path(sys.executable).with_name("stand_in.exe"), path)
+        path.with_name(f"{path.name}.txt").write_text(" ".join(f'"{word}"' for word in line), "utf-8")
+    else:
+        path = folder / name
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(line)} "$@"\n')
+        path.chmod(0o755)
+    return str(path)
