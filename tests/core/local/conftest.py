@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from afsubmit.document.quoting import THIS_SYSTEM, quoter
+from afsubmit.errors import AfError
 from afsubmit.local import farm_folders, processes, task_changes
 from afsubmit.local import local_farm as farm_module
 from afsubmit.local.local_jobs import LocalJob
@@ -28,6 +31,13 @@ from afsubmit.wire import Address, Client, frame
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "wire"
 HOST = "pc01"
+IS_WINDOWS = os.name == "nt"
+THEN = "&" if IS_WINDOWS else ";"
+"""Between two commands of one line."""
+WHERE_I_AM = "cd" if IS_WINDOWS else "pwd"
+ENVIRONMENT = "set" if IS_WINDOWS else "env"
+KILL = 9
+"""What ends a process at once: on Windows os.kill ends it with this exit code."""
 PATIENCE_SECONDS = 20.0
 """How long a test waits for what must happen; far more than it takes, also on a busy machine."""
 
@@ -42,6 +52,12 @@ def until(ask: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECOND
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds:g} s: {what}")
         time.sleep(0.02)
+
+
+def steps(*words: str) -> str:
+    """A command that does these; see task_program.py."""
+    program = str(Path(__file__).with_name("task_program.py"))
+    return " ".join(map(quoter(THIS_SYSTEM), [sys.executable, "-I", "-S", program, *words]))
 
 
 def a_block(command: str = "true", **fields: Any) -> dict[str, Any]:
@@ -160,7 +176,7 @@ class FarmProcess:
     def ask(self, root: dict[str, Any]) -> dict[str, Any]:
         """The answer to any request, valid or not, with the token."""
         address = self.address
-        data = json.dumps({**root, "token": address.token}).encode()
+        data = json.dumps({"token": address.token, **root}).encode()
         answer = frame.Decoder().feed(exchange(address, b"AFANASY %d JSON%s" % (len(data), data)))
         assert answer is not None
         return answer
@@ -168,7 +184,7 @@ class FarmProcess:
     def send(self, *blocks: dict[str, Any], **fields: Any) -> int:
         """Send a job; returns its id."""
         answer = self.ask({"job": a_job(*blocks, **fields)})
-        assert answer["id"] > 0, answer
+        assert answer.get("id", 0) > 0, answer
         return int(answer["id"])
 
     def act(self, job_id: int, operation: str, **fields: Any) -> None:
@@ -226,7 +242,8 @@ class FarmProcess:
         assert self.process is not None
         if processes.IS_WINDOWS:  # which knows no such signal: Popen would end it at once
             Path(farm_folders.stop_file(str(self.folder), self.process.pid)).touch()
-            self.client.users()
+            with contextlib.suppress(AfError):  # it may be gone before it is asked
+                self.client.users()
         else:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE_SECONDS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import stat
 import sys
@@ -17,7 +16,7 @@ from afsubmit.local import farm_folders, launch
 from afsubmit.studio import farm_file, farm_lock, process_mark
 from afsubmit.wire import Client
 
-from .conftest import a_block, a_job, until
+from .conftest import ENVIRONMENT, KILL, a_block, a_job, until
 
 OF_AN_APPLICATION = {
     "LD_LIBRARY_PATH": "/opt/application/lib",
@@ -93,7 +92,7 @@ def test_farm_when_several_need_it_at_once_then_one_is_started(own_home) -> None
 def test_farm_when_an_application_starts_it_then_its_libraries_reach_neither_farm_nor_tasks(own_home) -> None:
     address = launch.ensure_running(sys.executable, environ={**os.environ, **OF_AN_APPLICATION})
     client = Client(address)
-    job = client.send_job(a_job(a_block("env"))).id
+    job = client.send_job(a_job(a_block(ENVIRONMENT))).id
     until(lambda: "DON" in client.job(job)["state"], "it is done")
     printed = client.task_output(job, 0, 0)
     assert "/opt/application" not in printed
@@ -101,12 +100,17 @@ def test_farm_when_an_application_starts_it_then_its_libraries_reach_neither_far
     assert "SHOW=sh010" in printed
 
 
+NO_SUCH = pytest.mark.posix("a program of POSIX")
+
+
 @pytest.mark.parametrize(
     ("python", "words"),
     [
         pytest.param("", "No Python interpreter was named", id="none"),
         pytest.param("/no/such/python", "/no/such/python cannot run the local farm", id="not there"),
-        pytest.param("/bin/false", "/bin/false cannot run the local farm: it failed", id="no interpreter"),
+        pytest.param(
+            "/bin/false", "/bin/false cannot run the local farm: it failed", id="no interpreter", marks=NO_SUCH
+        ),
     ],
 )
 def test_farm_when_the_interpreter_cannot_run_it_then_the_reason(own_home, python: str, words: str) -> None:
@@ -124,7 +128,7 @@ def test_farm_when_its_port_is_taken_then_the_end_of_its_log(own_home) -> None:
 
 def test_farm_when_killed_then_not_taken_for_running_and_started_anew(own_home) -> None:
     first = launch.ensure_running(sys.executable)
-    os.kill(launch.status().pid, signal.SIGKILL)
+    os.kill(launch.status().pid, KILL)
     until(lambda: not launch.status().is_running, "it is known to be gone")
     second = launch.ensure_running(sys.executable)
     assert second.token != first.token
@@ -159,7 +163,7 @@ def test_lock_when_its_holder_dies_then_free(own_home) -> None:
     launch.ensure_running(sys.executable)
     assert farm_lock.is_held(path)
     assert not farm_lock.FarmLock(path).acquire(timeout_seconds=0.05)
-    os.kill(launch.status().pid, signal.SIGKILL)
+    os.kill(launch.status().pid, KILL)
     until(lambda: not farm_lock.is_held(path), "the lock is free")
 
 
@@ -174,6 +178,7 @@ def test_mark_when_of_another_process_then_not_running() -> None:
 # What another user could have written
 
 
+@pytest.mark.posix("modes")
 def test_folder_when_open_to_everybody_then_closed_before_the_farm_uses_it(own_home) -> None:
     farm = os.path.dirname(farm_file.path(farm_folders.host_name()))
     os.makedirs(os.path.join(farm, "bin"))
@@ -216,6 +221,7 @@ def a_folder_that_is_shared(farm: str, target: str) -> None:
     os.chmod(farm, 0o1777)
 
 
+@pytest.mark.posix("modes and links")
 @pytest.mark.parametrize(
     "make",
     [

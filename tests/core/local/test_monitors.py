@@ -9,7 +9,7 @@ import pytest
 from afsubmit.local.monitors import MOST_MONITORS, SILENT_SECONDS, Monitors
 from afsubmit.submitter.watch.log_tries import tries
 
-from .conftest import a_block, a_job, until
+from .conftest import a_block, a_job, steps, until
 
 
 def events(farm: Any, id_: int) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def watch(farm: Any, id_: int, **fields: Any) -> dict[str, Any]:
 def test_listening_when_a_task_prints_then_each_line_is_heard_once(farm, tmp_path) -> None:
     farm.start()
     go = tmp_path / "go"
-    command = f"echo one; while [ ! -e {go} ]; do sleep 0.05; done; echo two"
+    command = steps("say:one", f"wait:{go}", "say:two")
     id_ = farm.ask({"monitor": {"engine": "python", "user_name": "jimmy", "host_name": "pc01"}})["monitor"]["id"]
     job = farm.ask({"job": a_job(a_block(command, frame_last=1))})["id"]
     assert watch(farm, id_, **{"class": "listen"}, job=job, block=0, task=9)["kind"] == "error"
@@ -38,10 +38,10 @@ def test_listening_when_a_task_prints_then_each_line_is_heard_once(farm, tmp_pat
 
     def is_heard() -> bool:
         heard.extend(one["data"] for one in events(farm, id_).get("tasks_listens", ()))
-        return "two\n" in "".join(heard)
+        return "two" in "".join(heard)
 
     until(is_heard, "the second line")
-    assert "".join(heard).count("two\n") == 1
+    assert "".join(heard).splitlines().count("two") == 1
     assert events(farm, id_) == {}
 
 

@@ -40,6 +40,7 @@ def merged(events: dict[str, Any] | None, more: dict[str, Any] | None) -> dict[s
     return found
 
 
+@pytest.mark.posix("the recorded commands are those of sh")
 @pytest.mark.parametrize("file", WITH_RENDER)
 def test_answers_when_one_render_works_then_as_recorded(file: str, farm) -> None:
     farm.start(slots=SLOTS)

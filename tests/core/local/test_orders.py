@@ -10,13 +10,13 @@ import pytest
 
 from afsubmit.studio import process_mark
 
-from .conftest import HOST, FarmProcess, a_block, a_listed_block, until
+from .conftest import HOST, THEN, FarmProcess, a_block, a_listed_block, steps, until
 
 
 @pytest.fixture
 def sleeper(shared: FarmProcess) -> int:
     """A job of two tasks that sleep, both running."""
-    job = shared.send(a_block("echo begun; sleep 60", frame_last=2))
+    job = shared.send(a_block(f"echo begun{THEN} sleep 60", frame_last=2))
     until(lambda: shared.states(job) == ["RUN", "RUN"], "both run")
     return job
 
@@ -42,7 +42,7 @@ def test_running_tasks_when_told_then_end_in_that_state(shared, sleeper, operati
 
 
 def test_running_tasks_when_paused_then_go_on_and_no_other_starts(shared: FarmProcess, tmp_path: Path) -> None:
-    job = shared.send(a_block(f"while ! test -e {tmp_path}/go; do sleep 0.05; done", frame_last=2, max_running_tasks=1))
+    job = shared.send(a_block(steps(f"wait:{tmp_path / 'go'}"), frame_last=2, max_running_tasks=1))
     until(lambda: shared.states(job) == ["RUN", "RDY"], "one runs")
     shared.act(job, "pause")
     (tmp_path / "go").touch()
@@ -86,6 +86,7 @@ def test_restart_when_it_affects_what_it_waits_for_then_that_too(shared: FarmPro
     shared.wait(job, "DON")
 
 
+@pytest.mark.posix("sessions; on Windows a task is a job object, which test_windows_farm.py ends")
 def test_restart_when_a_task_runs_then_its_process_is_gone_before_it_runs_again(shared, tmp_path: Path) -> None:
     """The command leaves a child in a session of its own, as some applications do."""
     alive, seen = tmp_path / "alive", tmp_path / "seen"
@@ -104,6 +105,7 @@ def test_restart_when_a_task_runs_then_its_process_is_gone_before_it_runs_again(
     assert not any(process_mark.start_mark(int(pid)) for pid in first | second)
 
 
+@pytest.mark.posix("signals")
 def test_task_when_it_does_not_listen_to_sigterm_then_killed(shared: FarmProcess) -> None:
     job = shared.send(a_block("trap '' TERM; echo begun; while :; do sleep 0.1; done"))
     until(lambda: "begun" in shared.output(job), "it runs")

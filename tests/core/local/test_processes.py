@@ -11,17 +11,20 @@ import pytest
 
 from afsubmit.local import processes, task_shell
 
+SHELL = ["cmd.exe", "/d", "/s", "/c"] if os.name == "nt" else ["sh", "-c"]
+WORDS_OF_SH = pytest.mark.posix("words of sh")
+
 
 def run(command: str, folder: Path, word: bytes) -> tuple[int, bytes]:
     """The exit code and the output of the shell that a task has on Windows, when it was told `word`."""
-    words = [sys.executable, "-I", task_shell.__file__, str(folder / "exit"), "sh", "-c", command]
+    words = [sys.executable, "-I", task_shell.__file__, str(folder / "exit"), *SHELL, command]
     done = subprocess.run(words, input=word, capture_output=True, timeout=20, cwd=folder)
     return done.returncode, done.stdout
 
 
 @pytest.mark.parametrize("word", [pytest.param(b"", id="nothing"), pytest.param(b"g", id="half a word")])
 def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(word: bytes, tmp_path: Path) -> None:
-    assert run("touch ran", tmp_path, word) == (125, b"")
+    assert run("echo x>ran", tmp_path, word) == (125, b"")
     assert os.listdir(tmp_path) == []
 
 
@@ -29,9 +32,9 @@ def test_command_when_the_farm_dies_before_it_says_go_then_never_runs(word: byte
     ("command", "code", "output"),
     [
         pytest.param("exit 3", 3, b"", id="an exit code"),
-        pytest.param("printf '%s' \"a 'b' $((1+1))\"", 0, b"a 'b' 2", id="quotes"),
-        pytest.param("cat", 0, b"", id="nothing to read on its input"),
-        pytest.param("exec 3>&-; trap; echo ok", 0, b"ok\n", id="words of the shell"),
+        pytest.param("printf '%s' \"a 'b' $((1+1))\"", 0, b"a 'b' 2", id="quotes", marks=WORDS_OF_SH),
+        pytest.param("cat", 0, b"", id="nothing to read on its input", marks=WORDS_OF_SH),
+        pytest.param("exec 3>&-; trap; echo ok", 0, b"ok\n", id="words of the shell", marks=WORDS_OF_SH),
     ],
 )
 def test_command_when_it_ends_then_its_code_is_in_the_file(command, code, output, tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_keys_when_answered_then_in_the_servers_order(file: str, quiet_farm) -> 
                 assert [list(block) for block in ours[job["id"]]["blocks"]] == [list(block) for block in job["blocks"]]
 
 
+@pytest.mark.posix("the recorded commands are those of sh")
 @pytest.mark.parametrize("file", RUNNING)
 def test_answers_when_tasks_run_then_the_last_are_as_recorded(file: str, farm) -> None:
     farm.start(slots=20)

@@ -14,13 +14,26 @@ from afsubmit.local.local_farm import LocalFarm
 from afsubmit.local.task_shells import ShellPool
 from afsubmit.wire.states import DON, RDY
 
-from .conftest import HOST, FarmProcess, a_block, a_job, a_listed_block, until
+from .conftest import (
+    ENVIRONMENT,
+    HOST,
+    IS_WINDOWS,
+    THEN,
+    WHERE_I_AM,
+    FarmProcess,
+    a_block,
+    a_job,
+    a_listed_block,
+    steps,
+    until,
+)
 
 
 def log_of(farm: FarmProcess, job_id: int, task: int = 0) -> str:
     return "\n".join(farm.client.task_log(job_id, 0, task))
 
 
+@pytest.mark.posix("words of sh; on Windows those of cmd, in test_windows_farm.py")
 def test_command_when_it_runs_then_in_its_folder_with_its_environment(shared: FarmProcess, tmp_path: Path) -> None:
     command = 'pwd; echo "$SHOT $TASK $AF_JOB_ID $AF_BLOCK_ID $AF_TASK_ID"; echo wrong >&2; command -v deletefiles'
     folder = tmp_path / "it's a $HOME"
@@ -36,7 +49,7 @@ def test_command_when_it_runs_then_in_its_folder_with_its_environment(shared: Fa
 
 
 def test_folder_when_there_is_none_then_runs_elsewhere_and_says_so(shared: FarmProcess) -> None:
-    job = shared.send(a_block("pwd", working_directory="/no/such/folder"))
+    job = shared.send(a_block(WHERE_I_AM, working_directory="/no/such/folder"))
     shared.wait(job, "DON")
     assert shared.output(job).strip().startswith(str(shared.folder))
     assert "Working directory does not exist: /no/such/folder" in log_of(shared, job)
@@ -50,7 +63,7 @@ LONG = "x" * 3_000_000
     ("command", "fields", "words", "line"),
     [
         pytest.param("exit 3", ONCE, "ERR", "exit code 3", id="an exit code"),
-        pytest.param("kill -9 $$", ONCE, "ERR", "exit code 137", id="killed"),
+        pytest.param("kill -9 $$", ONCE, "ERR", "exit code 137", id="killed", marks=pytest.mark.posix("signals")),
         pytest.param("", ONCE, "ERR", "Zero command size.", id="no command"),
         pytest.param("echo a\0b", ONCE, "ERR", "Failed to start.", id="a zero byte"),
         pytest.param("true", {**ONCE, "environment": {"A=B": "1"}}, "ERR", "Failed to start.", id="no name"),
@@ -59,8 +72,10 @@ LONG = "x" * 3_000_000
         pytest.param("sleep 60", {**ONCE, "task_max_run_time": 1}, "ERR", "maximum run time", id="too long"),
         pytest.param("true", {**ONCE, "task_min_run_time": 30}, "ERR", "less than a minimum", id="too short"),
         pytest.param("sleep 60", {**ONCE, "task_progress_change_timeout": 1}, "ERR", "no progress", id="no progress"),
-        pytest.param("echo '[ PARSER ERROR ]'; sleep 60", ONCE, "ERR PER", "output says so", id="output"),
-        pytest.param("echo '[ PARSER FATAL ERROR ]'; sleep 60", {}, "ERR", "output says so", id="fatal: not again"),
+        pytest.param(f"echo '[ PARSER ERROR ]'{THEN} sleep 60", ONCE, "ERR PER", "output says so", id="output"),
+        pytest.param(
+            f"echo '[ PARSER FATAL ERROR ]'{THEN} sleep 60", {}, "ERR", "output says so", id="fatal: not again"
+        ),
         pytest.param("echo '[ PARSER BAD RESULT ]'", ONCE, "ERR PBR", "result is bad", id="a bad result"),
         pytest.param(
             "printf 'failed to render'",
@@ -68,6 +83,7 @@ LONG = "x" * 3_000_000
             "ERR PER",
             "output says so",
             id="its exit code is 0",
+            marks=pytest.mark.posix("printf"),
         ),
     ],
 )
@@ -115,13 +131,13 @@ def test_task_when_the_machine_has_no_room_for_it_then_it_waits_and_is_no_error(
 
 
 def test_task_when_its_output_says_finished_then_done_at_once(shared: FarmProcess) -> None:
-    job = shared.send(a_block("echo '[ PARSER FINISHED SUCCESS ]'; sleep 60"))
+    job = shared.send(a_block(f"echo '[ PARSER FINISHED SUCCESS ]'{THEN} sleep 60"))
     shared.wait(job, "DON")
     assert shared.states(job) == ["DON PSC"]
 
 
 def test_task_when_its_output_names_a_file_then_it_is_given_with_the_task(shared: FarmProcess, tmp_path: Path) -> None:
-    command = "echo x >a.png; echo \"Saved: 'a.png'\"; echo \"Saved: 'b.png'\""
+    command = steps("add:a.png|x", "say:Saved: 'a.png'", "say:Saved: 'b.png'")
     job = shared.send(a_block(command, working_directory=str(tmp_path), parser="blender"))
     shared.wait(job, "DON")
     answer = shared.ask({"get": {"type": "jobs", "ids": [job], "block_ids": [0], "task_ids": [0], "mode": "info"}})
@@ -129,19 +145,16 @@ def test_task_when_its_output_names_a_file_then_it_is_given_with_the_task(shared
 
 
 def test_task_when_it_prints_without_end_then_the_farm_answers_and_its_last_words_count(shared, tmp_path: Path) -> None:
-    command = f"yes | head -c 30000000; echo 'REPORT: the end'; while ! test -e {tmp_path}/go; do sleep 0.05; done"
-    job = shared.send(a_block(command))
+    job = shared.send(a_block(steps("fill:30000000", "say:y", "say:REPORT: the end", f"wait:{tmp_path / 'go'}")))
     until(lambda: shared.client.job(job)["report"] == "the end", "the report")
-    assert shared.output(job).endswith("y\nREPORT: the end\n")
+    assert shared.output(job).splitlines()[-2:] == ["y", "REPORT: the end"]
     (tmp_path / "go").touch()
     shared.wait(job, "DON")
 
 
 def test_task_when_it_speaks_of_progress_then_seen_while_it_runs(shared: FarmProcess, tmp_path: Path) -> None:
-    words = (
-        "FRAME: 1\\nPROGRESS: 60%%\\nFRAME: 2\\nPROGRESS: 60%%\\nACTIVITY: denoising\\n[ PARSER WARNING ]\\nREPORT: two"
-    )
-    command = f"printf '{words}\\n'; while ! test -e {tmp_path}/go; do sleep 0.05; done"
+    said = ("FRAME: 1", "PROGRESS: 60%", "FRAME: 2", "PROGRESS: 60%", "ACTIVITY: denoising", "[ PARSER WARNING ]")
+    command = steps(*(f"say:{line}" for line in (*said, "REPORT: two")), f"wait:{tmp_path / 'go'}")
     job = shared.send(a_block(command, frame_last=2, frames_per_task=2))
     task = until(lambda: next((one for one in shared.client.progress(job)[0] if one.get("act")), None), "progress")
     assert (task["per"], task["frm"], task["pfr"], task["act"]) == (80, 1, 60, "denoising")
@@ -185,7 +198,7 @@ def test_files_when_many_are_there_then_skipped_in_a_moment(shared: FarmProcess,
 
 def test_slots_when_changed_then_so_many_tasks_run(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=1)
-    job = farm.send(a_block(f"while ! test -e {tmp_path}/go; do sleep 0.05; done", frame_last=5))
+    job = farm.send(a_block(steps(f"wait:{tmp_path / 'go'}"), frame_last=5))
     until(lambda: farm.states(job).count("RUN") == 1, "one runs")
     farm.client.action("renders", mask=HOST, params={"max_tasks_host": 3})
     until(lambda: farm.states(job).count("RUN") == 3, "three run")
@@ -197,7 +210,8 @@ def test_slots_when_changed_then_so_many_tasks_run(farm: FarmProcess, tmp_path: 
 def test_jobs_when_of_other_priority_or_order_then_run_accordingly(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=1)
     farm.client.action("renders", mask=HOST, params={"paused": True})
-    command = f"echo $AF_JOB_ID.@#@ >>{tmp_path}/order"
+    number = "%AF_JOB_ID%" if IS_WINDOWS else "$AF_JOB_ID"
+    command = f"echo {number}.@#@ >>{tmp_path / 'order'}"
     low = farm.send(a_block(command), priority=10)
     high = farm.send(a_block(command, frame_last=5, sequential=-2))
     never = farm.send(a_block(command), priority=0)
@@ -220,8 +234,10 @@ def test_approval_when_wanted_then_test_frames_first_and_the_rest_after_it(share
 
 def test_commands_before_a_job_when_there_are_then_run_first_in_their_order(shared: FarmProcess, tmp_path) -> None:
     order = tmp_path / "order"
-    block = a_block(f"echo task >>{order}", command_pre=f"echo block >>{order}; pwd", working_directory=str(tmp_path))
-    job = shared.send(block, command_pre=f"sleep 0.2; pwd >>{order}; exit 1")
+    block = a_block(
+        f"echo task >>{order}", command_pre=f"echo block >>{order}{THEN} {WHERE_I_AM}", working_directory=str(tmp_path)
+    )
+    job = shared.send(block, command_pre=f"sleep 0.2{THEN} {WHERE_I_AM} >>{order}{THEN} exit 1")
     shared.wait(job, "DON")
     assert order.read_text().split() == [str(tmp_path), "block", "task"]
     assert (
@@ -232,7 +248,7 @@ def test_commands_before_a_job_when_there_are_then_run_first_in_their_order(shar
 
 def test_job_when_deleted_while_the_command_before_it_runs_then_its_post_command_still_comes(shared, tmp_path) -> None:
     order = tmp_path / "order"
-    before = f"touch {tmp_path}/begun; while ! test -e {tmp_path}/go; do sleep 0.05; done; echo before >>{order}"
+    before = steps(f"touch:{tmp_path / 'begun'}", f"wait:{tmp_path / 'go'}", f"add:{order}|before")
     job = shared.send(a_block(f"echo task >>{order}"), command_pre=before, command_post=f"echo after >>{order}")
     until((tmp_path / "begun").exists, "it runs")
     shared.act(job, "delete")
@@ -255,21 +271,20 @@ def test_life_when_over_then_deleted(shared: FarmProcess) -> None:
 # What a running task can be told
 
 
+@pytest.mark.posix("Windows cuts no file that a process writes to")
 def test_output_when_it_is_long_then_begin_and_end_are_kept_and_the_log_says_so(
     farm: FarmProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AFSUBMIT_FARM_OUTPUT_MB", "1")
     farm.start()
-    much = "head -c 5000000 /dev/zero | tr '\\0' x; echo"
-    job = farm.send(
-        a_block(f"echo begin; {much}; while ! test -e {tmp_path}/go; do sleep 0.05; done; {much}; echo end")
-    )
+    much = "fill:5000000"
+    job = farm.send(a_block(steps("say:begin", much, f"wait:{tmp_path / 'go'}", much, "say:end")))
     until(lambda: "farm_output_mb" in str(farm.client.task_log(job, 0, 0)), "the log says so")
     (tmp_path / "go").touch()
     farm.wait(job, "DON")
     path = next((farm.folder / "jobs").glob("*/0.0.1.txt"))
     assert path.stat().st_size <= 2**20
-    assert path.read_bytes().startswith(b"begin\n")
+    assert path.read_bytes().startswith(b"begin")
     assert "".join(farm.client.task_log(job, 0, 0)).count("farm_output_mb") == 1
 
 
@@ -278,10 +293,10 @@ def test_environment_of_a_task_when_the_farm_has_its_own_then_nothing_of_that_in
 ) -> None:
     monkeypatch.setenv("AFSUBMIT_RUN", "another's")
     farm.start()
-    job = farm.send(a_block("env"))
+    job = farm.send(a_block(ENVIRONMENT))
     farm.wait(job, "DON")
     printed = dict(line.partition("=")[::2] for line in farm.output(job).splitlines())
     assert "PYTHONPATH" not in printed
-    assert not {"AFSUBMIT_PYTHON", "AFSUBMIT_DELETEFILES"} & set(printed)
+    assert IS_WINDOWS or not {"AFSUBMIT_PYTHON", "AFSUBMIT_DELETEFILES"} & set(printed)
     assert printed["AFSUBMIT_RUN"] != "another's"
     assert farm.address.token not in farm.output(job)

@@ -77,6 +77,7 @@ def test_farm_when_open_then_a_client_without_a_token_is_served(open_farm: FarmP
     assert receipt.id > 1
 
 
+@pytest.mark.posix("modes, and sockets with a path")
 def test_farm_when_it_runs_then_only_its_user_can_read_where_and_reach_it(shared, open_farm) -> None:
     assert stat.S_IMODE(os.stat(shared.file).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(shared.folder).st_mode) == 0o700
@@ -193,6 +194,7 @@ def test_old_client_when_the_farm_is_open_then_long_requests_without_a_token_are
     assert answer_to(open_farm, framed({"job": job}))["id"] > 1
 
 
+@pytest.mark.posix("sockets with a path")
 def test_folder_when_its_name_is_too_long_for_a_socket_then_reached_in_another_of_ours(tmp_path) -> None:
     home = tmp_path / ("a long name " * 8)
     home.mkdir()

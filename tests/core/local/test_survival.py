@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,12 +19,15 @@ from afsubmit.errors import AfError
 from afsubmit.local import farm_folders
 from afsubmit.studio import process_mark
 
-from .conftest import FarmProcess, a_block, a_job, until
+from .conftest import KILL, THEN, FarmProcess, a_block, a_job, steps, until
 
 POINTS = ["spawned", "recorded", "released", "ended", "answered"]
 DEATHS = int(os.environ.get("AFSUBMIT_TEST_FARM_DEATHS", "3"))
 """How often the farm is killed at a random moment; `nox -s survival` asks for many more."""
 FRAMES = 6
+
+
+OF_SH = pytest.mark.posix("words of sh, or groups of processes; test_windows_farm.py has its like for Windows")
 
 
 def who_am_i(folder: Path, seconds: float = 0.0) -> str:
@@ -32,6 +36,12 @@ def who_am_i(folder: Path, seconds: float = 0.0) -> str:
         f"echo begin @#@ $$ $(date +%s.%N) >>{folder}/lines; sleep {seconds}; "
         f"echo end @#@ $$ $(date +%s.%N) >>{folder}/lines"
     )
+
+
+def frame_command(folder: Path, seconds: float = 0.0, once: str = "") -> str:
+    """The same on every system; see frame_program.py."""
+    program = Path(__file__).with_name("frame_program.py")
+    return f'"{sys.executable}" -I -S "{program}" "{folder / "lines"}" @#@ {seconds} "{once}"'
 
 
 def runs_of(folder: Path) -> dict[int, list[tuple[float, float]]]:
@@ -57,7 +67,7 @@ def assert_each_frame_once(folder: Path, frames: int = FRAMES) -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_farm_when_killed_at_a_point_then_the_next_renders_each_frame_once(point, passes, farm, tmp_path) -> None:
     farm.start(slots=2)
-    job = farm.send(a_block(who_am_i(tmp_path), frame_last=FRAMES), offline=True)
+    job = farm.send(a_block(frame_command(tmp_path), frame_last=FRAMES), offline=True)
     farm.terminate()
     farm.start(slots=2, dies_at=point, passes=passes + (2 if point == "answered" else 0))
     with contextlib.suppress(AfError):  # whatever the client meets when the farm dies in mid-sentence
@@ -65,7 +75,7 @@ def test_farm_when_killed_at_a_point_then_the_next_renders_each_frame_once(point
         for _ in range(20):
             farm.client.jobs()
     farm.died()
-    assert farm.process.returncode == -signal.SIGKILL
+    assert abs(farm.process.returncode) == KILL
     farm.start(slots=2)
     if "OFF" in farm.state(job):  # it died before the answer, and before the word was kept
         farm.act(job, "start")
@@ -94,6 +104,7 @@ def test_job_when_the_farm_dies_before_its_answer_then_sent_again_it_is_there_on
     assert [job["name"] for job in farm.client.jobs() if job["id"] > 1] == ["job"]
 
 
+@OF_SH
 def test_tasks_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=2)
     job = farm.send(a_block(f"{who_am_i(tmp_path, 4)}; exit @#@", frame_last=2, errors_retries=0))
@@ -107,6 +118,7 @@ def test_tasks_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm
     assert_each_frame_once(tmp_path, 2)
 
 
+@OF_SH
 def test_tasks_when_they_ended_while_no_farm_ran_then_their_outcome_counts(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=1)
     job = farm.send(a_block(f"{who_am_i(tmp_path, 0.3)}; echo printed"))
@@ -120,6 +132,7 @@ def test_tasks_when_they_ended_while_no_farm_ran_then_their_outcome_counts(farm:
     assert_each_frame_once(tmp_path, 1)
 
 
+@OF_SH
 def test_tasks_when_killed_together_with_the_farm_then_run_again(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=2)
     go = tmp_path / "go"
@@ -135,6 +148,7 @@ def test_tasks_when_killed_together_with_the_farm_then_run_again(farm: FarmProce
     assert "it runs again" in "\n".join(farm.client.task_log(job, 0, 0))
 
 
+@OF_SH
 def test_task_when_only_its_shell_was_killed_then_what_it_left_is_ended_first(farm: FarmProcess, tmp_path) -> None:
     """The command's own process outlives its shell and the farm, without our mark in its environment."""
     alive = tmp_path / "alive"
@@ -152,6 +166,7 @@ def test_task_when_only_its_shell_was_killed_then_what_it_left_is_ended_first(fa
     assert len(set(alive.read_text().split())) == 1
 
 
+@OF_SH
 def test_run_when_its_number_is_another_process_now_then_that_one_is_left_alone(farm: FarmProcess, tmp_path) -> None:
     farm.start(slots=1)
     job = farm.send(a_block(f"test -e {tmp_path}/go || sleep 60"))
@@ -174,6 +189,7 @@ def test_run_when_its_number_is_another_process_now_then_that_one_is_left_alone(
         stranger.wait()
 
 
+@OF_SH
 def test_stop_when_the_farm_dies_before_it_happened_then_the_next_one_stops_it(
     farm: FarmProcess, tmp_path: Path
 ) -> None:
@@ -202,7 +218,7 @@ def test_delete_when_the_farm_dies_at_once_then_the_post_command_still_runs(farm
 def test_command_before_a_job_when_the_farm_dies_in_it_then_the_tasks_still_wait_for_it(farm, tmp_path: Path) -> None:
     order, go = tmp_path / "order", tmp_path / "go"
     farm.start(slots=1)
-    before = f"touch {tmp_path}/begun; while ! test -e {go}; do sleep 0.05; done; echo before >>{order}"
+    before = steps(f"touch:{tmp_path / 'begun'}", f"wait:{go}", f"add:{order}|before")
     job = farm.send(a_block(f"echo task >>{order}"), command_pre=before)
     until((tmp_path / "begun").exists, "it runs")
     farm.kill()
@@ -219,7 +235,7 @@ def test_post_command_when_it_fails_then_others_go_first_and_it_is_tried_again(
     farm.start(slots=1)
     tries, scene = tmp_path / "tries", tmp_path / "scene"
     scene.write_text("x")
-    bad = farm.send(command_post=f"echo try >>{tries}; exit 1", offline=True)
+    bad = farm.send(command_post=f"echo try >>{tries}{THEN} exit 1", offline=True)
     good = farm.send(command_post=f'deletefiles "{scene}"', offline=True)
     farm.client.action("jobs", ids=[bad, good], operation="delete")
     until(lambda: not scene.exists(), "the good one ran")
@@ -228,6 +244,7 @@ def test_post_command_when_it_fails_then_others_go_first_and_it_is_tried_again(
     assert "A command of the job 'job' failed" in farm.log()
 
 
+@OF_SH
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "the stop file"])
 def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(how, farm, tmp_path: Path) -> None:
     farm.start(slots=1)
@@ -250,6 +267,7 @@ def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(ho
     farm.wait(job, "DON")
 
 
+@OF_SH
 def test_farm_when_killed_again_and_again_then_nothing_is_lost_or_rendered_twice_at_once(farm, tmp_path: Path) -> None:
     """Each death comes at a random moment, also while the farm starts; sometimes all tasks die with it."""
     chance = random.Random(20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import time
 from pathlib import Path
 
@@ -12,16 +11,10 @@ import pytest
 
 from afsubmit.studio import process_mark
 
-from .conftest import FarmProcess, a_block, until
-from .test_survival import DEATHS, assert_each_frame_once, runs_of
+from .conftest import FarmProcess, a_block, a_listed_block, until
+from .test_survival import DEATHS, assert_each_frame_once, frame_command, runs_of
 
 pytestmark = pytest.mark.windows("TerminateProcess, job objects, files that cannot be deleted while they are open")
-
-
-def frame_command(folder: Path, seconds: float = 0.0, once: str = "") -> str:
-    """A command that says in a file when it begins and ends; see frame_program.py."""
-    program = Path(__file__).with_name("frame_program.py")
-    return f'"{sys.executable}" -I -S "{program}" "{folder / "lines"}" @#@ {seconds} "{once}"'
 
 
 def began(folder: Path) -> list[int]:
@@ -40,6 +33,16 @@ def test_job_when_sent_then_done_and_deleted_with_its_snapshot(farm: FarmProcess
     assert snapshot.exists()
     farm.act(job, "delete")
     until(lambda: not snapshot.exists(), "the snapshot is gone")
+
+
+def test_command_when_it_runs_then_in_its_folder_with_its_environment(farm: FarmProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "R&D ^a!b it's ü"
+    folder.mkdir()
+    command = "cd& echo %SHOT% %AF_JOB_ID% %AF_BLOCK_ID% %AF_TASK_ID%& echo wrong>&2"
+    farm.start()
+    job = farm.send(a_listed_block(command, working_directory=str(folder), environment={"SHOT": "sh010"}))
+    farm.wait(job, "DON")
+    assert farm.output(job).splitlines() == [str(folder), f"sh010 {job} 0 0", "wrong"]
 
 
 def test_task_when_its_shell_is_ended_then_it_is_gone_before_it_runs_again(farm: FarmProcess, tmp_path: Path) -> None:
