@@ -14,7 +14,7 @@ import pytest
 from afsubmit.local import processes
 from afsubmit.local.task_shells import ShellPlace, ShellPool, TaskShell
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has task_shell.py")
+pytestmark = pytest.mark.posix("shells of POSIX; Windows has task_shell.py")
 
 
 class Watched:
