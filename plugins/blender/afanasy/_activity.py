@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .afsubmit.submission.sending.own_jobs import OwnJobs
 
 
 class Activity:
@@ -14,13 +17,24 @@ class Activity:
         self.opening: Any = None
         """What the hooks are asked before the dialog opens."""
         self.draft: dict[str, Any] = {}
-        """What was typed into a dialog that could not be sent, for the next one."""
+        """What was typed into a dialog that was not sent, for the next one."""
+        self.chosen: list[str] | None = None
+        """The outputs that were chosen in it; None: as the scene says."""
+        self._own: OwnJobs | None = None
         self.last: tuple[str, str] = ("", "NONE")
         """A sentence and its icon."""
         self.kind = "INFO"
         self.connection: tuple[str, str] = ("", "NONE")
         self.is_hand_down = False
         """Whether a stroke or a move may be under way: the last thing seen of the artist was a press."""
+
+    @property
+    def own(self) -> OwnJobs:
+        """What was sent from this Blender: its jobs and frames are no stranger's to the next submission."""
+        from .afsubmit.submission.sending.own_jobs import OwnJobs
+
+        self._own = self._own or OwnJobs()
+        return self._own
 
     def refusal(self) -> str:
         """Why no other submission can begin now, or ""."""
@@ -34,6 +48,9 @@ class Activity:
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
         outcome = self.background.outcome()
+        if self.attempt.receipts and self.attempt.plan is not None:
+            files = (name for output in self.attempt.plan.outputs for name in output.named_files)
+            self.own.add(serials=[receipt.serial for receipt in self.attempt.receipts], files=files)
         self.background = self.attempt = None
         self.is_hand_down = False
         return self.show(outcome)

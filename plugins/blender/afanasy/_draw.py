@@ -15,20 +15,25 @@ from .afsubmit.errors import words
 
 LINE_LETTERS = 68
 """How much of a sentence fits into one line of the dialog; Blender's labels do not break by themselves."""
-PANEL_LETTERS = 44
+LETTER_POINTS, MARGIN_POINTS = 6.6, 66
+"""Widths at a scale of 1: of a letter in the middle, and of what stands beside a panel's text."""
+FEWEST_LETTERS = 24
 
 
-def dialog(layout: Any, operator: Any) -> None:
-    """The dialog: what is rendered, how, where, and what speaks against it."""
-    layout.use_property_split = True
-    layout.use_property_decorate = False
-    _outputs(layout, operator)
-    _presets(layout, operator)
-    _form.rows(layout, operator.properties, _form.in_sight(), hints=_hints(operator.preview))
-    folded = layout.column(align=True)
-    for group, settings in _form.groups().items():
-        _folded(folded, operator, group, settings)
-    _verdict(layout, operator)
+def dialog(layout: Any, operator: Any, preferences: Any = None) -> None:
+    """The dialog: what is rendered, how, where, and what speaks against it; on the right the other settings.
+
+    `preferences` are the add-on's, whose farm can be chosen here too.
+    """
+    halves = layout.split(factor=0.54)
+    left, right = halves.column(), halves.column()
+    left.use_property_split, left.use_property_decorate = True, False
+    _outputs(left, operator)
+    _presets(left, operator)
+    _form.rows(left, operator.properties, _form.in_sight(), hints=_hints(operator.preview))
+    _farm(left, preferences)
+    _pages(right, operator)
+    _verdict(left, operator)
 
 
 def _presets(layout: Any, operator: Any) -> None:
@@ -36,17 +41,25 @@ def _presets(layout: Any, operator: Any) -> None:
         layout.prop(operator, "preset")
 
 
-def _folded(layout: Any, operator: Any, group: str, settings: Any) -> None:
-    """A group of settings behind its title."""
-    key, title = f"show_{group}", _form.group_title(group)
-    count = _form.changed(operator.properties, settings)
-    icon = "DISCLOSURE_TRI_DOWN" if getattr(operator, key) else "DISCLOSURE_TRI_RIGHT"
-    row = layout.row()
-    row.use_property_split = False
-    row.alignment = "LEFT"
-    row.prop(operator, key, text=f"{title}   ({count} changed)" if count else title, icon=icon, emboss=False)
-    if getattr(operator, key):
-        _form.rows(layout, operator.properties, settings)
+def _farm(layout: Any, preferences: Any) -> None:
+    """Which farm takes it: the same choice as in the preferences, and as in every other application."""
+    if preferences is None:
+        return
+    layout.prop(preferences, "server")
+    if preferences.server == "ADDRESS":
+        layout.prop(preferences, "address")
+
+
+def _pages(layout: Any, operator: Any) -> None:
+    """The settings by group behind tabs; as high for each, so that no row moves when another is chosen."""
+    pages = _form.pages()
+    tabs = layout.grid_flow(columns=3, row_major=True, even_columns=True, align=True)
+    tabs.prop(operator, "page", expand=True)
+    shown = pages.get(operator.page, ())
+    column = layout.column()
+    _form.rows(column, operator.properties, shown)
+    for _ in range(max(map(len, pages.values()), default=0) - len(shown)):
+        column.label(text="")
 
 
 def _outputs(layout: Any, operator: Any) -> None:
@@ -128,14 +141,14 @@ def _task_count(block: Mapping[str, Any]) -> int:
     return -(-frames // block.get("frames_per_task", 1))
 
 
-def panel(layout: Any, scene: Any, activity: Any) -> None:
-    """The panel in the scene's output properties."""
+def panel(layout: Any, scene: Any, activity: Any, letters: int) -> None:
+    """The panel in the scene's output properties, `letters` wide."""
     name = bpy.path.display_name_from_filepath(bpy.data.filepath) if bpy.data.filepath else ""
     frames = f"{scene.frame_start}-{scene.frame_end}" + (f"x{scene.frame_step}" if scene.frame_step > 1 else "")
     _form.rows(layout, scene.afanasy, _form.in_sight(), hints={"job_name": name, "frames": frames})
     column = layout.column(align=True)
     for text in [*_troubles(scene.afanasy), *map(words, layers.problems)]:
-        sentence(column, text, icon="ERROR", letters=PANEL_LETTERS)
+        sentence(column, text, icon="ERROR", letters=letters)
     row = layout.row()
     row.scale_y = 1.4
     if activity.background:
@@ -146,7 +159,13 @@ def panel(layout: Any, scene: Any, activity: Any) -> None:
     row.operator("afanasy.submit", text="Submit to Afanasy…", icon="EXPORT")
     text, icon = activity.last
     if text:
-        sentence(layout.column(align=True), text, icon=icon, letters=PANEL_LETTERS)
+        sentence(layout.column(align=True), text, icon=icon, letters=letters)
+
+
+def letters_in(context: Any) -> int:
+    """How much of a sentence fits into one line of the region's panel."""
+    scale = context.preferences.system.ui_scale
+    return max(FEWEST_LETTERS, int((context.region.width / scale - MARGIN_POINTS) / LETTER_POINTS))
 
 
 def _troubles(group: Any) -> list[str]:
@@ -179,7 +198,7 @@ def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, lette
     for number, line in enumerate(lines):
         row = column.row()
         row.alert = is_alert
-        row.label(text=line, icon="BLANK1" if number else icon)
+        row.label(text=line, icon="BLANK1" if number and icon != "NONE" else icon)
 
 
 def readable(pattern: str) -> str:

@@ -15,6 +15,8 @@ from .afsubmit.submission.settings.values import GROUPS
 IN_SIGHT = ("basic", "frames")
 """Groups whose usual settings are seen without opening anything."""
 NAME_WIDTH = 0.4
+PAGE_ROWS = 14
+"""The most rows behind one tab of the dialog, which is as high as the longest of them whichever is shown."""
 
 
 def in_sight() -> list[Any]:
@@ -28,6 +30,24 @@ def groups() -> Mapping[str, Sequence[Any]]:
     rest = [setting for setting in _fields.schema() if setting.key not in seen]
     by_group = {group: [setting for setting in rest if setting.group == group] for group in GROUPS}
     return {group: found for group, found in by_group.items() if found}
+
+
+def pages() -> Mapping[str, Sequence[Any]]:
+    """The settings behind the dialog's tabs, by title: the groups, long ones in halves, without what nobody may see."""
+    found: dict[str, Sequence[Any]] = {}
+    for group, settings in groups().items():
+        seen = [setting for setting in settings if not _is_hidden(setting)]
+        parts = -(-len(seen) // PAGE_ROWS)
+        length = -(-len(seen) // max(parts, 1))
+        for number in range(parts):
+            title = group_title(group) + (f" {number + 1}" if parts > 1 else "")
+            found[title] = seen[number * length : (number + 1) * length]
+    return found
+
+
+def _is_hidden(setting: Any) -> bool:
+    origin = layers.origins.get(setting.key)
+    return origin is not None and origin.is_hidden
 
 
 def group_title(group: str) -> str:
@@ -44,9 +64,9 @@ def rows(layout: Any, group: Any, settings: Sequence[Any], *, hints: Mapping[str
     layout.use_property_split, layout.use_property_decorate = True, False
     column = layout.column()
     for setting in settings:
-        origin = layers.origins.get(setting.key)
-        if origin is not None and origin.is_hidden:
+        if _is_hidden(setting):
             continue
+        origin = layers.origins.get(setting.key)
         if origin is not None and origin.is_locked:
             _inherited_row(column, setting, origin).label(text="", icon="LOCKED")
         elif _is_scene(group) and not group.is_property_set(setting.key) and not _is_default(setting, origin):

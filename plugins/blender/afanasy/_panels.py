@@ -22,6 +22,14 @@ class InOutput:
     bl_options = {"DEFAULT_CLOSED"}
 
 
+class InSidebar:
+    """The panels that stand in the sidebar of the 3D view, under a tab of ours."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Afanasy"
+
+
 class AFANASY_PT_output(InOutput, bpy.types.Panel):
     """The settings kept in the scene, and Submit."""
 
@@ -36,7 +44,7 @@ class AFANASY_PT_output(InOutput, bpy.types.Panel):
         from . import _draw
 
         look_at_layers()
-        _draw.panel(self.layout, context.scene, activity)
+        _draw.panel(self.layout, context.scene, activity, _draw.letters_in(context))
 
 
 class _Group(InOutput):
@@ -94,9 +102,20 @@ def _redraw_when_read(before: int) -> None:
     bpy.app.timers.register(wait, first_interval=READ_SECONDS, persistent=True)
 
 
-def redraw(area_type: str) -> None:
-    """Have all areas of this type drawn again."""
+def redraw(area_type: str, region_type: str = "") -> None:
+    """Have all areas of this type drawn again, or only their regions of one type."""
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type == area_type:
+            if area.type != area_type:
+                continue
+            if not region_type:
                 area.tag_redraw()
+            for region in area.regions if region_type else ():
+                if region.type == region_type:
+                    region.tag_redraw()
+
+
+def redraw_jobs() -> None:
+    """Have every panel with jobs drawn again; a 3D view itself is not."""
+    redraw("PROPERTIES")
+    redraw("VIEW_3D", "UI")

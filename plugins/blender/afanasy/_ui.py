@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.1
 OPEN_SECONDS = 0.2
 NO_PRESET = "NONE"
-DIALOG_WIDTH = 460
+DIALOG_WIDTH = 860
 _undo: list[Callable[[], None]] = []
 
 
@@ -40,7 +40,7 @@ def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Ma
     from .afsubmit.submitter.attempt import SubmissionRequest
     from .plan import BlenderPlan
 
-    request = SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept)
+    request = SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept, own=activity.own)
     if request.settings["snapshot"] and request.settings["snapshot_folder"].strip():
         request.problems += [_elsewhere(output) for output in request.outputs if output.facts.is_also_relative]
     return request
@@ -122,7 +122,8 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
         host = make_host()
         _fields.write(self.properties, values)
-        selected = set(host.selected())
+        selected = set(host.selected() if activity.chosen is None else activity.chosen)
+        activity.chosen = None
         for output in host.outputs() if not self.outputs else ():
             item = self.outputs.add()
             item.name, item.is_chosen = output.id, output.id in selected
@@ -187,7 +188,18 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """The dialog's inside."""
         from . import _draw
 
-        _draw.dialog(self.layout, self)
+        add_on = context.preferences.addons.get(__package__)
+        _draw.dialog(self.layout, self, add_on.preferences if add_on else None)
+
+    def cancel(self, context: Any) -> None:
+        """The dialog was closed without sending: the next one has what was typed."""
+        if self.is_from_dialog:
+            self.keep_for_next()
+
+    def keep_for_next(self) -> None:
+        """Let the next dialog of this file begin as this one ended."""
+        activity.draft = self.values()
+        activity.chosen = [item.name for item in self.outputs if item.is_chosen]
 
     def execute(self, context: Any) -> set[str]:
         """Submit; without a window wait for the end of it and fail with an error."""
@@ -200,7 +212,8 @@ class AFANASY_OT_submit(bpy.types.Operator):
         try:
             request, server_choice = self.request(), preferences.load().server
         except AfError as error:
-            activity.draft = self.values() if self.is_from_dialog else {}
+            if self.is_from_dialog:
+                self.keep_for_next()
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if self.is_from_dialog:
@@ -231,6 +244,7 @@ def _menu(menu: Any, context: Any) -> None:
     menu.layout.separator()
     menu.layout.operator_context = "INVOKE_DEFAULT"
     menu.layout.operator(AFANASY_OT_submit.bl_idname, text="Submit to Afanasy…", icon="EXPORT")
+    menu.layout.operator(_ui_jobs.AFANASY_OT_show_jobs.bl_idname, text="Afanasy Jobs", icon="PRESET")
 
 
 def _declare_properties() -> None:
@@ -246,20 +260,35 @@ def _declare_properties() -> None:
         "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
         "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
         "preset": props.EnumProperty(name="Preset", items=_preset_items, options={"SKIP_SAVE"}),
-        **{f"show_{group}": props.BoolProperty(name=group, options={"SKIP_SAVE"}) for group in _form.groups()},
+        "page": props.EnumProperty(name="Settings", items=_page_items, options={"SKIP_SAVE"}),
     }
     _ui_presets.declare_properties()
     _ui_jobs.declare_properties()
     _ui_preferences.declare_properties()
 
 
-_shown_presets: list[tuple[str, str, str]] = []
-"""Blender keeps no reference to the texts of a menu made on the fly."""
+_held: dict[str, str] = {}
+
+
+def _hold(text: str) -> str:
+    """The text itself, held for good: Blender keeps no reference to the texts of a menu that is made on the fly."""
+    return _held.setdefault(text, text)
 
 
 def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
-    _shown_presets[:] = [(NO_PRESET, "None", "As the scene says"), *((p.name, p.name, p.level) for p in layers.presets)]
-    return _shown_presets
+    found = [(NO_PRESET, "None", "As the scene says"), *((p.name, p.name, p.level) for p in layers.presets)]
+    return [(_hold(name), _hold(title), _hold(level)) for name, title, level in found]
+
+
+def _page_items(asking: Any, _context: Any) -> list[tuple[str, str, str, str, int]]:
+    """The tabs; each says how many of its settings are not as usual. Asking is the operator, or its properties."""
+    properties = getattr(asking, "properties", asking)
+    items = []
+    for number, (title, settings) in enumerate(_form.pages().items()):
+        count = _form.changed(properties, settings) if properties else 0
+        text = _hold(f"{title} ({count})" if count else title)
+        items.append((_hold(title), text, "Settings that are not as usual are counted", "NONE", number))
+    return items
 
 
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ._panels import redraw
+from ._panels import redraw_jobs
 from .afsubmit.errors import AfError
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Board:
         self.entries: Sequence[Any] = ()
         self.history_trouble = ""
         self._thread: threading.Thread | None = None
+        self._watched: tuple[object, ...] = ()
 
     def see(self) -> None:
         """A panel is drawn: watch from now on. Never waits."""
@@ -86,7 +87,7 @@ class Board:
         is_new = self._take_all()
         if is_new or now - self._heartbeat > HEARTBEAT_SECONDS:  # a panel that is still there is drawn, and sees
             self._heartbeat = now
-            redraw("PROPERTIES")
+            redraw_jobs()
         return TICK_SECONDS
 
     def _take_all(self) -> bool:
@@ -126,6 +127,12 @@ class Board:
         """The tasks of that job which have errors."""
         return [row for row in self.tasks.rows if row.errors] if self.tasks else ()
 
+    def newest_file(self) -> str:
+        """The first file of the last task known to be done of that job; "" where there is none."""
+        done = self.tasks.done if self.tasks else ()
+        files = self.tasks.files_of(done[-1]) if done else ()
+        return str(files[0]) if files else ""
+
     def look_at(self, key: tuple[int, int] | None) -> None:
         """Look at this job, or at none."""
         self.job, self.tasks, self.log = key, None, ""
@@ -141,7 +148,7 @@ class Board:
             failed = self.failed()
             task = failed[0].key if failed else None
             watched = (self.is_everybody, self.job, task)
-            if watched != getattr(self, "_asked", None):
+            if watched != self._watched:
                 self._watched = watched
                 self.watcher.look(is_everybody=self.is_everybody, job=self.job, task=task)
 

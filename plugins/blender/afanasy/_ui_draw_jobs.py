@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import bpy
 
-from ._draw import PANEL_LETTERS, sentence, shortened
+from ._draw import sentence, shortened
+from ._thumbnails import Picture
 
 ICONS = {
     "running": "PLAY",
@@ -20,34 +22,40 @@ ICONS = {
 }
 HISTORY_ICONS = {"sent": "CHECKMARK", "unknown": "QUESTION", "taken back": "LOOP_BACK", "sending": "SORTTIME"}
 SHOWN_JOBS, SHOWN_ERRORS, SHOWN_LINES = 15, 4, 6
-LETTERS = 60
-FARM_WIDTH = 0.7
+FARM_WIDTH, NAME_WIDTH = 0.7, 0.6
+ICON_LETTERS = 4
+"""So many letters an icon takes, with what stands beside it."""
+NARROW_LETTERS = 36
+"""Below it, as in a sidebar, what stands side by side stands in two lines."""
+PICTURE_SCALE = 6.0
 
 
-def jobs(layout: Any, board: Any, orders: Mapping[str, Any]) -> None:
-    """The farm's line, the jobs, and what can be done with the one that is looked at."""
+def jobs(layout: Any, board: Any, orders: Mapping[str, Any], letters: int, picture: Picture | None = None) -> None:
+    """The farm's line, the jobs, and what can be done with the one that is looked at; a line holds `letters`."""
     column = layout.column(align=True)
-    _farm(column, board)
+    _farm(column, board, letters)
     for row in board.rows[:SHOWN_JOBS]:
-        _job(column, row, board)
+        _job(column, row, board, letters)
         if row.key == board.job:
-            _details(column.box().column(align=True), row, board, orders)
+            box = column.box().column(align=True)
+            _details(box, row, board, orders, letters)
+            _picture(box, picture, letters)
     if board.farm and board.farm.is_up and not board.rows:
         column.label(text="No jobs.")
     if len(board.rows) > SHOWN_JOBS:
         column.label(text=f"and {len(board.rows) - SHOWN_JOBS} older ones")
     if board.farm and board.farm.is_up and board.farm.waits:
-        sentence(column, f"It waits: {board.farm.waits}.", icon="SORTTIME", letters=PANEL_LETTERS)
+        sentence(column, f"It waits: {board.farm.waits}.", icon="SORTTIME", letters=letters)
     if board.sentence:
-        sentence(column, board.sentence, icon="ERROR", letters=PANEL_LETTERS)
+        sentence(column, board.sentence, icon="ERROR", letters=letters)
 
 
-def _farm(column: Any, board: Any) -> None:
+def _farm(column: Any, board: Any, letters: int) -> None:
     farm = board.farm
     if farm is None:
         column.label(text="Looking for the farm…", icon="SORTTIME")
         return
-    row = column.split(factor=FARM_WIDTH)
+    row = column.split(factor=FARM_WIDTH) if letters >= NARROW_LETTERS else column
     if farm.is_up:
         running = sum(one.running for one in board.rows)
         doing = f"{running} task{'s' * (running != 1)} running" if running else "idle"
@@ -58,19 +66,19 @@ def _farm(column: Any, board: Any) -> None:
     if farm.can_start:
         row.operator("afanasy.start_farm", text="Start")
         return
-    sentence(column, farm.sentence, icon="BLANK1", letters=PANEL_LETTERS)
+    sentence(column, farm.sentence, icon="BLANK1", letters=letters)
 
 
-def _job(column: Any, row: Any, board: Any) -> None:
+def _job(column: Any, row: Any, board: Any, letters: int) -> None:
     from .afsubmit.submitter.watch.words import one_line
 
-    parts = column.split(factor=0.6)
+    parts = column.split(factor=NAME_WIDTH)
     name = parts.row()
     name.alignment = "LEFT"
     text = one_line(f"{row.user}: {row.name}" if board.is_everybody else row.name)
-    button = name.operator(
-        "afanasy.job_look", text=shortened(text, 34), icon=ICONS.get(row.state, "DOT"), emboss=row.key == board.job
-    )
+    text = shortened(text, int(letters * NAME_WIDTH) - ICON_LETTERS)
+    icon = ICONS.get(row.state, "DOT")
+    button = name.operator("afanasy.job_look", text=text, icon=icon, emboss=row.key == board.job)
     button.key = key_text(row)
     text = f"{row.percent} %" if row.state != "done" else f"{row.done} done"
     if row.errors:
@@ -81,24 +89,39 @@ def _job(column: Any, row: Any, board: Any) -> None:
         parts.label(text=text)
 
 
-def _details(box: Any, row: Any, board: Any, orders: Mapping[str, Any]) -> None:
-    box.label(text=summary(row))
-    buttons = box.row(align=True)
+def _details(box: Any, row: Any, board: Any, orders: Mapping[str, Any], letters: int) -> None:
+    sentence(box, summary(row), icon="NONE", letters=letters)
+    buttons = box.grid_flow(columns=2 if letters < NARROW_LETTERS else 4, row_major=True, even_columns=True, align=True)
     for name, order in orders.items():
         if order.is_wanted(row):
             buttons.operator_context = "INVOKE_DEFAULT"
             button = buttons.operator("afanasy.job_order", text=order.label)
             button.order, button.key = name, key_text(row)
     for folder in row.folders[:2]:
-        box.operator("afanasy.open_folder", text=shortened(folder, 44), icon="FILE_FOLDER").folder = folder
+        box.operator(
+            "afanasy.open_folder", text=shortened(folder, letters - ICON_LETTERS), icon="FILE_FOLDER"
+        ).folder = folder
     if row.report:
-        sentence(box, row.report, icon="INFO", letters=PANEL_LETTERS)
+        sentence(box, row.report, icon="INFO", letters=letters)
     for task in list(board.failed())[:SHOWN_ERRORS]:
-        box.label(text=shortened(f"{task.name} failed on {task.host or 'a machine'}", 50), icon="ERROR")
+        box.label(
+            text=shortened(f"{task.name} failed on {task.host or 'a machine'}", letters - ICON_LETTERS), icon="ERROR"
+        )
     if board.log and board.failed():
         for line in board.log.rstrip().splitlines()[-SHOWN_LINES:]:
-            box.label(text=shortened(line, LETTERS))
-        box.operator("afanasy.copy_log", icon="COPYDOWN")
+            box.label(text=shortened(line, letters))
+        both = box.row(align=True)
+        both.operator("afanasy.open_log", icon="TEXT")
+        both.operator("afanasy.copy_log", icon="COPYDOWN")
+
+
+def _picture(box: Any, picture: Picture | None, letters: int) -> None:
+    """The frame that was done last, where it is to be had."""
+    if picture is None:
+        return
+    box.template_icon(icon_value=picture.icon, scale=PICTURE_SCALE)
+    name = shortened(os.path.basename(picture.path), letters - ICON_LETTERS)
+    box.operator("afanasy.open_file", text=name, icon="FILE_IMAGE").path = picture.path
 
 
 def key_text(row: Any) -> str:
@@ -117,20 +140,26 @@ def summary(row: Any) -> str:
     return ", ".join([*parts, f"priority {row.priority}"])
 
 
-def history(layout: Any, board: Any) -> None:
-    """What was sent from Blender on this machine, the newest first."""
-    import time
-
+def history(layout: Any, board: Any, letters: int) -> None:
+    """What was sent from Blender on this machine, the newest first: the job's name, and when, which and from where."""
     column = layout.column(align=True)
     if board.history_trouble:
-        sentence(column, board.history_trouble, icon="ERROR", letters=PANEL_LETTERS)
+        sentence(column, board.history_trouble, icon="ERROR", letters=letters)
     elif not board.entries:
         column.label(text="Nothing was sent yet.")
     for entry in board.entries:
-        moment = time.strftime("%d %b %H:%M", time.localtime(entry.moment))
-        row = column.split(factor=0.55)
-        row.label(text=shortened(entry.name, 34), icon=HISTORY_ICONS.get(entry.state, "DOT"))
-        number = f" as {entry.id}" if entry.id else ""
-        right = row.row()
-        right.label(text=f"{moment}, {entry.state}{number}")
-        right.operator("afanasy.send_again", text="", icon="FILE_REFRESH").number = entry.number
+        row = column.box().row()
+        lines = row.column(align=True)
+        lines.label(text=shortened(entry.name, letters - 2 * ICON_LETTERS), icon=HISTORY_ICONS.get(entry.state, "DOT"))
+        sentence(lines, told_apart(entry), icon="BLANK1", letters=letters - 2 * ICON_LETTERS)
+        row.operator("afanasy.send_again", text="", icon="FILE_REFRESH").number = entry.number
+
+
+def told_apart(entry: Any) -> str:
+    """What tells this entry from another of the same name."""
+    import time
+
+    moment = time.strftime("%d %b %H:%M:%S", time.localtime(entry.moment))
+    number = f" as {entry.id}" if entry.id else ""
+    how = {"save": ", by a save", "history": ", again"}.get(entry.origin, "")
+    return f"{entry.number}. {moment}, {entry.state}{number}{how}, {os.path.basename(entry.scene)}"

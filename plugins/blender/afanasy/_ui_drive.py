@@ -96,7 +96,7 @@ def _drive() -> float | None:
 
 def before_load(*_: Any) -> None:
     """Another file is opened: nothing of the old one is sent."""
-    activity.draft = {}
+    activity.draft, activity.chosen = {}, None
     if activity.background:
         activity.background.cancel()
 

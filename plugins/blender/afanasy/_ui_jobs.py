@@ -6,10 +6,10 @@ from typing import Any
 
 import bpy
 
-from . import _ui_draw_jobs
+from . import _thumbnails, _ui_draw_jobs
 from ._activity import activity
-from ._draw import sentence
-from ._panels import InOutput, redraw
+from ._draw import letters_in, sentence
+from ._panels import InOutput, InSidebar, redraw_jobs
 from ._ui_board import board, orders
 from ._ui_draw_jobs import key_text
 from ._ui_drive import begin
@@ -17,29 +17,85 @@ from .afsubmit.errors import AfError
 
 ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
+TAB_SECONDS = 0.2
 
 
-class AFANASY_PT_jobs(InOutput, bpy.types.Panel):
+class _Jobs:
     """The jobs on the farm, live."""
 
     bl_label = "Afanasy Jobs"
+    layout: Any
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
         board.see()
-        _ui_draw_jobs.jobs(self.layout, board, orders())
+        picture = _thumbnails.of(board.newest_file())
+        _ui_draw_jobs.jobs(self.layout, board, orders(), letters_in(context), picture)
 
 
-class AFANASY_PT_history(InOutput, bpy.types.Panel):
+class _History:
     """What was sent from here."""
 
     bl_label = "History"
-    bl_parent_id = "AFANASY_PT_jobs"
+    layout: Any
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
         board.see_history()
-        _ui_draw_jobs.history(self.layout, board)
+        _ui_draw_jobs.history(self.layout, board, letters_in(context))
+
+
+class AFANASY_PT_jobs(_Jobs, InOutput, bpy.types.Panel):
+    """The jobs on the farm, live."""
+
+
+class AFANASY_PT_history(_History, InOutput, bpy.types.Panel):
+    """What was sent from here."""
+
+    bl_parent_id = "AFANASY_PT_jobs"
+
+
+class AFANASY_PT_sidebar_jobs(_Jobs, InSidebar, bpy.types.Panel):
+    """The jobs on the farm, live, beside the 3D view."""
+
+
+class AFANASY_PT_sidebar_history(_History, InSidebar, bpy.types.Panel):
+    """What was sent from here."""
+
+    bl_options = {"DEFAULT_CLOSED"}
+
+
+class AFANASY_OT_show_jobs(bpy.types.Operator):
+    """Show the jobs on the farm: in the sidebar of the 3D view, tab Afanasy, else in the output properties"""
+
+    bl_idname = "afanasy.show_jobs"
+    bl_label = "Afanasy Jobs"
+
+    def execute(self, context: Any) -> set[str]:
+        """Open the sidebar; where Blender lets nobody choose its tab (before 4.2), say which to click."""
+        areas = {area.type: area for area in context.screen.areas}
+        view, properties = areas.get("VIEW_3D"), areas.get("PROPERTIES")
+        if view is not None:
+            view.spaces.active.show_region_ui = True
+            bpy.app.timers.register(lambda: _choose_tab(view), first_interval=TAB_SECONDS)
+            if bpy.app.version < (4, 2, 0):
+                self.report({"INFO"}, "The jobs are in the sidebar of the 3D view, under the tab Afanasy.")
+        elif properties is not None:
+            properties.spaces.active.context = "OUTPUT"
+            self.report({"INFO"}, "The jobs are in the output properties, under Afanasy Jobs.")
+        else:
+            self.report({"WARNING"}, "The jobs are shown beside a 3D view, or in the output properties: open one.")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+def _choose_tab(view: Any) -> None:
+    """Once the sidebar was drawn it has its tabs."""
+    if bpy.app.version >= (4, 2, 0):
+        for region in view.regions:
+            if region.type == "UI":
+                region.active_panel_category = InSidebar.bl_category
+                region.tag_redraw()
 
 
 class AFANASY_OT_job_look(bpy.types.Operator):
@@ -53,7 +109,7 @@ class AFANASY_OT_job_look(bpy.types.Operator):
         """Look at it; a second time, at none."""
         row = next((row for row in board.rows if key_text(row) == self.key), None)
         board.look_at(None if row is None or row.key == board.job else row.key)
-        redraw("PROPERTIES")
+        redraw_jobs()
         return {"FINISHED"}
 
 
@@ -114,6 +170,51 @@ class AFANASY_OT_open_folder(bpy.types.Operator):
             self.report({"ERROR"}, f"There is no folder {self.folder} yet.")
             return {"CANCELLED"}
         return {"FINISHED"}
+
+
+class AFANASY_OT_open_file(bpy.types.Operator):
+    """Open this picture in the system's own program"""
+
+    bl_idname = "afanasy.open_file"
+    bl_label = "Open Picture"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: Any) -> set[str]:
+        """Open it."""
+        return _opened(self, self.path)
+
+
+class AFANASY_OT_open_log(bpy.types.Operator):
+    """Open what the failed task printed in the system's text editor"""
+
+    bl_idname = "afanasy.open_log"
+    bl_label = "Open Log"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: Any) -> set[str]:
+        """Write it to a file of ours, never into the artist's scene, and open that: in the studio's editor, if any."""
+        from .afsubmit.submitter.watch import log_files, viewers
+
+        row = board.chosen()
+        try:
+            path = log_files.for_editor(row.name if row else "log", board.log)
+            (editor,) = viewers.configured(viewers.TEXT_SETTING) or [None]
+            if editor is not None:
+                editor.open(path)
+                return {"FINISHED"}
+        except AfError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return _opened(self, path)
+
+
+def _opened(operator: Any, path: str) -> set[str]:
+    try:
+        bpy.ops.wm.path_open(filepath=path)
+    except RuntimeError as error:
+        operator.report({"ERROR"}, f"{path} cannot be opened: {str(error).strip()}")
+        return {"CANCELLED"}
+    return {"FINISHED"}
 
 
 class AFANASY_OT_copy_log(bpy.types.Operator):
@@ -191,11 +292,14 @@ CLASSES = (
     AFANASY_OT_job_look,
     AFANASY_OT_job_order,
     AFANASY_OT_open_folder,
+    AFANASY_OT_open_file,
+    AFANASY_OT_open_log,
     AFANASY_OT_copy_log,
+    AFANASY_OT_show_jobs,
     AFANASY_OT_start_farm,
     AFANASY_OT_whose_jobs,
 )
-PANELS = (AFANASY_PT_jobs, AFANASY_PT_history)
+PANELS = (AFANASY_PT_jobs, AFANASY_PT_history, AFANASY_PT_sidebar_jobs, AFANASY_PT_sidebar_history)
 
 
 def declare_properties() -> None:
@@ -205,9 +309,11 @@ def declare_properties() -> None:
     AFANASY_OT_job_look.__annotations__ = dict(key)
     AFANASY_OT_job_order.__annotations__ = {"order": props.StringProperty(options={"SKIP_SAVE"}), **key}
     AFANASY_OT_send_again.__annotations__ = {"number": props.IntProperty(options={"SKIP_SAVE"})}
+    AFANASY_OT_open_file.__annotations__ = {"path": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_folder.__annotations__ = {"folder": props.StringProperty(options={"SKIP_SAVE"})}
 
 
 def end() -> None:
     """Stop watching."""
     board.close()
+    _thumbnails.forget()

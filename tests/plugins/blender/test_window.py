@@ -192,3 +192,18 @@ def test_pictures_for_the_documentation(rig, tmp_path) -> None:
         target = IMAGES / f"blender-{name}.png"
         subprocess.run(["convert", str(folder / f"{name}.png"), *words, str(target)], check=True, timeout=60)
         assert target.stat().st_size > 5000
+
+
+@pytest.mark.screenshots
+def test_moving_picture_for_the_documentation(rig, tmp_path) -> None:
+    """Taken anew into docs/images/submission.gif; look at it before it is committed."""
+    folder = Path(os.environ.get("AFSUBMIT_TEST_PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    notes = play(rig, "play_film.py", folder, {"AFSUBMIT_HOME": str(folder / "state")})
+    film = [f"file '{folder / name}'\nduration {seconds}\n" for name, seconds in notes["film"]]
+    (folder / "film.txt").write_text("".join(film), "utf-8")
+    colours = "split[a][b];[a]palettegen=max_colors=96[p];[b][p]paletteuse=dither=none:diff_mode=rectangle"
+    look = f"scale=960:-1:flags=lanczos,{colours}"
+    words = ["-y", "-v", "error", "-f", "concat", "-safe", "0", "-i", str(folder / "film.txt"), "-vf", f"fps=10,{look}"]
+    subprocess.run(["ffmpeg", *words, str(IMAGES / "submission.gif")], check=True, timeout=120)
+    assert 10 < sum(seconds for _, seconds in notes["film"]) < 40

@@ -21,8 +21,9 @@ def play(stage):
     yield 2
     stage.click(*props.RENDER_MENU)
     yield 0.7
-    stage.key("Up")
-    yield 0.5
+    for _ in range(2):
+        stage.key("Up")
+        yield 0.4
     stage.picture("menu", "520x330+0+0")
     stage.key("Escape")
     yield 0.5

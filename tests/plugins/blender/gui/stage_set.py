@@ -52,8 +52,9 @@ def open_dialog(stage):
     dialog.fill = noting
     stage.click(*RENDER_MENU)
     yield 0.6
-    stage.key("Up")  # from the top to the last entry, ours
-    yield 0.3
+    for _ in range(2):  # from the top to the last entries, ours: the dialog's, then the jobs'
+        stage.key("Up")
+        yield 0.3
     stage.move(*EMPTY_SPOT)
     pressed = 0.0
     while not filled:

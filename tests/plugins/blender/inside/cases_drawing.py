@@ -28,6 +28,13 @@ class Layout:
 
     row = column
 
+    def grid_flow(self, *, columns: int, row_major: bool, even_columns: bool, align: bool) -> Layout:
+        return Layout(self.seen)
+
+    def template_icon(self, *, icon_value: int, scale: float) -> None:
+        assert isinstance(icon_value, int) and scale > 0
+        self.seen.append("{picture}")
+
     def split(self, *, factor: float) -> Layout:
         return Layout(self.seen)
 
@@ -49,7 +56,7 @@ class Layout:
         assert icon in self.ICONS, icon
         self.seen.append(text)
 
-    def prop(self, data, name: str, *, text: str = "", icon: str = "NONE", emboss: bool = True, placeholder: str = ""):
+    def prop(self, data, name: str, *, text="", icon="NONE", emboss=True, placeholder="", expand=False):
         assert name in data.bl_rna.properties, f"{data} has no {name}"
         assert icon in self.ICONS, icon
         self.seen.append(f"[{name}]")
@@ -65,7 +72,7 @@ class Layout:
 class Button:
     """What an operator's button takes: the operator's properties."""
 
-    key = name = order = folder = number = ""
+    key = name = order = folder = number = path = ""
 
 
 class Item:
@@ -79,7 +86,7 @@ class OwnFrames:
     """The frames of that line alone."""
 
     def __init__(self, inside) -> None:
-        self.frames, self.bl_rna = "", inside.module("_ui").AFANASY_PG_frames.bl_rna
+        self.name, self.frames, self.bl_rna = "", "", inside.module("_ui").AFANASY_PG_frames.bl_rna
 
 
 class Dialog:
@@ -89,7 +96,7 @@ class Dialog:
         self.bl_rna = bpy.ops.afanasy.submit.get_rna_type()
         self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
         self.own_frames = [OwnFrames(inside) for _ in self.outputs]
-        self.complaint, self.notes, self._values, self.properties = "", (), values, self
+        self.complaint, self.notes, self._values, self.properties, self._inside = "", (), values, self, inside
         self.preview = inside.module("afsubmit.submitter.attempt").Preview(
             inside.module("_ui").make_request({}, None), "local"
         )
@@ -99,8 +106,9 @@ class Dialog:
         return key in self._values
 
     def __getattr__(self, key: str):
-        if key.startswith("show_"):
-            assert key in self.bl_rna.properties, key
+        if key == "page":
+            return self._values.get(key, next(iter(self._inside.module("_form").pages())))
+        if key == "show_parts":
             return True
         found = self.bl_rna.properties.get(key)
         if found is None:
@@ -113,7 +121,7 @@ def case_panels_draw_every_setting_once_and_submit(inside) -> None:
     inside.fresh()
     draw, form, fields = inside.module("_draw"), inside.module("_form"), inside.module("_fields")
     layout, scene = Layout(), bpy.context.scene
-    draw.panel(layout, scene, inside.module("_activity").activity)
+    draw.panel(layout, scene, inside.module("_activity").activity, 44)
     for panel in inside.module("_panels").group_panels():
         form.rows(layout, scene.afanasy, panel.settings)
         assert hasattr(bpy.types, panel.__name__) and "DEFAULT_CLOSED" in panel.bl_options
@@ -123,12 +131,59 @@ def case_panels_draw_every_setting_once_and_submit(inside) -> None:
     assert "(afanasy.submit)" in layout.seen
 
 
-def case_dialog_draws_every_setting_once(inside) -> None:
+def case_dialog_draws_every_setting_once_and_no_tab_is_higher_than_another(inside) -> None:
+    inside.fresh()
+    pages, drawn, heights = inside.module("_form").pages(), [], set()
+    for page in pages:
+        layout = Layout()
+        inside.module("_draw").dialog(layout, Dialog(inside, page=page))
+        drawn += [text for text in layout.seen if text.startswith("[")]
+        heights.add(len(layout.seen))
+    assert len(heights) == 1, "a row under the mouse would move when another tab is chosen"
+    sought = {f"[{setting.key}]" for setting in inside.module("_form").in_sight()}
+    for setting in inside.module("_fields").schema():
+        count = len(pages) if f"[{setting.key}]" in sought else 1
+        assert drawn.count(f"[{setting.key}]") == count, setting.key
+    assert max(map(len, pages.values())) <= 14
+
+
+def case_dialog_offers_the_farm_of_the_preferences(inside) -> None:
     inside.fresh()
     layout = Layout()
-    inside.module("_draw").dialog(layout, Dialog(inside))
-    for setting in inside.module("_fields").schema():
-        assert layout.seen.count(f"[{setting.key}]") == 1, setting.key
+    shown = bpy.context.preferences.addons[inside.module("_host").__package__].preferences
+    inside.module("_draw").dialog(layout, Dialog(inside), shown)
+    assert "[server]" in layout.seen
+
+
+def case_what_was_typed_into_a_dialog_that_was_closed_is_in_the_next_one(inside) -> None:
+    """Of this file: another one begins as it says."""
+    inside.fresh()
+    activity = inside.module("_activity").activity
+    dialog = Dialog(inside, frames="3-4", retries="2")
+    dialog.is_from_dialog, dialog.outputs[0].is_chosen = True, False
+    submit = inside.module("_ui").AFANASY_OT_submit
+    dialog.values, dialog.keep_for_next = (lambda: submit.values(dialog)), (lambda: submit.keep_for_next(dialog))
+    submit.cancel(dialog, bpy.context)
+    assert activity.draft["frames"] == "3-4" and activity.draft["retries"] == 2
+    assert bpy.context.scene.name not in activity.chosen
+    inside.module("_ui_drive").before_load()
+    assert (activity.draft, activity.chosen) == ({}, None)
+
+
+def case_frames_of_ones_own_job_are_no_warning_of_the_next(inside) -> None:
+    inside.fresh()
+    activity, ui = inside.module("_activity").activity, inside.module("_ui")
+    (output,) = ui.make_request({}, None).outputs
+    for frame in (1, 2, 3):
+        path = output.files_at(frame)[0]
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(b"x")
+    levels = lambda: {p.level for p in ui.make_request({}, None).plan(is_local=True).problems if "overwr" in p.message}  # noqa: E731
+    assert levels() == {"warning"}
+    assert bpy.ops.afanasy.submit() == {"FINISHED"}
+    assert levels() == {"info"}, "whoever pressed Submit knows"
+    activity._own = None
 
 
 def studio(inside, **content) -> None:
@@ -153,7 +208,7 @@ def case_studio_locks_hides_and_sets_and_the_panel_says_so(inside) -> None:
         studio(inside, settings=settings, locked=["priority"], hidden=["command_pre"])
         draw, form, scene = inside.module("_draw"), inside.module("_form"), bpy.context.scene
         layout = Layout()
-        draw.panel(layout, scene, inside.module("_activity").activity)
+        draw.panel(layout, scene, inside.module("_activity").activity, 44)
         for panel in inside.module("_panels").group_panels():
             form.rows(layout, scene.afanasy, panel.settings)
         assert "50   (studio)" in layout.seen and "[priority]" not in layout.seen
@@ -184,7 +239,7 @@ def case_nonsense_in_a_field_is_said_and_never_a_traceback(inside) -> None:
     scene = bpy.context.scene
     scene.afanasy.max_tasks, scene.afanasy.frames = "a few", "from here to there"
     layout = Layout()
-    inside.module("_draw").panel(layout, scene, inside.module("_activity").activity)
+    inside.module("_draw").panel(layout, scene, inside.module("_activity").activity, 44)
     said = " ".join(layout.seen)
     assert "max_tasks is 'a few'" in said and '"from" at character 1' in said, said
     text = inside.refused(retries="often")
@@ -225,7 +280,8 @@ def drawn_jobs(inside, *told, job=None) -> list[str]:
         board.take(update)
     board.look_at(job)
     layout = Layout()
-    inside.module("_ui_draw_jobs").jobs(layout, board, inside.module("_ui_board").orders())
+    drawing = inside.module("_ui_draw_jobs")
+    drawing.jobs(layout, board, inside.module("_ui_board").orders(), 44, drawing.Picture(1, "/s/out/f_0001.png"))
     return layout.seen
 
 
@@ -239,6 +295,8 @@ def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
         seen = drawn_jobs(inside, up, updates.JobsUpdate(rows, ()), job=row.key)
         assert sum(text == "(afanasy.job_look)" for text in seen) == len(rows)
         assert "(afanasy.job_order)" in seen and "(afanasy.open_folder)" in seen
+        assert "{picture}" in seen and "(afanasy.open_file)" in seen
+        assert all(len(text) <= 44 for text in seen), seen
     wanted = {
         row.name: [name for name, order in inside.module("_ui_board").orders().items() if order.is_wanted(row)]
         for row in rows
@@ -266,11 +324,14 @@ def case_order_without_a_window_is_not_possible_since_nobody_could_be_asked(insi
 
 def case_history_lists_what_was_sent_from_blender(inside) -> None:
     inside.fresh()
-    bpy.ops.afanasy.submit(job_name="kept in mind")
+    for _ in range(2):
+        bpy.ops.afanasy.submit(job_name="kept in mind")
     board, layout = inside.module("_ui_board").Board(), Layout()
     board.read_history()
-    inside.module("_ui_draw_jobs").history(layout, board)
-    assert "kept in mind" in layout.seen, layout.seen
+    inside.module("_ui_draw_jobs").history(layout, board, 60)
+    assert layout.seen.count("kept in mind") == 2, layout.seen
+    told = [text for text in layout.seen if "sent as" in text]
+    assert len(set(told)) == len(told) >= 2, f"two of one name are told apart: {layout.seen}"
 
 
 def case_dialog_draws_settings_and_what_will_happen(inside) -> None:
