@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill, has_pattern
-from afsubmit.errors import SettingsError
 from afsubmit.submission.planning.blocks import FrameCommand
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 
 from . import _dirmap, _mel, _numbers, _renderers, _tiles
 from ._facts import facts_of
-from ._image_names import CAMERA, LAYER, SCENE, has
 
 RENDER = "{program} -r {renderer} {options} {frames} {layer} {camera} {images} {prefix} {project} {scene}"
 """The scene is the last word. `-rl` and `-cam` take away the folders that Maya puts in front of several layers and
@@ -35,7 +33,6 @@ class RenderCommand:
         Raises:
             QuotingError: a name that Render could not put into its own script, or a word of the studio's command
                 template that does not exist.
-            SettingsError: files that the renderer cannot be told to name as was announced.
         """
         self.output, self.facts, self.request, self.row, self.tile = output, facts_of(output), request, row, tile
         self.template = CommandTemplate(request, RENDER)
@@ -63,6 +60,7 @@ class RenderCommand:
 
     def _words(self) -> dict[str, str]:
         facts, request = self.facts, self.request
+        prefix = facts.prefix + (self.tile.suffix if self.tile else "")
         return {
             "program": request.farm.program(request.executable),
             "renderer": self.row.word,
@@ -70,32 +68,13 @@ class RenderCommand:
             "layer": self._flag(self.row.layer, _mel.text(request, facts.layer, "the layer")),
             "camera": self._flag("-cam", _mel.text(request, facts.camera, "the camera")),
             "images": self._flag("-rd", _mel.folder(request, facts.images, "the folder of the images")),
-            "prefix": self._flag(self.row.prefix, _mel.path(request, self._prefix(), "the images' prefix")),
+            "prefix": self._flag(self.row.prefix, _mel.path(request, prefix, "the images' prefix")),
             "project": self._flag("-proj", _mel.folder(request, facts.project, "the project"), is_of_program=True),
             "scene": _mel.path(request, request.scene_file, "the scene"),
             "frames": _FRAMES if facts.is_animated else "",  # -s would write a number that nobody announced
             "first": _FIRST,
             "last": _LAST,
         }
-
-    def _prefix(self) -> str:
-        if self.row.prefix not in self.row.flags:
-            self._look_at_own_prefix()
-        return self.facts.prefix + (self.tile.suffix if self.tile else "")
-
-    def _look_at_own_prefix(self) -> None:
-        """Look whether the scene's own prefix, which alone counts then, means the same in a copy and for one layer."""
-        own, title = self.facts.artist_prefix or "<Scene>", f"{self.output.name}: {self.row.title}"
-        if any(has(self.facts.prefix, each) and not has(own, each) for each in (LAYER, CAMERA)):
-            raise SettingsError(
-                f"{title} cannot be told where files go, and for one layer and camera Maya puts no folder in front of "
-                "them: write <RenderLayer> and <Camera> into the file name prefix."
-            )
-        if has(own, SCENE) and self.request.settings["snapshot"]:
-            raise SettingsError(
-                f"{title} cannot be told how files are called, and the copy of the scene has another name: type a file "
-                "name prefix without <Scene>, or render without a snapshot."
-            )
 
     def _flag(self, flag: str, word: str, *, is_of_program: bool = False) -> str:
         return f"{flag} {word}" if word and (is_of_program or flag in self.row.flags) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from afsubmit.errors import Problem
 from afsubmit.submission.planning.names import is_of_windows
 
-from . import _aovs, _image_names, _renderers, _renderman
+from . import _aovs, _image_names, _plugins, _renderers, _renderman
 from ._cameras import Camera
 from ._facts import MayaFacts, Renumbering
 from ._frames import OWN_NUMBERS, Range
@@ -26,7 +26,6 @@ SETTINGS_NODES = {
 
 _IN_ENVIRONMENT = re.compile(r"\$|%[^%/]+%")
 """What is a variable in a path, on Windows with two percent signs, too."""
-ALEMBIC = "AbcImport"
 MAXIMUM_NAMED = 5
 """How many names a sentence lists."""
 
@@ -39,10 +38,11 @@ _LEAVES_MEL = re.compile(r'["\\\x00-\x1f\x7f]')
 def of_scene(graph: Remembered, layers: Sequence[Layer]) -> list[Problem]:
     """What stands against rendering the scene as a whole."""
     scene = graph.scene
+    alembic = [each.path for each in scene.references if each.is_loaded and each.path.lower().endswith(".abc")]
     return [
         *_layers(layers),
         *dict.fromkeys(_references(scene)),
-        *_plugins(scene),
+        *_plugins.problems(scene, alembic),
     ]  # of one scene read twice, told once
 
 
@@ -63,17 +63,6 @@ def _references(scene: Scene) -> Iterator[Problem]:
         if reference.is_loaded and reference.unseen:
             message = f"The reference {reference.path} could not be read: {reference.unseen}"
             yield Problem("warning", "scene", message, "Look whether it is there, or submit from Maya itself.")
-
-
-def _plugins(scene: Scene) -> Iterator[Problem]:
-    for name, is_loaded in scene.plugins.items():
-        if is_loaded is False:
-            message = f"The scene wants the plug-in {name}, which is not loaded here: what it makes is missing."
-            yield Problem("warning", "scene", message, "Load it in the Plug-in Manager; the farm needs it, too.")
-    alembic = [each.path for each in scene.references if each.is_loaded and each.path.lower().endswith(".abc")]
-    if alembic and ALEMBIC not in scene.plugins:
-        message = f"References are Alembic files and nothing in the scene asks for {ALEMBIC}: {_listed(alembic)}."
-        yield Problem("warning", "scene", message, f"Have {ALEMBIC} loaded on the farm at start-up.")
 
 
 def of_cameras(layer: str, scene: Scene, cameras: Sequence[Camera], unknown: Sequence[str]) -> list[Problem]:
@@ -120,8 +109,10 @@ def of_output(
 def _renderer(name: str, settings: LayerSettings, renderer: str) -> Iterator[Problem]:
     yield from _renderers.problems(renderer, name)
     node = SETTINGS_NODES.get(renderer)
-    if node and not settings.has(node):
-        row = _renderers.renderer(renderer)
+    row = _renderers.renderer(renderer)
+    if not node or settings.has(node):
+        yield from _plugins.of_renderer(settings.graph.scene, row, name)
+    else:
         message = f"The scene has no settings of {row.title} yet ({node} is missing), though it is the renderer."
         fix = f"Load {row.title}, open the Render Settings once and save the scene."
         if row.makes_settings:

@@ -31,11 +31,10 @@ class MayaFacts:
 
     `project` and `images` are absolute folders, "" when nobody knows. `prefix` is the name of the images below `images`
     with the folders that Maya would put in front when it renders everything: the tokens for layer, camera and AOV stay,
-    those that the copy's name or session would change are replaced; `artist_prefix` is what the artist typed, "" for
-    nothing. `extension` is the ending without a dot, "" for none; `is_number_last` is the layout `name.ext.#`;
-    `separator` stands before number and ending; `padding` is the number's width. `by_frame` is the step as the scene
-    has it; `is_animated` is false where one frame without a number is meant. `renumbering` is None when files have the
-    frames' numbers.
+    those that the copy's name or session would change are replaced. `extension` is the ending without a dot, "" for
+    none; `is_number_last` is the layout `name.ext.#`; `separator` stands before number and ending; `padding` is the
+    number's width. `by_frame` is the step as the scene has it; `is_animated` is false where one frame without a number
+    is meant. `renumbering` is None when files have the frames' numbers.
 
     `aovs` are the names of the further files of each frame; `is_legacy` says that the layer is of the kind before
     Render Setup, and `includes_all_lights` the scene's own option of Render Setup, None when it has none.
@@ -51,7 +50,6 @@ class MayaFacts:
     project: str = ""
     images: str = ""
     prefix: str = ""
-    artist_prefix: str = ""
     extension: str = ""
     separator: str = "."
     is_number_last: bool = False

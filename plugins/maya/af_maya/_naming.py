@@ -25,6 +25,10 @@ REDSHIFT_ENDINGS = ("iff", "exr", "png", "tga", "jpg", "tif")
 
 ARNOLD_DEFAULT = "exr"
 VRAY_DEFAULT = "png"
+DELIGHT = (
+    "how 3Delight names its images: by Image Filename of its own render settings, not by Maya's. In it <scene> is the "
+    "copy's name, and layers write into one file where neither <layer> nor <pass> is in it"
+)
 WIDEST = 64
 """The longest number that a file's name is given."""
 
@@ -104,6 +108,8 @@ def naming(
     common = _common(settings, scene_name, is_animated=is_animated)
     if renderer == "renderman" and settings.has(_renderman.GLOBALS):
         return _renderman.naming(settings, scene_name, common.layout)
+    if renderer == "3delight":
+        return _delight(settings, common)
     read, node = _READERS.get(renderer, (None, ""))
     if renderer == "arnold" and not settings.has(node):  # it makes its nodes when it renders, with no AOV
         return replace(common, layout=_with_ending(common, settings, ARNOLD_DEFAULT), beauty=_aovs.BEAUTY)
@@ -205,6 +211,11 @@ def _vray(settings: LayerSettings, common: Naming) -> Naming:
         unknown=unknown,
         is_certain=True,
     )
+
+
+def _delight(settings: LayerSettings, common: Naming) -> Naming:
+    """3Delight has names of its own, in render settings that Maya's layers do not choose (its pages, a pipeline)."""
+    return replace(common, artist_prefix="", unknown=[DELIGHT], is_certain=False)
 
 
 _READERS: Mapping[str, tuple[Callable[[LayerSettings, Naming], Naming], str]] = {

@@ -26,7 +26,8 @@ class Renderer:
     command, `skip` are the words that skip frames whose files exist, `threads` the flag of their number, `region` the
     order of the four numbers of a part of the picture (-reg), () where nobody knows it. `renumbers` says whether each
     command can be told the first number of its files (-rfs, -rfb), `makes_settings` whether it makes the node of its
-    settings when it renders a scene without one. `environment` are variables that it wants. `exports` is the ending of
+    settings when it renders a scene without one. `environment` are variables that it wants, `plugin` is its plug-in as
+    scenes ask for it, "" where it needs none. `exports` is the ending of
     what Maya exports for `standalone`, the program without Maya (planning/standalone.py), and `export_service` the
     service and parser for it; "" where there is none. `is_export_seen` says whether public tools export and render so.
     """
@@ -47,6 +48,7 @@ class Renderer:
     region: Sequence[str] = ()
     renumbers: bool = False
     makes_settings: bool = False
+    plugin: str = ""
     exports: str = ""
     export_service: str = ""
     standalone: str = ""
@@ -101,6 +103,7 @@ _ROWS = (
         export_service="mayatoarnold",
         standalone=standalone.KICK,
         is_export_seen=True,
+        plugin="mtoa",
     ),
     Renderer(
         "redshift",
@@ -113,6 +116,7 @@ _ROWS = (
         export_service="maya",
         standalone=standalone.REDSHIFT,
         environment={"REDSHIFT_FORCEQUITONINTERNALERROR": "1"},
+        plugin="redshift4maya",
     ),
     Renderer(
         "vray",
@@ -125,6 +129,7 @@ _ROWS = (
         exports="vrscene",
         export_service="mayatovray",
         standalone=standalone.VRAY,
+        plugin="vrayformaya",
     ),
     Renderer(
         "renderman",
@@ -137,6 +142,7 @@ _ROWS = (
         exports="rib",
         export_service="maya",
         standalone=standalone.PRMAN,
+        plugin="RenderMan_for_Maya",
     ),
     Renderer(
         "3delight",
@@ -148,6 +154,7 @@ _ROWS = (
         layer="-lr",
         step="-inc",
         threads="-cpus",
+        plugin="3delight_for_maya",
     ),
 )
 OTHER = Renderer("", OTHER_WORD, "the scene's own renderer", _AUTODESK)

@@ -129,7 +129,6 @@ class _LayerReader:
             prefix=naming.prefix(
                 layer.name, camera.word, several_layers=self.several_layers, several_cameras=is_one_of_several
             ),
-            artist_prefix=naming.artist_prefix,
             extension=naming.layout.extension,
             separator=naming.layout.separator,
             is_number_last=naming.layout.is_number_last,

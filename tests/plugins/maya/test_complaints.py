@@ -37,6 +37,21 @@ Build = Callable[[MemoryGraph], Any]
         ),
         pytest.param(lambda graph: graph.facts(plugins={"xgen": False}), "warning", "xgen", id="a plug-in is missing"),
         pytest.param(
+            lambda graph: graph.facts(plugins={"mtoa": None, "AbcImport": None, "ngSkinTools2": None}),
+            "info",
+            "do not come with Maya: ngSkinTools2.",
+            id="a plug-in that the farm may lack",
+        ),
+        pytest.param(
+            lambda graph: graph.globals(currentRenderer="3delight"),
+            "warning",
+            "asks for no plug-in of it (3delight_for_maya)",
+            id="the renderer's plug-in is not asked for",
+        ),
+        pytest.param(
+            lambda graph: graph.globals(currentRenderer="3delight"), "warning", "Image Filename", id="names of 3Delight"
+        ),
+        pytest.param(
             lambda graph: graph.reference("abcRN", "/show/a.abc"), "warning", "AbcImport", id="Alembic without plug-in"
         ),
         pytest.param(lambda graph: graph.globals(imageFilePrefix='a"b'), "error", '"', id="a quote in the prefix"),

@@ -89,7 +89,7 @@ def test_render_writes_what_was_announced(folder, habits, monkeypatch, tmp_path,
 
 @sent
 def test_announced_is_what_maya_writes_when_it_renders_everything(folder, monkeypatch, tmp_path, capsys) -> None:
-    facts_of(folder, monkeypatch)
+    facts = facts_of(folder, monkeypatch)
     monkeypatch.setenv("MAYA_ENABLE_LEGACY_RENDER_LAYERS", "1")
     scene = opened(folder, tmp_path / "the show")
     outputs = open_scene(str(scene)).outputs()
@@ -97,7 +97,8 @@ def test_announced_is_what_maya_writes_when_it_renders_everything(folder, monkey
     words = {_renderers.renderer(output.renderer).word for output in outputs}
     word = words.pop() if len(words) == 1 else "file"
     assert maya_render.main(["-r", word, "-proj", str(scene.parent), str(scene)]) == 0, capsys.readouterr().out
-    assert set(files_below(tmp_path)) - before == announced(outputs)
+    written = set(files_below(tmp_path)) - before
+    assert announced(outputs) <= written and (written == announced(outputs) or not facts.get("files_are_known", True))
 
 
 def announced(outputs: Sequence[Output], settings: Mapping[str, Any] | None = None) -> set[str]:

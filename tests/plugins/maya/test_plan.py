@@ -27,7 +27,6 @@ FACTS = MayaFacts(
     project="/show",
     images="/show/images",
     prefix="<RenderLayer>/<Camera>/shot",
-    artist_prefix="<RenderLayer>/<Camera>/<Version>shot",
     extension="exr",
 )
 FILE = "/show/images/beauty/cam_shotCam/shot.@####@.exr"
@@ -150,25 +149,6 @@ def renumbered(name: str, frames: str = "10-18x2") -> Output:
     own = FrameList.parse("10-18x2")
     listed = {frame: f"/show/images/shot.{1 + place * 5:04d}.exr" for place, frame in enumerate(own)}
     return Output("a", "a", FrameList.parse(frames), (), facts=facts, listed_files=(listed,))
-
-
-@pytest.mark.parametrize(
-    ("own", "prefix", "settings", "message"),
-    [
-        pytest.param("", "shot", {"snapshot": True}, "without <Scene>", id="an empty prefix in a copy"),
-        pytest.param("a/%s", "a/shot", {"snapshot": True}, "without <Scene>", id="the scene's name in a copy"),
-        pytest.param("", "shot", {}, "", id="an empty prefix in the scene itself"),
-        pytest.param("a", "a", {"snapshot": True}, "", id="a name"),
-        pytest.param("a", "<RenderLayer>/a", {}, "write <RenderLayer>", id="a layer's folder"),
-        pytest.param("%l/a", "<Camera>/%l/a", {}, "write <RenderLayer>", id="a camera's folder"),
-        pytest.param("%l/%c/a", "%l/%c/a", {"snapshot": True}, "", id="tokens for both"),
-    ],
-)
-def test_prefix_when_the_renderer_takes_none_then_the_scenes_own_must_do(own, prefix, settings, message) -> None:
-    made = planned(replace(FACTS, renderer="3delight", artist_prefix=own, prefix=prefix), **settings)
-    told = [problem.message for problem in made.problems if problem.level == "error"]
-    assert made.is_sendable == (not message)
-    assert all(message in each for each in told) and bool(told) == bool(message)
 
 
 def test_renumbered_files_go_on_from_task_to_task_where_the_renderer_can_be_told() -> None:

@@ -78,7 +78,8 @@ def test_farm_writes_exactly_the_announced_files_and_clears_up(farm, folder, mon
     client = Client(launch.status().address)
     assert "DON" in wait_for(client, receipt.id)
     wanted = announced(list(host.outputs()), Settings(settings))
-    assert files_of(place) - before - copies(place) == wanted
+    written = files_of(place) - before - copies(place)
+    assert wanted <= written and (written == wanted or not facts.get("files_are_known", True))
     client.action("jobs", ids=[receipt.id], operation={"type": "delete"})
     assert wait_until(lambda: not copies(place)), "the farm removes the copy"
 

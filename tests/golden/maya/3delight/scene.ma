@@ -3,6 +3,7 @@
 //Last modified: Mon, Mar 04, 2024 10:12:30 AM
 //Codeset: UTF-8
 requires maya "2024";
+requires "3delight_for_maya2024" "2.9.61";
 currentUnit -l centimeter -a degree -t film;
 fileInfo "application" "maya";
 fileInfo "product" "Maya 2024";
