@@ -116,9 +116,11 @@ def _no_slot_fails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_window_stays(app: Any) -> Iterator[None]:
     """What a test leaves open is closed, and what is closed is gone: without a running loop Qt would keep it."""
+    from afsubmit.qt import desktop_notices
     from afsubmit.qt.binding import QtCore
 
     yield
+    desktop_notices.stop_all()
     for window in app.topLevelWidgets():
         if window.objectName().startswith("afsubmit"):
             window.close()

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..submitter.watch import job_filter, words
+from ..submitter.watch.ended_jobs import ENDS
 from ..submitter.watch.rows import JobRow
 from ..submitter.watch.updates import (
     ActionUpdate,
+    EndedUpdate,
     FarmUpdate,
     FinishedUpdate,
     JobGoneUpdate,
@@ -18,11 +20,12 @@ from ..submitter.watch.updates import (
     TextUpdate,
 )
 from ..submitter.watch.watcher import Watcher
-from . import job_columns, outlines, style, window_state
+from . import desktop_notices, job_columns, outlines, style, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .button_row import ButtonRow
 from .choice_box import ChoiceBox
 from .clean_offer import CleanOffer
+from .ended_line import EndedLine
 from .farm_line import FarmLine
 from .job_commands import COPY, JobCommands, Selected
 from .job_details import JobDetails
@@ -77,6 +80,8 @@ class JobsPanel(QtWidgets.QWidget):
         window_state.remember_states(self.states, "jobs/states")
         window_state.remember_page(self.details.pages, "jobs/page")
         self.destroyed.connect(self.watcher.close)
+        self.server_choice, self._python = server_choice, python
+        desktop_notices.leave_to(self)
         self.watcher.start()
 
     def _make_parts(self) -> None:
@@ -104,6 +109,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.empty.setAlignment(Qt.AlignCenter)
         self.details = JobDetails(self)
         self.notice = NoticeLine(self)
+        self.ended = EndedLine(self, retry=self._retry, show_job=self.show_job)
         selected = Selected(
             self.table.selected, self.details.blocks.selected, self.details.selected_tasks, self.details.files_of
         )
@@ -152,6 +158,7 @@ class JobsPanel(QtWidgets.QWidget):
         whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.GAP)
         whole.setSpacing(style.GAP)
         whole.addLayout(top)
+        whole.addWidget(self.ended)
         whole.addWidget(self._down, 1)
         whole.addWidget(self.notice)
         self.details.hide()
@@ -184,6 +191,8 @@ class JobsPanel(QtWidgets.QWidget):
             self.details.show_gone()
         elif isinstance(update, OutputUpdate):
             self.details.show_output(update)
+        elif isinstance(update, EndedUpdate):
+            self._take_ended(update)
         elif isinstance(update, ActionUpdate):
             self._take_outcome(update)
         elif isinstance(update, TextUpdate):
@@ -209,9 +218,22 @@ class JobsPanel(QtWidgets.QWidget):
         elif update.done:
             self.notice.say(update.done, words.DONE)
 
+    def _retry(self, rows: Sequence[JobRow]) -> None:
+        serials = {row.id: row.serial for row in rows}
+        self.watcher.act("Retry failed", serials, operation="restart_errors")
+
+    def _take_ended(self, update: EndedUpdate) -> None:
+        """Tell on the desktop who does not look; what was not seen stands in the panel until it is taken away."""
+        is_seen = self.isVisible() and self.window().isActiveWindow()
+        if not is_seen:
+            desktop_notices.tell(update)
+        if update.is_away or not is_seen:
+            self.ended.add(update.rows)
+
     def _take_jobs(self, update: JobsUpdate) -> None:
         gone = self.table.current()
         self._rows, self._has_list = update.rows, True
+        self.ended.keep(update.rows)
         self.farm.show_running(update.running)
         if gone is not None and not self.notice.isVisible() and all(row.key != gone.key for row in self._rows):
             self.notice.say(f"{words.isolated(gone.name)} is no longer on the farm.", words.PAUSED)
@@ -328,6 +350,10 @@ class JobsPanel(QtWidgets.QWidget):
 
     def stop(self) -> None:
         """Watch no more. The panel cannot be started again."""
+        is_under_way = any(row.state not in ENDS for row in self._rows)
+        if is_under_way and not self.is_closed and self.whose.currentIndex() == MINE:
+            self.is_closed = True
+            desktop_notices.watch(self.server_choice, self._python)
         self.is_closed = True
         self.watcher.close()
         self.details.frames.frames.pictures.stop()

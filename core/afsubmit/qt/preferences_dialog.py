@@ -27,14 +27,12 @@ class PreferencesDialog(QtWidgets.QDialog):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.server = self._line("server", "Farm", "as configured")
         self.python = self._line("python", "Python", "the application's own")
+        self.notices = self._box("notices", "Tell me on the desktop when my jobs are done or have failed")
         self.slots = self._number("slots", "Tasks at a time", 1, 256)
         self.hours = self._line("hours", "Hours", "always")
         self.slots_at_work = self._number("slots_at_work", "While I work", 0, 256)
         self.keep_days = self._number("keep_days", "Keep done jobs", 0, 36500)
-        self.runs_on_battery = QtWidgets.QCheckBox("Start tasks on battery, too", self)
-        self.runs_on_battery.setObjectName("runs_on_battery")
-        # as wide as its words: beside them Qt 5 hears no click
-        self.runs_on_battery.setSizePolicy(QtWidgets.QSizePolicy.Fixed, QtWidgets.QSizePolicy.Fixed)
+        self.runs_on_battery = self._box("runs_on_battery", "Start tasks on battery, too")
         self.problem = style.label(wraps=True, name="problem")
         self._farm_before: dict[str, Any] = {}
         self._fill()
@@ -47,6 +45,13 @@ class PreferencesDialog(QtWidgets.QDialog):
         line.setAccessibleName(label)
         line.setPlaceholderText(when_empty)
         return line
+
+    def _box(self, name: str, label: str) -> Any:
+        box = QtWidgets.QCheckBox(label, self)
+        box.setObjectName(name)
+        fixed = QtWidgets.QSizePolicy.Fixed  # as wide as its words: beside them Qt 5 hears no click
+        box.setSizePolicy(fixed, fixed)
+        return box
 
     def _number(self, name: str, label: str, least: int, most: int) -> Any:
         box = QtWidgets.QSpinBox(self)
@@ -63,6 +68,7 @@ class PreferencesDialog(QtWidgets.QDialog):
             self._show_problem(str(error))
         self.server.setText(kept.server)
         self.python.setText(kept.python)
+        self.notices.setChecked(kept.notices != "off")
         self._fill_farm()
         self.problem.setVisible(bool(self.problem.text()))
 
@@ -99,6 +105,7 @@ class PreferencesDialog(QtWidgets.QDialog):
         form.addRow("", style.label(FARM_HINT, is_faint=True, wraps=True))
         form.addRow("Python", python)
         form.addRow("", style.label(PYTHON_HINT, is_faint=True, wraps=True))
+        form.addRow("", self.notices)
         form.addRow(style.label("The farm on this machine"))
         form.addRow("Tasks at a time", self.slots)
         form.addRow("Hours", self.hours)
@@ -129,7 +136,8 @@ class PreferencesDialog(QtWidgets.QDialog):
     def save(self) -> None:
         """Keep what stands there, and close; what cannot be kept is said."""
         try:
-            preferences.store(Preferences(self.server.text().strip(), self.python.text().strip()))
+            notices = "" if self.notices.isChecked() else "off"
+            preferences.store(Preferences(self.server.text().strip(), self.python.text().strip(), notices))
             values = self._farm_values()
             changed = {name: value for name, value in values.items() if value != self._farm_before.get(name)}
             if changed:  # what stays as it is goes on following the studio's configuration

@@ -21,7 +21,7 @@ from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
 from ..submitter.readiness import readiness
 from ..submitter.watch import words
-from . import outlines, style, submit_layout, window_state
+from . import desktop_notices, outlines, style, submit_layout, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .elided import Elided
 from .outputs_table import OutputsTable
@@ -356,6 +356,7 @@ class SubmitDialog(QtWidgets.QWidget):
         if self._sent and sending.attempt.plan is not None:
             files = (name for output in sending.attempt.plan.outputs for name in output.named_files)
             self.draft.own.add(serials=[receipt.serial for receipt in self._sent], files=files)
+            desktop_notices.watch(self.bar.choice, self.draft.host.python)
         self._settling.start(QtWidgets.QApplication.doubleClickInterval() + SETTLE_MS)
         self._set_editable(is_editable=True)
         self.bar.cancel.setEnabled(True)

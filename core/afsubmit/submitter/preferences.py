@@ -20,10 +20,14 @@ MOST_BYTES = 64 * 1024
 
 
 class Preferences(NamedTuple):
-    """`server` is "local", "host:port", or "" for what is configured; `python` a path, or "" for the application's."""
+    """`server` is "local", "host:port", or "" for what is configured; `python` a path, or "" for the application's.
+
+    `notices` is "off" where nothing is to be told on the desktop of jobs that end.
+    """
 
     server: str = ""
     python: str = ""
+    notices: str = ""
 
 
 def load() -> Preferences:
@@ -71,6 +75,15 @@ def store_farm(**changed: Any) -> None:
     from ..local import farm_settings as kept
 
     kept.store(changed)
+
+
+def has_notices() -> bool:
+    """Whether jobs that end are told of on the desktop; also where the preferences cannot be read."""
+    try:
+        return load().notices != "off"
+    except AfError as error:
+        log.warning("The preferences are passed over: %s", error)
+        return True
 
 
 def path() -> str:

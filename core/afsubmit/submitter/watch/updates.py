@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...submission.history.finished import FinishedJob
@@ -31,6 +31,17 @@ class JobsUpdate(NamedTuple):
     rows: Sequence[JobRow]
     ended: Sequence[JobRow]
     running: int = 0
+
+
+class EndedUpdate(NamedTuple):
+    """Jobs of one's own that have ended and of which nobody was told; `is_away`: before this watching began.
+
+    `pictures` has the last picture of a job, by its key, where there is one that can be shown.
+    """
+
+    rows: Sequence[JobRow]
+    is_away: bool
+    pictures: Mapping[tuple[int, int], str]
 
 
 class TasksUpdate(NamedTuple):

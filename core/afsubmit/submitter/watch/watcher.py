@@ -20,12 +20,14 @@ from ...submission.sending import destination
 from ...wire import Address, Client, answers
 from ..farm_connection import name_of
 from . import words
+from .ended_jobs import EndedJobs
 from .job_tasks import JobTasks
+from .last_pictures import last_picture
 from .listing import Listing
 from .log_watch import LogWatch, Watched
 from .orders import FarmAction
 from .rows import JobRow, newly_ended
-from .updates import ActionUpdate, FarmUpdate, FinishedUpdate, JobsUpdate, TextUpdate
+from .updates import ActionUpdate, EndedUpdate, FarmUpdate, FinishedUpdate, JobsUpdate, TextUpdate
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,9 @@ LIST_FACTOR = 60
 LONGEST_LIST_SECONDS = 20.0
 TASKS_FACTOR = 20
 """The same for the tasks of the job that is looked at, of which somebody waits for news."""
+
+PICTURED = 3
+"""Of so many jobs that end together a picture is looked for."""
 
 
 def list_pause(spent: float) -> float:
@@ -73,6 +78,7 @@ class Watcher:
         self._rows: dict[tuple[int, int], JobRow] = {}
         self._log = LogWatch(self._send_update, lambda: self._client, self._progress)
         self._has_sent_jobs = False
+        self._ended_at, self._ended = "", EndedJobs("")
         self._list_due = self._tasks_due = 0.0
 
     def start(self) -> None:
@@ -213,6 +219,20 @@ class Watcher:
             self._rows, self._has_sent_jobs = {row.key: row for row in rows}, True
             self._send_update(JobsUpdate(rows, ended, sum(row.running for row in rows)))
             self._announce(rows)
+            self._tell_ended(client, rows)
+
+    def _tell_ended(self, client: Client, rows: Sequence[JobRow]) -> None:
+        """Tell once of each job of this user's that has ended, whoever watches it besides."""
+        name = name_of(destination.server(self._choice))
+        is_away = self._ended_at != name
+        if is_away:
+            self._ended_at, self._ended = name, EndedJobs(name)
+        user = destination.target(is_local=self._is_local).user_name
+        ended = self._ended.fresh([row for row in rows if row.user == user])
+        if ended:
+            few = ended[-1:] if is_away else ended[:PICTURED]
+            pictures = {row.key: last_picture(client, row) for row in few}
+            self._send_update(EndedUpdate(ended, is_away, pictures))
 
     def _announce(self, rows: Sequence[JobRow]) -> None:
         """Run the studio's `job_done` hooks for jobs that are done and were not announced before, by the history."""
