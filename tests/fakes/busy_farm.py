@@ -62,7 +62,7 @@ class BusyFarm(FarmServer):
         if get.get("ids") and not set(get["ids"]) & set(self.jobs):
             return {"info": {"kind": "error", "text": "Invalid ID"}}
         if get.get("mode") == "progress":
-            return {"job_progress": {"id": get["ids"][0], "progress": self.progress[get["ids"][0]]}}
+            return {"job_progress": {"id": get["ids"][0], "progress": self.progress.get(get["ids"][0], [])}}
         if get.get("mode") == "output":
             place = {"job": get["ids"][0], "block": get["block_ids"][0], "task": get["task_ids"][0], "number": 0}
             return {

@@ -17,9 +17,24 @@ def watch_jobs(server_choice: str) -> int:
     Raises:
         AfError: there is no Qt or no screen.
     """
-    from ..qt import standalone, windows
+    from functools import partial
 
-    return standalone.run(lambda: windows.show_jobs(server_choice=server_choice, python=lambda: sys.executable))
+    from ..errors import AfError
+    from ..qt import standalone, windows
+    from ..submitter import scene_files
+    from ..submitter.sent_before import SentBefore
+
+    def again(sent: SentBefore) -> str:
+        try:
+            plan = scene_files.plan_of(sent.host)
+        except AfError as error:
+            return str(error)
+        make_host = partial(scene_files.open_scene, sent.scene)
+        return windows.fill_submit_dialog(make_host, plan, None, sent, server_choice=server_choice)
+
+    return standalone.run(
+        lambda: windows.show_jobs(server_choice=server_choice, python=lambda: sys.executable, send_again=again)
+    )
 
 
 def submit(host: Host, host_plan: HostPlan, server_choice: str) -> int:

@@ -9,6 +9,7 @@ from ..errors import AfError, SceneError
 from ..submission.planning.scene import Host, HostPlan
 from ..submitter import preferences
 from ..submitter.preferences import Preferences
+from ..submitter.sent_before import SentBefore
 from . import windows
 from .binding import QtWidgets
 from .jobs_panel import JobsPanel
@@ -82,7 +83,16 @@ class HostMenu:
             self._parent(),
             server_choice=user_preferences.server,
             python=self._make_host(user_preferences.python).python,
+            send_again=self.send_again,
         )
+
+    def send_again(self, sent: SentBefore) -> str:
+        """Open the submit dialog with what a job was sent with; a sentence where this scene is not its, else ""."""
+        user_preferences = preferences.load()
+        return windows.fill_submit_dialog(
+            lambda: self._make_host(user_preferences.python), self._host_plan, self._parent(), sent,
+            server_choice=user_preferences.server,
+        )  # fmt: skip
 
     def edit_preferences(self) -> None:
         """Ask for the farm, and for the Python of a farm of this machine."""
@@ -100,5 +110,8 @@ class HostMenu:
             self._show_message(str(error))
             user_preferences = Preferences()
         return JobsPanel(
-            parent, server_choice=user_preferences.server, python=self._make_host(user_preferences.python).python
+            parent,
+            server_choice=user_preferences.server,
+            python=self._make_host(user_preferences.python).python,
+            send_again=self.send_again,
         )

@@ -23,6 +23,7 @@ from .row_commands import NO_FARM, RowCommands
 MOST_COPIED = 10_000
 """So many lines at most are copied."""
 MOST_OPENED = 3
+NO_DIALOG = "This window cannot send: open it from the application's menu."
 ONE_JOB = "Select one job: this is asked of one at a time."
 
 
@@ -57,10 +58,8 @@ class JobCommands(QtCore.QObject):
         self._watcher, self._selected = watcher, selected
         self._is_local = False
         self.open_path = open_path
-        self.send_again: Callable[[JobRow], None] = lambda _: None
-        """Opens the submit dialog with what a job was sent with."""
-        self.why_not_again: Callable[[JobRow], str] = lambda _: "This window cannot send."
-        """Why that cannot be, "" when it can."""
+        self.can_send = False
+        """Whether the window can open the submit dialog."""
         self.jobs = RowCommands(
             parent, watcher, job_actions.JOBS, job_actions.OF_JOBS, lambda: iter(selected.jobs()), orders.of_jobs
         )
@@ -184,7 +183,7 @@ class JobCommands(QtCore.QObject):
         one = no_job or ("" if len(jobs) == 1 else ONE_JOB)
         for action in (self.show_hosts, self.show_log):
             action_menus.offer(action, one if is_up else NO_FARM)
-        action_menus.offer(self.again, one or self.why_not_again(jobs[0]))
+        action_menus.offer(self.again, one or ("" if self.can_send else NO_DIALOG))
         no_files = no_task or ("" if self._selected.files(tasks[0].key) else "The job does not say what it writes.")
         for action in (self.copy_files, self.task_folder):
             action_menus.offer(action, no_files)
@@ -212,7 +211,7 @@ class JobCommands(QtCore.QObject):
     def _again(self) -> None:
         job = self._selected.job()
         if job is not None:
-            self.send_again(job)
+            self._watcher.find_sent(job)
 
     def _show_error_hosts(self) -> None:
         job = self._selected.job()

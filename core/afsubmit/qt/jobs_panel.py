@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..submitter.sent_before import SentBefore
 from ..submitter.watch import job_filter, words
 from ..submitter.watch.ended_jobs import ENDS
 from ..submitter.watch.rows import JobRow
@@ -16,6 +17,7 @@ from ..submitter.watch.updates import (
     JobGoneUpdate,
     JobsUpdate,
     OutputUpdate,
+    SentUpdate,
     TasksUpdate,
     TextUpdate,
 )
@@ -49,7 +51,14 @@ class _UpdateSignal(QtCore.QObject):
 class JobsPanel(QtWidgets.QWidget):
     """A panel for a host's dock or a window of its own. It watches while it exists and never waits for a server."""
 
-    def __init__(self, parent: Any = None, *, server_choice: str = "", python: Callable[[], str] = str) -> None:
+    def __init__(
+        self,
+        parent: Any = None,
+        *,
+        server_choice: str = "",
+        python: Callable[[], str] = str,
+        send_again: Callable[[SentBefore], str] | None = None,
+    ) -> None:
         """Show the jobs of this user.
 
         Args:
@@ -57,8 +66,11 @@ class JobsPanel(QtWidgets.QWidget):
             server_choice: "local", "host:port", or "" for what is configured.
             python: names an interpreter that can run the farm of this machine, "" when there is none; called on
                 another thread.
+            send_again: opens the submit dialog filled with what a job was sent with, or says why not; None where there
+                is none to be opened.
         """
         super().__init__(parent)
+        self._send_again = send_again
         self.setObjectName("afsubmit jobs")
         self.setWindowTitle("Jobs on the farm")
         self.is_closed = False
@@ -114,6 +126,7 @@ class JobsPanel(QtWidgets.QWidget):
             self.table.selected, self.details.blocks.selected, self.details.selected_tasks, self.details.files_of
         )
         self.actions_of = JobCommands(self, self.watcher, selected)
+        self.actions_of.can_send = self._send_again is not None
         self.details.file_opened.connect(lambda path: self.actions_of.open_path(path))
         self.details.frames.open_in.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.log.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
@@ -195,6 +208,10 @@ class JobsPanel(QtWidgets.QWidget):
             self._take_ended(update)
         elif isinstance(update, ActionUpdate):
             self._take_outcome(update)
+        elif isinstance(update, SentUpdate) and self._send_again is not None:
+            said = self._send_again(update.sent)
+            if said:
+                self.notice.say(said, words.FAILED)
         elif isinstance(update, TextUpdate):
             self._show_text(update)
 

@@ -20,6 +20,7 @@ from ..submitter.outcome import Outcome
 from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
 from ..submitter.readiness import readiness
+from ..submitter.sent_before import SentBefore
 from ..submitter.watch import words
 from . import desktop_notices, outlines, style, submit_layout, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
@@ -84,6 +85,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self._sending: SubmissionTimer | None = None
         self._sent: list[Receipt] = []
         self._is_held = False
+        self._filling: SentBefore | None = None
         self._result_signal = _ResultSignal()
         self._result_signal.arrived.connect(self._take)
         self._previews, self._answers = (
@@ -117,7 +119,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.heading.setFont(font)
         self.about = Elided(self, name="about scene")
         self.about.setPalette(style.label(is_faint=True).palette())
-        self.command = self._make_command()
+        self.command = submit_layout.command_line(self.draft.host, self, lambda: self._attempt(self._read_again))
         self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
         self.presets.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
@@ -163,24 +165,19 @@ class SubmitDialog(QtWidgets.QWidget):
         if opening.notes:
             self._say("info", " ".join(opening.notes))
         self._show_state()
+        if self._filling is not None:
+            self.fill(self._filling)
 
-    def _make_command(self) -> Any:
-        """The line of a command, to be changed here; None for a scene."""
-        host: Any = self.draft.host
-        if not hasattr(host, "set_command"):
-            return None
-        line = QtWidgets.QLineEdit(host.command, self)
-        line.setObjectName("command line")
-        line.setAccessibleName("Command")
-        line.setPlaceholderText("What the farm is to run, with @#@ for the frame")
-        line.setFont(style.monospace())
-
-        def take(text: str) -> None:
-            host.set_command(text)
-            self._attempt(self._read_again)
-
-        line.textChanged.connect(take)
-        return line
+    def fill(self, sent: SentBefore) -> None:
+        """Take over what a job was sent with, as one step that Ctrl+Z takes back; soon, while hooks are asked."""
+        if self._is_held or self._sending is not None:
+            self._filling = sent
+            return
+        self._filling = None
+        gone = self.draft.take_sent(sent)
+        self._take_over(f"As {words.isolated(sent.name)} was sent; Ctrl+Z brings back what stood here.")
+        if gone:
+            self._say("warning", f"Not in this scene any more: {', '.join(map(words.isolated, gone))}.")
 
     # What is shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from . import style, window_state
@@ -85,3 +86,21 @@ def remember(dialog: Any) -> None:
     window_state.remember_check(dialog.sheet.as_json, "submit/json")
     if not window_state.restore_geometry(dialog, "submit/geometry"):
         dialog.resize(style.lines(dialog, 74, 48))
+
+
+def command_line(host: Any, parent: Any, changed: Callable[[], Any]) -> Any:
+    """The line of a command, to be changed here; None for a scene."""
+    if not hasattr(host, "set_command"):
+        return None
+    line = QtWidgets.QLineEdit(host.command, parent)
+    line.setObjectName("command line")
+    line.setAccessibleName("Command")
+    line.setPlaceholderText("What the farm is to run, with @#@ for the frame")
+    line.setFont(style.monospace())
+
+    def take(text: str) -> None:
+        host.set_command(text)
+        changed()
+
+    line.textChanged.connect(take)
+    return line

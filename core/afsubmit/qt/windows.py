@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import AfError
 from ..submission.planning.scene import Host, HostPlan
 from ..submitter.pre_dialog import PreDialogHooks
+from ..submitter.sent_before import SentBefore, why_not_here
 from . import style, window_state
 from .binding import Qt, QtCore, is_alive
 from .jobs_panel import JobsPanel
@@ -58,11 +60,34 @@ def show_submit_dialog(
     return dialog
 
 
-def show_jobs(parent: Any = None, *, server_choice: str = "", python: Callable[[], str] = str) -> JobsPanel:
+def fill_submit_dialog(
+    make_host: Callable[[], Host], host_plan: HostPlan, parent: Any, sent: SentBefore, *, server_choice: str = ""
+) -> str:
+    """Open the submit dialog with what was sent before; a sentence where the application cannot do that now, else "".
+
+    What stands in the dialog then is a step that Ctrl+Z takes back.
+    """
+    try:
+        host = make_host()
+        reason = why_not_here(sent, host.name, host.scene().path)
+        if not reason:
+            show_submit_dialog(host, host_plan, parent, server_choice=server_choice).fill(sent)
+    except AfError as error:
+        return str(error)
+    return reason
+
+
+def show_jobs(
+    parent: Any = None,
+    *,
+    server_choice: str = "",
+    python: Callable[[], str] = str,
+    send_again: Callable[[SentBefore], str] | None = None,
+) -> JobsPanel:
     """Open the window of jobs on that server, or bring the one that is open to the front."""
     panel = _panels.get(server_choice)
     if panel is None or not is_alive(panel) or panel.is_closed:
-        panel = JobsPanel(parent, server_choice=server_choice, python=python)
+        panel = JobsPanel(parent, server_choice=server_choice, python=python, send_again=send_again)
         panel.setWindowFlags(Qt.Window)
         panel.setAttribute(Qt.WA_DeleteOnClose)
         if not window_state.restore_geometry(panel, "jobs/geometry"):
@@ -81,8 +106,13 @@ def show_preferences(parent: Any = None) -> PreferencesDialog:
 
 
 def _shown_in(dialog: SubmitDialog, parent: Any, python: Callable[[], str]) -> ShowJob:
+    draft = dialog.draft
+
+    def again(sent: SentBefore) -> str:
+        return fill_submit_dialog(lambda: draft.host, draft.host_plan, parent, sent, server_choice=dialog.bar.choice)
+
     def show(number: int, serial: int) -> None:
-        panel = show_jobs(parent, server_choice=dialog.bar.choice, python=python)
+        panel = show_jobs(parent, server_choice=dialog.bar.choice, python=python, send_again=again)
         if number:
             panel.show_job(number, serial)
 

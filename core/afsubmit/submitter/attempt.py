@@ -28,6 +28,7 @@ from ..submission.sending.disk_checks import disk_problems
 from ..submission.sending.own_jobs import OwnJobs
 from ..submission.sending.submission import Step, Submission
 from ..submission.settings.layers import apply_layers
+from . import sent_before
 from .farm_connection import FarmConnection, farm_for
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,10 @@ class SubmissionRequest:
         """What hooks get beside the plan: the name of the server, the origin of the submission, the settings."""
         return {"server": server, "origin": origin, "settings": self.settings.stored()}
 
+    def kept(self) -> str:
+        """What the history keeps of it, so that it can be sent again with changes."""
+        return sent_before.text(self.settings.stored(), [output.id for output in self.outputs])
+
 
 def missing_outputs(listed: Sequence[Output], chosen: Sequence[str]) -> list[Problem]:
     """A problem for each of the outputs `chosen` by id that is not among those `listed`."""
@@ -133,6 +138,9 @@ class SubmissionSource(Protocol):
 
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks get beside the plan."""
+
+    def kept(self) -> str:
+        """What the history keeps of the request."""
 
 
 class SubmissionAttempt:
@@ -254,7 +262,7 @@ class SubmissionAttempt:
         self.progress = ""
         if not self._is_seen:
             self.add_notes([words(problem) for problem in planned.problems if problem.level == "warning"])
-        record = Journal(History(), planned, SubmissionOrigin(self._farm.name, self._origin))
+        record = Journal(History(), planned, SubmissionOrigin(self._farm.name, self._origin, self._request.kept()))
         self._submission = Submission(planned, self._request.host, self._farm.client, record=record)
         if self._is_cancelled:  # from another thread, meanwhile
             self._submission.cancel()

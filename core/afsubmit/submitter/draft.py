@@ -13,6 +13,7 @@ from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
 from . import unsent
 from .attempt import SubmissionRequest
+from .sent_before import SentBefore, settings_of
 
 SCENE_OWN = ("job_name", "output_frames")
 """What belongs to one scene only: no preset keeps or changes it."""
@@ -215,6 +216,17 @@ class Draft:
         self.values = {key: value for key, value in self.values.items() if not self._is_usual(key, value)}
         self.wrong.clear()
         self.unusable_frames.clear()
+
+    def take_sent(self, sent: SentBefore) -> list[str]:
+        """Begin anew with what a job was sent with; gives the outputs of then that are not there any more.
+
+        When none of them is left, what is chosen stays.
+        """
+        self.take_values({**{key: one for key, one in self.values.items() if key not in BY_KEY}, **settings_of(sent)})
+        self.preset = ""
+        there = {output.id for output in self.outputs}
+        self.chosen = set(sent.outputs) & there or self.chosen
+        return [one for one in sent.outputs if one not in there]
 
     def _is_usual(self, key: str, value: Any) -> bool:
         return key in self._usual and self._usual[key].value == value

@@ -42,3 +42,7 @@ class Resubmission:
     def hook_input(self, *, server: str, origin: str) -> dict[str, Any]:
         """What hooks see beside the plan; the settings of the first submission are not kept."""
         return {"server": server, "origin": origin, "settings": {}}
+
+    def kept(self) -> str:
+        """What the history kept of the first submission."""
+        return self.entry.request

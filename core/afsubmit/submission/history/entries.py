@@ -25,20 +25,21 @@ SENDING, SENT, UNKNOWN, TAKEN_BACK = "sending", "sent", "unknown", "taken back"
 
 FILE = "history.db"
 MEMORY = ":memory:"
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 10.0
 _TABLES = (
     "CREATE TABLE entry (number INTEGER PRIMARY KEY AUTOINCREMENT, moment REAL NOT NULL, state TEXT NOT NULL,"
     " name TEXT NOT NULL, server TEXT NOT NULL, user_name TEXT NOT NULL, host TEXT NOT NULL, scene TEXT NOT NULL,"
     " origin TEXT NOT NULL, submission TEXT NOT NULL, id INTEGER NOT NULL DEFAULT 0, serial INTEGER NOT NULL DEFAULT 0,"
     " snapshot TEXT NOT NULL, files TEXT NOT NULL DEFAULT '{}', is_gone INTEGER NOT NULL DEFAULT 0,"
-    " is_announced INTEGER NOT NULL DEFAULT 0)",
+    " is_announced INTEGER NOT NULL DEFAULT 0, request TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE document (number INTEGER PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE INDEX by_scene ON entry (scene, number)",
     f"PRAGMA user_version = {VERSION}",
 )
-_RENAMES = ("ALTER TABLE entry RENAME COLUMN press TO submission", "PRAGMA user_version = 2")
-_UPGRADES = {0: _TABLES, 1: _RENAMES}
+_REQUESTS = ("ALTER TABLE entry ADD COLUMN request TEXT NOT NULL DEFAULT ''", f"PRAGMA user_version = {VERSION}")
+_RENAMES = ("ALTER TABLE entry RENAME COLUMN press TO submission", *_REQUESTS)
+_UPGRADES = {0: _TABLES, 1: _RENAMES, 2: _REQUESTS}
 """What makes the file of each earlier version one of this version; 0 is a file without tables."""
 
 
@@ -53,7 +54,8 @@ class Entry(NamedTuple):
     `submission` is the same word for all jobs of one submission; `origin` is what asked for it ("dialog", "command",
     "save", "history"); `snapshot` is "" for none; `files` holds, as JSON, the mark (`snapshot.mark_of`) of every file
     that was made for the job by its path, "" for what was not written yet; `is_gone` says that all of them were seen to
-    be away; `is_announced` that the job was seen to be done.
+    be away; `is_announced` that the job was seen to be done; `request` holds, as JSON, the settings and outputs that it
+    was sent with, "" where they were not kept.
     """
 
     number: int
@@ -72,6 +74,7 @@ class Entry(NamedTuple):
     files: str
     is_gone: bool
     is_announced: bool
+    request: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -103,6 +106,7 @@ class NewEntry(NamedTuple):
     submission: str
     snapshot: str
     copies: Sequence[str] = ()
+    request: str = ""
 
 
 class History:
@@ -233,13 +237,13 @@ class History:
         files = [*([entry.snapshot] if entry.snapshot else []), *entry.copies]
         texts = (
             SENDING, str(document.get("name", "")), entry.server, str(document.get("user_name", "")), entry.host,
-            entry.scene, entry.origin, entry.submission, entry.snapshot, _text(dict.fromkeys(files, "")),
+            entry.scene, entry.origin, entry.submission, entry.snapshot, _text(dict.fromkeys(files, "")), entry.request,
         )  # fmt: skip
         values = (time.time(), *map(_encodable, texts))
         command = (
             "INSERT INTO entry"
-            " (moment, state, name, server, user_name, host, scene, origin, submission, snapshot, files)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " (moment, state, name, server, user_name, host, scene, origin, submission, snapshot, files, request)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         number = database.execute(command, values).lastrowid or 0
         database.execute("INSERT INTO document VALUES (?, ?)", (number, _body(document)))

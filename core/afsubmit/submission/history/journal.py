@@ -15,10 +15,11 @@ log = logging.getLogger(__name__)
 
 
 class SubmissionOrigin(NamedTuple):
-    """What the history says beside the job: `server` as in `entries.Entry`, `name` as its `origin`."""
+    """What the history says beside the job: `server` and `request` as in `entries.Entry`, `name` as its `origin`."""
 
     server: str = ""
     name: str = "dialog"
+    request: str = ""
 
 
 class Journal(Record):
@@ -40,7 +41,10 @@ class Journal(Record):
         """Keep every job of the plan as being sent."""
         scene, origin = self._plan.scene, self._origin
         facts = (origin.server, scene.host, scene.path, origin.name, submission)
-        entries = [NewEntry(job.document, *facts, job.snapshot or "", tuple(job.beside)) for job in self._plan.jobs]
+        entries = [
+            NewEntry(job.document, *facts, job.snapshot or "", tuple(job.beside), origin.request)
+            for job in self._plan.jobs
+        ]
 
         def keep(history: History) -> None:
             self._numbers = history.begin(entries)

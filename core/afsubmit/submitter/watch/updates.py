@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...submission.history.finished import FinishedJob
+from ..sent_before import SentBefore
 from .log_tries import Try
 from .rows import BlockRow, JobRow, TaskRow
 from .strip import BlockStates
@@ -108,3 +109,9 @@ class TextUpdate(NamedTuple):
 
     title: str
     text: str
+
+
+class SentUpdate(NamedTuple):
+    """What a job was sent with, which is to be sent again with changes."""
+
+    sent: SentBefore

@@ -18,6 +18,7 @@ from ...submission.history.entries import History
 from ...submission.hooks import events
 from ...submission.sending import destination
 from ...wire import Address, Client, answers
+from .. import sent_before
 from ..farm_connection import name_of
 from . import words
 from .ended_jobs import EndedJobs
@@ -27,7 +28,7 @@ from .listing import Listing
 from .log_watch import LogWatch, Watched
 from .orders import FarmAction
 from .rows import JobRow, newly_ended
-from .updates import ActionUpdate, EndedUpdate, FarmUpdate, FinishedUpdate, JobsUpdate, TextUpdate
+from .updates import ActionUpdate, EndedUpdate, FarmUpdate, FinishedUpdate, JobsUpdate, SentUpdate, TextUpdate
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +141,15 @@ class Watcher:
             self._send_update(TextUpdate(title, question(client)))
 
         self.do(title, action)
+
+    def find_sent(self, row: JobRow) -> None:
+        """Look up, soon, what a job was sent with; it comes as a SentUpdate, or why not as an ActionUpdate."""
+
+        def action(_: Client) -> None:
+            server = name_of(destination.server(self._choice))
+            self._send_update(SentUpdate(sent_before.find(row.name, server, row.id, row.serial)))
+
+        self.do("Send again", action)
 
     def start_farm(self) -> None:
         """Start the farm of this machine."""

@@ -127,12 +127,23 @@ def test_history_of_the_first_version_keeps_its_entries(history, is_read_first):
     (number,) = history.begin([new_entry("old", document=DOCUMENT)])
     with contextlib.closing(sqlite3.connect(history.path)) as database:
         database.execute("ALTER TABLE entry RENAME COLUMN submission TO press")
+        database.execute("ALTER TABLE entry DROP COLUMN request")
         database.execute("PRAGMA user_version = 1")
     if not is_read_first:
         history.note_sent(number, id=2, serial=7)
     (entry,) = history.entries(submission="0bad")
     assert (entry.number, entry.submission, history.document(number)) == (number, "0bad", DOCUMENT)
     assert history.begin([new_entry()]) == [number + 1]
+
+
+def test_history_of_the_second_version_keeps_its_entries_without_what_they_were_sent_with(history):
+    (number,) = history.begin([new_entry("old", document=DOCUMENT)])
+    with contextlib.closing(sqlite3.connect(history.path)) as database:
+        database.execute("ALTER TABLE entry DROP COLUMN request")
+        database.execute("PRAGMA user_version = 2")
+    assert (history.entry(number).request, history.document(number)) == ("", DOCUMENT)
+    (after,) = history.begin([new_entry()._replace(request='{"settings": {}}')])
+    assert history.entry(after).request == '{"settings": {}}'
 
 
 def test_history_of_a_newer_version_is_left_alone(history):
