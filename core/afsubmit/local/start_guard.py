@@ -14,6 +14,8 @@ from .local_jobs import LocalJob
 
 LOOK_SECONDS = 5.0
 """How often the system is asked."""
+MOST_KEPT = 1000
+"""Folders, and jobs, of which it is known for a while that their disks have room."""
 
 
 def free_disk_mb(path: str) -> int | None:
@@ -45,6 +47,7 @@ class StartGuard:
     def __init__(self, settings: FarmSettings, folder: str, readings: MachineReadings | None = None) -> None:
         self._folder, self._readings = folder, readings or MachineReadings()
         self._full: dict[str, tuple[float, str]] = {}
+        self._free_jobs: dict[int, float] = {}
         self.use(settings)
 
     def use(self, settings: FarmSettings) -> None:
@@ -52,6 +55,7 @@ class StartGuard:
         self.settings, self._hours = settings, settings.week_hours
         self._look_next, self._why, self._is_at_work = float("-inf"), "", False
         self._full.clear()
+        self._free_jobs.clear()
 
     def slots(self, slots: int) -> int:
         """How many of that many tasks may run now."""
@@ -73,8 +77,14 @@ class StartGuard:
 
     def why_not(self, job: LocalJob) -> str:
         """Why no task of this job is started: the disk that its files go to is full; "" when it is not."""
-        least = self.settings.least_disk_mb
-        return next(filter(None, map(self._fullness, _output_folders(job))), "") if least else ""
+        now = self._readings.seconds()
+        if not self.settings.least_disk_mb or now < self._free_jobs.get(job.serial, float("-inf")):
+            return ""
+        why = next(filter(None, map(self._fullness, _output_folders(job))), "")
+        if not why:  # a job of many blocks is looked through now and then, not for each of its tasks
+            self._free_jobs = self._free_jobs if len(self._free_jobs) < MOST_KEPT else {}
+            self._free_jobs[job.serial] = now + LOOK_SECONDS
+        return why
 
     def _look(self) -> None:
         now = self._readings.seconds()
@@ -97,7 +107,7 @@ class StartGuard:
         now = self._readings.seconds()
         until, why = self._full.get(folder, (float("-inf"), ""))
         if now >= until:
-            if len(self._full) > 1000:
+            if len(self._full) > MOST_KEPT:
                 self._full.clear()
             free, least = self._readings.free_disk_mb(folder), self.settings.least_disk_mb
             is_full = free is not None and free < least

@@ -137,6 +137,9 @@ def test_outputs_when_their_disk_is_full_then_that_job_alone_waits(state) -> Non
     machine.disks["/full"] = 200
     machine.later()
     assert (guard.why_not(full), guard.why) == ("", "")
+    machine.disks["/full"] = 1
+    machine.later()
+    assert guard.why_not(full)
 
 
 def test_a_folder_that_is_not_there_yet_when_looked_at_then_the_disk_it_will_be_on(tmp_path) -> None:
