@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench import qt_dialog
+from tests.bench import qt_dialog, qt_log
 from tests.bench.figures import Figure, NotMeasured
 
 JOBS, TASKS = 5000, 300_000
@@ -30,7 +30,7 @@ def measure(project: Path) -> list[Figure]:
     except AfError as error:
         raise NotMeasured(str(error)) from error
     app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(["bench"])
-    return [*_panel(app), *_watching(), *qt_dialog.figures(app, 7)]
+    return [*_panel(app), *_watching(), *qt_log.figures(_MainThread(app)), *qt_dialog.figures(app, 7)]
 
 
 class _MainThread:

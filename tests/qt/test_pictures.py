@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from afsubmit.qt.jobs_panel import JobsPanel
+from afsubmit.qt.open_in import OpenIn
 from afsubmit.qt.preview import DRAG_PIXELS, PreviewWindow
 from afsubmit.submitter.watch import trusted_programs
 from tests.fakes import exr
@@ -178,6 +179,17 @@ def test_menu_opens_it_in_what_is_here(panel: JobsPanel, frames: Path, until: An
     assert opened == [str(frames / "beauty.0002.exr"), str(frames)]
     choose(menu_of(panel, 1), "Copy path")
     until(lambda: QtWidgets.QApplication.clipboard().text() == str(frames / "beauty.0002.exr"))
+
+
+def test_program_that_a_job_names_as_its_output_is_not_opened(app: Any) -> None:
+    menu = QtWidgets.QMenu()
+    opened: list[str] = []
+    made = OpenIn(menu, opened.append)
+    for name in ("/shots/evil.desktop", "/shots/evil.exe", "/shots/evil", "/shots/beauty.exr.sh"):
+        made.fill(menu, name)
+    assert menu.actions() == []
+    made.fill(menu, "/shots/beauty.0001.EXR")
+    assert len(menu.actions()) == 1
 
 
 def test_studios_viewer_gets_the_file_and_a_failure_is_said(

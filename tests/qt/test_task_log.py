@@ -12,6 +12,8 @@ import pytest
 from afsubmit.qt.job_columns import ERRORS
 from afsubmit.qt.jobs_panel import JobsPanel
 from afsubmit.qt.task_log import TaskLog
+from afsubmit.submitter.watch.log_tries import Try
+from afsubmit.submitter.watch.updates import OutputUpdate
 from tests.fakes.busy_farm import FAILED, BusyFarm
 from tests.qt.hands import (
     Qt,
@@ -263,6 +265,17 @@ def test_cut_is_said(panel: JobsPanel, farm: TalkingFarm, until: Any) -> None:
     log = panel.details.log
     until(lambda: log.cut.isVisible())
     assert log.cut.text() == "The farm has cut this log: something is missing in it."
+
+
+@pytest.mark.parametrize("letters", [45, 110])
+def test_how_a_try_ended_can_be_read_however_narrow_it_is(log: TaskLog, until: Any, letters: int) -> None:
+    ended = Try(1, "render12", "13:07", "Finished error (exit code 3).", 3)
+    log.show_update(
+        OutputUpdate((2, 2), (0, 0), "", is_more=True, tries=(ended, ended._replace(number=2)), first_error=1)
+    )
+    log.resize(letters * log.fontMetrics().averageCharWidth(), 500)
+    until(lambda: log.sentence.width() >= log.fontMetrics().horizontalAdvance(log.sentence.text()))
+    assert log.sentence.text() == "Exit code 3, on render12, begun 13:07"
 
 
 def test_nothing_printed_is_said(panel: JobsPanel, farm: TalkingFarm, until: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import AfError
 from ..submitter.watch import viewers
+from ..submitter.watch.converters import is_picture
 from .binding import QtCore, Signal
 
 
@@ -51,7 +52,12 @@ class OpenIn(QtCore.QObject):
             self.failed.emit(problem)
 
     def fill(self, menu: Any, path: str) -> None:
-        """Add an entry for each program to `menu`, to open `path` in."""
+        """Add an entry for each program to `menu`, to open `path` in; none for what is no picture.
+
+        The system would run a program that somebody's job names as its output.
+        """
+        if not is_picture(path):
+            return
         for viewer in self._viewers:
             action = menu.addAction(f"Open in {viewer.title}")
             action.triggered.connect(lambda *_, one=viewer: self._open(partial(one.open, path)))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from ..errors import AfError
-from ..submitter.newest_work import NewestWork
 from ..submitter.watch import log_files, viewers, words
-from ..submitter.watch.log_search import MOST, Found, search
 from ..submitter.watch.log_tries import Try
 from ..submitter.watch.updates import OutputUpdate
 from . import style, window_state
@@ -19,17 +16,17 @@ from .binding import Action, Qt, QtCore, QtGui, QtWidgets, Signal
 from .choice_box import ChoiceBox
 from .elided import Elided
 from .job_commands import open_path
+from .log_search_line import LogSearch
 from .log_view import LogView
 
 NOTHING = "Select a task to see what it printed."
-SEARCH_MS = 150
-"""So long after the last letter it is searched."""
+NARROW = 70
+"""Below so many letters across the head has two rows."""
 
 
 class _Signals(QtCore.QObject):
     """Brings what threads did."""
 
-    found = Signal(object, str)
     opened = Signal(str)
     failed = Signal(str)
 
@@ -51,16 +48,10 @@ class TaskLog(QtWidgets.QWidget):
         self._starts = 0
         self._tries: Sequence[Try] = ()
         self._first_error = -1
-        self._is_running = False
-        self._found: Sequence[Found] = ()
-        self._current = -1
-        self._word = ""
+        self._is_running = self._is_narrow = False
         self._signals = _Signals()
-        self._signals.found.connect(self._take_found)
         self._signals.opened.connect(lambda path: self.open_path(path))
         self._signals.failed.connect(self.failed.emit)
-        self._searching = NewestWork(_found_in, lambda one: self._signals.found.emit(*one))
-        self.destroyed.connect(self._searching.close)
         self._make_head()
         self._make_foot()
         self._make_actions()
@@ -79,22 +70,16 @@ class TaskLog(QtWidgets.QWidget):
         self.state = QtWidgets.QLabel(self)
         self.sentence = Elided(self, name="log sentence")
         self.cut = style.label(wraps=True, name="log cut")
+        palette = self.palette()
+        warning = style.readable(style.state_color(words.WAITING, palette), palette)
+        palette.setColor(QtGui.QPalette.WindowText, warning)
+        self.cut.setPalette(palette)
         self.text = LogView(self)
         self.text.settled.connect(self._settled)
 
     def _make_foot(self) -> None:
-        self._timer = QtCore.QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SEARCH_MS)
-        self._timer.timeout.connect(self._search)
-        self.search = QtWidgets.QLineEdit(self)
-        self.search.setObjectName("log search")
-        self.search.setAccessibleName("Search the log")
-        self.search.setPlaceholderText("Search the log")
-        style.with_clear_button(self.search)
-        self.search.installEventFilter(self)
-        self.search.textChanged.connect(lambda _: self._timer.start())
-        self.count = style.label(is_faint=True, name="log count")
+        self.searching = LogSearch(self, self.text)
+        self.search, self.count = self.searching.field, self.searching.count
         self.follow = QtWidgets.QCheckBox("Follow", self)
         self.follow.setObjectName("follow")
         self.follow.setToolTip("Stay at the end of the log while it grows; scrolling up lets go")
@@ -103,11 +88,6 @@ class TaskLog(QtWidgets.QWidget):
         self.text.followed.connect(self.follow.setChecked)
 
     def _make_actions(self) -> None:
-        self.find = self._made("Search", self._to_search, QtGui.QKeySequence.Find, "Search the log")
-        self.following = self._made("Next", partial(self._step, 1), QtGui.QKeySequence.FindNext, "Next place found")
-        self.previous = self._made(
-            "Previous", partial(self._step, -1), QtGui.QKeySequence.FindPrevious, "Previous place found"
-        )
         self.first_error = self._made("First error", self.show_first_error, None, "Go to the first line with an error")
         self.wrap = Action("Wrap long lines", self)
         self.wrap.setCheckable(True)
@@ -120,7 +100,7 @@ class TaskLog(QtWidgets.QWidget):
         self.menu.addActions([self.first_error, self.wrap])
         self.menu.addSeparator()
         self.menu.addActions([self.copy, self.save, self.edit])
-        self.addActions([self.find, self.following, self.previous, self.save])
+        self.addActions([*self.searching.actions_for_all, self.save])
         self.text.setContextMenuPolicy(Qt.CustomContextMenu)
         self.text.customContextMenuRequested.connect(self._show_menu)
 
@@ -141,31 +121,48 @@ class TaskLog(QtWidgets.QWidget):
         more.setPopupMode(QtWidgets.QToolButton.InstantPopup)
         more.setMenu(self.menu)
         more.setFocusPolicy(Qt.StrongFocus)
-        head, foot = QtWidgets.QHBoxLayout(), QtWidgets.QHBoxLayout()
-        for part in (self.state, self.sentence, self.tries, style.action_button(self, self.first_error), more):
-            head.addWidget(part, part is self.sentence)
-        foot.addWidget(self.search, 1)
-        foot.addWidget(self.count)
-        for action, arrow in ((self.previous, Qt.UpArrow), (self.following, Qt.DownArrow)):
-            foot.addWidget(self._arrow(action, arrow))
+        self._head, foot = QtWidgets.QGridLayout(), QtWidgets.QHBoxLayout()
+        self._said = self._row(self.state, self.sentence)
+        self._done = self._row(self.tries, style.action_button(self, self.first_error), more)
+        self._head.setColumnStretch(0, 1)
+        self._place_head()
+        foot.addWidget(self.searching, 1)
         foot.addWidget(self.follow)
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, style.GAP, 0, 0)
-        for row in (head, foot, whole):
+        for row in (self._head, foot, whole):
             row.setSpacing(style.GAP)
-        whole.addLayout(head)
+        whole.addLayout(self._head)
         whole.addWidget(self.cut)
         whole.addWidget(self.text, 1)
         whole.addLayout(foot)
 
-    def _arrow(self, action: Any, arrow: Any) -> Any:
-        widget = QtWidgets.QToolButton(self)
-        widget.setDefaultAction(action)
-        widget.setArrowType(arrow)
-        widget.setToolButtonStyle(Qt.ToolButtonIconOnly)
-        widget.setAccessibleName(action.toolTip())
-        widget.setFocusPolicy(Qt.StrongFocus)
-        return widget
+    def resizeEvent(self, event: Any) -> None:
+        """Where it is narrow the sentence stands below the buttons, so that it can be read."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place_head()
+
+    def _place_head(self) -> None:
+        for part in (self._said, self._done):
+            self._head.removeWidget(part)
+        if self._is_narrow:
+            self._head.addWidget(self._done, 0, 0, 1, 2, Qt.AlignRight)
+            self._head.addWidget(self._said, 1, 0, 1, 2)
+        else:
+            self._head.addWidget(self._said, 0, 0)
+            self._head.addWidget(self._done, 0, 1)
+
+    def _row(self, *parts: Any) -> Any:
+        row = QtWidgets.QWidget(self)
+        across = QtWidgets.QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(style.GAP)
+        for part in parts:
+            across.addWidget(part, part is self.sentence)
+        return row
 
     # What is told
 
@@ -195,7 +192,7 @@ class TaskLog(QtWidgets.QWidget):
         self.text.set_text("")
         self.text.setPlaceholderText(note)
         self.text.follow(True)
-        self._found, self._current = (), -1
+        self.searching.forget()
         self._show_state()
         self.cut.hide()
         self._offer()
@@ -219,16 +216,13 @@ class TaskLog(QtWidgets.QWidget):
         self.text.mark_error(self._first_error)
         if self.wants_error and self._first_error >= 0:
             self.show_first_error()
-        if self.search.text():
-            self._timer.start()
+        self.searching.look_again()
 
     def _offer(self) -> None:
         has_text = bool(self.text.parts)
         self.first_error.setVisible(self._first_error >= 0)
         for action in (self.copy, self.save, self.edit):
             action.setEnabled(has_text)
-        self.following.setEnabled(bool(self._found))
-        self.previous.setEnabled(bool(self._found))
 
     def _offer_tries(self, number: int) -> None:
         """The tries, the last one first; only where there are several."""
@@ -250,52 +244,6 @@ class TaskLog(QtWidgets.QWidget):
         state = words.RUNNING if self._is_running else words.FAILED if one and one.has_failed else words.DONE
         self.state.setVisible(one is not None)
         self.state.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
-
-    # Searching
-
-    def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _search(self) -> None:
-        self._searching.put((tuple(self.text.parts), self.search.text()))
-
-    def _take_found(self, found: Sequence[Found], word: str) -> None:
-        if word != self.search.text():
-            return
-        place = self._found[self._current] if 0 <= self._current < len(self._found) else None
-        is_new = place is None or word != self._word
-        self._found, self._word = found, word
-        if is_new:
-            top = self.text.firstVisibleBlock().blockNumber()
-            self._current = next((n for n, one in enumerate(found) if one.line >= top), 0 if found else -1)
-            self.text.mark_found(found, self._current)
-        else:  # only more of the text came
-            self.text.mark_found_again(found)
-        self._show_count()
-        self._offer()
-
-    def _show_count(self) -> None:
-        count = f"{MOST:,}+" if len(self._found) >= MOST else str(len(self._found))
-        shown = f"{self._current + 1} of {count}" if self._found else "not found"
-        self.count.setText(shown if self.search.text() else "")
-
-    def _step(self, steps: int) -> None:
-        if self._found:
-            self._current = (self._current + steps) % len(self._found)
-            self.text.mark_found(self._found, self._current)
-            self._show_count()
-
-    def eventFilter(self, watched: Any, event: Any) -> bool:
-        """Return goes to the next place, with Shift to the one before; Escape ends the search."""
-        if watched is self.search and event.type() == QtCore.QEvent.KeyPress:
-            if event.key() in (Qt.Key_Return, Qt.Key_Enter):
-                self._step(-1 if event.modifiers() & Qt.ShiftModifier else 1)
-                return True
-            if event.key() == Qt.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return False
 
     # What can be done
 
@@ -366,8 +314,3 @@ def _told(one: Try | None) -> str:
         return f"Runs on {one.host} since {one.begun}"
     ended = one.ended.rstrip(".") if one.code is None else f"Exit code {one.code}"
     return f"{ended}, on {one.host}, begun {one.begun}"
-
-
-def _found_in(work: tuple[Sequence[str], str]) -> Iterator[tuple[Sequence[Found], str]]:
-    parts, word = work
-    yield list(islice(search(parts, word), MOST)), word

@@ -18,23 +18,23 @@ from . import exr_header, trusted_programs
 SETTING = "picture_converter"
 LINEAR = (".exr", ".hdr", ".pic", ".pfm")
 """Pictures whose colours are linear by their format; they are shown as sRGB."""
-SINGLES = (
-    ".exr",
-    ".dpx",
-    ".cin",
-    ".hdr",
-    ".tif",
-    ".tiff",
-    ".tga",
-    ".sgi",
-    ".rgb",
-    ".psd",
-    ".jp2",
-    ".j2k",
-    ".pfm",
-    ".webp",
+SINGLES = frozenset(
+    ".exr .sxr .dpx .cin .hdr .tif .tiff .tga .sgi .rgb .rgba .bw .psd .jp2 .j2k .pfm .pam .ppm .pgm .pbm .webp .bmp "
+    ".png .jpg .jpeg .gif".split()
 )
-"""Files of one picture, which ffmpeg reads by the codec that their ending names; of all others it finds out itself."""
+"""Files of one picture, which ffmpeg reads by the codec that their ending names."""
+MOVIES = frozenset(".mov .mp4 .m4v .mkv .avi .webm .mxf .mpg .mpeg".split())
+"""Of these ffmpeg shows the first picture."""
+OTHERS = frozenset(".tx .rat .pic .rla .rpf .iff .dds .heic .avif .ico .jfif .svg .xpm .dng .cr2 .nef .arw".split())
+"""What oiiotool, iconvert or a viewer may read beside."""
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture or movie by its ending: others are neither converted nor opened in a viewer."""
+    ending = os.path.splitext(path)[1].lower()
+    return ending in SINGLES or ending in MOVIES or ending in OTHERS
+
+
 _PLAIN = re.compile(r"[\w .-]*", re.ASCII)
 """Layers with such names mean nothing else to oiiotool."""
 
@@ -54,11 +54,12 @@ class Picture(NamedTuple):
 
 
 class Converter(NamedTuple):
-    """A program that can be run; `words` gives its command for a picture."""
+    """A program that can be run; `words` gives its command for a picture. One `is_for_all` may know any format."""
 
     title: str
     program: str
     words: Callable[[str, Picture], Sequence[str]]
+    is_for_all: bool = False
 
 
 def found(environ: Mapping[str, str]) -> tuple[list[Converter], list[str]]:
@@ -69,7 +70,7 @@ def found(environ: Mapping[str, str]) -> tuple[list[Converter], list[str]]:
         if command:
             if not all(any(place in word for word in command) for place in ("{input}", "{output}")):
                 raise SettingsError(f'{SETTING} needs a word with "{{input}}" and one with "{{output}}".')
-            converters.append(Converter("the studio's converter", command[0], _studios(command)))
+            converters.append(Converter("the studio's converter", command[0], _studios(command), is_for_all=True))
     except SettingsError as error:
         refused.append(str(error))
     houdini = environ.get("HFS", "")
@@ -109,7 +110,7 @@ def oiiotool(program: str, picture: Picture) -> list[str]:
 
 def ffmpeg(program: str, picture: Picture) -> list[str]:
     """Words for ffmpeg 5.1: the first picture, into the box, with the layer that its reader of EXR has to be told."""
-    words = [program, "-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
+    words = [program, "-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-protocol_whitelist", "file"]
     if picture.ending == ".exr":
         layer = _layer(picture)
         words += [*(["-layer", layer] if layer else []), "-apply_trc", "iec61966_2_1"]

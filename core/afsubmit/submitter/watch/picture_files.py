@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from ...errors import AfError
 from ...studio import child_environment, folders, ownership
 from ...submission.hooks import hook_processes
-from .converters import Converter, Picture, found
+from .converters import Converter, Picture, found, is_picture
 
 SECONDS = 40.0
 """So long a converter may take for one picture."""
@@ -70,6 +70,8 @@ class PictureFiles:
         if name in self._failed:
             raise PictureError(self._failed[name])
         self._ensure()
+        if not is_picture(path) and not any(one.is_for_all for one in self._converters or ()):
+            raise PictureError(f"{_kind(path)} are no pictures.")
         try:
             if os.path.getsize(kept):
                 os.utime(kept)
@@ -144,12 +146,11 @@ class PictureFiles:
         return None
 
     def _why(self, path: str, reasons: Sequence[str]) -> str:
-        ending = os.path.splitext(path)[1][1:].upper() or "such files"
         if reasons:
             return f"The picture cannot be read; {reasons[0]}."
         if self._refused:
-            return f"Nothing that may be run here reads {ending}. {self._refused[0]}"
-        return f"Nothing here reads {ending}: install oiiotool or ffmpeg, or name your studio's picture_converter."
+            return f"Nothing that may be run here reads {_kind(path)}. {self._refused[0]}"
+        return f"Nothing here reads {_kind(path)}: install oiiotool or ffmpeg, or name your studio's picture_converter."
 
     def _count(self) -> None:
         with self._lock:
@@ -191,6 +192,11 @@ def _named_by_us(path: str, place: str) -> str:
     except (OSError, NotImplementedError):
         shutil.copyfile(path, named)
     return named
+
+
+def _kind(path: str) -> str:
+    ending = os.path.splitext(path)[1][1:].upper()
+    return f"{ending} files" if ending else "files without an ending"
 
 
 def _first_line(said: bytes, source: str) -> str:

@@ -32,6 +32,7 @@ class Viewer(NamedTuple):
         Raises:
             SettingsError: the program cannot be started.
         """
+        path = os.path.abspath(path)  # a name that begins with a dash would be an option
         words = trusted_programs.filled(self.words, {"file": path})
         has_place = any("{file}" in word for word in self.words[1:])
         trusted_programs.start(words if has_place else [*words, path])

@@ -79,7 +79,17 @@ def test_nothing_to_convert_with_names_what_helps(
 ) -> None:
     monkeypatch.delenv("AFSUBMIT_PICTURE_CONVERTER")
     said = why(files, exr.write(tmp_path / "a.exr", GREY))
-    assert said == "Nothing here reads EXR: install oiiotool or ffmpeg, or name your studio's picture_converter."
+    assert said == "Nothing here reads EXR files: install oiiotool or ffmpeg, or name your studio's picture_converter."
+
+
+def test_what_is_no_picture_is_converted_by_the_studio_alone(
+    files: PictureFiles, studio: StudioConverter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = exr.write(tmp_path / "a.dtex", GREY)
+    assert files.png(str(deep), 384, 252) and len(studio.calls) == 1
+    monkeypatch.delenv("AFSUBMIT_PICTURE_CONVERTER")
+    monkeypatch.setenv("PATH", os.defpath)
+    assert why(PictureFiles(str(tmp_path / "other" / "pictures")), deep) == "DTEX files are no pictures."
 
 
 def test_converter_that_never_ends_is_ended(studio: StudioConverter, tmp_path: Path) -> None:
@@ -180,7 +190,7 @@ def test_layer_with_a_name_that_means_something_is_not_said_to_oiiotool(tmp_path
     odd = exr.write(tmp_path / "a.exr", {f"a,{{x}}.{one}": 1.0 for one in "RGB"})
     words = converters.oiiotool("oiiotool", Picture(str(odd), "/out.png", 10, 10))
     assert "--ch" not in words
-    assert converters.ffmpeg("ffmpeg", Picture(str(odd), "/out.png", 10, 10))[6:8] == ["-layer", "a,{x}"]
+    assert converters.ffmpeg("ffmpeg", Picture(str(odd), "/out.png", 10, 10))[8:10] == ["-layer", "a,{x}"]
 
 
 def test_places_of_a_command_stay_within_their_words() -> None:
@@ -203,8 +213,8 @@ def test_viewers_that_are_here_are_offered_the_studios_first(
     monkeypatch.setenv("AFSUBMIT_PICTURE_VIEWER", '["review", "{file}"]')
     found = viewers.picture_viewers()
     assert [one.title for one in found] == ["review", "RV", "DJV"]
-    odd = "/shots/$(x) 'y.exr"
-    found[1].open(odd)
+    odd = os.path.join(os.getcwd(), "-eval $(x) 'y.exr")
+    found[1].open("-eval $(x) 'y.exr")
     end = time.monotonic() + 30
     while not (tmp_path / "opened").exists() or (tmp_path / "opened").read_text() != odd:
         assert time.monotonic() < end
