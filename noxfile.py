@@ -34,15 +34,21 @@ BLENDER_MODULES = {"4.5": "3.11", "5.2": "3.13"}  # version of the wheel bpy -> 
 HOUDINI_STUBS = {"19.5": "19.5.1", "20.5": "20.5.487.0", "21.0": "21.0.512.0"}
 """Version of Houdini -> of its published type stubs (types-houdini)."""
 
-ON_WINDOWS = ("3.11", "3.13")
-"""Pythons for Windows that can be assembled here and run under Wine."""
-
-WINDOWS_TESTS = (
-    "tests/windows",
-    "tests/contract",
-    *(f"tests/core/{room}" for room in ("document", "wire", "studio", "api", "install", "submission")),
-)
-"""The folders of plain tests that are proven on Windows."""
+WINDOWS_TESTS = {
+    "3.11": (
+        "tests/windows",
+        "tests/contract",
+        *(f"tests/core/{room}" for room in ("document", "wire", "studio", "api", "install", "submission")),
+        *(f"tests/core/{room}" for room in ("submitter", "cli")),
+        *(
+            f"tests/core/local/test_{part}.py"
+            for part in ("windows_farm", "orders", "processes", "deletefiles", "monitors")
+        ),
+    ),
+    "3.13": ("tests/core/document", "tests/core/wire", "tests/core/cli", "tests/core/local/test_windows_farm.py"),
+}
+"""Python -> the tests that are proven on Windows in a few minutes. The other tests of the farm run there, too, and take
+as long again (`nox -s windows-3.11 -- tests/core/local`)."""
 
 ANYWHERE = "not blender and not server and not screenshots and not qt"
 PLAIN = f"{ANYWHERE} and not windows"
@@ -124,26 +130,27 @@ for _version in PYTHONS:
 
 
 def _windows(session: nox.Session) -> None:
+    version = session.name.partition("-")[2]
     for program in ("wine", "wineserver", "x86_64-w64-mingw32-gcc"):
         if not shutil.which(program):
             skip(session, session.name, f"no {program} on PATH")
     folder = Path(session.create_tmp()).resolve() / "windows"
-    if (folder / "wheels").exists() or not (folder / "py" / "words.exe").exists():  # the wheels go when all is there
+    if (folder / "wheels").exists() or not (folder / "py" / "stand_in.exe").exists():  # the wheels go when all is there
         shutil.rmtree(folder, ignore_errors=True)
         install(session, "pip")
         packages = ("pytest", "pytest-xdist", "hypothesis", "fileseq", "colorama")
-        session.run("python", "tests/windows/assemble.py", str(folder), session.name.partition("-")[2], *packages)
+        session.run("python", "tests/windows/assemble.py", str(folder), version, *packages)
     counted = folder / "not_run.txt"
     counted.unlink(missing_ok=True)
     words = ("-m", "pytest", "-p", "no:cacheprovider", "-m", ANYWHERE, "-q", "-n", WORKERS)
     environment = {"AFSUBMIT_TEST_NOT_RUN": str(counted)}
-    tests = session.posargs or WINDOWS_TESTS
+    tests = session.posargs or WINDOWS_TESTS[version]
     session.run("python", "tests/windows/run.py", str(folder), *words, *tests, env=environment)
     if counted.exists():
         note(f"not run: {session.name}: {counted.read_text(encoding='utf-8')}")
 
 
-for _version in ON_WINDOWS:
+for _version in WINDOWS_TESTS:
     _windows.__doc__ = f"The tests that are proven on Windows, under CPython {_version} for Windows and Wine."
     session_of(f"windows-{_version}", _version)(_windows)
 

@@ -21,7 +21,8 @@ from plugins.blender.build_zip import files, write  # noqa: E402
 FIRST_LINE = b"#!/usr/bin/env python3\n"
 BESIDE = """\
 @rem afsubmit, by the Python of this machine: the launcher py where there is one.
-@py -3 --version >nul 2>nul && goto launcher
+@py -3 --version >nul 2>nul
+@if not errorlevel 1 goto launcher
 @python "%~dp0afsubmit.pyz" %*
 @exit /b %errorlevel%
 :launcher

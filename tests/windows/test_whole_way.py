@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pyz.build_pyz import build
 from tests.fakes import stand_in
 from tests.fakes.hou_file import data_of
 from tests.fakes.hou_scene import MadeScene, rop
@@ -21,6 +24,7 @@ pytestmark = pytest.mark.windows("paths, shells and files of Windows")
 
 ROOT = Path(__file__).resolve().parents[2]
 FAKES = ROOT / "tests" / "fakes"
+PAGE = ROOT / "docs" / "windows.md"
 HARD = "R&D ^a!b it's (x86) [v1] 50% ü日本"
 """A folder's name with all that cmd reads in its own way; beyond 260 letters a path of several of them."""
 SCRIPT = 'Root {\n first_frame 1\n last_frame 3\n}\nWrite {\n file "FOLDER/a.%04d.exr"\n name Write1\n}\n'
@@ -113,6 +117,40 @@ def test_command_in_a_folder_beyond_260_letters_when_sent_then_it_runs_there(afs
     line = subprocess.list2cmdline([sys.executable, str(program), str(place / "there.txt")])
     afsubmit("submit", "--command", line, "--local", "--wait")
     assert (place / "there.txt").read_text() == "done"
+
+
+def test_commands_that_start_the_farm_at_once_then_one_farm_and_every_job(afsubmit, tmp_path) -> None:
+    """A farm that was ended at once left its file behind."""
+    afsubmit("submit", "--command", "echo first", "--local", "--wait")
+    (file,) = (tmp_path / "state" / "farm").glob("*/farm.json")
+    os.kill(json.loads(file.read_text("utf-8"))["pid"], 9)
+    said: list[str] = []
+    words = ("submit", "--command", "echo at once", "--local")
+    threads = [threading.Thread(target=lambda: said.append(afsubmit(*words))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == 4 and len(jobs(afsubmit)) == 5
+
+
+def test_commands_of_the_page_run_by_the_bat_beside_the_one_file(tmp_path) -> None:
+    place = tmp_path / "R&D ^a" / "my show"
+    nuke(place)
+    build(tmp_path / "suite")
+    home = {"AFSUBMIT_HOME": str(tmp_path / "state"), "PATH": f"{tmp_path / 'suite'};{os.environ['PATH']}"}
+    (block,) = re.findall(r"```bat\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    lines = [line.replace("shot.nk", '"my shot.nk"') for line in block.splitlines() if not line.startswith("cd ")]
+    assert len(lines) > 5
+    said = ""
+    for line in lines:
+        done = subprocess.run(
+            f"cmd.exe /d /c {line}", cwd=place, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=300, env={**os.environ, **home},
+        )  # fmt: skip
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+        said += done.stdout.decode("utf-8")
+    assert "hello" in said and "Register-ArgumentCompleter" in said
 
 
 def test_drive_in_any_case_when_mapped_then_the_farms_path(afsubmit, tmp_path, monkeypatch) -> None:

@@ -11,8 +11,8 @@ from ..errors import DONE, INTERRUPTED, NOT_DONE, WRONG_WORDS, AfError
 
 __all__ = ["DONE", "INTERRUPTED", "NOT_DONE", "WRONG_WORDS", "end_as_interrupted", "is_terminal", "run_as_program"]
 
-ENDINGS = ("SIGTERM", "SIGHUP")
-"""Signals that ask a program to end, as a closed terminal or a system that shuts down does."""
+ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+"""Signals that ask a program to end, as a closed terminal or a system that shuts down does; on Windows Ctrl-Break."""
 
 
 def run_as_program(name: str, work: Callable[[], int]) -> int:

@@ -77,6 +77,25 @@ def test_settings_when_kept_then_listed_and_what_the_farm_waits_for_is_said(run,
     assert run("afsubmit", "farm", "--set", "hours", **home).returncode == 2
 
 
+@pytest.mark.windows("Ctrl-Break, as which a console's end comes, too")
+def test_farm_when_its_console_ends_then_it_ends_well_and_a_command_is_interrupted() -> None:
+    """The signal is raised in the process: Wine without a console sends none from outside."""
+    begin = "import signal, sys, threading, time, _thread\n"
+    later = (
+        "from afsubmit.cli import main\nfrom afsubmit.local import launch\n"
+        "def end():\n    while not launch.answers(launch.status().address): time.sleep(0.1)\n"
+        "    _thread.interrupt_main(signal.SIGBREAK)\n"
+        "threading.Thread(target=end).start()\nsys.exit(main(['farm']))"
+    )
+    at_once = "from afsubmit.cli.exits import end_as_interrupted, run_as_program; end_as_interrupted(); "
+    at_once += "sys.exit(run_as_program('it', lambda: signal.raise_signal(signal.SIGBREAK)))"
+    for program, code, words in ((later, 0, "Stopped."), (at_once, 130, "it: interrupted")):
+        environ = {**os.environ, "PYTHONPATH": str(CORE)}
+        done = subprocess.run([sys.executable, "-c", begin + program], capture_output=True, timeout=120, env=environ)
+        assert (done.returncode, words in done.stderr.decode()) == (code, True), done.stderr
+
+
+@pytest.mark.posix("a signal from outside")
 def test_farm_when_interrupted_by_its_user_then_it_ends_without_a_traceback(terminal) -> None:
     process = terminal("--open")
     process.send_signal(signal.SIGINT)
