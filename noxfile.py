@@ -314,10 +314,12 @@ def fuzz_readers(session: nox.Session) -> None:
 
 @session_of("survival", None)
 def survival(session: nox.Session) -> None:
-    """The farm killed at random moments, a hundred times over; AFSUBMIT_TEST_FARM_DEATHS=n makes n."""
-    install(session, "pytest")
+    """The farm killed a hundred times at random, also with ten thousand jobs; AFSUBMIT_TEST_FARM_DEATHS=n makes n."""
+    install(session, "pytest", "hypothesis")
     environment = {"AFSUBMIT_TEST_FARM_DEATHS": os.environ.get("AFSUBMIT_TEST_FARM_DEATHS", "100")}
-    session.run("python", "-m", "pytest", "-q", "tests/core/local/test_survival.py", *session.posargs, env=environment)
+    environment["AFSUBMIT_TEST_FARM_JOBS"] = os.environ.get("AFSUBMIT_TEST_FARM_JOBS", "10000")
+    files = [f"tests/core/local/test_{name}.py" for name in ("survival", "fault_matrix")]
+    session.run("python", "-m", "pytest", "-q", *files, *session.posargs, env=environment)
 
 
 @session_of("server", None)

@@ -18,7 +18,7 @@ from .store import JOB_LINES
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""
 MOST_LISTED = 2000
-"""Jobs of which the answer in a list is kept until they change; some 5 kB each."""
+"""Jobs of which the answer in a list is kept until they change, those asked for first; some 5 kB each."""
 INVALID_ID = "Invalid ID"
 TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
 
@@ -96,9 +96,9 @@ def _listed(state: FarmState, job: LocalJob | None, is_full: bool) -> dict[str, 
         return job_answers.job(job, waits=waits, position=position, is_full=is_full)
     known = state.listed.get(job.serial)
     if known is None or known[0] != waits:
-        if len(state.listed) >= MOST_LISTED:
-            state.listed.clear()
-        known = state.listed[job.serial] = waits, job_answers.job(job, waits=waits)
+        known = waits, job_answers.job(job, waits=waits)
+        if len(state.listed) < MOST_LISTED:
+            state.listed[job.serial] = known
     answer: dict[str, Any] = known[1]
     answer["user_list_order"] = position
     return answer

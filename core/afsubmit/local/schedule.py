@@ -28,14 +28,14 @@ class JobDependencies:
 
     def __init__(self, jobs: Register) -> None:
         self._jobs = jobs
-        self._added: list[LocalJob] = []
+        self._added: list[int] = []
         self._seen: dict[int, _MaskProgress] = {}
 
     def add_awaited(self, job: LocalJob) -> None:
         """A job came, is to be done again, or has another owner: it may be awaited from now on."""
-        self._added.append(job)
+        self._added.append(job.serial)
         if len(self._added) > 2 * len(self._jobs) + MOST_ADDED:
-            self._added = [one for one in self._jobs.values() if not one.is_done]
+            self._added = [one.serial for one in self._jobs.values() if not one.is_done]
             self._seen.clear()
 
     def forget(self, job: LocalJob) -> None:
@@ -60,8 +60,8 @@ class JobDependencies:
             return next((one for one in every if one and self._is_blocking(job, one, is_global)), None)
         seen = self._seen.setdefault(job.serial, _MaskProgress())
         awaited = seen.awaited[is_global]
-        for other in self._added[seen.upto[is_global] :]:
-            if full_match(mask, other.name) and self._is_blocking(job, other, is_global):
+        for other in map(self._jobs.by_serial, self._added[seen.upto[is_global] :]):
+            if other is not None and full_match(mask, other.name) and self._is_blocking(job, other, is_global):
                 awaited[other.serial] = other
         seen.upto[is_global] = len(self._added)
         while awaited:
@@ -97,7 +97,7 @@ class Schedule:
         self.is_behind = False
         self._awake: list[Key] = []
         self._keys: dict[int, Key] = {}
-        self._sleepers: dict[Hashable, dict[int, LocalJob]] = {}
+        self._sleepers: dict[Hashable, dict[int, None]] = {}
         self._moments: list[tuple[int, int]] = []
 
     def wake(self, job: LocalJob) -> None:
@@ -118,14 +118,15 @@ class Schedule:
         """Leave the job out until it changes, `wake_for(until)` is called, or the moment has come."""
         self.remove(job)
         if until is not None:
-            self._sleepers.setdefault(until, {})[job.serial] = job
+            self._sleepers.setdefault(until, {})[job.serial] = None
         if moment:
             heapq.heappush(self._moments, (moment, job.serial))
 
     def wake_for(self, event: Hashable) -> None:
         """Wake the jobs that sleep until this."""
-        for job in self._sleepers.pop(event, {}).values():
-            self.wake(job)
+        for job in map(self._jobs.by_serial, self._sleepers.pop(event, {})):
+            if job is not None:
+                self.wake(job)
 
     def awake(self, now: int) -> Iterator[LocalJob]:
         """The jobs in order; each may fall asleep before the next is asked for."""

@@ -114,6 +114,8 @@ class FarmProcess:
         self.home = home
         self.process: subprocess.Popen[bytes] | None = None
         self.log_path = home / "test.log"
+        self.clock = home / "clock"
+        """Holds by how many seconds its clock is wrong, as soon as it is there."""
 
     def start(
         self, *, slots: int = 1, is_open: bool = False, dies_at: str = "", passes: int = 0, has_port: bool = False
@@ -128,6 +130,7 @@ class FarmProcess:
     ) -> None:
         """Start it, and do not wait for anything."""
         environ = {**os.environ, "PYTHONPATH": str(ROOT / "core"), "AFSUBMIT_HOME": str(self.home)}
+        environ["FARM_CLOCK"] = str(self.clock)
         arguments = [HOST, str(slots), "open" if is_open else "", dies_at, str(passes), "port" if has_port else ""]
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(

@@ -9,9 +9,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 
-from afsubmit.local import farm_folders, local_farm, posts, runner, server
+from afsubmit.local import farm_folders, local_farm, posts, runner, server, state
+
+RIGHT_TIME = time.time
 
 
 def dying_at(point: str, passes: int) -> Callable[[str], None]:
@@ -27,7 +30,18 @@ def dying_at(point: str, passes: int) -> Callable[[str], None]:
     return at
 
 
+def wrong_clock() -> float:
+    """The time by a clock that is wrong by as much as the file says that `FARM_CLOCK` names."""
+    try:
+        with open(os.environ["FARM_CLOCK"], encoding="ascii") as file:
+            return RIGHT_TIME() + float(file.read() or 0)
+    except FileNotFoundError:
+        return RIGHT_TIME()
+
+
 if __name__ == "__main__":
+    time.time = wrong_clock
+    state.FarmState.__init__.__kwdefaults__["clock"] = wrong_clock
     runner.GRACE_SECONDS = 1.0  # so that the tests need not wait ten
     posts.POST_PAUSE_SECONDS = 1
     server.RECEIVE_SECONDS = 2.0 if os.name != "nt" else 6.0  # processes of Wine are slow

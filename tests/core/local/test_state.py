@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from afsubmit.local import task_changes
+from afsubmit.local import queries, task_changes, task_choice
+from afsubmit.local.local_jobs import LocalJob
 from afsubmit.local.local_tasks import LocalBlock
 from afsubmit.local.state import FarmState
 from afsubmit.local.store import Store
@@ -155,3 +157,24 @@ def test_store_when_it_is_none_or_from_the_future_then_says_so(tmp_path: Path) -
     later.close()
     with pytest.raises(ValueError, match="later version"):
         Store(str(tmp_path / "later"))
+
+
+def test_jobs_when_deleted_then_nothing_of_them_is_kept(state: FarmState) -> None:
+    """Also of those that slept, were awaited, waited for each other, or were asked for."""
+    state.accept(a_job(name="stays", depend_mask_global="gone.*", offline=True))
+    kinds = [{}, {"depend_mask": "stays"}, {"depend_mask": "st.*"}, {"max_running_tasks": 0}, {"time_wait": 2**31 - 1}]
+    for number in range(50):
+        job = state.accept(a_job(name=f"gone {number}", **kinds[number % len(kinds)]))
+        queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1)
+        task_changes.task_started(state, job, job.blocks[0], 0)
+        task_choice.next_task(state)
+        task_changes.task_left(state, job, job.blocks[0], 0)
+        task_changes.task_done(state, job, job.blocks[0], 0)
+        state.commit()
+        state.remove(job)
+        state.remove_deleted(job)
+        state.commit()
+    assert state.waits(state.jobs[2]) == 0
+    del job
+    gc.collect()
+    assert len([one for one in gc.get_objects() if isinstance(one, LocalJob) and one.name.startswith("gone")]) <= 1
