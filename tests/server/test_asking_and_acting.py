@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
 
 from afsubmit.errors import JobError, ServerRefusedError
 from afsubmit.submitter.watch.log_watch import LogFollower, Watched
+from afsubmit.wire import frame
 from afsubmit.wire.monitor import UNREADABLE, Monitor
 from tests.core.wire.conftest import decoded, exchanges
 from tests.server.conftest import USER
@@ -186,6 +188,13 @@ def test_log_when_followed_then_each_line_once_while_the_task_runs_and_its_tries
     assert [(one.number, one.ended) for one in last.tries] == [(1, "Finished error.")]
 
 
+def by_another_client(client, root: dict) -> None:
+    """Ask what ours refuses to ask."""
+    with socket.create_connection(client.address[:2], timeout=10) as connection:
+        connection.sendall(frame.encode(root))
+        assert connection.recv(65536)
+
+
 def test_monitor_when_a_message_has_a_quote_then_unreadable_and_the_next_events_come(client, make_job, until) -> None:
     make_job()
     with Monitor(client, is_for_everybody=True) as monitor:
@@ -194,7 +203,7 @@ def test_monitor_when_a_message_has_a_quote_then_unreadable_and_the_next_events_
         until(lambda: receipt.id in monitor.events().get("jobs_add", ()))
         message = {"type": "message", "text": 'say "hi"'}
         who = {"user_name": USER, "host_name": "pc01"}
-        client.request({"action": {**who, "type": "monitors", "ids": [monitor.id], "operation": message}})
+        by_another_client(client, {"action": {**who, "type": "monitors", "ids": [monitor.id], "operation": message}})
         assert until(lambda: monitor.events().get(UNREADABLE))
         client.action("monitors", ids=[monitor.id], operation={"type": "message", "text": "plain"})
         assert until(lambda: monitor.events().get("message", "")).startswith("plain")
