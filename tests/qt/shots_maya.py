@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.maya import FakeMaya
-from tests.plugins.maya.scenes import lighting
+from tests.plugins.maya.scenes import ARNOLD_GLOBALS, lighting
 
+PREFIX = '\tsetAttr ".ifp" -type "string" "<RenderLayer>/<Camera>/<RenderPass>";\n'
 PLUGIN = Path(__file__).resolve().parents[2] / "plugins" / "maya"
 
 
@@ -19,7 +20,7 @@ def shoot(shooter: Any, home: Path) -> None:
 
     scene = home / "scenes" / "sh010_lighting_v003.ma"
     scene.parent.mkdir(exist_ok=True)
-    text = lighting("beauty", "shadow", "crowd", "holdout")
+    text = lighting("beauty", "shadow", "crowd", "holdout").replace(ARNOLD_GLOBALS, ARNOLD_GLOBALS + PREFIX)
     scene.write_text(text, "utf-8")
     sys.path.append(str(PLUGIN))
     sys.modules.update(FakeMaya(text, str(scene), project=str(home)).modules)
