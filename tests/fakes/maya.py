@@ -239,8 +239,9 @@ class FakeMaya(Queries):
             self.type = flags.get("type", self.type)
             self._fire("kBeforeSave")
             self._write(self.path, self.type)
-            self.is_modified = False
+            self.is_modified = self.is_modified and self.habits.flag_goes_after_message
             self._fire("kAfterSave")
+            self.is_modified = False
         for name in ("prompt", "default_extensions", "is_modified"):
             flag = {"default_extensions": "defaultExtensions", "is_modified": "modified"}.get(name, name)
             if flag in flags:

@@ -44,12 +44,22 @@ def run(arguments: argparse.Namespace) -> int:
     programs = [arguments.program] if arguments.program else applications.found()[application.name]
     if not programs:
         raise AfError(f"No {application.title} was found on this machine; name its program with --program.")
-    results = [_of_program(application, program) for program in programs]
+    results = [_of_program(application, _started(application, program)) for program in programs]
     for result in results:
         _show(application, result)
     if arguments.json:
         _keep(arguments.json, results)
     return DONE if all(check["is_kept"] is not False for result in results for check in result["checks"]) else NOT_DONE
+
+
+def _started(application: Application, program: str) -> str:
+    """The program that runs the checks: this one, or another that lies beside it."""
+    from ..submission.planning.standalone import beside
+
+    name = application.selftest.get("program", "")
+    if name and program.endswith(".app"):
+        return os.path.join(program, application.selftest.get("bundle", name))
+    return beside(os.path.abspath(program), name) if name else program
 
 
 def _of_program(application: Application, program: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ SHAPE = {
     "package": r"[A-Za-z_]\w*",
     "endings": [r"\.[a-z0-9]+"],
     "programs?": {"names": PATTERN, **BY_SYSTEM},
-    "selftest?": {"target": str, "words": [str], "environment?": {"*": str}},
+    "selftest?": {"program?": str, "bundle?": str, "target": str, "words": [str], "environment?": {"*": str}},
     "install?": {
         "home": {**BY_SYSTEM, "linux": [str]},
         "versions?": {"oldest": r"\d+(\.\d+)*", "ask?": [str], "answer?": PATTERN, "bundle?": str, "word?": str},
@@ -49,7 +49,8 @@ class Application(NamedTuple):
     `name` is what commands and presets call it ("nuke"), `title` what people do ("Nuke"); `folder` holds the plugin and
     `package` its Python package; `endings` are those of its scene files; `programs` and `install` are read by
     `cli.applications` and `install.recipe`; `selftest` says how `cli.selftest` starts it: with the plugin in the folder
-    `target`, by `words`, `{folder}` in `environment` being the test's own folder.
+    `target`, by `words`, `{folder}` in `environment` being the test's own folder; `program` is another one beside it
+    that is started, `bundle` where that lies in an application of macOS.
     """
 
     name: str
