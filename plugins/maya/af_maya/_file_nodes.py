@@ -148,8 +148,8 @@ class _Builder:
 
     def build(self) -> FileNodes:
         """Everything that the file says."""
-        for name, type_name in DEFAULT_NODES.items():
-            self._add(self._kind(type_name.encode()), name, is_shared=True)
+        for own, of_type in DEFAULT_NODES.items():
+            self._add(self._kind(of_type.encode()), own, is_shared=True)
         for statement in self._reader:
             created = _CREATION.match(statement)
             if created:

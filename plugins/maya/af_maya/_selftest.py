@@ -66,8 +66,9 @@ class MayaKit:
 
     def session(self) -> object:
         """All that must stay as it was."""
-        scene = [cmds.file(query=True, **{flag: True}) for flag in ("sceneName", "type", "modified")]
-        asked = [cmds.file(query=True, **{flag: True}) for flag in ("prompt", "defaultExtensions")]
+        file: Any = cmds.file  # its flags come by name here
+        scene = [file(query=True, **{flag: True}) for flag in ("sceneName", "type", "modified")]
+        asked = [file(query=True, **{flag: True}) for flag in ("prompt", "defaultExtensions")]
         seen = cmds.currentTime(query=True), cmds.editRenderLayerGlobals(query=True, currentRenderLayer=True)
         kept = cmds.ls(selection=True), cmds.undoInfo(query=True, state=True), cmds.fileInfo(query=True)
         return [*scene, *asked, *seen, *kept]

@@ -131,8 +131,8 @@ def prepare(asked: dict[str, str], frames: Sequence[int], prefix: str) -> None:
 
 def export(asked: dict[str, str], frame: int) -> None:
     """Export one frame into an empty folder, and take what is there."""
-    path = re.sub(r"\.####(\.\w+)$", lambda found: f".{frame:04d}{found[1]}", asked["file"])
-    ending = os.path.splitext(path)[1]
+    start, ending = os.path.splitext(asked["file"])
+    path = f"{start[:-4]}{frame:04d}{ending}" if start.endswith(".####") else asked["file"]
     folder = f"{path}.new"
     for old in (path, folder):
         _remove(old)
