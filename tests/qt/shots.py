@@ -192,7 +192,7 @@ def shoot_jobs(shooter: Shooter, home: Path) -> None:
         shooter.wait(lambda: len(panel._model.rows) == len(made))
         row = next(n for n, one in enumerate(panel._model.rows) if "sunrise" in one.name)
         panel.table.selectRow(row)
-        shooter.wait(lambda: panel.details.tasks.model().rowCount() == 24)
+        shooter.wait(lambda: panel.details.tasks.model().rowCount() == 33)
         shooter.rest(1.0)
         shooter.take(panel, "jobs")
         panel.close()
@@ -218,9 +218,18 @@ def _dress(farm: Any, made: list[int], now: int, frames: Path) -> None:
     farm.jobs[made[1]]["blocks"][0]["p_tasks_error"] = 2
     running = farm.jobs[made[2]]
     running.update(running_tasks_num=2, folders={"beauty": str(frames)})
-    running["blocks"][0].update(name="beauty", files=[str(frames / "beauty.@####@.png")])
-    for task in farm.progress[made[2]][0][12:14]:
+    beauty = running["blocks"][0]
+    beauty.update(name="beauty", files=[str(frames / "beauty.@####@.png")], p_tasks_error=1)
+    others = dict(beauty, p_tasks_done=2, p_tasks_error=0)
+    movie = dict(others, name="movie", block_num=2, tasks_num=1, frame_last=1, p_tasks_done=0, p_percentage=0)
+    movie.update(p_progressbar="W" * 128, state=" WDP", st=4)
+    running["blocks"] = [beauty, dict(others, name="mattes", block_num=1, tasks_num=8, frame_last=8), movie]
+    tasks = farm.progress[made[2]][0]
+    for task in tasks[12:14]:
         task.update(state=" RUN", st=2, per=40, tst=now - 40, hst="farm07", str=1)
+    tasks[7].update(state=" ERR", st=32, err=3)
+    mattes = [dict(task) for task in (*tasks[:2], tasks[12], *tasks[-5:])]
+    farm.progress[made[2]] += [mattes, [{"state": " WDP", "st": 4}]]
 
 
 def _home(*, is_shown: bool) -> str:

@@ -96,6 +96,15 @@ def test_many_jobs_are_told_in_one_action_those_that_it_fits(panel: JobsPanel, f
     until(lambda: told(panel) == "Paused 2 jobs.")
 
 
+def test_sorted_by_priority_the_list_stands_in_the_farms_order(panel: JobsPanel, farm: BusyFarm, until: Any) -> None:
+    for place, name in enumerate(("light_v003", "comp_v001", "fx_v002")):
+        farm.jobs[number_of(farm, name)].update(user_list_order=place)
+    panel.table.sortByColumn(7, Qt.DescendingOrder)
+    until(lambda: cells(panel.table) == ["light_v003", "comp_v001", "fx_v002"])
+    farm.jobs[number_of(farm, "fx_v002")].update(priority=120)
+    until(lambda: cells(panel.table) == ["fx_v002", "light_v003", "comp_v001"])
+
+
 def test_stop_asks_what_is_lost_and_escape_leaves_it(panel: JobsPanel, farm: BusyFarm, app: Any, until: Any) -> None:
     select(panel, "fx_v002")
     choose(panel._job_menu, "Stop").trigger()

@@ -76,7 +76,9 @@ JOBS = (
     ),
     Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=16, leaves=5),
     Column("Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, leaves=3),
-    Column("Priority", lambda row: str(row.priority), lambda row: row.priority, 9, is_number=True, leaves=1),
+    Column(
+        "Priority", lambda row: str(row.priority), lambda row: (row.priority, -row.order), 9, is_number=True, leaves=1
+    ),
     Column("User", lambda row: words.one_line(row.user), lambda row: row.user, 12, least=8, leaves=4),
 )
 USER = len(JOBS) - 1

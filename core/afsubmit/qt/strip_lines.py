@@ -13,6 +13,8 @@ from .binding import Qt, QtCore, QtGui, QtWidgets
 
 MOST_LINES = 6
 """More blocks than these are scrolled to."""
+PAD = 3
+"""Around the lines: room for the ring that says where the keyboard is."""
 BUDGET_SECONDS = 0.006
 """When painting took so long, the lines that are left are painted in the next turn."""
 
@@ -28,6 +30,7 @@ class StripLines(QtWidgets.QAbstractScrollArea):
         self.setFrameShape(QtWidgets.QFrame.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAsNeeded)
         self.viewport().setAutoFillBackground(False)
+        self.setViewportMargins(PAD, PAD, PAD, PAD)
         self._names: Sequence[str] = ()
         self._states: Sequence[strip.BlockStates] = ()
         self._marks: Sequence[bytes | bytearray] = ()
@@ -90,13 +93,13 @@ class StripLines(QtWidgets.QAbstractScrollArea):
     def label_width(self) -> int:
         """How wide the names of the blocks are."""
         metrics, widest = self.fontMetrics(), int(self.viewport().width() * 0.2)
-        return min(widest, max((metrics.horizontalAdvance(name) for name in self._names), default=0) + style.GAP)
+        return min(widest, max((metrics.horizontalAdvance(name) for name in self._names), default=0) + 2 * style.GAP)
 
     def _fit(self) -> None:
         lines = max(1, min(MOST_LINES, len(self._states)))
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if self._view != strip.WHOLE else 0
-        self.setFixedHeight(lines * self.line_height + room)
+        self.setFixedHeight(lines * self.line_height + room + 2 * PAD)
         self._set_bars()
 
     def _set_bars(self) -> None:
