@@ -174,7 +174,7 @@ for _version, _binding in QT_PAIRS.items():
 
 @session_of("qt-screenshots", "3.13")
 def qt_screenshots(session: nox.Session) -> None:
-    """Pictures of the windows in dist/windows: light, dark, 200 %, long texts (-- docs: those of docs/images, too)."""
+    """Pictures of the windows in dist/windows: light, dark, large, long, mirrored (-- docs: those of docs/images)."""
     install(session, QT_PAIRS["3.13"])
     folder = HERE / "dist" / "windows"
     for name, words, scale in (
@@ -182,6 +182,7 @@ def qt_screenshots(session: nox.Session) -> None:
         ("", "dark", "1"),
         ("200", "dark", "2"),
         ("long", "light long", "1"),
+        ("mirrored", "dark mirrored", "1"),
     ):
         environment = {"QT_SCALE_FACTOR": scale}
         arguments = [str(folder / name), *words.split(), *session.posargs]

@@ -1,6 +1,7 @@
-"""Takes the pictures of the windows: `shots.py FOLDER [light|dark] [long] [docs]`; QT_SCALE_FACTOR=2 for large screens.
+"""Takes the pictures of the windows: `shots.py FOLDER [light|dark] [long] [mirrored] [docs]`.
 
-The dialog shows the demo's scene, the jobs panel a farm that answers from memory; no application is needed.
+QT_SCALE_FACTOR=2 is for large screens. The dialog shows the demo's scene, the jobs panel a farm that answers from
+memory; no application is needed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.qt import shots_log, shots_maya  # noqa: E402
+from tests.qt import shots_farm, shots_log, shots_maya  # noqa: E402
 
 DARK = {
     "Window": "#393939", "WindowText": "#d8d8d8", "Base": "#2b2b2b", "AlternateBase": "#313131", "Text": "#d8d8d8",
@@ -79,6 +80,13 @@ def dark() -> Any:
     for role in ("WindowText", "Text", "ButtonText"):
         palette.setColor(QtGui.QPalette.Disabled, getattr(QtGui.QPalette, role), QtGui.QColor("#7d7d7d"))
     return palette
+
+
+def mirror(shooter: Shooter) -> None:
+    """Lay all out from right to left."""
+    from afsubmit.qt.binding import Qt
+
+    shooter.app.setLayoutDirection(Qt.RightToLeft)
 
 
 def lengthen() -> None:
@@ -256,8 +264,13 @@ def main(words: list[str]) -> int:
         if "long" in words:
             lengthen()
         shooter = Shooter(folder, look)
+        if "mirrored" in words:
+            mirror(shooter)
         shoot_dialog(shooter, Path(home))
         shoot_jobs(shooter, Path(home))
+        shots_farm.shoot(shooter, Path(home))
+        if "mirrored" in words:
+            return 0
         shots_log.shoot(shooter, Path(home))
         shoot_houdini(shooter, Path(home))
         shots_maya.shoot(shooter, Path(home))

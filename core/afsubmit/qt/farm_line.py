@@ -9,6 +9,7 @@ from ..submitter.watch import words
 from ..submitter.watch.updates import FarmUpdate
 from . import style
 from .binding import QtCore, QtWidgets
+from .elided import Elided
 from .later import later
 
 
@@ -23,7 +24,9 @@ class FarmLine(QtWidgets.QWidget):
         self._last: FarmUpdate | None = None
         self._start = start
         self.icon = QtWidgets.QLabel(self)
-        self.text = style.label(self.sentence, name="farm text")
+        self.text = Elided(self, name="farm text")
+        self.text.setSizePolicy(QtWidgets.QSizePolicy.Preferred, QtWidgets.QSizePolicy.Fixed)
+        self.text.setText(self.sentence)
         self.button = QtWidgets.QPushButton("Start the farm", self)
         self.button.setObjectName("start farm")
         self.button.setAutoDefault(False)
@@ -65,7 +68,8 @@ class FarmLine(QtWidgets.QWidget):
             state = words.PAUSED
         said = self._doing(update.waits) if update.is_up else "not running" if update.can_start else "does not answer"
         self.text.setText(f"{update.name}: {said}")
-        self.text.setToolTip(style.plain_tip(update.sentence or (f"It waits: {update.waits}." if update.waits else "")))
+        waits = f"It waits: {update.waits}." if update.waits else ""
+        self.text.setToolTip(style.plain_tip(update.sentence or waits or self.text.text()))
         self.icon.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
 
     def _doing(self, waits: str) -> str:

@@ -11,6 +11,7 @@ from ..submitter.watch.rows import JobRow, TaskRow
 from ..submitter.watch.updates import OutputUpdate, TasksUpdate
 from . import job_columns, style
 from .binding import Qt, QtWidgets, Signal
+from .elided import Elided
 from .frames_strip import FramesStrip
 from .rows_view import RowsModel, RowsView
 from .shared_selection import SharedSelection
@@ -37,12 +38,12 @@ class JobDetails(QtWidgets.QWidget):
         self._last: TasksUpdate | None = None
         self._log_of: tuple[int, int] | None = None
         self._wants_failure = self._is_opening = False
-        self.heading = style.title(factor=1.15, name="job name")
-        self.summary = style.label(is_faint=True, name="job summary")
+        self.heading = Elided(self, name="job name")
+        self.heading.setFont(style.title(factor=1.15).font())
+        self.summary = Elided(self, name="job summary")
+        self.summary.setPalette(style.label(is_faint=True).palette())
         self.estimate = style.label(is_faint=True, name="estimate", wraps=True)
         self.estimate.hide()
-        for shown in (self.heading, self.summary):
-            shown.setSizePolicy(QtWidgets.QSizePolicy.Ignored, QtWidgets.QSizePolicy.Preferred)
         self._buttons = QtWidgets.QHBoxLayout()
         self._make_tables()
         self._make_strip()

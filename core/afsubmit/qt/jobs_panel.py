@@ -105,6 +105,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.search = QtWidgets.QLineEdit(self)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search jobs")
+        self.search.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
         style.with_clear_button(self.search)
         self.search.textChanged.connect(lambda _: self._show_rows())
         self.states = StateFilter(self)

@@ -124,9 +124,16 @@ class PreferencesDialog(QtWidgets.QDialog):
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(style.MARGIN, style.MARGIN, style.MARGIN, style.MARGIN)
         whole.addLayout(form)
+        whole.addStretch(1)
         whole.addWidget(self.problem)
         whole.addLayout(buttons)
-        self.resize(style.lines(self, 32, 24))
+        size = style.lines(self, 34, 24)
+        self.resize(size.width(), max(size.height(), whole.heightForWidth(size.width())))
+
+    def resizeEvent(self, event: Any) -> None:
+        """What is said wraps in a narrow window, and is never cut."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.layout().heightForWidth(self.width()))
 
     def _choose_python(self) -> None:
         path, _ = QtWidgets.QFileDialog.getOpenFileName(self, "Python", self.python.text())

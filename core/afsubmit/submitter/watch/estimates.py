@@ -25,10 +25,18 @@ def estimate(job: answers.JobAnswer, progress: Sequence[Sequence[answers.TaskPro
     without = f", without {', '.join(map(words.isolated, unknown[:3]))}, of which no task is done" if unknown else ""
     machines = len({one["hst"] for block in progress for one in block if " RUN" in one.get("state", "")})
     if not machines:
-        work = words.duration(max(60, seconds))
-        return f"No task runs, so when it is done cannot be known: about {work} of one machine are left{without}."
+        left = f"about {_about(seconds)} of one machine are left"
+        return f"No task runs, so when it is done cannot be known: {left}{without}."
     several = "machine" if machines == 1 else "machines"
-    return f"About {words.duration(max(60, seconds / machines))} on {machines} {several}{without}."
+    return f"About {_about(seconds / machines)} on {machines} {several}{without}."
+
+
+def _about(seconds: float) -> str:
+    """In seconds below a minute, else in whole minutes: more is not known."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{minutes} min" if minutes < 10 else words.duration(minutes * 60)
 
 
 def _left(job: answers.JobAnswer) -> tuple[float, list[str]]:

@@ -32,9 +32,7 @@ EIGHT = [f"render{number}" for number in range(8)]
     ("asked", "progress", "said"),
     [
         pytest.param(job(" RDY RUN", block(100, 4, 960)), running(*EIGHT), "About 48 min on 8 machines.", id="running"),
-        pytest.param(
-            job(" RUN", block(10, 5, 300)), running("a", "a"), "About 5 min 00 s on 1 machine.", id="one twice"
-        ),
+        pytest.param(job(" RUN", block(10, 5, 300)), running("a", "a"), "About 5 min on 1 machine.", id="one twice"),
         pytest.param(
             job(" RDY", block(100, 0, 0)), running(), "cannot be known yet: no task is done", id="nothing is done"
         ),
