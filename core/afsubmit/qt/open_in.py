@@ -13,11 +13,16 @@ from ..submitter.watch.converters import is_picture
 from .binding import QtCore, Signal
 
 
+class _FoundSignal(QtCore.QObject):
+    """Brings what a thread found; belongs to no window, so that none takes it away from the thread."""
+
+    found = Signal(object, str)
+
+
 class OpenIn(QtCore.QObject):
     """Knows what a picture can be opened in, once a thread has looked; `failed` tells in a sentence what went wrong."""
 
     failed = Signal(str)
-    _found = Signal(object, str)
 
     def __init__(self, parent: Any, open_path: Callable[[str], object]) -> None:
         """`open_path` opens a file in the system's own program."""
@@ -26,25 +31,14 @@ class OpenIn(QtCore.QObject):
         self._viewers: Sequence[viewers.Viewer] = ()
         self.is_known = False
         self._problem = ""
-        self._found.connect(self._take)
+        self._signal = _FoundSignal()
+        self._signal.found.connect(self._take)
 
     def look(self) -> None:
         """Look on a thread what is here, the first time."""
         if not self.is_known:
             self.is_known = True
-            threading.Thread(target=self._look, name="afsubmit-viewers", daemon=True).start()
-
-    def _look(self) -> None:
-        found: Sequence[viewers.Viewer] = ()
-        problem = ""
-        try:
-            found = viewers.picture_viewers()
-        except AfError as error:
-            problem = str(error)
-        try:
-            self._found.emit(found, problem)
-        except RuntimeError:  # the window was closed meanwhile
-            return
+            threading.Thread(target=_look, args=(self._signal,), name="afsubmit-viewers", daemon=True).start()
 
     def _take(self, found: Sequence[viewers.Viewer], problem: str) -> None:
         self._viewers, self._problem = found, problem
@@ -69,3 +63,16 @@ class OpenIn(QtCore.QObject):
             do()
         except AfError as error:
             self.failed.emit(str(error))
+
+
+def _look(signal: _FoundSignal) -> None:
+    found: Sequence[viewers.Viewer] = ()
+    problem = ""
+    try:
+        found = viewers.picture_viewers()
+    except AfError as error:
+        problem = str(error)
+    try:
+        signal.found.emit(found, problem)
+    except RuntimeError:  # the application ends
+        return

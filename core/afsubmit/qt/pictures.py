@@ -46,6 +46,12 @@ def _by_qt(path: str, size: Any) -> tuple[Any, str]:
     return image.convertToFormat(form), ""
 
 
+class _ReadSignal(QtCore.QObject):
+    """Brings pictures from the threads; belongs to no window, so that none takes it away from a thread."""
+
+    read = Signal(str, object, str)
+
+
 class Pictures(QtCore.QObject):
     """Reads pictures on threads of its own; `read` tells each: path, image or None, reason."""
 
@@ -54,12 +60,14 @@ class Pictures(QtCore.QObject):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.files = PictureFiles()
+        self._signal = _ReadSignal()
+        self._signal.read.connect(self.read)
         self._pool = QtCore.QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
 
     def ask(self, path: str, size: Any) -> None:
         """Read this picture, no larger than `size` in pixels, some time."""
-        self._pool.start(_Reading(self, path, size))
+        self._pool.start(_Reading(self.files, self._signal, path, size))
 
     def stop(self) -> None:
         """Read nothing more, and let what is being read end."""
@@ -71,14 +79,14 @@ class Pictures(QtCore.QObject):
 class _Reading(QtCore.QRunnable):
     """Reads one picture."""
 
-    def __init__(self, pictures: Pictures, path: str, size: Any) -> None:
+    def __init__(self, files: PictureFiles, signal: _ReadSignal, path: str, size: Any) -> None:
         super().__init__()
-        self._pictures, self._path, self._size = pictures, path, size
+        self._files, self._signal, self._path, self._size = files, signal, path, size
 
     def run(self) -> None:
         """Read, and tell it."""
-        image, reason = read_picture(self._path, self._size, self._pictures.files)
+        image, reason = read_picture(self._path, self._size, self._files)
         try:
-            self._pictures.read.emit(self._path, image, reason)
-        except RuntimeError:  # the window was closed meanwhile
+            self._signal.read.emit(self._path, image, reason)
+        except RuntimeError:  # the application ends
             return
