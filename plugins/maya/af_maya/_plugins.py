@@ -18,7 +18,7 @@ SHIPPED = frozenset(
     "abcbullet abcexport abcimport arubatessellator atfplugin autoloader bifmeshio bifrostgraph bifrostmain "
     "bifrostshellnode bifrostvisplugin boss bullet cacheevaluator clearcoat compositionplugin curvewarp "
     "ddsfloatreader deformerevaluator directconnect dx11shader fbxmaya flttranslator gamefbxexporter gamepipeline "
-    "geometrycollector glslshader gpubuiltindeformer gpucache hlslshader ik2bsolver ikspringsolver image invertshape "
+    "geometrycollector glslshader gpubuiltindeformer gpucache hlslshader ik2bsolver ikspringsolver invertshape "
     "lookdevkit lookdevxmaya mash matrixnodes mayacharacterization mayahik mayamuscle mayausdplugin mayavnnplugin "
     "meshreorder modelingtoolkit nearestpointonmesh objexport oneclick openexrloader polyboolean poseinterpolator "
     "poseinterpolatornodes quatnodes rendersetup retargeternodes rotatehelper rtgexport sceneassembly shaderfxplugin "
