@@ -25,6 +25,9 @@ def made(parent: Any, text: str, tip: str, do: Callable[[], None], *, key: str =
 
 def offer(action: Any, reason: str) -> None:
     """Let it be used, or say in its tip why not."""
+    if action.property("reason") == reason:  # asked many times a second, for sixty of them
+        return
+    action.setProperty("reason", reason)
     tip, key = str(action.property("tip")), action.shortcut().toString(QtGui.QKeySequence.NativeText)
     action.setEnabled(not reason)
     shown = f"{tip} ({key})" if key else tip
