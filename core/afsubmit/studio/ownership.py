@@ -87,7 +87,7 @@ def open_ours(path: str, flags: int, mode: int = 0o600) -> int:
         problem = _judged(path, found, is_any_owner=False)
         if problem:
             raise DistrustError(problem)
-        if hasattr(os, "fchmod") and found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        if _has_owners() and found.st_mode & 0o077 and found.st_uid == os.geteuid():
             os.fchmod(descriptor, stat.S_IMODE(found.st_mode) & 0o700)
     except BaseException:
         os.close(descriptor)
