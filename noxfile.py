@@ -62,6 +62,9 @@ RENDERING_PYTHONS = ("3.9", "3.11", "3.13")
 WORKERS = "3"
 """Processes of the plain tests: more than half of their time is spent waiting for what they started."""
 
+BY_FILE = ("-n", "2", "--dist", "loadfile")
+"""Two processes for tests that share what a file of them has begun: a window, an application."""
+
 nox.needs_version = ">=2024.4.15"
 nox.options.default_venv_backend = "uv|virtualenv" if shutil.which("uv") else "virtualenv"
 nox.options.reuse_venv = "yes"
@@ -157,14 +160,14 @@ for _version in WINDOWS_TESTS:
 
 def _qt(session: nox.Session) -> None:
     version = session.name.partition("-")[2]
-    install(session, QT_PAIRS[version], "pytest<9" if version == "3.9" else "pytest", "hypothesis")
+    install(session, QT_PAIRS[version], "pytest<9" if version == "3.9" else "pytest", "pytest-xdist", "hypothesis")
     environment = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     chosen = "qt and not screenshots"
     missing = [program for program in ("ffmpeg", "oiiotool") if not shutil.which(program)]
     if missing:
         chosen += " and not converters"
         note(f"not run: {session.name}: pictures made by real programs (no {' and no '.join(missing)} on PATH)")
-    session.run("python", "-m", "pytest", "-m", chosen, "-q", *session.posargs, env=environment)
+    session.run("python", "-m", "pytest", "-m", chosen, "-q", *BY_FILE, *session.posargs, env=environment)
 
 
 for _version, _binding in QT_PAIRS.items():
@@ -190,7 +193,7 @@ def qt_screenshots(session: nox.Session) -> None:
     if "docs" in session.posargs:
         for name in (
             *("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark", "log-dark"),
-            *("houdini-dialog-dark", "maya-dialog-dark"),
+            *("houdini-dialog-dark", "maya-dialog-dark", "nuke-dialog-dark"),
         ):
             shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")
 
@@ -208,8 +211,8 @@ def shrink(picture: Path, target: Path) -> None:
 
 def _blender_module(session: nox.Session) -> None:
     version = session.name.partition("-")[2]
-    install(session, f"bpy=={version}.*", "pytest", "hypothesis")
-    _blender_tests(session, wrapper(session, Path(session.create_tmp())))
+    install(session, f"bpy=={version}.*", "pytest", "pytest-xdist", "hypothesis")
+    _blender_tests(session, wrapper(session, Path(session.create_tmp())), *BY_FILE)
 
 
 for _version, _python in BLENDER_MODULES.items():
@@ -227,10 +230,11 @@ def blender_app(session: nox.Session) -> None:
     _blender_tests(session, blender)
 
 
-def _blender_tests(session: nox.Session, blender: str) -> None:
+def _blender_tests(session: nox.Session, blender: str, *words: str) -> None:
     """Run what is marked blender; its tests start `blender` and, where the wheel is installed, import bpy too."""
     environment = {"AFSUBMIT_TEST_BLENDER": blender}
-    session.run("python", "-m", "pytest", "-m", "blender and not screenshots", "-q", *session.posargs, env=environment)
+    chosen = ("-m", "blender and not screenshots", "-q", *words)
+    session.run("python", "-m", "pytest", *chosen, *session.posargs, env=environment)
 
 
 def wrapper(session: nox.Session, folder: Path) -> str:

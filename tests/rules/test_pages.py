@@ -58,6 +58,21 @@ def test_links_and_pictures_of_a_page_lead_to_files(page: Path) -> None:
     assert [target for target in local if not (page.parent / target).exists()] == []
 
 
+ORDER = (
+    "Install", "Submit", "Options", "From a terminal", "From Python", "Paths on the farm", "When something is wrong",
+    "What rests on what",
+)  # fmt: skip
+"""The parts of an application's page; the last is for those that do not run where this is built."""
+
+
+@pytest.mark.parametrize("name", ["blender", "houdini", "maya", "nuke"])
+def test_pages_of_the_applications_have_one_order(name: str) -> None:
+    page = (PROJECT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    heads = re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert tuple(heads) == (ORDER[:-1] if name == "blender" else ORDER)
+    assert page.index("](images/") < page.index("## Submit"), "a picture, before anything is to be done"
+
+
 def test_files_that_architecture_names_are_there() -> None:
     text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     names = re.findall(r"`([\w/]+/\w+\.py)`", text)
