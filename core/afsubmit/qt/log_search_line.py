@@ -48,7 +48,7 @@ class LogSearch(QtWidgets.QWidget):
         self.field.setObjectName("log search")
         self.field.setAccessibleName("Search the log")
         self.field.setPlaceholderText("Search the log")
-        self.field.setClearButtonEnabled(True)
+        style.with_clear_button(self.field)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(lambda _: self._timer.start())
         self.count = style.label(is_faint=True, name="log count")
