@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import sys
@@ -127,3 +128,4 @@ def _no_window_stays(app: Any) -> Iterator[None]:
             window.deleteLater()
     app.processEvents()
     app.sendPostedEvents(None, int(getattr(QtCore.QEvent.DeferredDelete, "value", QtCore.QEvent.DeferredDelete)))
+    gc.collect()  # here, where Qt's objects live: on a thread of a farm's they would take the process with them
