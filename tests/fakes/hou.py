@@ -166,6 +166,16 @@ class FakeHou:
             cls = nodes.RenderingSopNode
         return (cls or nodes.OpNode)(self, made)
 
+    def add_node(self, network: str, type_name: str, name: str | None) -> Any:
+        """A new node; without a name the type's, with a number."""
+        number = 1
+        while name is None and self.made_at(f"{network}/{type_name}{number}"):
+            number += 1
+        made = MadeNode(f"{network}/{name or f'{type_name}{number}'}", type_name)
+        self.made.nodes.append(made)
+        self.changed(f"{made.path} made")
+        return self.wrapped(made)
+
     def inputs_of(self, made: MadeNode) -> list[MadeNode | None]:
         return [self.made_at(f"../{name}" if "/" not in name else name, made) if name else None for name in made.inputs]
 
@@ -246,6 +256,14 @@ class FakeHou:
         self.made.variables.update({name: text for name, text in kept.items() if text})
         if self.load_warning and not ignore_warnings:
             raise LoadWarning(self.load_warning)
+
+    def clear(self) -> None:
+        """A new scene, which was never saved."""
+        self.made, self.path = MadeScene(), str(Path.cwd() / "untitled.hip")
+        self.opened_path, self.is_modified, self.set_variables = self.path, False, {}
+        self.selection.clear()
+        self.undo.clear()
+        self.__dict__.pop("_inner", None)
 
     def save_backup(self) -> str:
         """[S 21.0] A numbered copy in $HOUDINI_BACKUP_DIR, else in `backup` beside the scene; its path."""

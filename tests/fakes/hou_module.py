@@ -76,6 +76,10 @@ class HipFile(nodes.Counted):
     def saveAsBackup(self) -> str:
         return str(self._session.save_backup())
 
+    def clear(self, suppress_save_prompt: bool = False) -> None:
+        """[S 21.0] A new scene."""
+        self._session.clear()
+
     def load(self, file_name: str, suppress_save_prompt: bool = False, ignore_load_warnings: bool = False) -> None:
         self._session.load(file_name, ignore_warnings=ignore_load_warnings)
 

@@ -130,6 +130,16 @@ class OpNode(Counted):
             return None
         return Parm(self._session, self._made, name)
 
+    def createNode(self, node_type_name: str, node_name: str | None = None) -> Any:
+        """[S 21.0] Without a name the type's, with a number."""
+        return self._session.add_node(self._made.path, node_type_name, node_name)
+
+    def setInput(self, input_index: int, item_to_become_input: Any) -> None:
+        inputs = [*self._made.inputs, *[""] * (input_index + 1 - len(self._made.inputs))]
+        inputs[input_index] = item_to_become_input.name()
+        self._made.inputs = inputs
+        self._session.changed(f"{self._made.path} input")
+
     def hdaModule(self) -> Any:
         """[S 21.0] The script of an asset, whatever is in it; without one an empty module."""
         return self._session.hda_modules.get(self._made.path)

@@ -8,6 +8,8 @@ Takes a script or a module and its words, as hython does, and refuses every opti
 
 from __future__ import annotations
 
+import json
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -16,10 +18,14 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from tests.fakes.hou import FakeHou, Habits
 
+HABITS = "FAKE_HOUDINI_HABITS"
+"""What nobody knows of Houdini, as JSON, in a variable of the environment."""
+
 
 def main(words: list[str]) -> int:
     """Run what the words say inside a session without a window; 1 for what hython would refuse."""
-    session = FakeHou(path=str(Path.cwd() / "untitled.hip"), habits=Habits(is_gui=False))
+    habits = json.loads(os.environ.get(HABITS, "{}"))
+    session = FakeHou(path=str(Path.cwd() / "untitled.hip"), habits=Habits(**{"is_gui": False, **habits}))
     sys.modules["hou"] = session.module
     if words[:1] == ["-m"] and len(words) > 1:
         sys.argv = words[1:]

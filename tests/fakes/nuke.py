@@ -129,7 +129,9 @@ class FakeNuke:
     def _module(self) -> types.ModuleType:
         module = types.ModuleType("nuke")
         names = "root allNodes selectedNodes views frame scriptSaveToTemp scriptSave addOnScriptSave removeOnScriptSave"
-        names += " executeInMainThread menu message execute scriptOpen toNode addOnScriptLoad removeOnScriptLoad"
+        names += (
+            " executeInMainThread menu message execute scriptClear scriptOpen toNode addOnScriptLoad removeOnScriptLoad"
+        )
         for name in [*names.split(), "tprint", "warning"]:
             setattr(module, name, getattr(self, f"_{name}"))
         if not self.habits.has_save_to_temp:
@@ -206,9 +208,19 @@ class FakeNuke:
         return self._write_copy(path)
 
     def _scriptSave(self, path: str | None = None) -> bool:
-        """[D] Writes without changing the script's name."""
-        self._write_copy(path or self.path)
+        """[D] Writes without changing the script's name; without a path as File ▸ Save does."""
+        if path is None:
+            self._fire()
+            Path(self.path).write_text(self.script.text(), "utf-8")
+            self.is_modified = False
+        else:
+            self._write_copy(path)
         return True
+
+    def _scriptClear(self) -> None:
+        """[S 13.2] An empty script without a name."""
+        self.path, self.is_modified, self.current_frame = "", False, 1
+        self._read("Root {\n}\n")
 
     def _write_copy(self, path: str) -> str:
         if self.habits.copy_fires_callback:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.fakes.nuke import FakeNuke
+from tests.fakes.nuke import FakeNuke, Habits
 
 ALONE = ("-i", "--nukex", "--indie", "--nc", "--cont", "--sro", "-p", "-f", "-x")
 WITH_VALUE = ("-V", "-m", "-c", "-X", "--view", "-F", "--gpu")
@@ -24,7 +24,7 @@ def main(words: list[str]) -> int:
     """Render what the words say; 1 for what Nuke would refuse."""
     if "-t" in words:
         place = words.index("-t")
-        sys.modules["nuke"] = FakeNuke("Root {\n}\n", "").module
+        sys.modules["nuke"] = FakeNuke("Root {\n}\n", "", Habits(is_gui=False)).module
         sys.argv = words[place + 1 :]
         runpy.run_path(words[place + 1], run_name="__main__")
         return 0

@@ -40,7 +40,7 @@ hooks       -> settings, planning, sending, history
 EVERYBODYS = {"errors", "typed"}
 
 PLUGIN_TABLE = """\
-door         -> _ui, _hooks
+door         -> _ui, _hooks, _selftest
 _ui          -> _host, plan, submission, submitter, qt
 _hooks       -> _host, _inside, plan, submission, submitter, qt
 plan         -> submission, document
@@ -196,4 +196,4 @@ def _room_named(name: str, table: dict[str, set[str]]) -> str:
     return "_ui" if name.startswith("_ui_") else name if name in table else ""
 
 
-DOORS = frozenset(["__init__.py", "init.py", "menu.py", "submit.py", "userSetup.py", "pythonrc.py"])
+DOORS = frozenset(["__init__.py", "init.py", "menu.py", "submit.py", "selftest.py", "userSetup.py", "pythonrc.py"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import AfError
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     programs = [arguments.program] if arguments.program else applications.found()[application.name]
     if not programs:
         raise AfError(f"No {application.title} was found on this machine; name its program with --program.")
+    programs = [shutil.which(program) or program for program in programs]  # a bare name is one on PATH
     results = [_of_program(application, _started(application, program)) for program in programs]
     for result in results:
         _show(application, result)
@@ -72,7 +74,9 @@ def _of_program(application: Application, program: str) -> dict[str, Any]:
         folder = Path(os.path.realpath(place))
         environ = _environment(application, program, folder)
         said = _inside(application, program, folder, environ)
-        rows = [*said["checks"], _rendered(str(said["scene"]), environ)._asdict()]
+        is_renderer = not application.selftest.get("program")  # else the one that renders lies beside it, on the PATH
+        executable = ("--executable", os.path.abspath(program)) if is_renderer else ()
+        rows = [*said["checks"], _rendered(str(said["scene"]), executable, environ)._asdict()]
     today = datetime.now(timezone.utc).date().isoformat()
     told = {"form": RESULT_FORM, "host": application.name, "version": str(said["version"]), "afsubmit": __version__}
     return {**told, "system": sys.platform, "date": today, "checks": rows}
@@ -113,7 +117,7 @@ def _inside(application: Application, program: str, folder: Path, environ: Mappi
     return dict(said)
 
 
-def _rendered(scene: str, environ: Mapping[str, str]) -> Check:
+def _rendered(scene: str, executable: Sequence[str], environ: Mapping[str, str]) -> Check:
     """Whether the farm of this machine renders one frame of the scene, in a farm of the test's own."""
     from ..local.launch import command_line
     from ..selftest.checks import Check
@@ -127,16 +131,16 @@ def _rendered(scene: str, environ: Mapping[str, str]) -> Check:
     name, kind = "one frame is rendered by the farm of this machine", "render"
     before = set(_files(scene))
     try:
-        done = command("submit", scene, "--frames", "1", "--local", "--wait")
+        done = command("submit", scene, "--frames", "1", "--local", "--wait", *executable)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Check(name, kind, False, type(error).__name__, str(error))
     finally:
         command("farm", "--stop")
-    made = [path for path in set(_files(scene)) - before if path.endswith(("0001.png", "0001.exr"))]
+    made = [path for path in set(_files(scene)) - before if "0001." in os.path.basename(path)]
     if done.returncode == 0 and made and all(map(os.path.getsize, made)):
         return Check(name, kind, True)
     text = done.stderr.decode("utf-8", "replace").strip()
-    return Check(name, kind, False, f"exit code {done.returncode}, {len(made)} pictures", text)
+    return Check(name, kind, False, f"exit code {done.returncode}, {len(made)} files", text)
 
 
 def _files(scene: str) -> Iterator[str]:

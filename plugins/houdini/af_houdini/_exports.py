@@ -141,12 +141,12 @@ def _add(block: Block, name: str, command: str, file: str) -> None:
 def _tile_name(picture: str, tile: int) -> str:
     """The name of a tile's picture: its word stands before the frame and the dot there, or before the ending."""
     folder, name = _split(picture)
-    place = name.find("@#")
-    place = place if place >= 0 else len(posixpath.splitext(name)[0])
-    place -= 1 if name[place - 1 : place] == "." and place > 0 and "@#" in name else 0
-    return f"{folder}{name[:place]}{TILE_WORD.format(tile)}{name[place:]}"
+    position = name.find("@#")
+    position = position if position >= 0 else len(posixpath.splitext(name)[0])
+    position -= 1 if name[position - 1 : position] == "." and position > 0 and "@#" in name else 0
+    return f"{folder}{name[:position]}{TILE_WORD.format(tile)}{name[position:]}"
 
 
 def _split(path: str) -> tuple[str, str]:
-    place = max(path.rfind("/"), path.rfind("\\")) + 1
-    return path[:place], path[place:]
+    position = max(path.rfind("/"), path.rfind("\\")) + 1
+    return path[:position], path[position:]

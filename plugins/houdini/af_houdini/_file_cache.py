@@ -30,10 +30,10 @@ def is_constructed_here(values: Values, path: str) -> bool:
     found = values.component(path, PARM)
     if found is None or any(values.component(path, name) is None for name in NEEDED):
         return False
-    parm, place = found
-    if not parm.channels[place]:
-        return not parm.values[place].strip()
-    expression = _file_values.expression_of(values.channel(path, parm.channels[place]))
+    parm, index = found
+    if not parm.channels[index]:
+        return not parm.values[index].strip()
+    expression = _file_values.expression_of(values.channel(path, parm.channels[index]))
     return all(name in expression and values.component(path, name) is None for name in ITS_OWN)
 
 

@@ -140,7 +140,7 @@ def scene_of(archive: Archive) -> _graph.Scene:
         first=times.first,
         last=times.last,
         frame=times.frame,
-        nodes=sorted(graph.nodes.values(), key=lambda node: _graph.place(node.path)),
+        nodes=sorted(graph.nodes.values(), key=lambda node: _graph.list_order(node.path)),
         version=kept.get("_HIP_SAVEVERSION", ""),
         fps=times.fps,
         licence=archive.licence,

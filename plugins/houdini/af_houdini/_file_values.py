@@ -72,7 +72,7 @@ class Values:
         return None if self.component(path, name) is None else _At(self, path, frame).number(path, name)
 
     def component(self, path: str, name: str) -> tuple[Parm, int] | None:
-        """The parameter and the place in it that `name` means: `f1` is the first of `f`."""
+        """The parameter and the index in it that `name` means: `f1` is the first of `f`."""
         found = self._parm(path, name)
         if found is not None:
             return (found, 0) if len(found.values) == 1 else None
@@ -80,9 +80,9 @@ class Values:
         if found is None:
             return None
         size = len(found.values)
-        places = [letters.find(name[-1]) for letters in _COMPONENTS if name[-1] in letters]
-        place = 2 if name[-1] == "w" and size == 3 else places[0] if places else size
-        return (found, place) if size > 1 and place < size else None
+        indices = [letters.find(name[-1]) for letters in _COMPONENTS if name[-1] in letters]
+        index = 2 if name[-1] == "w" and size == 3 else indices[0] if indices else size
+        return (found, index) if size > 1 and index < size else None
 
     def _parm(self, path: str, name: str) -> Parm | None:
         own = self.nodes.parms(path).get(name)
@@ -127,20 +127,20 @@ class _At:
         found = self._asked(path, name)
         if found is None:
             return ""
-        parm, place = found
-        if parm.channels[place]:
-            return _hscript.shown(self._of_channel(path, name, parm.channels[place]))
-        return _hscript.expanded(parm.values[place], self._there(path))
+        parm, index = found
+        if parm.channels[index]:
+            return _hscript.shown(self._of_channel(path, name, parm.channels[index]))
+        return _hscript.expanded(parm.values[index], self._there(path))
 
     def number(self, path: str, name: str) -> float:
         """The number, tick or place in a menu of a parameter that is there."""
         found = self._asked(path, name)
         if found is None:
             raise SceneError(f"there is no parameter {path}/{name}.")
-        parm, place = found
-        if parm.channels[place]:
-            return _hscript_parser.amount(self._of_channel(path, name, parm.channels[place]))
-        return _plain_number(parm.values[place], name, f"{path}/{name}")
+        parm, index = found
+        if parm.channels[index]:
+            return _hscript_parser.amount(self._of_channel(path, name, parm.channels[index]))
+        return _plain_number(parm.values[index], name, f"{path}/{name}")
 
     def _asked(self, path: str, name: str) -> tuple[Parm, int] | None:
         found = self._values.component(path, name)
@@ -210,12 +210,12 @@ class _At:
         digits = _DIGITS.findall(self._opname(path))
         return float(digits[-1]) if digits else 0.0
 
-    def _opinputpath(self, path: str, place: float) -> str:
+    def _opinputpath(self, path: str, index: float) -> str:
         inputs = self._values.nodes.inputs(self._node(path))
-        return inputs[int(place)] if 0 <= place < len(inputs) else ""
+        return inputs[int(index)] if 0 <= index < len(inputs) else ""
 
-    def _opinput(self, path: str, place: float) -> str:
-        return self._opinputpath(path, place).rpartition("/")[2]
+    def _opinput(self, path: str, index: float) -> str:
+        return self._opinputpath(path, index).rpartition("/")[2]
 
 
 _OF_SIMULATIONS = ("SF", "ST")
@@ -225,13 +225,13 @@ _FUNCTIONS = frozenset("ch chf chs chsraw chsop opname opfullpath opdigits opinp
 
 def resolved(nodes: Nodes, start: str, path: str) -> str | None:
     """The path of the node that `path` means, seen from the node `start`; None where the file has no such node."""
-    place = [] if path.startswith("/") else start.strip("/").split("/")
+    parts = [] if path.startswith("/") else start.strip("/").split("/")
     for word in path.split("/"):
-        if word == ".." and place:
-            place.pop()
+        if word == ".." and parts:
+            parts.pop()
         elif word not in ("", ".", ".."):
-            place.append(word)
-    found = "/" + "/".join(place)
+            parts.append(word)
+    found = "/" + "/".join(parts)
     return found if found != "/" and nodes.has(found) else None
 
 

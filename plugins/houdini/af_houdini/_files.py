@@ -49,11 +49,11 @@ def parms_of(node: Node, rop: Rop) -> list[str]:
     """
     if rop.parm == DISPLAYS:
         count = int(node.number("ri_displays", 1.0) or 0)
-        places = [place for place in range(count + 1) if node.text(f"ri_display_{place}") is not None]
-        shown = [place for place in places if (node.text(f"ri_device_{place}") or "").strip() in rop.devices]
-        if places == shown:
+        numbers = [number for number in range(count + 1) if node.text(f"ri_display_{number}") is not None]
+        shown = [number for number in numbers if (node.text(f"ri_device_{number}") or "").strip() in rop.devices]
+        if numbers == shown:
             raise NoFileError("none of its displays is a file: they are windows, or it has none.")
-        return [f"ri_display_{place}" for place in places if place not in shown]
+        return [f"ri_display_{number}" for number in numbers if number not in shown]
     if node.type_name == CACHE:
         is_explicit = choice(node, "filemethod", FILE_METHODS) == 1
         return ["file"] if is_explicit or node.text("sopoutput") is None else ["sopoutput"]

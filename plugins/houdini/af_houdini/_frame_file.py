@@ -65,13 +65,13 @@ def _pattern(widths: list[int], one: tuple[int, str], other: tuple[int, str]) ->
     if "@" in path or len(path) != len(wanted):
         return None
     parts, end = [], 0
-    for places in widths:
-        number, changed = numbered(one[0], places), numbered(other[0], places)
-        place = path.find(number, end)
-        while place >= 0 and not wanted.startswith(changed, place):
-            place = path.find(number, place + 1)
-        if place < 0 or path[end:place] != wanted[end:place]:
+    for digits in widths:
+        number, changed = numbered(one[0], digits), numbered(other[0], digits)
+        position = path.find(number, end)
+        while position >= 0 and not wanted.startswith(changed, position):
+            position = path.find(number, position + 1)
+        if position < 0 or path[end:position] != wanted[end:position]:
             return None
-        parts += [path[end:place], f"@{'#' * places}@"]
-        end = place + len(number)
+        parts += [path[end:position], f"@{'#' * digits}@"]
+        end = position + len(number)
     return "".join([*parts, path[end:]]) if path[end:] == wanted[end:] else None

@@ -127,7 +127,7 @@ class Scene:
         return next((node for node in self.nodes if node.path == path), None)
 
 
-def place(path: str) -> tuple[bool, list[tuple[int, str]]]:
+def list_order(path: str) -> tuple[bool, list[tuple[int, str]]]:
     """Where a node stands in an artist's list: /out first, then network by network; numbers count as such."""
     parts = re.findall(r"\d+|\D+", path)
     return not path.startswith("/out/"), [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -46,7 +46,7 @@ class Archive:
             SceneError: it cannot be read, is no scene of Houdini, or is not whole; the sentence names the file.
         """
         self.path = path
-        self._places: dict[str, tuple[int, int]] = {}
+        self._offsets: dict[str, tuple[int, int]] = {}
         try:
             with open(path, "rb", buffering=_BUFFER) as file:
                 size = os.fstat(file.fileno()).st_size
@@ -63,12 +63,12 @@ class Archive:
 
     def _keep(self, members: Iterator[tuple[str, int, int]], last: str) -> None:
         name = ""
-        for name, place, size in members:
+        for name, offset, size in members:
             if name == last:
                 return
             if name in OWN or name.rpartition(".")[2] in KEPT:
-                self._places.setdefault(name, (place, size))
-            if len(self._places) > MAXIMUM_MEMBERS:
+                self._offsets.setdefault(name, (offset, size))
+            if len(self._offsets) > MAXIMUM_MEMBERS:
                 raise _NotWholeError("it has more nodes than can be read without Houdini. Submit it from Houdini.")
         raise _NotWholeError(f"the file ends after {name!r}, before its own end. Save it again from Houdini.")
 
@@ -78,7 +78,7 @@ class Archive:
 
     def names(self) -> Iterator[str]:
         """The members that can be read, in the order of the file."""
-        return iter(self._places)
+        return iter(self._offsets)
 
     def text(self, name: str) -> str:
         """The body of a member, "" where there is none. Raises SceneError."""
@@ -90,11 +90,11 @@ class Archive:
         Raises:
             SceneError: the disk failed, or it is larger than anything of the kind.
         """
-        place, size = self._places.get(name, (0, 0))
+        offset, size = self._offsets.get(name, (0, 0))
         if size > MAXIMUM_BODY:
             raise SceneError(f"{name} of {self.path} is so large that only Houdini can read it.")
         try:
-            self._file.seek(place)
+            self._file.seek(offset)
             return self._file.read(size)
         except OSError as error:
             raise SceneError(f"The scene {self.path} cannot be read: {error.strerror or error}.") from error
@@ -111,29 +111,29 @@ class _NotWholeError(Exception):
 
 
 def _plain(file: IO[bytes], size: int) -> Iterator[tuple[str, int, int]]:
-    """Name, place and length of each member of a plain archive."""
-    place = 0
-    while place < size or not place:
+    """Name, offset and length of each member of a plain archive."""
+    offset = 0
+    while offset < size or not offset:
         read = file.read(_HEADER_BYTES)
         head = _HEADER.match(read)
-        if head is None and place and len(read) < _HEADER_BYTES:
+        if head is None and offset and len(read) < _HEADER_BYTES:
             return
         if head is None:
-            raise _NotWholeError(_what_else(file, place))
+            raise _NotWholeError(_what_else(file, offset))
         length, body = int(head[1], 8), int(head[2], 8)
         name = file.read(min(length, MAXIMUM_NAME)).rstrip(b"\0").decode("utf-8", "replace")
-        place += _HEADER_BYTES + length
-        if place + body > size:
+        offset += _HEADER_BYTES + length
+        if offset + body > size:
             raise _NotWholeError(f"the file ends inside {name!r}: it was cut short. Save it again from Houdini.")
-        yield name, place, body
-        place += body
-        file.seek(place)
+        yield name, offset, body
+        offset += body
+        file.seek(offset)
 
 
-def _what_else(file: IO[bytes], place: int) -> str:
+def _what_else(file: IO[bytes], offset: int) -> str:
     """What stands where a member should begin."""
-    if place:
-        return f"after {place} bytes stands what is no part of a scene. Save it again from Houdini."
+    if offset:
+        return f"after {offset} bytes stands what is no part of a scene. Save it again from Houdini."
     file.seek(0)
     start = file.read(1024)
     if not start:
@@ -144,13 +144,13 @@ def _what_else(file: IO[bytes], place: int) -> str:
 
 
 def _sealed(file: IO[bytes], size: int, mark: bytes) -> Iterator[tuple[str, int, int]]:
-    """Name, place and length of each member of a sealed file: each ends where the next begins."""
+    """Name, offset and length of each member of a sealed file: each ends where the next begins."""
     name, begin = "", 0
-    for place, found in _seals(file, mark):
+    for offset, found in _seals(file, mark):
         if begin:
-            yield name, begin, place - begin
+            yield name, begin, offset - begin
         name = found.decode("utf-8", "replace")
-        begin = place + _SEAL_BYTES + len(found) + 1
+        begin = offset + _SEAL_BYTES + len(found) + 1
     if name:
         yield name, begin, max(size - begin, 0)
 

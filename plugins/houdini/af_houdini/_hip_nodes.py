@@ -109,9 +109,9 @@ class Nodes:
         chain = [path]
         while chain[-1] not in self._insides and "/" in chain[-1][1:]:
             chain.append(parent_of(chain[-1]))
-        for place in reversed(chain):
-            if place not in self._insides:
-                self._insides[place] = self._inside(place)
+        for network in reversed(chain):
+            if network not in self._insides:
+                self._insides[network] = self._inside(network)
         return self._insides[path]
 
     def _inside(self, path: str) -> str:
@@ -136,10 +136,10 @@ class Nodes:
 
     def networks(self, path: str) -> Iterator[str]:
         """The networks around a node, the innermost first."""
-        place = parent_of(path)
-        while place:
-            yield place
-            place = parent_of(place)
+        network = parent_of(path)
+        while network:
+            yield network
+            network = parent_of(network)
 
     def inputs(self, path: str) -> list[str]:
         """The paths of the nodes that feed it, "" for none; dots and inputs of networks around it passed through."""
@@ -151,9 +151,9 @@ class Nodes:
             if not (word.startswith("(") and word.endswith(")")):
                 return f"{network}/{word}" if word else ""
             if word[1:-1].isdecimal():
-                path, place = network, int(word[1:-1])
+                path, index = network, int(word[1:-1])
                 outer = self.definition(path).inputs if path in self.types else ()
-                word = outer[place] if place < len(outer) else ""
+                word = outer[index] if index < len(outer) else ""
             else:
                 word = self._into_dot(f"{network[1:]}/{word[1:-1]}.networkdotinit")
         return ""

@@ -57,13 +57,13 @@ class Channel(NamedTuple):
     start: float = 0.0
 
 
-def words(text: str, place: int = 0) -> Iterator[Word]:
-    """The words of `text` from `place` on, quotes and backslashes taken away."""
+def words(text: str, position: int = 0) -> Iterator[Word]:
+    """The words of `text` from `position` on, quotes and backslashes taken away."""
     while True:
-        found = _WORD.match(text, place)
+        found = _WORD.match(text, position)
         if found is None:
             return
-        place = found.end()
+        position = found.end()
         yield Word(_unquoted(found[1] or found[2]), found[2] or "")
 
 
@@ -77,26 +77,26 @@ class Parms:
             SceneError: it is no list of parameters.
         """
         self._text = text
-        self._places: dict[str, int] = {}
+        self._positions: dict[str, int] = {}
         self._read: dict[str, Parm] = {}
         begin = _BEGIN.match(text)
-        place = begin.end() if begin else 0
-        while found := _PARM.match(text, place):
-            self._places.setdefault(found[1], found.end(1))
-            place = found.end()
-        if text.strip() and (begin is None or not _END.match(text, place)):
-            raise SceneError(f"Its parameters cannot be read from {text[place : place + 40]!r} on.")
+        position = begin.end() if begin else 0
+        while found := _PARM.match(text, position):
+            self._positions.setdefault(found[1], found.end(1))
+            position = found.end()
+        if text.strip() and (begin is None or not _END.match(text, position)):
+            raise SceneError(f"Its parameters cannot be read from {text[position : position + 40]!r} on.")
 
     def names(self) -> Iterator[str]:
         """The parameters, in the order of the file."""
-        return iter(self._places)
+        return iter(self._positions)
 
     def get(self, name: str) -> Parm | None:
         """The parameter `name`; None where the node has none."""
         if name in self._read:
             return self._read[name]
-        place = self._places.get(name)
-        found = _PARM.match(self._text, place - len(name)) if place is not None else None
+        position = self._positions.get(name)
+        found = _PARM.match(self._text, position - len(name)) if position is not None else None
         if found is None:
             return None
         values = list(_VALUE.finditer(found[2]))
@@ -160,11 +160,11 @@ def _until_closed(stream: Iterator[Word]) -> list[Word]:
 def _segment(found: list[Word]) -> Segment:
     """A segment from its words: `length = 0 value = 1 1 expr = $FSTART language = python`."""
     said: dict[str, list[str]] = {}
-    place = 0
-    while place < len(found):
-        end = next((at for at in range(place + 2, len(found)) if found[at].sign == "="), len(found) + 1) - 1
-        said[found[place].text] = [word.text for word in found[place + 2 : max(end, place + 2)]]
-        place = max(end, place + 2)
+    position = 0
+    while position < len(found):
+        end = next((at for at in range(position + 2, len(found)) if found[at].sign == "="), len(found) + 1) - 1
+        said[found[position].text] = [word.text for word in found[position + 2 : max(end, position + 2)]]
+        position = max(end, position + 2)
     return Segment(
         length=_number((said.get("length") or ["0"])[0]),
         values=tuple(map(_number, said.get("value", ()))),

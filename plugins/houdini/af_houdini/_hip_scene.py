@@ -68,19 +68,19 @@ def variables_of(archive: Archive) -> dict[str, str]:
 
 def kept_at_out(archive: Archive, name: str) -> str:
     """The text that is kept at /out under `name`, "" for none."""
-    data, place = archive.data("out.userdata"), 4
-    while place + 2 <= len(data):
-        word, place = _short(data, place)
-        kind, place = data[place : place + 4], place + 4
+    data, offset = archive.data("out.userdata"), 4
+    while offset + 2 <= len(data):
+        word, offset = _short(data, offset)
+        kind, offset = data[offset : offset + 4], offset + 4
         if kind != struct.pack(">I", _TEXT):  # how long others are is not known
             return ""
-        value, place = _short(data, place)
+        value, offset = _short(data, offset)
         if word == name.encode():
             return value.decode("utf-8", "replace")
     return ""
 
 
-def _short(data: bytes, place: int) -> tuple[bytes, int]:
-    """A text with its length before it, and the place behind it."""
-    length = int.from_bytes(data[place : place + 2], "big")
-    return data[place + 2 : place + 2 + length], place + 2 + length
+def _short(data: bytes, offset: int) -> tuple[bytes, int]:
+    """A text with its length before it, and the offset behind it."""
+    length = int.from_bytes(data[offset : offset + 2], "big")
+    return data[offset + 2 : offset + 2 + length], offset + 2 + length

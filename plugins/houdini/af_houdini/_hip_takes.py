@@ -36,8 +36,8 @@ def takes_of(data: bytes) -> dict[str, Take]:
     found: dict[str, Take] = {}
     texts: dict[str, str] = {}
     above: list[tuple[str, int]] = []
-    place = data.find(b"\n") + 1
-    while (head := _TAKE.match(data, place)) and len(found) < MAXIMUM_TAKES:
+    offset = data.find(b"\n") + 1
+    while (head := _TAKE.match(data, offset)) and len(found) < MAXIMUM_TAKES:
         while above and not above[-1][1]:
             above.pop()
         parent = above[-1][0] if above else ""
@@ -46,21 +46,21 @@ def takes_of(data: bytes) -> dict[str, Take]:
         name = head[1].decode("utf-8", "replace")
         above.append((name, int(head[2])))
         take = Take(parent, {})
-        place = _read(data, head.end(), texts, take.changes)
+        offset = _read(data, head.end(), texts, take.changes)
         found.setdefault(name, take)
     return found
 
 
-def _read(data: bytes, place: int, texts: dict[str, str], changes: Changes) -> int:
-    """Read the records of one take; returns the place behind them."""
-    while place + 4 <= len(data):
-        length = int.from_bytes(data[place : place + 4], "big")
-        record = data[place + 4 : place + 4 + length]
-        place += 4 + length
+def _read(data: bytes, offset: int, texts: dict[str, str], changes: Changes) -> int:
+    """Read the records of one take; returns the offset behind them."""
+    while offset + 4 <= len(data):
+        length = int.from_bytes(data[offset : offset + 4], "big")
+        record = data[offset + 4 : offset + 4 + length]
+        offset += 4 + length
         if record.rstrip() == b"e":
             break
         _take_in(record, texts, changes)
-    return place
+    return offset
 
 
 def _take_in(record: bytes, texts: dict[str, str], changes: Changes) -> None:

@@ -314,8 +314,8 @@ def _hython() -> str:
 
 def _python_candidates() -> Iterator[str]:
     folder = str(hou.getenv("HFS") or "")
-    places = ("python/bin/python3", "python*/python.exe", "Frameworks/Python.framework/Versions/*/bin/python3")
-    for place in places if folder else ():
-        yield from sorted(glob.glob(os.path.join(glob.escape(folder), place)))
+    patterns = ("python/bin/python3", "python*/python.exe", "Frameworks/Python.framework/Versions/*/bin/python3")
+    for pattern in patterns if folder else ():
+        yield from sorted(glob.glob(os.path.join(glob.escape(folder), pattern)))
     for name in ("python3", "python"):
         yield shutil.which(name) or ""

@@ -14,7 +14,7 @@ from afsubmit.errors import SceneError
 from . import _hscript_parser
 from ._frame_file import width
 from ._hscript_functions import MAXIMUM_LENGTH, bounded, only_houdini, shortened
-from ._hscript_parser import Place, Value
+from ._hscript_parser import Scope, Value
 
 _PIECE = re.compile(r"\\([$`])|`((?:[^`\\]|\\.)*)`|\$(?:\{([^{}]*)\}|(\w+))", re.DOTALL)
 """In a text: an escaped sign, an expression in backticks, a variable."""
@@ -23,7 +23,7 @@ _MODIFIER = re.compile(r":[htreq]")
 """`$HIPNAME:r` cuts the ending off; which of these hold in a parameter is not documented."""
 
 
-def expanded(text: str, place: Place) -> str:
+def expanded(text: str, scope: Scope) -> str:
     """`text` with its variables and what stands in backticks carried out.
 
     A variable that does not exist stays, as Houdini leaves it.
@@ -34,7 +34,7 @@ def expanded(text: str, place: Place) -> str:
     parts: list[str] = []
     done = length = 0
     for found in _PIECE.finditer(text):
-        parts += (_plain(text[done : found.start()], text), _piece(found, text, place))
+        parts += (_plain(text[done : found.start()], text), _piece(found, text, scope))
         done = found.end()
         length += len(parts[-1])
         if length > MAXIMUM_LENGTH:
@@ -48,30 +48,30 @@ def _plain(part: str, text: str) -> str:
     return part
 
 
-def _piece(found: re.Match[str], text: str, place: Place) -> str:
+def _piece(found: re.Match[str], text: str, scope: Scope) -> str:
     if found[1]:
         return found[1]
     if found[2] is not None:
-        return shown(value(found[2].replace("\\`", "`"), place))
+        return shown(value(found[2].replace("\\`", "`"), scope))
     name = found[3] if found[3] is not None else found[4]
     if _MODIFIER.match(text, found.end()) or ":" in name:
         raise only_houdini(text)
-    return _shown_variable(name, found[0], place)
+    return _shown_variable(name, found[0], scope)
 
 
-def _shown_variable(name: str, written: str, place: Place) -> str:
+def _shown_variable(name: str, written: str, scope: Scope) -> str:
     """A variable inside a text; $F4 is the frame in four places."""
     padded = _FRAME.fullmatch(name)
     if padded:
-        places = width(padded[1])
-        if place.frame < 0 or not places:  # how it writes these is documented nowhere
-            raise SceneError(f"only Houdini knows how it writes frame {place.frame:g} as {written[:20]}.")
-        return f"{math.floor(place.frame):0{places}d}"
-    known = place.variable(name)
+        digits = width(padded[1])
+        if scope.frame < 0 or not digits:  # how it writes these is documented nowhere
+            raise SceneError(f"only Houdini knows how it writes frame {scope.frame:g} as {written[:20]}.")
+        return f"{math.floor(scope.frame):0{digits}d}"
+    known = scope.variable(name)
     return written if known is None else shown(known)
 
 
-def value(expression: str, place: Place) -> Value:
+def value(expression: str, scope: Scope) -> Value:
     """What an HScript expression gives.
 
     Raises:
@@ -80,7 +80,7 @@ def value(expression: str, place: Place) -> Value:
     if len(expression) > MAXIMUM_LENGTH:
         raise only_houdini(expression)
     try:
-        found = _hscript_parser.term_of(expression, expanded)(place, {})
+        found = _hscript_parser.term_of(expression, expanded)(scope, {})
     except RecursionError as error:
         raise SceneError(f"{shortened(expression)} is nested too deep.") from error
     except (ValueError, TypeError, ZeroDivisionError, OverflowError) as error:
@@ -88,9 +88,9 @@ def value(expression: str, place: Place) -> Value:
     return bounded(found) if isinstance(found, str) else found
 
 
-def number(expression: str, place: Place) -> float:
+def number(expression: str, scope: Scope) -> float:
     """What an expression gives, which must be a number. Raises SceneError."""
-    found = value(expression, place)
+    found = value(expression, scope)
     if isinstance(found, str):
         raise SceneError(f"{shortened(expression)} gives the text {found!r} where a number is wanted.")
     return found

@@ -36,7 +36,7 @@ def bounded(text: str) -> str:
     return text
 
 
-def _places(asked: Value) -> int:
+def _digits(asked: Value) -> int:
     if float(asked) > MAXIMUM_WIDTH:
         raise ValueError("no file has a name with so long a number")
     return int(float(asked))
@@ -45,14 +45,14 @@ def _places(asked: Value) -> int:
 def _padzero(width: Value, amount: Value) -> str:
     if not 0 <= float(amount) or not float(amount).is_integer():
         raise ValueError("only Houdini knows how it pads such a number")
-    return f"{int(float(amount)):0{_places(width)}d}"
+    return f"{int(float(amount)):0{_digits(width)}d}"
 
 
-def _fpadzero(width: Value, places: Value, amount: Value) -> str:
+def _fpadzero(width: Value, digits: Value, amount: Value) -> str:
     if not 0 <= float(amount):
         raise ValueError("only Houdini knows how it pads a negative number")
-    whole, point, rest = f"{float(amount):.{_places(places)}f}".partition(".")
-    return whole.rjust(_places(width), "0") + point + rest
+    whole, point, rest = f"{float(amount):.{_digits(digits)}f}".partition(".")
+    return whole.rjust(_digits(width), "0") + point + rest
 
 
 def _rint(amount: float) -> float:
@@ -67,9 +67,9 @@ def _substr(text: str, start: float, length: float) -> str:
     return _text(text)[int(start) : int(start) + int(length)]
 
 
-def _arg(text: str, place: float) -> str:
+def _arg(text: str, index: float) -> str:
     words = _text(text).split()
-    return words[int(place)] if 0 <= place < len(words) else ""
+    return words[int(index)] if 0 <= index < len(words) else ""
 
 
 def _strcmp(one: str, other: str) -> float:

@@ -55,7 +55,7 @@ _PADDED = re.compile(r"-?0\d+(?:\.\d*)?")
 _PADDED_FRAME = re.compile(r"F[0-9]+")
 
 
-class Place(Protocol):
+class Scope(Protocol):
     """Where an expression stands: a node at a frame. `nesting` counts how deep the reading is."""
 
     nesting: int
@@ -71,10 +71,10 @@ class Place(Protocol):
         """A function that asks for other nodes and parameters, `ch`; None where it is none of these."""
 
 
-Term = Callable[[Place, Names], Value]
-Step = Callable[[Place, Names], "Value | None"]
+Term = Callable[[Scope, Names], Value]
+Step = Callable[[Scope, Names], "Value | None"]
 """A statement: it gives a value where it returns one."""
-Expand = Callable[[str, Place], str]
+Expand = Callable[[str, Scope], str]
 
 
 def term_of(text: str, expand: Expand) -> Term:
@@ -128,8 +128,8 @@ class _Parser:
     def _returning(self) -> Term:
         block, text = self._block(), self._text
 
-        def result(place: Place, names: Names) -> Value:
-            found = block(place, names)
+        def result(scope: Scope, names: Names) -> Value:
+            found = block(scope, names)
             if found is None:
                 raise only_houdini(text)
             return found
@@ -145,9 +145,9 @@ class _Parser:
         self._take("}")
         self._depth -= 1
 
-        def block(place: Place, names: Names) -> Value | None:
+        def block(scope: Scope, names: Names) -> Value | None:
             for step in steps:
-                found = step(place, names)
+                found = step(scope, names)
                 if found is not None:
                     return found
             return None
@@ -180,9 +180,9 @@ class _Parser:
             other = self._step()
         self._depth -= 1
 
-        def choice(place: Place, names: Names) -> Value | None:
-            chosen = one if amount(condition(place, names)) else other
-            return chosen(place, names) if chosen is not None else None
+        def choice(scope: Scope, names: Names) -> Value | None:
+            chosen = one if amount(condition(scope, names)) else other
+            return chosen(scope, names) if chosen is not None else None
 
         return choice
 
@@ -192,8 +192,8 @@ class _Parser:
         value = self._binary(1)
         self._take(";")
 
-        def naming(place: Place, names: Names) -> None:
-            found = value(place, names)
+        def naming(scope: Scope, names: Names) -> None:
+            found = value(scope, names)
             names[name] = found if sign == "=" else _worked_out(sign[0], _known(names, name), found)
 
         return naming
@@ -215,7 +215,7 @@ class _Parser:
         inner = self._unary()
         self._depth -= 1
         act = _UNARY[sign]
-        return lambda place, names: act(amount(inner(place, names)))
+        return lambda scope, names: act(amount(inner(scope, names)))
 
     def _single(self) -> Term:
         token = self._token
@@ -243,8 +243,8 @@ class _Parser:
         if not name or _PADDED_FRAME.fullmatch(name):  # a text or a number? not documented
             raise only_houdini(text)
 
-        def variable(place: Place, _names: Names) -> Value:
-            known = place.variable(name)
+        def variable(scope: Scope, _names: Names) -> Value:
+            known = scope.variable(name)
             if known is None or (isinstance(known, str) and _PADDED.fullmatch(known)):
                 raise only_houdini(text)
             return float(known) if isinstance(known, str) and _NUMBER.fullmatch(known) else known
@@ -258,7 +258,7 @@ class _Parser:
                 raise only_houdini(self._text)
             return lambda _place, _names: inner
         inner = _ESCAPED.sub(r"\1", inner)
-        return lambda place, _names: expand(inner, place)
+        return lambda scope, _names: expand(inner, scope)
 
     def _called(self, name: str) -> Term:
         self._deeper()
@@ -271,24 +271,24 @@ class _Parser:
         self._take(")")
         self._depth -= 1
         if name in ("if", "ifs") and len(words) == 3:
-            return lambda place, names: words[1 if amount(words[0](place, names)) else 2](place, names)
+            return lambda scope, names: words[1 if amount(words[0](scope, names)) else 2](scope, names)
         return functools.partial(_call, self._text, name, words)
 
 
-def _call(text: str, name: str, words: list[Term], place: Place, names: Names) -> Value:
-    function = place.function(name) or FUNCTIONS.get(name)
+def _call(text: str, name: str, words: list[Term], scope: Scope, names: Names) -> Value:
+    function = scope.function(name) or FUNCTIONS.get(name)
     if function is None:
         raise only_houdini(text)
-    place.nesting += 1
-    if place.nesting > MAXIMUM_NESTING:
+    scope.nesting += 1
+    if scope.nesting > MAXIMUM_NESTING:
         raise SceneError(f"{shortened(text)} asks for too many others.")
-    found = function(*(word(place, names) for word in words))
-    place.nesting -= 1
+    found = function(*(word(scope, names) for word in words))
+    scope.nesting -= 1
     return found if isinstance(found, str) else _finite(found)
 
 
-def _two(sign: str, left: Term, right: Term, place: Place, names: Names) -> Value:
-    return _worked_out(sign, left(place, names), right(place, names))
+def _two(sign: str, left: Term, right: Term, scope: Scope, names: Names) -> Value:
+    return _worked_out(sign, left(scope, names), right(scope, names))
 
 
 def _worked_out(sign: str, left: Value, right: Value) -> Value:

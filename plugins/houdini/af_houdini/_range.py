@@ -31,12 +31,12 @@ class Frames(NamedTuple):
 def frames_of(node: Node, scene: Scene) -> Frames:
     """What `node` would render in the application."""
     try:
-        place = _place(node)
-        if place is None:
+        mode = _mode(node)
+        if mode is None:
             return _wrong(node, f"{node.type_name} has no parameter trange in this version.", "Set the frames here.")
-        if place == 0:
+        if mode == 0:
             return Frames(FrameList([_whole(scene.frame, "The frame where the scene stands")]))
-        if place == 3:
+        if mode == 3:
             return Frames(FrameList(), f"{node.path} takes its frames from the stage, which only Houdini reads.")
         return _range(node, scene)
     except RangeError as error:
@@ -56,7 +56,7 @@ def scene_frames(scene: Scene) -> FrameList:
     return found or FrameList([math.floor(scene.frame) if math.isfinite(scene.frame) else 1])
 
 
-def _place(node: Node) -> int | None:
+def _mode(node: Node) -> int | None:
     if node.type_name in USD_RENDERS:
         text = (node.text("trange") or "").strip().lower()
         if text and not text.isdecimal() and text not in TRANGE and not node.expression("trange"):

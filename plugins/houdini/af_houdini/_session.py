@@ -196,7 +196,7 @@ class _Session:
         self._is_in_asset: dict[str, bool] = {}
         for category, type_name, node in _instances():
             self._add(node, category, type_name)
-        self.nodes = sorted(self.by_path.values(), key=lambda node: _graph.place(node.path))
+        self.nodes = sorted(self.by_path.values(), key=lambda node: _graph.list_order(node.path))
 
     def _add(self, node: Any, category: str, type_name: str) -> None:
         made = _LiveNode(node, self, category, type_name)
@@ -222,11 +222,11 @@ class _Session:
 
     def is_of_rop(self, parm: str) -> bool:
         """Whether a parameter is one of a node that renders, or of what lies in such a node."""
-        place = parm.rpartition("/")[0]
-        while place:
-            if place in self.by_path:
+        path = parm.rpartition("/")[0]
+        while path:
+            if path in self.by_path:
                 return True
-            place = place.rpartition("/")[0]
+            path = path.rpartition("/")[0]
         return False
 
 

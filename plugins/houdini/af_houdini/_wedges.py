@@ -73,8 +73,8 @@ def variations(node: Node) -> int:
         count = int(node.number("numrandom", 1.0) or 0)
     else:
         count = 1
-        for place in range(1, int(node.number("wedgeparams", 1.0) or 0) + 1):
-            count *= int(node.number(f"steps{place}", 1.0) or 1)
+        for number in range(1, int(node.number("wedgeparams", 1.0) or 0) + 1):
+            count *= int(node.number(f"steps{number}", 1.0) or 1)
     if not 1 <= count <= MAXIMUM:
         raise SceneError(f"it has {count} variations, and 1 to {MAXIMUM} can be sent.")
     return count

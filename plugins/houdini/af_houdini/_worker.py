@@ -290,8 +290,8 @@ class _Work:
         """The files of a renderer with several displays, which count from 0 or 1; not its windows."""
         count = self.node.parm("ri_displays")
         found = []
-        for place in range((count.evalAsInt() if count is not None else 1) + 1):
-            parm, device = (self.node.parm(f"{name}_{place}") for name in ("ri_display", "ri_device"))
+        for number in range((count.evalAsInt() if count is not None else 1) + 1):
+            parm, device = (self.node.parm(f"{name}_{number}") for name in ("ri_display", "ri_device"))
             if parm is not None and (device is None or device.evalAsString().strip() not in WINDOWS):
                 found.append(parm)
         return found

@@ -12,10 +12,14 @@ PAGE, FILES = PROJECT / "docs" / "verified.md", PROJECT / "docs" / "verified"
 HEAD = """\
 # What was verified in the applications themselves
 
-`afsubmit selftest blender --json FILE` starts the application without a window and runs in it every clause and failure
-that the tests of this project run, on a scene made in a temporary folder, and one render on a farm of its own; nothing
-is left behind. The file names no person, machine, project or path: it can go into a report. This page is drawn from
-such files, in [verified](verified); to add yours, put it there and run the tests with `AFSUBMIT_TEST_REWRITE=1`.
+`afsubmit selftest blender --json FILE` (or `nuke`, `houdini`) starts the application without a window and runs in it
+every clause and failure that the tests of this project run, on a scene made in a temporary folder, and one render on a
+farm of its own; nothing is left behind. In Nuke and Houdini it also asks what their makers' pages leave open, and keeps
+each answer. The file names no person, machine, project or path: it can go into a report. This page is drawn from such
+files, in [verified](verified); to add yours, put it there and run the tests with `AFSUBMIT_TEST_REWRITE=1`.
+
+An answer that differs from what a stand-in of the tests gives becomes the stand-in's own: each has a switch for it, in
+`Habits` of `tests/fakes/nuke.py` and `tests/fakes/hou.py`, and its default is then turned.
 
 | Application | Version | System | afsubmit | Verified | Result | File |
 |---|---|---|---|---|---|---|
