@@ -45,6 +45,7 @@ def test_listening_when_a_task_prints_then_each_line_is_heard_once(farm, tmp_pat
     assert events(farm, id_) == {}
 
 
+@pytest.mark.posix("words of sh")
 def test_running_task_when_a_monitor_asks_then_all_it_printed_comes_once_and_the_rest_follows(farm, tmp_path) -> None:
     farm.start()
     go = tmp_path / "go"
