@@ -198,8 +198,7 @@ class AFANASY_OT_open_log(bpy.types.Operator):
         row = board.chosen()
         try:
             path = log_files.for_editor(row.name if row else "log", board.log)
-            (editor,) = viewers.configured(viewers.TEXT_SETTING) or [None]
-            if editor is not None:
+            for editor in viewers.configured(viewers.TEXT_SETTING):
                 editor.open(path)
                 return {"FINISHED"}
         except AfError as error:

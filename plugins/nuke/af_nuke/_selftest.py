@@ -140,8 +140,8 @@ def frames_are_put_in(kit: NukeKit) -> str:
     """Does `getEvaluatedValue` put the frame in?"""
     context: Any = nuke.OutputContext()
     context.setFrame(2)
-    knob: Any = nuke.toNode("Write1")["file"]
-    return _yes("%04d" not in str(knob.getEvaluatedValue(context)))
+    write: Any = nuke.toNode("Write1")
+    return _yes("%04d" not in str(write["file"].getEvaluatedValue(context)))
 
 
 def main_thread_is_reached(kit: NukeKit) -> str:
