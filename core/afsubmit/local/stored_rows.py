@@ -17,13 +17,18 @@ DAMAGE = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionErro
 
 @contextlib.contextmanager
 def naming_damage() -> Iterator[None]:
-    """Within, what a damaged row leads to is said as such.
+    """Within, what a damaged row or file leads to is said as such: Python 3.9 gives some errors of SQLite no words.
 
     Raises:
         sqlite3.DataError: a row is damaged.
+        sqlite3.DatabaseError: the file is.
     """
     try:
         yield
+    except sqlite3.DatabaseError as error:
+        if str(error):
+            raise
+        raise sqlite3.DatabaseError("the file is damaged") from error
     except DAMAGE as error:
         raise sqlite3.DataError(f"a row of it is damaged ({type(error).__name__}: {error})") from error
 

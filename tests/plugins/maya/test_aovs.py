@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from af_maya import _renderers
 from af_maya._scene import MayaScene
 
 from tests.plugins.maya.memory_graph import MemoryGraph
@@ -15,7 +16,10 @@ IMAGES = "/show/images/"
 
 
 def animated(renderer: str) -> MemoryGraph:
-    return MemoryGraph().globals(animation=True, putFrameBeforeExt=True, currentRenderer=renderer)
+    """A scene of this renderer that asks for its plug-in, as Maya writes it."""
+    row = _renderers.ROWS.get(renderer)
+    wanted = {row.plugin: True} if row and row.plugin else {}
+    return MemoryGraph(plugins=wanted).globals(animation=True, putFrameBeforeExt=True, currentRenderer=renderer)
 
 
 def arnold(*, prefix: str = "", driver: dict[str, Any] | None = None, **options: Any) -> MemoryGraph:
