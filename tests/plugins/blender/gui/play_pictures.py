@@ -59,7 +59,7 @@ def _jobs(stage):
     board.look_at(next(row.key for row in board.rows if row.done))
     yield 1.5
     area = stage.area("PROPERTIES")
-    stage.picture("jobs", f"{area.width}x485+{area.x}+{800 - area.y - area.height}")
+    stage.picture("jobs", f"{area.width}x640+{area.x}+{800 - area.y - area.height}")
     props.module("afsubmit.local.launch").stop()
     del os.environ["AFSUBMIT_SERVER"]
 
