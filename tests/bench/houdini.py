@@ -25,14 +25,14 @@ from tests.bench.houdini import make_scenes
 make_scenes(Path(sys.argv[1]))
 """
 READ = """
-import resource, sys, time
-sys.path[:0] = [{plugin!r}, {core!r}]
+import sys, time
+sys.path[:0] = [{project!r}, {plugin!r}, {core!r}]
 from af_houdini._scene_file import open_scene
 start = time.perf_counter()
 host = open_scene(sys.argv[1])
 seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(seconds, peak / 1e6, len(host.outputs()))
+from tests.bench.figures import most_memory
+print(seconds, most_memory(), len(host.outputs()))
 """
 
 
@@ -180,7 +180,7 @@ def make_scenes(folder: Path) -> None:
 
 def _read(project: Path, scene: Path, outputs: int) -> tuple[float, float]:
     """Seconds, and megabytes of the whole process at its most."""
-    program = READ.format(plugin=str(project / "plugins" / "houdini"), core=str(project / "core"))
+    program = READ.format(project=str(project), plugin=str(project / "plugins" / "houdini"), core=str(project / "core"))
     found = []
     for _ in range(RUNS):
         command = [sys.executable, "-c", program, str(scene)]

@@ -19,7 +19,7 @@ END = "// End of huge.ma\n"
 
 MEASURE = """
 import sys, time
-sys.path[:0] = [{core!r}, {plugin!r}]
+sys.path[:0] = [{project!r}, {core!r}, {plugin!r}]
 from af_maya._scene_file import open_scene
 from afsubmit.studio.pathmap import PathMap
 start = time.process_time()  # one thread that never waits: what others do on the machine does not count
@@ -29,12 +29,8 @@ assert len(host.outputs()) == 1
 start = time.process_time()
 host.map_snapshot({path!r}, PathMap([("/mnt/show", "/farm/show")]))
 mapped = time.process_time() - start
-try:
-    import resource
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-except ImportError:  # Windows counts otherwise
-    memory = 0
-print(read, mapped, memory)
+from tests.bench.figures import most_memory
+print(read, mapped, most_memory())
 """
 
 
@@ -47,7 +43,12 @@ def _of(project: Path, what: str, write: Callable[[Path], None]) -> list[Figure]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "huge.ma"
         write(path)
-        words = {"core": str(project / "core"), "plugin": str(project / "plugins" / "maya"), "path": str(path)}
+        words = {
+            "project": str(project),
+            "core": str(project / "core"),
+            "plugin": str(project / "plugins" / "maya"),
+            "path": str(path),
+        }
         command = [sys.executable, "-c", MEASURE.format(**words)]
         answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout.split()
         with open(path, "rb") as file:  # line by line: Linux counts what this process holds as the next one's, too

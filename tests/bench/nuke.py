@@ -10,8 +10,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.bench.figures import Figure
+from tests.fakes.nuke import FakeNuke
 
 RUNS = 7
 HUGE_BYTES = 20_000_000
@@ -53,32 +55,34 @@ def _menus(project: Path) -> float:
 
 
 def _scan() -> float:
-    from tests.fakes.nuke import FakeNuke
-
     text = "Root {\n first_frame 1001\n last_frame 1100\n}\nRead {\n inputs 0\n file /p/w7.%04d.exr\n name R\n}\n"
     text += "".join(f"Grade {{\n white {{1 1 1 1}}\n name G{number}\n}}\n" for number in range(399))
     text += "".join(f"Write {{\n file /p/w{number}.%04d.exr\n name W{number}\n}}\n" for number in range(100))
-    sys.modules["nuke"] = FakeNuke(text, "/p/comp.nk").module
-    from af_nuke._host import NukeHost
-
-    host = NukeHost()
+    host = _host_in(FakeNuke(text, "/p/comp.nk"))
     if len(host.outputs()) != 100:
         raise AssertionError("not every write node was found")
     return 1000 * _median(host.outputs)
 
 
+def _host_in(fake: FakeNuke) -> Any:
+    """The host of a plugin that is imported anew, in `fake`."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "af_nuke"]:
+        del sys.modules[name]
+    sys.modules["nuke"] = fake.module
+    from af_nuke._host import NukeHost
+
+    return NukeHost()
+
+
 def _submit() -> float:
     from afsubmit.local import launch
-    from tests.fakes.nuke import FakeNuke
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["AFSUBMIT_HOME"] = str(Path(folder) / "state")
         path = Path(folder) / "comp.nk"
         text = "Root {\n}\n" + "".join(f'Write {{\n file "{folder}/w{i}.%04d.exr"\n name W{i}\n}}\n' for i in range(20))
         path.write_text(text, "utf-8")
-        sys.modules["nuke"] = FakeNuke(text, str(path)).module
-        sys.modules.pop("af_nuke._host", None)
-        from af_nuke._host import NukeHost
+        host = _host_in(FakeNuke(text, str(path)))
         from af_nuke.plan import NukePlan
 
         from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
@@ -89,9 +93,7 @@ def _submit() -> float:
             found = []
             for _ in range(RUNS):
                 start = time.perf_counter()
-                work = Background(
-                    SubmissionAttempt(SubmissionRequest(NukeHost(), NukePlan(), {"paused": True}), "local")
-                )
+                work = Background(SubmissionAttempt(SubmissionRequest(host, NukePlan(), {"paused": True}), "local"))
                 if not work.finish():
                     raise AssertionError(work.outcome().text)
                 found.append(time.perf_counter() - start)

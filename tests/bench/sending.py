@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, most_memory
 
 ROUNDS = 5
 JOBS = 1500
@@ -104,16 +104,6 @@ def _list_jobs() -> float:
     return statistics.median(times)
 
 
-def _most_memory() -> float:
-    """The most this process ever used, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
-
-
 MEASURES = {
     "jobs": _send_jobs,
     "few": lambda: _send_tasks(FEW, time.process_time),
@@ -122,4 +112,4 @@ MEASURES = {
 }
 
 if __name__ == "__main__":
-    print(json.dumps([MEASURES[sys.argv[1]](), _most_memory()]))
+    print(json.dumps([MEASURES[sys.argv[1]](), most_memory()]))
