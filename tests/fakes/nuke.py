@@ -112,6 +112,9 @@ class FakeNuke:
         self.fails_at: int | None = None
         self.in_error: set[str] = set()
         """Full names of nodes with an error somewhere in their trees."""
+        named = [folder for folder in os.environ.get("NUKE_PATH", "").split(os.pathsep) if folder]
+        self.plugin_folders = [os.path.expanduser("~/.nuke"), *named, "/opt/Nuke15.1v2/plugins"]
+        """[D] The user's own folder, those of NUKE_PATH, then Nuke's own; an init.py may add others."""
         self._read(text)
         self.module = self._module()
 
@@ -132,7 +135,7 @@ class FakeNuke:
         names += (
             " executeInMainThread menu message execute scriptClear scriptOpen toNode addOnScriptLoad removeOnScriptLoad"
         )
-        for name in [*names.split(), "tprint", "warning"]:
+        for name in [*names.split(), "tprint", "warning", "pluginPath"]:
             setattr(module, name, getattr(self, f"_{name}"))
         if not self.habits.has_save_to_temp:
             del module.scriptSaveToTemp
@@ -191,6 +194,10 @@ class FakeNuke:
 
     def _views(self) -> list[str]:
         return self.script.views()
+
+    def _pluginPath(self) -> list[str]:
+        """[S 13.2]"""
+        return list(self.plugin_folders)
 
     def _toNode(self, name: str) -> Node | None:
         return next((node for node in self.nodes if node._made.full_name == name), None)

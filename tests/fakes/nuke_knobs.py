@@ -143,6 +143,9 @@ BY_CLASS = {
         "first_frame": (Array_Knob, "1"),
         "last_frame": (Array_Knob, "100"),
         "project_directory": (File_Knob, ""),
+        "colorManagement": (Enumeration_Knob, "Nuke"),
+        "OCIO_config": (Enumeration_Knob, "nuke-default"),
+        "customOCIOConfigPath": (File_Knob, ""),
     },
 }
 """The knobs of a class and their defaults; other classes have what the script says, and a tick to disable them."""

@@ -4,13 +4,12 @@ where a Precomp names one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from afsubmit.errors import SceneError
 from afsubmit.submission.sending import text_scene
-from afsubmit.submission.settings.layers import apply_layers
 
 from . import _graph, _node_classes, _paths, _script, _values
 
@@ -121,6 +120,7 @@ def comp_of(
         precomps=precomps(nodes, [*inside, os.path.realpath(path)]),
         writer_classes=writer_classes or {},
         unseen=_unseen(script, writer_classes or {}),
+        colours=_colours(values),
     )
 
 
@@ -144,18 +144,21 @@ def _folder(values: _values.Values) -> tuple[str, str]:
         return "", f"its folder is the project directory, which cannot be worked out: {error}"
 
 
+def _colours(values: _values.Values) -> str:
+    """The colour configuration of the project settings, "" where there is none, or only Nuke can tell."""
+    if not _graph.has_own_colours(values.root("colorManagement") or "", values.root("OCIO_config") or ""):
+        return ""
+    with contextlib.suppress(SceneError):
+        return values.text(values.root("customOCIOConfigPath") or "", values.script.root, 1).strip()
+    return ""
+
+
 def _is_proxy(values: _values.Values) -> tuple[bool, str]:
     """Whether the proxies are rendered, and why that cannot be told, or ""."""
     try:
         return bool(values.number(values.root("proxy") or "false", values.script.root)), ""
     except SceneError as error:
         return False, f"Whether the script is in proxy mode cannot be worked out: {error} It is rendered in full size."
-
-
-def writer_classes(kept: Mapping[str, Any]) -> Mapping[str, str]:
-    """The studio's own classes that render, by the settings' files and what the script keeps, with their file knobs."""
-    found: Mapping[str, str] = apply_layers(scene=kept).settings["writer_classes"]
-    return found
 
 
 def _unseen(script: _script.Script, known: Collection[str]) -> list[str]:

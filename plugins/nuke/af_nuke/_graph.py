@@ -85,6 +85,8 @@ class Comp:
     """The studio's own classes that render -> the knob that names the file, "" for `file`."""
     unseen: Sequence[str] = ()
     """Full names of the nodes that may hold others which are not among `nodes`."""
+    colours: str = ""
+    """The colour configuration that the project settings name, "" where they name none of their own."""
 
     def is_writer(self, node: Node) -> bool:
         """Whether the node is of a class that renders: Nuke's own, or one that the studio's settings name."""
@@ -116,6 +118,11 @@ class Comp:
             is_known = is_known and is_off is not None
             place = place.group
         return False if is_known else None
+
+
+def has_own_colours(management: str, configuration: str) -> bool:
+    """Whether a root node with these knobs `colorManagement` and `OCIO_config` names a colour configuration itself."""
+    return management.strip("{} ").lower() == "ocio" and configuration.strip("{} ").lower() == "custom"
 
 
 def is_fleeting(node: Node, knob: str) -> bool:

@@ -21,10 +21,12 @@ from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import save_listener, text_scene
 from afsubmit.submission.sending.interpreter import first_usable
 from afsubmit.submission.settings import scene_text
+from afsubmit.submission.settings.layers import apply_layers
 
-from . import _comp, _copy, _file_comp, _script, _script_name, _variables
+from . import _comp, _copy, _file_comp, _gizmos, _paths, _script, _script_name, _variables
 from ._announced import announced
-from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session
+from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session, plugin_folders
+from ._tools import Tools, carried
 
 if TYPE_CHECKING:
     from ._graph import Comp
@@ -40,12 +42,16 @@ class NukeHost:
     def __init__(self, python: str = "") -> None:
         self._python = python
         self.listeners: list[save_listener.SaveListener] = []
-        self._classes: Mapping[str, str] | None = None
-        self._environment: Mapping[str, object] = {}
+        self._settings: Mapping[str, Any] | None = None
 
     def scene(self) -> SceneState:
         """The open script; changes nothing."""
-        comp, nodes = self._comp(), list(asking())
+        settings = self._known_settings()
+        comp, nodes = comp_of_session(settings["writer_classes"]), list(asking())
+        program = str(getattr(nuke, "EXE_PATH", ""))
+        tools = Tools(
+            comp, carried(comp, settings), _gizmos.found(comp.nodes, plugin_folders()), _paths.folder_of(program)
+        )
         with calling("root()"):
             fps = float(nuke.root()["fps"].value())
         return SceneState(
@@ -55,21 +61,26 @@ class NukeHost:
             frames=_comp.frames(comp),
             fps=fps,
             is_modified=self.state()[1],
-            application=str(getattr(nuke, "EXE_PATH", "")),
+            application=program,
+            sources=tools.sources(),
+            farm_problems=tuple(tools.problems()),
             problems=(
                 *_comp.problems(comp),
                 *_script_name.problems(nodes, comp.path),
-                *_variables.problems(nodes, self._environment),
+                *_variables.problems(nodes, settings["environment"]),
             ),
         )
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
         """List what renders under these settings: the studio's own writer classes and the job's variables count."""
-        self._classes, self._environment = settings["writer_classes"], settings["environment"]
+        self._settings = settings
+
+    def _known_settings(self) -> Mapping[str, Any]:
+        """Those that were given, else those of the settings' files and of the script itself."""
+        return apply_layers(scene=self.load_settings()).settings if self._settings is None else self._settings
 
     def _comp(self) -> Comp:
-        classes = _file_comp.writer_classes(self.load_settings()) if self._classes is None else self._classes
-        return comp_of_session(classes)
+        return comp_of_session(self._known_settings()["writer_classes"])
 
     def outputs(self) -> Sequence[Output]:
         """Every node that renders, those in groups included."""

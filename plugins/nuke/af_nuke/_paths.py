@@ -88,6 +88,16 @@ def joined(folder: str, path: str) -> str:
     return "/".join(parts)
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies in it; letters of paths with a drive or a server count in any case."""
+    one, other = (joined(text, "").rstrip("/") for text in (path.replace("\\", "/"), folder.replace("\\", "/")))
+    if not other:
+        return False
+    if _DRIVE.match(folder) or other.startswith("//"):
+        one, other = one.lower(), other.lower()
+    return one == other or one.startswith(f"{other}/")
+
+
 def folder_of(path: str) -> str:
     """The folder of a file, with forward slashes as Nuke wants them."""
     return path.replace("\\", "/").rpartition("/")[0]

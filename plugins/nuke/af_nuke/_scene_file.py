@@ -11,11 +11,15 @@ from afsubmit.submission.planning.file_host import FileHost
 from afsubmit.submission.planning.scene import Output, SceneState
 from afsubmit.submission.sending import text_scene
 from afsubmit.submission.settings import scene_text
+from afsubmit.submission.settings.layers import apply_layers
 
-from . import _comp, _copy, _file_comp, _script, _script_name, _variables
+from . import _comp, _copy, _file_comp, _gizmos, _script, _script_name, _variables
 from ._announced import announced
+from ._tools import Tools, carried
 
 MAXIMUM_FPS = 100_000
+USED = ("writer_classes", "environment", "same_environment")
+"""The settings that decide what is read of a script."""
 USUAL_FPS = 24.0
 """Nuke's own, of a script that says none."""
 
@@ -40,20 +44,20 @@ class SceneFile(FileHost):
         self._script = _file_comp.script_of(path)
         root = self._script.root
         kept = scene_text.decode(root.value(scene_text.NAME) if root else None)
-        self._classes: Mapping[str, str] = _file_comp.writer_classes(kept)
-        self._environment: Mapping[str, object] = {}
+        self._layered: Mapping[str, Any] = apply_layers(scene=kept).settings
         state, outputs = self._read(path)
         super().__init__(state, outputs, settings=kept)
 
     def take_settings(self, settings: Mapping[str, Any]) -> None:
         """List what renders under these settings: the studio's own writer classes and the job's variables count."""
-        used = settings["writer_classes"], settings["environment"]
-        if used != (self._classes, self._environment):
-            self._classes, self._environment = used
+        if any(settings[key] != self._layered[key] for key in USED):
+            self._layered = settings
             self._state, self._outputs = self._read(self._state.path)
 
     def _read(self, path: str) -> tuple[SceneState, list[Output]]:
-        comp = _file_comp.comp_of(self._script, path, writer_classes=self._classes)
+        comp = _file_comp.comp_of(self._script, path, writer_classes=self._layered["writer_classes"])
+        gizmos = _gizmos.found(comp.nodes, _gizmos.usual_folders())
+        tools = Tools(comp, carried(comp, self._layered), gizmos)
         named = [(node.full_name if node is not self._script.root else "Root", node) for node in self._script.nodes]
         state = SceneState(
             host="nuke",
@@ -62,11 +66,13 @@ class SceneFile(FileHost):
             frames=_comp.frames(comp),
             fps=_fps(self._script) or USUAL_FPS,
             is_modified=False,
+            sources=tools.sources(),
+            farm_problems=tuple(tools.problems()),
             problems=(
                 *_comp.problems(comp),
                 *_unread(self._script),
                 *_script_name.problems(named, comp.path),
-                *_variables.problems(named, self._environment),
+                *_variables.problems(named, self._layered["environment"]),
             ),
         )
         return state, _comp.outputs(comp)

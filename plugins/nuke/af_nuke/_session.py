@@ -168,7 +168,24 @@ def comp_of_session(writer_classes: Mapping[str, str]) -> _graph.Comp:
         environment=_file_comp.environment(),
         precomps=_file_comp.precomps(nodes),
         writer_classes=writer_classes,
+        colours=_colours(root),
     )
+
+
+def plugin_folders() -> list[str]:
+    """Where Nuke looks for plug-ins, in its order (documented)."""
+    with calling("pluginPath()"):
+        return [str(folder) for folder in nuke.pluginPath()]
+
+
+def _colours(root: Any) -> str:
+    """The colour configuration that the project settings name, or ""."""
+    with calling("root()"):
+        known = [root.knob(name) for name in ("colorManagement", "OCIO_config", "customOCIOConfigPath")]
+        if None in known or not _graph.has_own_colours(*(str(knob.value()) for knob in known[:2])):
+            return ""
+        knob = known[2]
+        return str((knob.evaluate() if hasattr(knob, "evaluate") else knob.value()) or "").strip()
 
 
 def _is_edition(name: str) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from afsubmit.document.patterns import fill
 from afsubmit.studio.pathmap import PathMap
+from afsubmit.submission.settings.values import Settings
 from tests.fakes.nuke import FakeNuke
 from tests.fakes.nuke_knobs import with_frame
 
@@ -172,7 +173,7 @@ def test_variable_of_the_session_when_the_job_does_not_carry_it_then_told(open_s
     for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
         (problem,) = [one for one in host.scene().problems if "SHOT" in one.message]
         assert (problem.level, "N." in problem.message, bool(problem.fix)) == ("warning", True, True)
-        host.take_settings({"writer_classes": {}, "environment": {"SHOT": "x"}})
+        host.take_settings(Settings({"environment": {"SHOT": "x"}}))
         assert not [one for one in host.scene().problems if "SHOT" in one.message]
 
 

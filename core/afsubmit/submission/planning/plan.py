@@ -68,6 +68,7 @@ def plan(
     A problem of level error leaves `jobs` empty.
     """
     problems = plan_problems.before_planning(scene, outputs, settings)
+    problems += () if target.is_local else scene.farm_problems
     jobs: Sequence[PlannedJob] = ()
     program = ""
     if not _has_error(problems):

@@ -30,7 +30,8 @@ class SceneState:
     `title` names what has no file at all, a mere command: nothing of it is opened, copied or saved. `sources` are the
     files that it reads, absolute, by what an artist calls them ("image Wood"). `sidecars` are those that are found by
     the scene's own name (as fur may be): what follows that name without its ending, and the file, or "" for one that
-    the application may write itself when it saves a copy.
+    the application may write itself when it saves a copy. `farm_problems` are told where other machines than this one
+    render: what it has and they may lack.
     """
 
     host: str
@@ -45,6 +46,7 @@ class SceneState:
     title: str = ""
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sidecars: Mapping[str, str] = field(default_factory=dict)
+    farm_problems: Sequence[Problem] = ()
 
     @property
     def name(self) -> str:

@@ -13,8 +13,10 @@ from ...studio import json_files
 from .file_host import FileHost
 from .scene import Host, Output, SceneState
 
-SELDOM: Mapping[str, Any] = {"sidecars": {}, "pictures": None}
+SELDOM: Mapping[str, Any] = {"sidecars": {}, "pictures": None, "farm_problems": ()}
 """Fields that are written only where they say something, and what they hold else."""
+
+PROBLEMS = ("problems", "farm_problems")
 
 
 def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
@@ -49,7 +51,8 @@ def from_json(text: str, facts: Callable[..., Any]) -> FileHost:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     frames = FrameList.parse(values["frames"]) if values["frames"] else FrameList()
-    return {**values, "frames": frames, "problems": tuple(Problem(*one) for one in values["problems"])}
+    problems = {key: tuple(Problem(*one) for one in values[key]) for key in PROBLEMS if key in values}
+    return {**values, "frames": frames, **problems}
 
 
 def _said(owner: SceneState | Output) -> dict[str, Any]:
