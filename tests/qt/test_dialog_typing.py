@@ -9,7 +9,7 @@ import pytest
 from afsubmit.qt.submit_dialog import SubmitDialog
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.dialogs import StudioHost, buttons, field, frames_editor, said, sent, shown_problems
-from tests.qt.hands import Qt, QTest, QtWidgets, button, cells, click, press, shown_in, type_into, wheel_over
+from tests.qt.hands import Qt, QTest, button, cells, click, press, type_into
 
 
 def test_frames_that_are_none_stay_where_they_were_typed_and_nothing_is_sent(
@@ -81,19 +81,6 @@ def test_many_problems_of_a_kind_are_one_line_with_one_button(
     click(line.button)
     until(lambda: any("will not be rendered again" in one.text.text() for one in shown_problems(dialog)))
     assert dialog.draft.get("skip_existing") and len(shown_problems(dialog)) == 2, "beside it one of the folder"
-
-
-def test_wheel_without_focus_changes_no_field_and_no_choice(dialog: SubmitDialog, app: Any) -> None:
-    click(dialog.form.all)
-    kinds = (QtWidgets.QComboBox, QtWidgets.QAbstractSpinBox)
-    boxes = [box for kind in kinds for box in dialog.findChildren(kind) if box.isVisible()]
-    assert len(boxes) > 10
-    before = [shown_in(box) for box in boxes]
-    dialog.form.search.setFocus()
-    for box in boxes:
-        for turn in (120, -120):
-            wheel_over(app, box, turn)
-    assert [shown_in(box) for box in boxes] == before
 
 
 def test_problem_of_a_setting_leads_to_its_field(dialog: SubmitDialog, app: Any, until: Any) -> None:

@@ -13,7 +13,7 @@ from afsubmit.qt.preferences_dialog import PreferencesDialog
 from afsubmit.qt.submit_dialog import SubmitDialog
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.dialogs import StudioHost, field
-from tests.qt.hands import Qt, QtCore, QtGui, QtWidgets, click, click_row
+from tests.qt.hands import Qt, QtCore, QtGui, QtWidgets, click
 
 
 @pytest.fixture(params=["#efefef", "#393939", "#1e1e1e"], ids=["light", "dark", "very dark"])
@@ -98,43 +98,6 @@ def test_text_in_notes_and_empty_fields_can_be_read(
         for label in window.findChildren(QtWidgets.QLabel):
             colors = [label.palette().color(role) for role in (QtGui.QPalette.WindowText, QtGui.QPalette.Window)]
             assert style.contrast(*colors) >= 4.5, (label.objectName(), label.text())
-
-
-REACHED = (
-    QtWidgets.QAbstractButton, QtWidgets.QLineEdit, QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox,
-    QtWidgets.QPlainTextEdit, QtWidgets.QAbstractItemView, QtWidgets.QTabBar, QtWidgets.QProgressBar,
-)  # fmt: skip
-
-
-def nameless(window: Any) -> list[str]:
-    """What a screen reader would have no word for."""
-    found = []
-    for widget in window.findChildren(QtWidgets.QWidget):
-        is_inside = any(
-            isinstance(widget.parent(), owner) for owner in (QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox)
-        )
-        if not isinstance(widget, REACHED) or is_inside or widget.objectName().startswith("qt_"):
-            continue
-        if isinstance(widget, QtWidgets.QHeaderView) or "QComboBox" in widget.parent().metaObject().className():
-            continue
-        words = [widget.accessibleName(), widget.text() if isinstance(widget, QtWidgets.QAbstractButton) else ""]
-        if not any(any(letter.isalnum() for letter in word) for word in words):
-            found.append(f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}")
-    return found
-
-
-def test_everything_that_can_be_used_has_a_name(dialog: SubmitDialog, farm: BusyFarm, app: Any, until: Any) -> None:
-    click(dialog.form.all)
-    assert [*nameless(dialog), *nameless(PreferencesDialog())] == []
-    farm.add("shot 1")
-    panel = JobsPanel(server_choice=farm.address)
-    panel.resize(1000, 800)
-    panel.show()
-    until(lambda: panel.table.model().rowCount() == 1)
-    click_row(panel.table, 0)
-    until(lambda: panel.details.tasks.model().rowCount())
-    assert nameless(panel) == []
-    panel.close()
 
 
 def test_mirrored_window_selects_and_reads_from_left_to_right(app: Any, farm: BusyFarm, until: Any) -> None:

@@ -25,7 +25,6 @@ from ..submitter.watch.watcher import Watcher
 from . import desktop_notices, job_columns, outlines, style, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .button_row import ButtonRow
-from .choice_box import ChoiceBox
 from .clean_offer import CleanOffer
 from .ended_line import EndedLine
 from .farm_line import FarmLine
@@ -97,7 +96,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.watcher.start()
 
     def _make_parts(self) -> None:
-        self.whose = ChoiceBox(self)
+        self.whose = QtWidgets.QComboBox(self)
         self.whose.setObjectName("whose")
         self.whose.setAccessibleName("Whose jobs")
         self.whose.addItems(["My jobs", "Everybody's jobs"])

@@ -1,4 +1,6 @@
-"""Borders and focus rings that can be seen on every palette, painted over what the style paints."""
+"""What every window of ours has: borders and focus rings that can be seen on every palette, and a wheel that changes
+nothing in passing.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,17 @@ _BOXES = (QtWidgets.QCheckBox,)
 _OTHERS = (QtWidgets.QAbstractButton, QtWidgets.QTabBar, QtWidgets.QAbstractScrollArea)
 _OWNERS = (QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox, QtWidgets.QAbstractItemView)
 """What has fields inside it that are no fields of their own."""
-_PAINT, _POLISHED = QtCore.QEvent.Paint, QtCore.QEvent.ChildPolished
+_TURNED = (QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox, QtWidgets.QTabBar, QtWidgets.QAbstractSlider)
+"""What the wheel changes."""
+_PAINT, _POLISHED, _WHEEL = QtCore.QEvent.Paint, QtCore.QEvent.ChildPolished, QtCore.QEvent.Wheel
 _FOCUS = (QtCore.QEvent.FocusIn, QtCore.QEvent.FocusOut)
 
 
 def dress(window: Any) -> None:
-    """Let everything in `window` be seen: words in empty fields, borders of fields and boxes, where the keyboard is."""
+    """Let everything in `window` be seen: words in empty fields, borders of fields and boxes, where the keyboard is.
+
+    The wheel takes the keyboard from nothing, and turns no number, choice or page that has it not.
+    """
     style.with_readable_hints(window)
     _Outlines(window)
 
@@ -66,6 +73,8 @@ class _Outlines(QtCore.QObject):
 
     def _watch(self, widget: Any) -> None:
         widget.installEventFilter(self)
+        if widget.focusPolicy() == Qt.WheelFocus:
+            widget.setFocusPolicy(Qt.StrongFocus)
         if not isinstance(widget, _OWNERS):
             for child in widget.children():
                 if isinstance(child, QtWidgets.QWidget) and not child.isWindow():
@@ -76,6 +85,9 @@ class _Outlines(QtCore.QObject):
         kind = event.type()
         if kind == _PAINT:
             return self._paint(widget, event)
+        if kind == _WHEEL and _is_turned(widget) and not widget.hasFocus():
+            event.ignore()  # what is around it gets it
+            return True
         if kind in _FOCUS and isinstance(widget, (*_FIELDS, *_BOXES, *_OTHERS)):
             QtWidgets.QWidget.update(widget)
         elif kind == _POLISHED and isinstance(event.child(), QtWidgets.QWidget) and not isinstance(widget, _OWNERS):
@@ -97,6 +109,10 @@ class _Outlines(QtCore.QObject):
             _outline(painter, _ringed(widget), ring_color(palette), RING)
         painter.end()
         return True
+
+
+def _is_turned(widget: Any) -> bool:
+    return isinstance(widget, _TURNED) and not isinstance(widget, QtWidgets.QScrollBar)
 
 
 def _is_field(widget: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from ..submitter.newest_work import NewestWork
 from ..submitter.watch import words
 from ..submitter.watch.picture_files import PictureFiles
-from . import style, window_state
+from . import outlines, style, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
 from .elided import Elided
 from .open_in import OpenIn
@@ -41,6 +41,7 @@ class PictureArea(QtWidgets.QWidget):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.setObjectName("picture")
+        self.setAccessibleName("Picture")
         self.setMinimumSize(160, 90)
         self.setCursor(Qt.SizeHorCursor)
         self.image: Any = None
@@ -93,6 +94,7 @@ class SequenceLine(QtWidgets.QWidget):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.setObjectName("sequence")
+        self.setAccessibleName("Place in the sequence")
         self.setFixedHeight(LINE * 4)
         self.setCursor(Qt.PointingHandCursor)
         self._begin, self._end = 0.0, 1.0
@@ -158,6 +160,7 @@ class PreviewWindow(QtWidgets.QWidget):
         palette.setColor(QtGui.QPalette.WindowText, QtGui.QColor(FACE))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
+        outlines.dress(self)
         self.setFocusPolicy(Qt.StrongFocus)
         self.area = PictureArea(self)
         self.area.scrub_begun.connect(self._begin_scrub)
@@ -276,6 +279,10 @@ class PreviewWindow(QtWidgets.QWidget):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, _: Any) -> None:
+        """What it can be opened in, also by the keyboard's own key for menus."""
+        self.open_button.showMenu()
 
     def resizeEvent(self, event: Any) -> None:
         """Pictures of the new size."""

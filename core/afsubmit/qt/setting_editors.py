@@ -10,7 +10,6 @@ from ..submission.settings.schema import durations, kinds
 from ..submission.settings.values import Setting
 from . import style
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
-from .choice_box import ChoiceBox
 
 LINES_SHOWN = 3
 _WHEN_EMPTY = re.compile(r"Empty(?: or 0)?: ([^.]+)\.")
@@ -185,8 +184,8 @@ class _SwitchEditor(FieldEditor):
         self.box.setChecked(value)
 
 
-def _choice_box(parent: Any) -> ChoiceBox:
-    box = ChoiceBox(parent)
+def _choice_box(parent: Any) -> Any:
+    box = QtWidgets.QComboBox(parent)
     box.setSizeAdjustPolicy(QtWidgets.QComboBox.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     return box
@@ -269,12 +268,6 @@ class _NumberBox(QtWidgets.QAbstractSpinBox):
     def validate(self, text: str, place: int) -> Any:
         """Take everything: what cannot be used is said below the field."""
         return QtGui.QValidator.Acceptable, text, place
-
-    def wheelEvent(self, event: Any) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class _NumberEditor(FieldEditor):

@@ -9,7 +9,6 @@ from ..submitter.previews import DialogPreview, ServerCheck
 from ..submitter.watch import words
 from . import style
 from .binding import QtCore, QtWidgets, Signal
-from .choice_box import ChoiceBox
 
 CONFIGURED, HERE = "", "local"
 DETAIL_ROWS = 6
@@ -23,10 +22,10 @@ class SubmitBar(QtWidgets.QWidget):
 
     def __init__(self, parent: Any, *, choice: str) -> None:
         super().__init__(parent)
-        self.servers = ChoiceBox(self)
+        self.servers = QtWidgets.QComboBox(self)
         self.servers.setObjectName("servers")
         self.servers.setAccessibleName("Send to")
-        self.servers.setSizeAdjustPolicy(ChoiceBox.AdjustToContents)
+        self.servers.setSizeAdjustPolicy(QtWidgets.QComboBox.AdjustToContents)
         for name, one in {"As configured": CONFIGURED, "This machine": HERE, choice: choice}.items():
             if self.servers.findData(one) < 0:
                 self.servers.addItem(name, one)

@@ -13,7 +13,6 @@ from ..submitter.watch.log_tries import Try
 from ..submitter.watch.updates import OutputUpdate
 from . import style, window_state
 from .binding import Action, Qt, QtCore, QtGui, QtWidgets, Signal
-from .choice_box import ChoiceBox
 from .elided import Elided
 from .job_commands import open_path
 from .log_search_line import LogSearch
@@ -62,7 +61,7 @@ class TaskLog(QtWidgets.QWidget):
     # Parts
 
     def _make_head(self) -> None:
-        self.tries = ChoiceBox(self)
+        self.tries = QtWidgets.QComboBox(self)
         self.tries.setObjectName("tries")
         self.tries.setAccessibleName("Try of the task")
         self.tries.setSizeAdjustPolicy(QtWidgets.QComboBox.AdjustToContents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..submitter.watch import words
-from . import style
+from . import outlines, style
 from .binding import Qt, QtGui, QtWidgets
 
 
@@ -17,6 +17,7 @@ def show_text(parent: Any, title: str, text: str, *, empty: str = "There is noth
     window.setWindowTitle(words.one_line(title))
     body = QtWidgets.QPlainTextEdit(window)
     body.setObjectName("text")
+    body.setAccessibleName(window.windowTitle())
     body.setReadOnly(True)
     body.setFont(style.monospace())
     body.setPlainText(text.strip() or empty)
@@ -32,6 +33,7 @@ def show_text(parent: Any, title: str, text: str, *, empty: str = "There is noth
     whole.setSpacing(style.GAP)
     whole.addWidget(body, 1)
     whole.addLayout(row)
+    outlines.dress(window)
     window.resize(style.lines(window, 44, 22))
     window.show()
     return window
