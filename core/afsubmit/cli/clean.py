@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..counted import counted
 from ..errors import AfError
 from ..submission.history import cleaning
 from ..submission.history.entries import SENT, History
@@ -126,7 +127,7 @@ def _mention_done(history: History, asking: _Asking) -> None:
 
 
 def _count(jobs: Sequence[object]) -> str:
-    return f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}"
+    return counted(len(jobs), "job")
 
 
 class _Asking:

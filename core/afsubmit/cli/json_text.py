@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..counted import counted
 from ..errors import AfError
 from ..typed import TYPE_CHECKING, Any
 
@@ -142,4 +143,4 @@ def structure(value: Any, key: str = "", depth: int = 0) -> Iterator[str]:
 
 
 def _count(values: Mapping[str, Any] | Sequence[Any], word: str) -> str:
-    return f"{len(values)} {word}{'' if len(values) == 1 else 's'}"
+    return counted(len(values), word)

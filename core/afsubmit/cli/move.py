@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..counted import counted
 from ..typed import TYPE_CHECKING
 from . import job_selection
 from .exits import DONE, NOT_DONE
@@ -92,6 +93,6 @@ def _report(arguments: argparse.Namespace, moved: list[MovedJob]) -> None:
     from .text_table import printable
 
     for one in moved:
-        todo = one.tasks - one.skipped
-        done = f", {one.skipped} were done here" if one.skipped else ""
-        print(printable(f"{one.name}: job {one.was} here is job {one.id} at {arguments.server}: {todo} tasks{done}."))
+        todo = counted(one.tasks - one.skipped, "task")
+        done = f", {one.skipped} done here" if one.skipped else ""
+        print(printable(f"{one.name}: job {one.was} here is job {one.id} at {arguments.server}: {todo}{done}."))

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ..counted import counted
 from ..errors import AfError
 from ..studio import hosts
 from ..typed import TYPE_CHECKING, Any
@@ -140,7 +141,7 @@ def _rendered(scene: str, executable: Sequence[str], environ: Mapping[str, str])
     if done.returncode == 0 and made and all(map(os.path.getsize, made)):
         return Check(name, kind, True)
     text = done.stderr.decode("utf-8", "replace").strip()
-    return Check(name, kind, False, f"exit code {done.returncode}, {len(made)} files", text)
+    return Check(name, kind, False, f"exit code {done.returncode}, {counted(len(made), 'file')}", text)
 
 
 def _files(scene: str) -> Iterator[str]:

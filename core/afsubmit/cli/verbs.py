@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from ..counted import counted
 from ..errors import AfError
 from ..typed import TYPE_CHECKING, Any
 from . import job_selection
@@ -171,4 +172,4 @@ def _report(arguments: argparse.Namespace, jobs: Sequence[JobAnswer], left: Sequ
 
 
 def _count(jobs: Sequence[JobAnswer]) -> str:
-    return f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}"
+    return counted(len(jobs), "job")

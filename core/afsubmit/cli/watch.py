@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..counted import counted
 from ..typed import TYPE_CHECKING
 from . import job_selection
 from .exits import DONE, NOT_DONE
@@ -63,4 +64,6 @@ def _summary(job: JobAnswer) -> str:
     total = sum(block.get("tasks_num", 0) for block in job.blocks)
     done, errors = (sum(block[key] for block in job.blocks) for key in ("p_tasks_done", "p_tasks_error"))
     failed = f", {errors} failed" if errors else ""
-    return printable(f"{job.name} (id {job.id}): {', '.join(states_of(job))}, {done} of {total} tasks done{failed}")
+    return printable(
+        f"{job.name} (id {job.id}): {', '.join(states_of(job))}, {done} of {counted(total, 'task')} done{failed}"
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..counted import counted
 from ..submitter.watch import words
 from ..submitter.watch.rows import BlockRow, JobRow
 from ..typed import NamedTuple
@@ -68,13 +69,13 @@ def _fitting(
     first = min(max(place - others // 2, 0), len(rows) - 1 - others)
     shown = [own if number == place else full[number][:1] for number in range(first, first + others + 1)]
     left = len(rows) - len(shown)
-    return [*shown, [paper.cut(f"and {left} more jobs", paper.columns)]] if left else shown
+    return [*shown, [paper.cut(f"and {counted(left, 'more job')}", paper.columns)]] if left else shown
 
 
 def _shortened(lines: list[str], most: int, paper: Paper) -> list[str]:
     if len(lines) <= most or most < 2:
         return lines[:most]
-    return [*lines[: most - 1], paper.cut(f"  and {len(lines) - most + 1} more blocks", paper.columns)]
+    return [*lines[: most - 1], paper.cut(f"  and {counted(len(lines) - most + 1, 'more block')}", paper.columns)]
 
 
 def _job(row: JobRow, paper: Paper, *, is_chosen: bool) -> list[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__
+from ..counted import counted
 from ..errors import AfError
 from . import places, sources, text_block, tree, written
 from .places import Home
@@ -135,7 +136,7 @@ def _put(recipe: Recipe, home: Path, version: str) -> Iterator[str]:
     target.parent.mkdir(parents=True, exist_ok=True)
     count = tree.write(target, recipe.files(), written=[*map(str, texts)])
     done = f"replaced version {before} of the plugin in" if before else "copied the plugin to"
-    yield f"{done} {target} ({count} files)."
+    yield f"{done} {target} ({counted(count, 'file')})."
     for path, text in texts.items():
         written.write(path, text, target)
         yield f"wrote {path}."

@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Callable
 
+from ..counted import counted
 from ..wire.states import ERR
 from . import job_actions
 from .farm_control import FarmControl
@@ -33,7 +34,7 @@ class FinishedJobs:
         old = (job for job in state.jobs.values() if 0 < job.time_done < end and self._may_go(job))
         found = list(itertools.islice(old, MOST_IN_A_LOOK))
         for job in found:
-            state.logs.log_job(job, f"afanasy: Done {keep_days} days ago (keep_days).")
+            state.logs.log_job(job, f"afanasy: Done {counted(keep_days, 'day')} ago (keep_days).")
             job_actions.delete(self._farm, job)
         self._next = self._seconds() + (LOOK_SECONDS if len(found) < MOST_IN_A_LOOK else 0)
 

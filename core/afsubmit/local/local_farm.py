@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import __version__
+from ..counted import counted
 from ..errors import AfError, FrameError
 from ..studio import configuration as configuration_
 from ..studio import farm_file, farm_lock, identity, ownership, process_mark
@@ -156,7 +157,10 @@ class LocalFarm:
             farm_folders.remove_stop_files(self.folder)
             self._write_farm_file()
             log.info(
-                "Listening on %s with %s slot(s), state in %s", " and ".join(places), self.runner.slots, self.folder
+                "Listening on %s with %s, state in %s",
+                " and ".join(places),
+                counted(self.runner.slots, "slot"),
+                self.folder,
             )
             if self.is_open:
                 log.warning("It asks for no token: every program on this machine can run commands as you through it.")
@@ -249,7 +253,7 @@ class LocalFarm:
         if minutes and (self.runner.runs or self.state.store.has_posts()):
             self._idleness.note_work()
         elif self._idleness.is_over(minutes, self.state.jobs.values(), self.state.waits):
-            log.info("Nothing to do for %d minutes.", minutes)
+            log.info("Nothing to do for %s.", counted(minutes, "minute"))
             self.leave()
 
     # What actions need

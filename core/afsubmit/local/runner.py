@@ -142,7 +142,7 @@ class Runner:
         """End all processes; tasks become ready again, post commands stay in the queue."""
         going_on = sum(1 for run in self.runs.values() if not run.end_by)
         if going_on:
-            log.info("Ending %d process(es), at most %g s; their tasks stay ready.", going_on, GRACE_SECONDS)
+            log.info("Ending what runs (%d), at most %g s; the tasks stay ready.", going_on, GRACE_SECONDS)
         for run in self.runs.values():
             self._stop(run, run.end_state or str(RDY))
         self._starter.shells.end_idle()

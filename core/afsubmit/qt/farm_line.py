@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..counted import counted
 from ..submitter.watch import words
 from ..submitter.watch.updates import FarmUpdate
 from . import style
@@ -73,7 +74,7 @@ class FarmLine(QtWidgets.QWidget):
         self.icon.setPixmap(style.dot(style.state_color(state, self.palette())).pixmap(QtCore.QSize(16, 16)))
 
     def _doing(self, waits: str) -> str:
-        running = f"{self._running} task{'s' * (self._running != 1)} running"
+        running = f"{counted(self._running, 'task')} running"
         if not waits:
             return running if self._running else "idle"
         return f"{running}, then waits: {waits}" if self._running else f"waits: {waits}"

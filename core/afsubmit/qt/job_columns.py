@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..counted import counted
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
 from .rows_view import Column
@@ -116,7 +117,7 @@ def summary(row: JobRow) -> str:
     parts = [words.SHOWN[row.state]]
     if row.state != words.DONE:
         parts.append(f"{row.percent} %")
-    parts.append(f"{row.done} of {row.tasks} tasks done")
+    parts.append(f"{row.done:,} of {counted(row.tasks, 'task')} done")
     if row.running:
         parts.append(f"{row.running} running")
     if row.errors:

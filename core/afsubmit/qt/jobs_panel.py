@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..counted import counted
 from ..submitter.sent_before import SentBefore
 from ..submitter.watch import job_filter, words
 from ..submitter.watch.ended_jobs import ENDS
@@ -256,7 +257,7 @@ class JobsPanel(QtWidgets.QWidget):
             self.notice.say(f"{words.isolated(gone.name)} is no longer on the farm.", words.PAUSED)
         self._show_rows()
         for row in update.ended:
-            how = "is done" if row.state == words.DONE else f"has failed: {row.errors} tasks with errors"
+            how = "is done" if row.state == words.DONE else f"has failed: {counted(row.errors, 'task')} with errors"
             self.notice.say(f"{words.isolated(row.name)} {how}.", row.state)
             QtWidgets.QApplication.alert(self.window())
         if self._wanted is not None:
@@ -289,7 +290,8 @@ class JobsPanel(QtWidgets.QWidget):
         if self.search.text().strip():
             return "No job has that in its name."
         if self._rows and self.states.hidden:
-            return f"All of the {len(self._rows)} jobs are in states that are not shown: {self.states.text()}."
+            said = counted(len(self._rows), "job")
+            return f"Not shown: {said}, by the choice of states beside the search ({self.states.text()})."
         return "No jobs here yet. What you submit shows up by itself." if self._has_list else ""
 
     # The artist

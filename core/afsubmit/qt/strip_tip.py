@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..counted import counted
 from ..submitter.watch import words
 from ..submitter.watch.rows import TaskRow
 from . import style
@@ -67,7 +68,7 @@ def lines(task: TaskRow) -> list[str]:
         state = f"{state}, {task.percent} %" if task.percent else state
         state += f": {words.one_line(task.activity)}" if task.activity else ""
     if task.errors:
-        state += f", {task.errors} error{'s' * (task.errors != 1)}"
+        state += f", {counted(task.errors, 'error')}"
     found = [state]
     if task.host:
         found.append(f"on {words.one_line(task.host)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..counted import counted
 from ..submission.planning import machine_masks
 from ..submission.planning.names import mask_of
 from .farm_lists import BUSY, FREE, OFF, FarmLists
@@ -88,10 +89,10 @@ def machines_said(lists: FarmLists, values: Mapping[str, Any]) -> str:
     except machine_masks.UnreadableMaskError as error:
         return str(error)
     if not fit:
-        return f"Matches none of {len(names)} machines: the job would wait for ever."
+        return f"Matches none of {counted(len(names), 'machine')}: the job would wait for ever."
     counts = [(sum(one.name in fit and one.state == state for one in lists.machines), state) for state in _STATES]
     of_them = ", ".join(f"{count:,} {state}" for count, state in counts if count)
-    return f"Matches {len(fit):,} of {len(names):,} machines: {of_them}"
+    return f"Matches {len(fit):,} of {counted(len(names), 'machine')}: {of_them}"
 
 
 _STATES = (FREE, BUSY, OFF)

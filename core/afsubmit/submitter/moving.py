@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..counted import counted
 from ..errors import AfError, Problem, UnknownOutcomeError
 from ..local.mask_matching import full_match
 from ..submission.history.entries import SENT, History
@@ -219,7 +220,7 @@ class Mover:
         after = self._there.progress(theirs.id)
         left = sum("DON" not in after[block][number].words for block, numbers in done.items() for number in numbers)
         if left:
-            text = f"{self._server} did not skip {left} tasks that are done. The job is paused there and here."
+            text = f"{self._server} did not skip {counted(left, 'task')} done here. The job is paused there and here."
             raise MoveRefusedError(f"{text} Run the same command again.")
         return sum(map(len, done.values()))
 

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from ..counted import counted
 from ..errors import AfError, CancelledError, JobError, words
-from ..submission.sending.contents import NamedJob, counted, named
+from ..submission.sending.contents import NamedJob, named
 from ..submission.sending.delivery import Receipt
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def taken(jobs: Sequence[SentWords], farm: str = "") -> str:
     if len(jobs) == 1:
         return f"{who} the job {job_line(jobs[0])}."
     tasks = counted(sum(job.tasks for job in jobs), "task")
-    return f"{who} {len(jobs):,} jobs with {tasks}: {named(jobs)}."
+    return f"{who} {counted(len(jobs), 'job')} with {tasks}: {named(jobs)}."
 
 
 def job_line(job: SentWords) -> str:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..counted import counted
 from ..submission.planning.plan import Plan, PlannedJob
-from ..submission.sending.contents import counted, job_tasks, tasks_of
+from ..submission.sending.contents import job_tasks, tasks_of
 from ..submission.sending.submission import sent_documents
 
 NUMERIC = 1
@@ -64,7 +65,7 @@ def _job(job: PlannedJob) -> Iterator[str]:
 def _block(block: Mapping[str, Any]) -> Iterator[str]:
     tasks = tasks_of(block)
     yield f"  BLOCK  {block['name']}"
-    words = [f"{tasks:,} task{'s' * (tasks != 1)}", _frames(block), f"service {block.get('service', '')}"]
+    words = [counted(tasks, "task"), _frames(block), f"service {block.get('service', '')}"]
     words += [f"parser {block['parser']}"] if block.get("parser") else []
     yield _line("tasks", ", ".join(word for word in words if word))
     yield from _known(block, (("depend_mask", "waits for"), ("tasks_depend_mask", "frame waits")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..counted import counted
 from ..errors import Problem
 from .previews import DialogPreview, ServerCheck
 from .watch import words
@@ -30,5 +31,5 @@ def readiness(
     if not answer.is_good:
         return "warning", f"Cannot be sent now. {answer.sentence}"
     warnings = sum(problem.level == "warning" for problem in problems)
-    also = f", with {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
+    also = f", with {counted(warnings, 'warning')}" if warnings else ""
     return "warning" if warnings else words.DONE, f"Ready to send{also}: {last.size}."

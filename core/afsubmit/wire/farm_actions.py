@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ..counted import counted
 from ..errors import JobError, Problem, ServerRefusedError
 from ..typed import TYPE_CHECKING, Any, NamedTuple
 
@@ -151,7 +152,7 @@ class FarmActions:
     def _check_without_jobs(self, request: _ActionRequest) -> None:
         for user in self.nodes("users", ids=request.ids, mask=request.mask):
             if user.get("jobs_num"):
-                text = f"The user {user['name']} has {user['jobs_num']} jobs and cannot be deleted."
+                text = f"The user {user['name']} has {counted(user['jobs_num'], 'job')} and cannot be deleted."
                 raise ServerRefusedError(_shown(self.address), text)
 
 

@@ -54,7 +54,7 @@ def test_farm_when_started_looked_at_and_stopped_then_it_says_so(run, terminal, 
     assert run("afsubmit", "farm", "--stop", **home).stdout == "The farm was stopped.\n"
     assert process.wait(20) == 0
     said = process.stderr.read()
-    assert "2 slot(s)" in said
+    assert "2 slots" in said
     assert "Stopped." in said
     assert run("afsubmit", "farm", "--stop", **home).stdout == "No farm runs.\n"
 

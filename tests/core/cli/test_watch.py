@@ -114,7 +114,7 @@ def test_keys_when_pressed_then_the_job_is_paused_its_log_shown_and_left(termina
     os.write(number, b"l")
     read_until(number, "task 0:")
     os.write(number, b"q")
-    text = read_until(number, "0 of 1 tasks done")
+    text = read_until(number, "0 of 1 task done")
     assert "stay on the farm" in text
     assert "\x1b[?25h" in text
     assert process.wait(20) == 1

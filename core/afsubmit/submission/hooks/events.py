@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ...counted import counted
 from ...document.validate import problems as document_problems
 from ...errors import AfError, JobError, Problem
 from ...studio import configuration, folders, ownership
@@ -161,7 +162,9 @@ def _changed(plan: Plan, documents: Any, path: str) -> Plan:
     count = len(plan.jobs)
     is_list = isinstance(documents, list) and all(isinstance(document, dict) for document in documents)
     if not is_list or len(documents) != count:
-        raise HookError(path, PRE_SUBMIT, f"must answer {count} job(s), as many as it was asked about, as objects.")
+        raise HookError(
+            path, PRE_SUBMIT, f"must answer {counted(count, 'job')}, as many as it was asked about, as objects."
+        )
     wrong = [
         Problem(problem.level, f"{path}: {problem.where}", problem.message, problem.fix)
         for document in documents

@@ -123,7 +123,7 @@ def _unmapped_sources(context: PlanContext) -> Iterator[Problem]:
     read = dict.fromkeys(path for paths in context.scene.sources.values() for path in paths)
     away = [path for path in read if not path_map.covers(path)]
     if away:
-        message = f"{len(away)} of {len(read)} files that the scene reads stand in no path map, such as {away[0]}"
+        message = f"Files that the scene reads stand in no path map: {len(away)} of {len(read)}, such as {away[0]}"
         yield Problem("info", "scene", message, "The farm must see them under the same names.")
 
 

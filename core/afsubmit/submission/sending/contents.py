@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from ...counted import counted
 from ...document.flags import NUMERIC
 from ...document.frames import FrameList
 from ...errors import RangeError
@@ -41,13 +42,8 @@ def contents(document: Mapping[str, Any]) -> str:
     """The blocks of a job with their frames, and how many tasks they have together."""
     blocks = document.get("blocks", ())
     words = [f"{block.get('name', '')} {_frames(block)}".strip() for block in blocks[:NAMED]]
-    words += [f"{len(blocks) - NAMED} more blocks"] if len(blocks) > NAMED else []
+    words += [counted(len(blocks) - NAMED, "more block")] if len(blocks) > NAMED else []
     return ", ".join([*words, counted(job_tasks(document), "task")])
-
-
-def counted(number: int, word: str) -> str:
-    """`number` with its word: "1 task", "2,000 tasks"."""
-    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def job_tasks(document: Mapping[str, Any]) -> int:

@@ -65,13 +65,17 @@ def missing_sources(sources: Mapping[str, Sequence[str]]) -> list[Problem]:
         lacking += [(name, away, len(paths))] if away else []
     problems = [_lacking(*one) for one in lacking[:MOST_TOLD]]
     if len(lacking) > MOST_TOLD:
-        message = f"{len(lacking) - MOST_TOLD} more things that the scene reads are not on this machine's disk."
+        message = f"{len(lacking) - MOST_TOLD:,} more of what the scene reads is not on this machine's disk."
         problems.append(Problem("warning", "scene", message, ""))
     return problems
 
 
 def _lacking(name: str, away: Sequence[str], count: int) -> Problem:
-    what = f"{len(away)} of {count} files of {name} are not" if count > 1 else f"The {name} is not"
+    what = (
+        f"{len(away)} of {count} files of {name} {'is' if len(away) == 1 else 'are'} not"
+        if count > 1
+        else f"The {name} is not"
+    )
     fix = "Put it back or correct its path in the scene: frames would be rendered without it."
     return Problem("warning", "scene", f"{what} on this machine's disk: {away[0]}", fix)
 
@@ -86,7 +90,9 @@ def on_own_disk(scene: SceneState) -> list[Problem]:
     away = [path for path in read if time.monotonic() < end and _device(path) == own]
     if not away:
         return []
-    message = f"{len(away)} of {len(read)} files that the scene reads lie on this machine's own disk, such as {away[0]}"
+    message = (
+        f"Files that the scene reads lie on this machine's own disk: {len(away)} of {len(read)}, such as {away[0]}"
+    )
     return [Problem("warning", "scene", message, "Put them where the farm sees them, or have that folder shared.")]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...counted import counted
 from ...errors import AfError, CancelledError, JobError, UnknownOutcomeError
 from ..planning.plan import Plan
 from ..planning.scene import Host
@@ -225,7 +226,7 @@ class Submission:
         if left:
             self.undone.append(f"These jobs could not be deleted again: {named(left)}. {reason}")
         if gone:
-            self.undone.append(f"{len(gone)} job(s) sent before were deleted again.")
+            self.undone.append(f"Sent before and deleted again: {counted(len(gone), 'job')}.")
 
 
 def sent_documents(plan: Plan) -> list[dict[str, Any]]:

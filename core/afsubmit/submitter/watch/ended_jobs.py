@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...counted import counted
 from ...errors import AfError
 from ...studio import folders, ownership
 from . import words
@@ -88,11 +89,12 @@ class Notice(NamedTuple):
 
 def notice(row: JobRow, picture: str = "") -> Notice:
     """What is said of a job that has ended."""
-    name = words.one_line(row.name)
+    name, tasks = words.one_line(row.name), counted(row.tasks, "task")
     if row.state == words.FAILED:
-        return Notice(f"{name} has failed", f"{row.errors:,} of {row.tasks:,} tasks have errors.", picture)
+        have = "has" if row.errors == 1 else "have"
+        return Notice(f"{name} has failed", f"{row.errors:,} of {tasks} {have} errors.", picture)
     took = words.duration(max(1, row.ended - row.started)) if row.ended and row.started else ""
-    return Notice(f"{name} is done", f"{row.tasks:,} tasks{f', in {took}' if took else ''}.", picture)
+    return Notice(f"{name} is done", f"{tasks}{f', in {took}' if took else ''}.", picture)
 
 
 def told(rows: Sequence[JobRow]) -> str:
@@ -103,5 +105,5 @@ def told(rows: Sequence[JobRow]) -> str:
         if len(names) == 1:
             parts.append(f"{names[0]} {one}")
         elif names:
-            parts.append(f"{len(names):,} jobs {many}")
+            parts.append(f"{counted(len(names), 'job')} {many}")
     return f"While you were away: {', '.join(parts)}." if parts else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...counted import counted
 from ...wire import answers
 from . import words
 
@@ -27,8 +28,7 @@ def estimate(job: answers.JobAnswer, progress: Sequence[Sequence[answers.TaskPro
     if not machines:
         left = f"about {_about(seconds)} of one machine are left"
         return f"No task runs, so when it is done cannot be known: {left}{without}."
-    several = "machine" if machines == 1 else "machines"
-    return f"About {_about(seconds / machines)} on {machines} {several}{without}."
+    return f"About {_about(seconds / machines)} on {counted(machines, 'machine')}{without}."
 
 
 def _about(seconds: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ...counted import counted
 from . import words
 
 JOBS, BLOCKS, TASKS = "job", "block", "task"
@@ -239,7 +240,7 @@ def named(rows: Sequence[Any], kind: str) -> str:
     """The rows in a sentence: the one by its name, several by their number."""
     if len(rows) == 1:
         return f"the {kind} \N{LEFT DOUBLE QUOTATION MARK}{words.isolated(rows[0].name)}\N{RIGHT DOUBLE QUOTATION MARK}"
-    return f"{len(rows)} {kind}s"
+    return counted(len(rows), kind)
 
 
 def question(action: RowAction, rows: Sequence[Any], kind: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from ...counted import counted as number_of
 from . import words
 from .arranging import runs
 from .rows import TaskRow
@@ -162,7 +163,7 @@ def counted(block: BlockStates, first: int = 0, end: int | None = None) -> str:
     end = len(block.codes) if end is None else end
     found = zip(STATES, block.counts(first, end))
     parts = [f"{number} {words.SHOWN[state].lower()}" for state, number in found if number]
-    return f"{end - first} task{'s' * (end - first != 1)}" + "".join(f", {part}" for part in reversed(parts))
+    return number_of(end - first, "task") + "".join(f", {part}" for part in reversed(parts))
 
 
 def task_ranges(rows: Sequence[TaskRow], places: Iterable[tuple[int, int]]) -> list[TaskRange]:

@@ -46,7 +46,7 @@ def test_outputs_of_the_same_name_are_told_apart(make_plan):
 @pytest.mark.parametrize(
     ("pairs", "is_local", "told"),
     [
-        pytest.param([("/shows", "/farm/shows")], False, "1 of 2 files", id="one outside of the map"),
+        pytest.param([("/shows", "/farm/shows")], False, "1 of 2,", id="one outside of the map"),
         pytest.param([("/", "/farm")], False, "", id="all in the map"),
         pytest.param([], False, "", id="no map"),
         pytest.param([("/shows", "/farm/shows")], True, "", id="this machine"),

@@ -184,7 +184,7 @@ def test_files_on_this_machines_own_disk_are_told_where_the_scene_is_on_a_shared
     found = disk_checks.on_own_disk(scene)
     if is_scene_shared:
         (problem,) = found
-        assert "2 of 3 files" in problem.message and problem.fix and problem.level == "warning"
+        assert "own disk: 2 of 3, such as" in problem.message and problem.fix and problem.level == "warning"
     else:
         assert found == []
     assert disk_checks.on_own_disk(dataclasses.replace(scene, sources={})) == []

@@ -121,8 +121,8 @@ def test_server_away_writes_nothing(make_plan, host, server, scene_file):
     assert left_over(scene_file) == []
 
 
-@pytest.mark.parametrize("good", [1, 2])
-def test_refusal_in_a_group_takes_back_the_others(three_jobs, host, server, scene_file, good):
+@pytest.mark.parametrize(("good", "told"), [(1, "1 job"), (2, "2 jobs")])
+def test_refusal_in_a_group_takes_back_the_others(three_jobs, host, server, scene_file, good, told):
     server.replies = [None] * good + [REFUSED]
     submission = Submission(three_jobs, host, server)
     with pytest.raises(ServerRefusedError):
@@ -130,7 +130,7 @@ def test_refusal_in_a_group_takes_back_the_others(three_jobs, host, server, scen
     assert server.live == {} and len(server.deleted) == good
     assert server.started == []
     assert left_over(scene_file) == []
-    assert submission.undone == [f"{good} job(s) sent before were deleted again."]
+    assert submission.undone == [f"Sent before and deleted again: {told}."]
     assert list(submission.receipts) == []
 
 

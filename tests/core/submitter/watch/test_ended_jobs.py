@@ -54,6 +54,8 @@ def test_words_of_a_notice() -> None:
     assert notice(done) == Notice("shot is done", "24 tasks, in 3 h 05 min.")
     failed = row(2, words.FAILED, "fog", tasks=24, errors=3)
     assert notice(failed, "/a.png") == Notice("fog has failed", "3 of 24 tasks have errors.", "/a.png")
+    assert notice(failed._replace(errors=1)).text == "1 of 24 tasks has errors."
+    assert notice(failed._replace(errors=1, tasks=1)).text == "1 of 1 task has errors."
     several = [done, done._replace(serial=3), failed]
     assert told(several).replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "") == (
         "While you were away: fog has failed, 2 jobs are done."
