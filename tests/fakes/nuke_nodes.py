@@ -52,6 +52,30 @@ class Node:
         word = self._nuke.script._word
         return "\n".join(f"{word(name)} {word(value)}" for name, value in self._made.values.items())
 
+    def width(self) -> int:
+        """[S 13.2] In pixels."""
+        return self._size()[0]
+
+    def height(self) -> int:
+        return self._size()[1]
+
+    def _size(self) -> tuple[int, int]:
+        """[D Reformat, Read, Full-Size Formats] A format of its own, else its first input's, else the project's."""
+        self._nuke.calls += 1
+        made, root = self._made, self._nuke.script.root
+        if made.values.get("disable") == "true" and made.inputs and made.inputs[0]:
+            return self._nuke.node_of(made.inputs[0])._size()
+        if made.class_name == "Reformat":
+            kind = made.values.get("type", "to format")
+            if kind == "scale":
+                size = self._nuke.node_of(made.inputs[0])._size() if made.inputs[0] else self._nuke.root_node._size()
+                return tuple(round(one * float(made.values.get("scale", "1"))) for one in size)
+            made = made if "format" in made.values else root
+        elif made is not root and "format" not in made.values and made.inputs and made.inputs[0]:
+            return self._nuke.node_of(made.inputs[0])._size()
+        words = made.values.get("format", root.values.get("format", "2048 1556")).split()
+        return int(words[0]), int(words[1])
+
     def treeHasError(self) -> bool:
         """[S 13.2, D: "any in its input tree have an error"]"""
         self._nuke.calls += 1

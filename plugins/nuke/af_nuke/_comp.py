@@ -163,6 +163,8 @@ class _Reading:
             fix = "Put #### or %04d into the file name, or limit the node to one frame."
             self._problem("error", f"All {len(frames)} frames would be written to one file, {_first(files)}.", fix)
         self._check_views(files, kind)
+        if not self._is_geometry(kind):
+            self._check_size(knob)
         complaint = self.node.complaint()
         if complaint:
             self._problem(
@@ -320,6 +322,24 @@ class _Reading:
     def _is_geometry(self, kind: str) -> bool:
         return self.node.class_name in ("WriteGeo", "GeoExport") or kind in GEOMETRY_TYPES
 
+    def _check_size(self, knob: str) -> None:
+        """What is said of the size of its pictures: by proxy mode, or beside the format of the project."""
+        if self.comp.is_proxy:
+            self._check_proxy(knob)
+            return
+        size = self.node.size() if self.comp.size else None
+        if size is not None and size != self.comp.size:
+            message = f"It writes {_times(size)}; the format of the project is {_times(self.comp.size)}."
+            self._problem("info", message, "Put a Reformat before it where that is not meant.")
+
+    def _check_proxy(self, knob: str) -> None:
+        if knob != "proxy":
+            message = "The script is in proxy mode and it has no proxy file: small pictures get its full-size names."
+            self._problem("warning", message, "Switch proxy mode off, or fill in its proxy field.")
+        elif (self.node.text("proxy") or "").strip() == (self.node.text("file") or "").strip():
+            message = "The script is in proxy mode and its proxy file has the name of its full-size file."
+            self._problem("warning", message, "Switch proxy mode off, or give its proxy field another name.")
+
     def _check_views(self, files: Mapping[str, File], kind: str) -> None:
         patterns = [file.pattern for file in files.values() if file.pattern]
         if len(set(patterns)) < len(patterns) and kind not in MULTI_VIEW_TYPES:
@@ -332,6 +352,10 @@ def _ensure_text(path: str) -> None:
     if any("\ud800" <= letter <= "\udfff" for letter in path):
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         raise SceneError(f"it is not UTF-8, as farms want it: {shown}")
+
+
+def _times(size: tuple[int, int] | None) -> str:
+    return f"{size[0]}x{size[1]}" if size else ""
 
 
 def _or(value: int | None, otherwise: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from afsubmit.errors import SceneError
 from afsubmit.submission.sending import text_scene
 
-from . import _graph, _node_classes, _paths, _script, _values
+from . import _graph, _node_classes, _paths, _script, _sizes, _values
 
 ENDINGS = (".nk", ".nknc", ".nkind")
 MAXIMUM_PRECOMPS = 20
@@ -69,6 +69,9 @@ class _FileNode:
     def written(self) -> _script.Node:
         return self._node
 
+    def size(self) -> tuple[int, int] | None:
+        return _sizes.size_of(self._node, self._reader.values.script.root)
+
     def complaint(self) -> str:
         return ""
 
@@ -120,6 +123,7 @@ def comp_of(
         precomps=precomps(nodes, [*inside, os.path.realpath(path)]),
         writer_classes=writer_classes or {},
         unseen=_unseen(script, writer_classes or {}),
+        size=_sizes.project_size(script.root),
         colours=_colours(values),
     )
 

@@ -51,6 +51,9 @@ class Node(Protocol):
     def inputs(self) -> Sequence[Node | None]:
         """The nodes it is connected to."""
 
+    def size(self) -> tuple[int, int] | None:
+        """Width and height of its picture; None where that cannot be said."""
+
     def written(self) -> _script.Node | None:
         """The node as a script's text has it; None where that cannot be said."""
 
@@ -85,6 +88,8 @@ class Comp:
     """The studio's own classes that render -> the knob that names the file, "" for `file`."""
     unseen: Sequence[str] = ()
     """Full names of the nodes that may hold others which are not among `nodes`."""
+    size: tuple[int, int] | None = None
+    """Width and height of the project's format; None where they cannot be said."""
     colours: str = ""
     """The colour configuration that the project settings name, "" where they name none of their own."""
 

@@ -113,6 +113,9 @@ class _LiveNode:
             self._script_node, self._is_written = _parsed(_text_of(self._node)), True
         return self._script_node
 
+    def size(self) -> tuple[int, int] | None:
+        return size_of(self._node)
+
     def complaint(self) -> str:
         with calling(f"{self.full_name}.treeHasError()"):
             if hasattr(self._node, "treeHasError") and self._node.treeHasError():
@@ -168,8 +171,16 @@ def comp_of_session(writer_classes: Mapping[str, str]) -> _graph.Comp:
         environment=_file_comp.environment(),
         precomps=_file_comp.precomps(nodes),
         writer_classes=writer_classes,
+        size=size_of(root),
         colours=_colours(root),
     )
+
+
+def size_of(node: Any) -> tuple[int, int] | None:
+    """Width and height of what a node shows (documented), of the root those of the project's format; None for none."""
+    with calling("width()"):
+        found = int(node.width()), int(node.height())
+        return found if min(found) > 0 else None
 
 
 def plugin_folders() -> list[str]:
