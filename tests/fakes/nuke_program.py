@@ -17,7 +17,8 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from tests.fakes.nuke import FakeNuke, Habits
 
 ALONE = ("-i", "--nukex", "--indie", "--nc", "--cont", "--sro", "-p", "-f", "-x")
-WITH_VALUE = ("-V", "-m", "-c", "-X", "--view", "-F", "--gpu")
+WITH_VALUE = ("-V", "-m", "-c", "-X", "--view", "-F")
+MAY_HAVE_VALUE = ("--gpu",)
 
 
 def main(words: list[str]) -> int:
@@ -32,10 +33,14 @@ def main(words: list[str]) -> int:
     *given, script = words
     while given:
         word = given.pop(0)
-        if word not in (*ALONE, *WITH_VALUE):
+        if word not in (*ALONE, *WITH_VALUE, *MAY_HAVE_VALUE):
             print(f"unknown option {word}")
             return 1
-        options.setdefault(word, []).append(given.pop(0) if word in WITH_VALUE else "")
+        takes = word in WITH_VALUE or (word in MAY_HAVE_VALUE and given and not given[0].startswith("-"))
+        options.setdefault(word, []).append(given.pop(0) if takes else "")
+        if word in MAY_HAVE_VALUE and takes and not options[word][-1].isdecimal():
+            print(f"no device {options[word][-1]}")
+            return 1
     if "-x" not in options:
         return 1
     session = FakeNuke(Path(script).read_text("utf-8"), script)

@@ -12,7 +12,7 @@ from afsubmit.document import Block
 from afsubmit.document.flags import BITS
 from afsubmit.document.frames import FrameList
 from afsubmit.document.patterns import fill
-from afsubmit.errors import RangeError
+from afsubmit.errors import Problem, RangeError
 from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
@@ -52,6 +52,7 @@ class NukePlan:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         if facts_of(output).shift is None and needs_worker(request):
             raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
+        _tell_of_gpu(request)
         return [self._block(output, request, views) for views in parts(output, request.settings)]
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
@@ -138,17 +139,36 @@ class _Command:
     def _has_views(self) -> bool:
         return len(self.facts.all_views) > 1
 
+    def _gpu(self) -> list[str]:
+        """`--gpu`, which Foundry's Command Line Operations give a number that may be left out."""
+        number = self.request.settings["gpu_number"]
+        return [] if not uses_gpu(self.request.settings) else ["--gpu", *([] if number is None else [str(number)])]
+
     def _options(self) -> list[str]:
         settings, facts = self.request.settings, self.facts
         words = ["-i"] if settings["licence"] else []
         words += [EDITIONS[facts.edition]] if facts.edition else []
         words += ["--nukex"] if settings["nukex"] else []
+        words += self._gpu()  # a number may follow, so the script never does
         words += ["-V", "2"]
         words += ["--cont"] if settings["continue_on_error"] and not self.is_by_worker else []
         words += ["-p" if facts.is_proxy else "-f"]
         words += ["-m", str(settings["threads"])] if settings["threads"] else []
         words += ["-c", f"{settings['cache_mb']}M"] if settings["cache_mb"] else []
         return words
+
+
+def _tell_of_gpu(request: BlockRequest) -> None:
+    """Whether a machine has one that this Nuke can use no farm says."""
+    if uses_gpu(request.settings) and not request.settings["need_gpu_memory_mb"]:
+        message = "Whether the machines that render have a graphics card which Nuke can use is not known here."
+        fix = "Ask for machines that have one: Hosts, Properties, or an amount of Graphics memory."
+        request.tell(Problem("info", "gpu", message, fix))
+
+
+def uses_gpu(settings: Mapping[str, object]) -> bool:
+    """Whether the machine's graphics card is asked for."""
+    return bool(settings["gpu"]) or settings["gpu_number"] is not None
 
 
 def needs_worker(request: BlockRequest) -> bool:

@@ -18,6 +18,7 @@ from afsubmit.submission.settings.values import SCHEMA, Settings
 TARGET = Target("jimmy", "pc01")
 OWN = [setting for setting in SCHEMA if "nuke" in setting.hosts]
 OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9, "command_template": "nk {scene}"}
+OTHER.update(gpu_number=1)
 
 
 def made(settings=None, target=TARGET, **changes):
@@ -52,6 +53,27 @@ def test_setting_of_nuke_reaches_the_job(setting) -> None:
     value = OTHER.get(setting.key, not setting.default)
     before, after = made().jobs[0].document, made({setting.key: value}).jobs[0].document
     assert json.dumps(before) != json.dumps(after)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        pytest.param({}, "nuke -V 2 -f -X", id="none"),
+        pytest.param({"gpu": True}, "nuke --gpu -V 2 -f -X", id="any"),
+        pytest.param({"gpu_number": 0}, "nuke --gpu 0 -V 2 -f -X", id="the first"),
+        pytest.param(
+            {"gpu": True, "gpu_number": 2, "licence": "interactive"}, "nuke -i --gpu 2 -V 2 -f -X", id="a third"
+        ),
+        pytest.param({"gpu": True, "local_render": True}, "nuke --gpu -V 2 -f -t", id="by our script"),
+    ],
+)
+def test_graphics_card_is_asked_for_and_what_is_not_known_of_it_is_said(settings, words) -> None:
+    plan = made(settings)
+    assert plan.jobs[0].document["blocks"][0]["command"].startswith(words)
+    said = [problem.level for problem in plan.problems if "graphics card" in problem.message]
+    assert said == ["info"] * bool(settings)
+    told = made({**settings, "need_gpu_memory_mb": 4000}).problems
+    assert not [problem for problem in told if "graphics card" in problem.message], "the farm chooses the machines"
 
 
 @pytest.mark.parametrize(

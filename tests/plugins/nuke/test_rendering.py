@@ -61,12 +61,12 @@ def farm(_own_state_folder, monkeypatch):
             {}, [f"my renders/{view}/a.{f:04d}.exr" for view in ("left", "right") for f in range(1, 7)], id="as it is"
         ),
         pytest.param(
-            {"frames": "1,4-6x2", "frames_per_task": 2, "views": "apart"},
+            {"frames": "1,4-6x2", "frames_per_task": 2, "views": "apart", "gpu": True},
             [f"my renders/{view}/a.{f:04d}.exr" for view in ("left", "right") for f in (1, 4, 6)],
             id="chosen frames, a block for each view",
         ),
         pytest.param(
-            {"frames": "-2-1", "local_render": True},
+            {"frames": "-2-1", "local_render": True, "gpu_number": 1},
             [f"my renders/{view}/a.{f:04d}.exr" for view in ("left", "right") for f in range(-2, 2)],
             id="below zero, through a local file",
         ),
