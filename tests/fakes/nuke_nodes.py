@@ -54,14 +54,15 @@ class Node:
 
     def width(self) -> int:
         """[S 13.2] In pixels."""
+        self._nuke.calls += 1
         return self._size()[0]
 
     def height(self) -> int:
+        self._nuke.calls += 1
         return self._size()[1]
 
     def _size(self) -> tuple[int, int]:
         """[D Reformat, Read, Full-Size Formats] A format of its own, else its first input's, else the project's."""
-        self._nuke.calls += 1
         made, root = self._made, self._nuke.script.root
         if made.values.get("disable") == "true" and made.inputs and made.inputs[0]:
             return self._nuke.node_of(made.inputs[0])._size()
