@@ -260,3 +260,36 @@ def test_panel_fits_600_pixels_of_a_usual_font(panel: JobsPanel, app: Any, until
     app.processEvents()
     assert panel.width() == width
     button(panel, "More"), button(panel, "Delete\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_time_limit_that_test_frames_propose_is_set_by_one_click(panel: JobsPanel, farm: BusyFarm, until: Any) -> None:
+    number = number_of(farm, "fx_v002")
+    farm.progress[number][0][4]["tdn"] += 100
+    select(panel, "fx_v002")
+    limits = panel.details.limits
+    until(limits.isVisible)
+    assert limits.text.text() == "No time limit yet: the slowest of 5 tasks took 2 min 40 s."
+    assert limits.text.width() > 0 and limits.geometry().top() > panel.details.estimate.geometry().top()
+    click(button(panel, "Limit to 15 min"))
+    until(lambda: farm.actions)
+    (action,) = farm.actions
+    assert (action["ids"], action["block_ids"], action["params"]) == ([number], [0], {"task_max_run_time": 900})
+    until(lambda: "to 15 min." in told(panel))
+    farm.jobs[number]["blocks"][0]["task_max_run_time"] = 900
+    until(lambda: not limits.isVisible())
+    until(lambda: not choose(panel._job_menu, "Limits", "Limit time").isEnabled())
+
+
+def test_time_limit_in_the_menu_asks_first(panel: JobsPanel, farm: BusyFarm, app: Any, until: Any) -> None:
+    select(panel, "fx_v002")
+    for key, count in ((Qt.Key_Escape, 0), (None, 1)):
+        choose(panel._job_menu, "Limits", "Limit time").trigger()
+        box = open_box(app, QtWidgets.QMessageBox)
+        assert "fx_v002" in box.text() and "ended, and tried again" in box.informativeText()
+        if key is None:
+            click(button(box, "Limit"))
+        else:
+            press(box, key)
+        until(lambda one=box: not one.isVisible())
+        until(lambda wanted=count: len(farm.actions) == wanted)
+    assert farm.actions[0]["params"] == {"task_max_run_time": 600}

@@ -9,9 +9,11 @@ from ..errors import AfError
 from ..submitter.waiting import WaitListener, wait
 from ..submitter.watch import rows, words
 from ..typed import TYPE_CHECKING
+from . import limit_offer
 from .bars import ProgressBars
 from .exits import DONE, NOT_DONE
 from .keys import TerminalKeys
+from .limit_offer import LimitOffer
 from .live_screen import LiveScreen, can_redraw
 from .progress_lines import say
 from .text_table import printable
@@ -47,6 +49,7 @@ class Watching(WaitListener):
         self._screen = LiveScreen(sys.stderr) if can_redraw(sys.stderr) else None
         self._bars: dict[int, ProgressBars] = {}
         self._why, self._why_next, self._is_closed = "", 0.0, False
+        self._limit = LimitOffer()
         if self._screen is None and keys.has_terminal:
             say(f"Keys: {KEYS}")
 
@@ -71,6 +74,7 @@ class Watching(WaitListener):
             LeftError: it was q.
         """
         self._look_why()
+        self._look_limit()
         self.draw()
         key = self._keys.read(seconds).lower()
         if key == "q":
@@ -89,7 +93,8 @@ class Watching(WaitListener):
         if self._keys.has_terminal:
             keys = KEYS + (NEXT_KEY if len(self._jobs) > 1 else "")
         shown = [rows.job_row(job) for job in self._jobs.values()]
-        self._screen.draw(picture(shown, self._chosen, self._screen.paper, waits=self._why, keys=keys))
+        paper, limit = self._screen.paper, self._limit.text if keys else ""
+        self._screen.draw(picture(shown, self._chosen, paper, waits=self._why, limit=limit, keys=keys))
 
     def close(self) -> None:
         """Draw once more, without keys, and leave it."""
@@ -114,6 +119,13 @@ class Watching(WaitListener):
         if self._screen is None and self._why and self._why != before:
             say(f"The farm waits: {self._why}.")
 
+    def _look_limit(self) -> None:
+        """Which time limit can be proposed for the chosen job, where somebody can press the key."""
+        job, farm = self._jobs.get(self._chosen), self._farms.get(self._chosen)
+        is_new = self._keys.has_terminal and self._limit.look(job, farm.client if farm else None)
+        if is_new and self._screen is None and self._limit.text:
+            say(self._limit.text)
+
     # Keys
 
     def _press(self, key: str) -> None:
@@ -129,12 +141,19 @@ class Watching(WaitListener):
             self._act(job, farm.client, "start" if is_paused else "pause", "Started." if is_paused else "Paused.")
         elif key == "r":
             self._act(job, farm.client, "restart_errors", "Failed tasks run again.")
+        elif key == limit_offer.KEY:
+            self.say(self._limit.take(job, farm.client) or "No time limit is proposed.")
+            self._see(job, farm.client)
         elif key == "l":
             self.say(_printed(job, farm.client))
 
     def _act(self, job: JobAnswer, client: Client, operation: str, text: str) -> None:
         client.action("jobs", ids=[job.id], serials={job.id: job.serial}, operation=operation)
         self.say(f"{job.name}: {text}" if len(self._jobs) > 1 else text)
+        self._see(job, client)
+
+    def _see(self, job: JobAnswer, client: Client) -> None:
+        """Keep what the farm has of it now."""
         for now in client.jobs(serials=[job.serial]):
             self._jobs[job.serial] = now
 

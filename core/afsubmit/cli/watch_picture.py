@@ -13,6 +13,8 @@ from ..submitter.watch.rows import BlockRow, JobRow
 from ..typed import NamedTuple
 from .text_table import printable, width
 
+ROOM = 5
+"""Lines that are kept for jobs, their blocks and the keys."""
 LONGEST_BAR, SHORTEST_BAR, LONGEST_NAME = 40, 6, 30
 COLOURS = {words.DONE: "32", words.RUNNING: "36", words.FAILED: "31", words.PAUSED: "33", "faint": "2", "bold": "1"}
 
@@ -41,19 +43,29 @@ class Paper(NamedTuple):
         return text + sign if columns > 0 else ""
 
 
-def picture(rows: Sequence[JobRow], chosen: int, paper: Paper, *, waits: str = "", keys: str = "") -> list[str]:
-    """The lines: of each job one, of each of its blocks one, why the farm waits, the keys.
+def picture(
+    rows: Sequence[JobRow], chosen: int, paper: Paper, *, waits: str = "", limit: str = "", keys: str = ""
+) -> list[str]:  # fmt: skip
+    """The lines: of each job one, of each of its blocks one, why the farm waits, the limit that is proposed, the keys.
 
     `chosen` is the serial of the job that the keys are for. When not all fits, the chosen job is kept with its blocks,
     then the others without theirs, and what is left out is counted.
     """
     foot = [paper.cut(f"The farm waits: {waits}.", paper.columns)] if waits else []
+    foot += _wrapped(limit, paper)[: max(paper.lines - ROOM - len(foot), 0)]
     foot += [paper.coloured(paper.cut(keys, paper.columns), "faint")] if keys else []
     room = max(paper.lines - 1 - len(foot), 1)
     full = [_job(row, paper, is_chosen=len(rows) > 1 and row.serial == chosen) for row in rows]
     if sum(map(len, full)) > room:
         full = _fitting(rows, full, chosen, paper, room)
     return [line for lines in full for line in lines][:room] + foot
+
+
+def _wrapped(text: str, paper: Paper) -> list[str]:
+    import textwrap
+
+    lines = textwrap.wrap(printable(text), max(paper.columns, 1))
+    return [paper.cut(line, paper.columns) for line in lines]
 
 
 def _fitting(

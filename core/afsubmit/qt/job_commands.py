@@ -106,7 +106,8 @@ class JobCommands(QtCore.QObject):
         do, form = self.jobs.actions, self.jobs.form_actions
         restart = [action for one, action in zip(job_actions.OF_JOBS, do.values()) if one.menu == job_actions.RESTART]
         move = [action for one, action in zip(job_actions.OF_JOBS, do.values()) if one.menu == job_actions.MOVE]
-        limits = [form[one.name] for one in job_params.OF_JOBS if one.menu == job_params.LIMITS]
+        limits = [form[one.name] for one in job_params.OF_JOBS if one.menu == job_actions.LIMITS]
+        limits.append(do[job_actions.LIMIT_TIME])
         waits = [form[one.name] for one in job_params.OF_JOBS if one.menu == job_params.WAITS]
 
         def below(title: str, order: Sequence[Any]) -> Any:
@@ -205,6 +206,11 @@ class JobCommands(QtCore.QObject):
     def _of_tasks(self, action: Any, rows: Any) -> orders.FarmAction | None:
         job = self._selected.job()
         return None if job is None else orders.of_tasks(action, job.key, rows)
+
+    def limit(self, job: JobRow | None, proposals: Sequence[Any]) -> None:
+        """Set these time limits of a job."""
+        if job is not None:
+            self._watcher.do("Limit time", orders.limits(job, proposals))
 
     # On this machine
 

@@ -13,6 +13,7 @@ from . import job_columns, style
 from .binding import Qt, QtWidgets, Signal
 from .elided import Elided
 from .frames_strip import FramesStrip
+from .limit_line import LimitLine
 from .rows_view import RowsModel, RowsView
 from .shared_selection import SharedSelection
 from .strip_legend import StripLegend
@@ -27,9 +28,13 @@ LOOKED_AT = 20_000
 
 
 class JobDetails(QtWidgets.QWidget):
-    """Shows one job and its tasks; `task_chosen` asks for the output of a task (None: no more)."""
+    """Shows one job and its tasks; `task_chosen` asks for the output of a task (None: no more).
+
+    `limited` gives the time limits that the artist wants for the job.
+    """
 
     task_chosen = Signal(object)
+    limited = Signal(object)
     file_opened = Signal(str)
 
     def __init__(self, parent: Any) -> None:
@@ -44,6 +49,7 @@ class JobDetails(QtWidgets.QWidget):
         self.summary.setPalette(style.label(is_faint=True).palette())
         self.estimate = style.label(is_faint=True, name="estimate", wraps=True)
         self.estimate.hide()
+        self.limits = LimitLine(self, limit=self.limited.emit)
         self._buttons = QtWidgets.QHBoxLayout()
         self._make_tables()
         self._make_strip()
@@ -117,6 +123,7 @@ class JobDetails(QtWidgets.QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.summary)
         column.addWidget(self.estimate)
+        column.addWidget(self.limits)
         column.addWidget(self.strip)
         column.addWidget(self.legend)
         column.addWidget(across, 1)
@@ -160,6 +167,7 @@ class JobDetails(QtWidgets.QWidget):
             self._show_tasks()
         self._show_facts(update.facts)
         self._show_estimate(update.estimate)
+        self.limits.show_proposals(update.limits)
         self._show_failure()
 
     def show_output(self, update: OutputUpdate) -> None:
@@ -202,6 +210,7 @@ class JobDetails(QtWidgets.QWidget):
         self.log.clear()
         self.facts.clear()
         self._show_estimate("")
+        self.limits.show_proposals(())
 
     def _show_estimate(self, sentence: str) -> None:
         self.estimate.setText(sentence)

@@ -132,6 +132,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.details.frames.open_in.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.log.failed.connect(lambda sentence: self.notice.say(sentence, words.FAILED))
         self.details.task_chosen.connect(lambda _: self._look())
+        self.details.limited.connect(lambda limits: self.actions_of.limit(self.table.current(), limits))
         self.details.tasks.selected_anew.connect(self._offer)
         self.table.selected_anew.connect(self._change_job)
         self.table.went_on.connect(self._follow)

@@ -64,6 +64,17 @@ KEYS: Mapping[str, Key] = {
     "farm_keep_days": Key(
         "whole", 7, ("AFSUBMIT_FARM_KEEP_DAYS",), "after which it deletes a job that is done; 0: never", 0, 36500
     ),
+    "time_limit_factor": Key(
+        "whole",
+        5,
+        ("AFSUBMIT_TIME_LIMIT_FACTOR",),
+        "how often the time of the slowest task that is done is proposed as a limit; 0: none is",
+        0,
+        1000,
+    ),
+    "time_limit_least_minutes": Key(
+        "whole", 10, ("AFSUBMIT_TIME_LIMIT_LEAST_MINUTES",), "no shorter limit is proposed", 1, 10**6
+    ),
     "picture_converter": Key(
         "words", [], ("AFSUBMIT_PICTURE_CONVERTER",), "the command that makes a PNG of a picture: {input}, {output}"
     ),

@@ -158,6 +158,17 @@ class Board:
         serials = {row.id: row.serial}
         self.watcher.do(label, lambda client: client.action("jobs", ids=[row.id], serials=serials, **what))
 
+    def limits(self) -> Sequence[Any]:
+        """The time limits that are proposed for the tasks of that job."""
+        return self.tasks.limits if self.tasks else ()
+
+    def limit_time(self, row: Any) -> None:
+        """Have the farm set them, as they are shown now."""
+        from .afsubmit.submitter.watch import orders
+
+        self.sentence = ""
+        self.watcher.do("Limit time", orders.limits(row, self.limits()))
+
     def see_history(self) -> None:
         """The history's panel is drawn: read it anew when it is old, on a thread of its own."""
         self.see()

@@ -91,6 +91,7 @@ def _job(column: Any, row: Any, board: Any, letters: int) -> None:
 
 def _details(box: Any, row: Any, board: Any, orders: Mapping[str, Any], letters: int) -> None:
     sentence(box, summary(row), icon="NONE", letters=letters)
+    _limits(box, row, board, letters)
     buttons = box.grid_flow(columns=2 if letters < NARROW_LETTERS else 4, row_major=True, even_columns=True, align=True)
     for name, order in orders.items():
         if order.is_wanted(row):
@@ -113,6 +114,17 @@ def _details(box: Any, row: Any, board: Any, orders: Mapping[str, Any], letters:
         both = box.row(align=True)
         both.operator("afanasy.open_log", icon="TEXT")
         both.operator("afanasy.copy_log", icon="COPYDOWN")
+
+
+def _limits(box: Any, row: Any, board: Any, letters: int) -> None:
+    """How long the job still takes, and the time limit that is proposed for its tasks, with its button."""
+    from .afsubmit.submitter.watch import time_limits
+
+    if board.tasks and board.tasks.estimate:
+        sentence(box, board.tasks.estimate, icon="NONE", letters=letters)
+    if board.limits():
+        sentence(box, time_limits.sentence(board.limits()), icon="TIME", letters=letters)
+        box.operator("afanasy.limit_time", text=time_limits.button(board.limits())).key = key_text(row)
 
 
 def _picture(box: Any, picture: Picture | None, letters: int) -> None:

@@ -155,6 +155,28 @@ class AFANASY_OT_job_order(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class AFANASY_OT_limit_time(bpy.types.Operator):
+    """End each task of this job that takes longer, and try it again"""
+
+    bl_idname = "afanasy.limit_time"
+    bl_label = "Limit Time"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only while something is proposed."""
+        return board.watcher is not None and bool(board.limits())
+
+    def execute(self, context: Any) -> set[str]:
+        """Order it; the farm's answer comes later."""
+        row = board.chosen()
+        if row is None or key_text(row) != self.key:
+            self.report({"ERROR"}, "This job is not there any more.")
+            return {"CANCELLED"}
+        board.limit_time(row)
+        return {"FINISHED"}
+
+
 class AFANASY_OT_open_folder(bpy.types.Operator):
     """Show the folder that the frames are written to"""
 
@@ -290,6 +312,7 @@ CLASSES = (
     AFANASY_OT_send_again,
     AFANASY_OT_job_look,
     AFANASY_OT_job_order,
+    AFANASY_OT_limit_time,
     AFANASY_OT_open_folder,
     AFANASY_OT_open_file,
     AFANASY_OT_open_log,
@@ -307,6 +330,7 @@ def declare_properties() -> None:
     key = {"key": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_job_look.__annotations__ = dict(key)
     AFANASY_OT_job_order.__annotations__ = {"order": props.StringProperty(options={"SKIP_SAVE"}), **key}
+    AFANASY_OT_limit_time.__annotations__ = dict(key)
     AFANASY_OT_send_again.__annotations__ = {"number": props.IntProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_file.__annotations__ = {"path": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_folder.__annotations__ = {"folder": props.StringProperty(options={"SKIP_SAVE"})}

@@ -163,3 +163,18 @@ def test_ctrl_c_when_watching_then_the_cursor_is_back_and_130(terminal, send) ->
     text = read_until(number, "interrupted")
     assert "\x1b[?25h" in text
     assert process.wait(20) == 130
+
+
+@A_TERMINAL
+def test_t_when_test_frames_are_done_then_the_limit_that_is_shown_is_set(terminal, farm, send, until) -> None:
+    job = send("timed", offline=False, blocks=[block("true", frame_last=3), block("sleep 60", name="rest")])
+    until(lambda: farm.jobs(ids=[job.id])[0].blocks[0]["p_tasks_done"] == 3)
+    farm.action("jobs", ids=[job.id], operation="pause")
+    farm.action("jobs", ids=[job.id], block_ids=[0], operation={"type": "restart", "task_ids": [1]})
+    process, number = terminal("watch", str(job.id), NO_COLOR="1")
+    assert "t limit to 10 min   No time limit yet: the slowest of 2 tasks" in read_until(number, "q leave")
+    os.write(number, b"t")
+    read_until(number, "to 10 min.")
+    assert [one["task_max_run_time"] for one in farm.jobs(ids=[job.id])[0].blocks] == [600, 0]
+    os.write(number, b"q")
+    assert process.wait(20) == 1

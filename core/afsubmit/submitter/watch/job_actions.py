@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...counted import counted
-from . import words
+from . import time_limits, words
 
 JOBS, BLOCKS, TASKS = "job", "block", "task"
 """What an action is for."""
-RESTART, MOVE, ERRORS = "Restart", "Move", "Errors"
+RESTART, MOVE, ERRORS, LIMITS = "Restart", "Move", "Errors", "Limits"
 """Menus below the menu."""
 
 
@@ -163,6 +163,13 @@ OF_JOBS: Sequence[RowAction] = (
         "reset_trying_next_tasks", fits=lambda row: bool(row.answer.get("try_this_tasks_num")),
         unfit="None of its tasks goes first.", menu=ERRORS,
     ),
+    RowAction(
+        "limit_time", "Limit time", "End a task that takes much longer than those that are done, and try it again",
+        "Limited", fits=lambda row: time_limits.may_be_proposed(row.answer),
+        unfit="Its tasks have a limit, or none of them is done yet.", menu=LIMITS,
+        question="How long follows from the tasks that are done. One that runs longer already is ended, and tried "
+        "again.",
+    ),
     _move("top", "Top", "Before all your jobs of that priority"),
     _move("up", "Up", "One place up, among your jobs of that priority"),
     _move("down", "Down", "One place down, among your jobs of that priority"),
@@ -174,6 +181,9 @@ OF_JOBS: Sequence[RowAction] = (
         "is removed.",
     ),
 )  # fmt: skip
+
+LIMIT_TIME = "limit_time"
+"""Sets what `time_limits` proposes, of each block its own."""
 
 _HELD = ("p_tasks_ready", "running_tasks_counter", "p_tasks_skipped")
 
@@ -246,6 +256,8 @@ def named(rows: Sequence[Any], kind: str) -> str:
 def question(action: RowAction, rows: Sequence[Any], kind: str) -> str:
     """What is asked before it is done."""
     verb = action.label.rstrip("\N{HORIZONTAL ELLIPSIS}")
+    if action.name == LIMIT_TIME:
+        return f"Limit how long a task of {named(rows, kind)} may take?"
     if action.name == "skip":
         return f"Skip everything of {named(rows, kind)} that is not done yet?"
     if action.menu == RESTART and verb != "Restart all":

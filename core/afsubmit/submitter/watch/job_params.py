@@ -16,7 +16,7 @@ from ...submission.settings.schema import BY_KEY, kinds
 from ...submission.settings.schema.moments import seconds
 from ...submission.settings.schema.setting import Setting
 from ...wire.farm_actions import why_unsendable
-from .job_actions import BLOCKS
+from .job_actions import BLOCKS, LIMITS
 
 HOSTS = ("hosts_mask", "hosts_mask_exclude")
 REMOVED = -1
@@ -66,7 +66,7 @@ class ParamForm(NamedTuple):
 
 
 _MORE = "\N{HORIZONTAL ELLIPSIS}"
-LIMITS, WAITS = "Limits", "Wait"
+WAITS = "Wait"
 
 OF_JOBS: Sequence[ParamForm] = (
     ParamForm("priority", f"Priority{_MORE}", "Jobs with a higher number go first", ("priority",)),

@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 
 from ...errors import ServerRefusedError
+from ...submission.settings.schema import durations
 from ...wire import Client, answers, task_files
-from . import rows, strip, words
+from . import rows, strip, time_limits, words
 from .estimates import estimate
 from .updates import JobGoneUpdate, TasksUpdate
 
@@ -44,6 +45,7 @@ class JobTasks:
         self._done: list[tuple[int, int]] = []
         self._states: list[strip.BlockStates] = []
         self._failed: tuple[int, int] | None = None
+        self._rule: time_limits.Rule | None = None
 
     def progress(self, task: tuple[int, int]) -> answers.TaskProgress | None:
         """The last that was heard of a task (block, number); None when nothing was."""
@@ -60,6 +62,7 @@ class JobTasks:
         number, serial = self.key
         try:
             if self._job is None:
+                self._rule = time_limits.configured()
                 self._job = self._client.job(number)
                 self._task_frames = [task_files.task_frames(block) for block in self._job["blocks"]]
                 self._files = TaskFiles(self._job, self._task_frames)
@@ -75,8 +78,9 @@ class JobTasks:
         blocks = tuple(rows.block_row(number, block) for number, block in enumerate(job["blocks"]))
         self._take(blocks, progress, time.time())
         facts, left = self._facts(job), estimate(job, progress)
+        limits = time_limits.propose(job, progress, self._rule) if self._rule else ()
         return TasksUpdate(
-            self.key, blocks, self._rows, self._done, self._files.of, facts, self._states, left, self._failed
+            self.key, blocks, self._rows, self._done, self._files.of, facts, self._states, left, self._failed, limits
         )
 
     def _take(self, blocks: Sequence[rows.BlockRow], progress: list[list[answers.TaskProgress]], now: float) -> None:
@@ -128,10 +132,16 @@ class JobTasks:
             ("Waits for", job["depend_mask"] or job["depend_mask_global"]),
             ("Not before", words.moment(job["time_wait"])),
             ("Hosts", job["hosts_mask"]),
+            *((f"Time limit of {block['name']}", _limit(block)) for block in job["blocks"]),
             *((f"Folder of {name}", folder) for name, folder in job["folders"].items()),
             *((f"Command of {block['name']}", block["command"]) for block in full["blocks"]),
         ]
         return tuple((name, words.one_line(str(value))) for name, value in facts if value)
+
+
+def _limit(block: answers.BlockAnswer) -> str:
+    limit = block["task_max_run_time"]
+    return durations.shown(limit) if limit > 0 else ""
 
 
 def _first_failed(made: Sequence[rows.TaskRow]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import ServerRefusedError
 from ...wire import Client
-from . import job_actions, log_paths
+from . import job_actions, log_paths, time_limits
 from .job_actions import RowAction
 from .rows import BlockRow, JobRow, TaskRow
 
@@ -24,6 +24,8 @@ def of_jobs(action: RowAction, rows: Sequence[JobRow]) -> FarmAction:
     """Do it with jobs."""
     if action.menu == job_actions.MOVE:
         return _moving(action, rows)
+    if action.name == job_actions.LIMIT_TIME:
+        return _limiting(rows)
     serials = {row.id: row.serial for row in rows}
     what: dict[str, Any] = {"operation": action.operation} if action.operation else {"params": action.params}
 
@@ -59,6 +61,37 @@ def _moving(action: RowAction, rows: Sequence[JobRow]) -> FarmAction:
 
 _TOP = "move_jobs_top"
 _WHERE = {"top": "to the top", "bottom": "to the bottom"}
+
+
+def _limiting(rows: Sequence[JobRow]) -> FarmAction:
+    """Propose limits by what the farm says now, and set them."""
+
+    def act(client: Client) -> str:
+        rule, told = time_limits.configured(), []
+        for row in rows:
+            found = client.jobs(ids=[row.id])
+            if not found or found[0].get("serial") != row.serial:
+                raise ServerRefusedError("", f"Job {row.id} does not exist any more, or is another one now.")
+            proposals = time_limits.propose(found[0], client.progress(row.id), rule)
+            told.append(limits(row, proposals)(client))
+        return " ".join(told)
+
+    return act
+
+
+def limits(row: JobRow, proposals: Sequence[time_limits.Proposal]) -> Callable[[Client], str]:
+    """Set these limits of the blocks of a job."""
+
+    def act(client: Client) -> str:
+        name = job_actions.named([row], job_actions.JOBS)
+        for seconds, blocks in time_limits.grouped(proposals).items():
+            params = {"task_max_run_time": seconds}
+            client.action("jobs", ids=[row.id], serials={row.id: row.serial}, block_ids=blocks, params=params)
+        if not proposals:
+            return f"Too little of {name} is done to propose a limit."
+        return f"Limited the tasks of {name} to {time_limits.said(proposals)}."
+
+    return act
 
 
 def of_blocks(action: RowAction, job: Key, rows: Sequence[BlockRow]) -> FarmAction:

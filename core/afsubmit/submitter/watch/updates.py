@@ -10,6 +10,7 @@ from ..sent_before import SentBefore
 from .log_tries import Try
 from .rows import BlockRow, JobRow, TaskRow
 from .strip import BlockStates
+from .time_limits import Proposal
 
 
 class FarmUpdate(NamedTuple):
@@ -51,7 +52,7 @@ class TasksUpdate(NamedTuple):
     `files_of` gives what a task writes, by its key: asked for when it is to be seen. `done` are the first keys of those
     that are done, as many as anybody looks at; `failed` is the first that has failed, None when none has. `states` has
     those of each block; the rows stand block by block in the same order. `estimate` says how long the job still takes,
-    "" when nothing is left.
+    "" when nothing is left; `limits` are proposed for blocks that have none.
     """
 
     key: tuple[int, int]
@@ -63,6 +64,7 @@ class TasksUpdate(NamedTuple):
     states: Sequence[BlockStates] = ()
     estimate: str = ""
     failed: tuple[int, int] | None = None
+    limits: Sequence[Proposal] = ()
 
 
 class JobGoneUpdate(NamedTuple):

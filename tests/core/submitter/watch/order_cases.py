@@ -176,6 +176,20 @@ def _tries(stage: Stage, number: int) -> list[int]:
     return list(stage.client.jobs(ids=[number])[0]["try_this_tasks_num"])
 
 
+def _timed(stage: Stage) -> int:
+    """Rendered but for one task; paused."""
+    number = stage.send("true", offline=False)
+    for block in (0, 1):
+        stage.until(lambda of=block: stage.states(number, of) == [DONE] * TASK_COUNT, "all is done")
+    stage.client.action("jobs", ids=[number], operation="pause")
+    stage.client.action("jobs", ids=[number], block_ids=[0], operation={"type": "restart", "task_ids": [1]})
+    return number
+
+
+def _limits(stage: Stage, number: int) -> list[int]:
+    return [block["task_max_run_time"] for block in stage.client.jobs(ids=[number])[0].blocks]
+
+
 def _gone(stage: Stage, number: int) -> bool:
     if stage.client.jobs(ids=[number]):
         return False
@@ -205,6 +219,7 @@ CASES = (
     Case(JOBS, "skip", _prepared, lambda stage, number: all("DON" in one for one in stage.states(number))),
     Case(JOBS, "reset_error_hosts", _avoided, lambda stage, number: not _hosts(stage, number)),
     Case(JOBS, "reset_trying", _trying, lambda stage, number: not _tries(stage, number)),
+    Case(JOBS, "limit_time", _timed, lambda stage, number: _limits(stage, number) == [600, 0]),
     Case(JOBS, "move_top", _three, lambda stage, number: _place(stage, number) == 0),
     Case(JOBS, "move_up", _three, lambda stage, number: _place(stage, number) == 0),
     Case(JOBS, "move_down", _three, lambda stage, number: _place(stage, number) == 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import types
 
 import bpy
 
@@ -304,6 +305,29 @@ def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
     assert wanted["paused"] == ["start", "skip", "delete"]
     assert wanted["approval"] == ["approve", "pause", "skip", "delete"]
     assert wanted["done"] == ["delete"]
+
+
+def case_jobs_panel_proposes_the_time_limit_of_the_test_frames_and_sets_it(inside) -> None:
+    inside.fresh()
+    updates, limits = (inside.module(f"afsubmit.submitter.watch.{name}") for name in ("updates", "time_limits"))
+    row, board = farm_job(inside, 2, "shot", "RUN"), inside.module("_ui_board").Board()
+    found = limits.Proposal(0, "render", 900, 170, 3, 1)
+    told = updates.TasksUpdate(
+        row.key, (), (), (), lambda key: (), (), (), "About 40 min on 8 machines.", None, [found]
+    )
+    board.take(updates.JobsUpdate([row], ()))
+    board.look_at(row.key)
+    board.take(told)
+    layout, drawing = Layout(), inside.module("_ui_draw_jobs")
+    drawing.jobs(layout, board, inside.module("_ui_board").orders(), 200)
+    assert "About 40 min on 8 machines." in layout.seen and limits.sentence([found]) in layout.seen
+    assert "(afanasy.limit_time)" in layout.seen
+    told_farm, asked = [], []
+    board.watcher = types.SimpleNamespace(do=lambda label, action: told_farm.append(action))
+    board.limit_time(row)
+    client = types.SimpleNamespace(action=lambda kind, **what: asked.append(what))
+    assert "to 15 min." in told_farm[0](client)
+    assert asked == [{"ids": [2], "serials": {2: row.serial}, "block_ids": [0], "params": {"task_max_run_time": 900}}]
 
 
 def case_jobs_panel_says_that_the_farm_is_away_and_offers_to_start_the_one_here(inside) -> None:

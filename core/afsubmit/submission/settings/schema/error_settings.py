@@ -58,7 +58,7 @@ ERRORS = (
     _number(
         "max_run_seconds",
         "Longest time of a task",
-        "A task that takes longer has failed. Empty or 0: no limit.",
+        "A task that takes longer has failed. Empty or 0: no limit; the jobs panel proposes one after the test frames.",
         "block.task_max_run_time",
         "seconds",
     ),
