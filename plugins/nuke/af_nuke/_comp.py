@@ -59,7 +59,9 @@ def writers(comp: Comp) -> list[Node]:
         if comp.is_writer(node) and not comp.is_disabled(node) and not comp.is_on(node, "reading"):
             if not _is_inside_another(comp, node) and not _is_idle(comp, node):
                 found.setdefault(node.full_name, node)
-    return sorted(found.values(), key=_render_order)
+    orders = {node.full_name: _render_order(node) for node in found.values()}
+    last = max((order for order in orders.values() if order is not None), default=0) + 1
+    return sorted(found.values(), key=lambda node: last if (order := orders[node.full_name]) is None else order)
 
 
 def _is_inside_another(comp: Comp, node: Node) -> bool:
@@ -76,11 +78,13 @@ def _is_idle(comp: Comp, node: Node) -> bool:
     return node.group is not None and not (node.text(comp.file_knob(node)) or "").strip()
 
 
-def _render_order(node: Node) -> int:
+def _render_order(node: Node) -> int | None:
+    """As the node says, else 1, as Nuke has it; None where only Nuke knows."""
     try:
-        return node.number("render_order") or 0
+        order = node.number("render_order")
     except SceneError:
-        return 0
+        return None
+    return 1 if order is None else order
 
 
 def problems(comp: Comp) -> list[Problem]:
@@ -182,6 +186,7 @@ class _Reading:
             folder=self.folder,
             is_proxy=self.comp.is_proxy,
             edition=self.comp.edition,
+            render_order=_render_order(self.node),
         )
         return Output(
             id=self.node.full_name,

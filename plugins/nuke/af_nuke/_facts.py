@@ -16,7 +16,8 @@ class NukeFacts:
     `listed_by_view` view -> its file by frame, where no pattern says it. `shift` is what the number of its file is more
     than the frame, None where an expression says it; `numbered` are files whose number is not the frame. Of the script:
     `all_views`, `folder` (where relative paths begin, or ""), `is_proxy`, `edition` ("", "nc", "indie") and
-    `environment`, the variables that decide what the script looks like.
+    `environment`, the variables that decide what the script looks like. `render_order` is the node's, None where only
+    Nuke knows it.
     """
 
     node: str
@@ -30,6 +31,7 @@ class NukeFacts:
     folder: str = ""
     is_proxy: bool = False
     edition: str = ""
+    render_order: int | None = 1
 
 
 def facts_of(output: Output) -> NukeFacts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from afsubmit.document import Block
 from afsubmit.document.flags import BITS
@@ -17,6 +18,7 @@ from afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from afsubmit.submission.planning.command_template import CommandTemplate
 from afsubmit.submission.planning.scene import BlockRequest, Output
 
+from . import _order
 from ._facts import facts_of
 
 SERVICE = "nuke"
@@ -41,6 +43,10 @@ class NukePlan:
     name = "nuke"
     executable = "nuke"
 
+    def gathered(self, outputs: Sequence[Output], settings: Mapping[str, Any]) -> Sequence[Output]:
+        """The outputs; with the setting for it each waits for those of a lower render order."""
+        return _order.waiting(outputs) if settings["render_order"] else outputs
+
     def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
         """One block for the node, or one for each view of it.
 
@@ -53,6 +59,7 @@ class NukePlan:
         if facts_of(output).shift is None and needs_worker(request):
             raise RangeError("Its files are numbered by an expression: not for frames below zero or local files.")
         _tell_of_gpu(request)
+        _tell_of_order(output, request)
         return [self._block(output, request, views) for views in parts(output, request.settings)]
 
     def _block(self, output: Output, request: BlockRequest, views: Sequence[str]) -> Block:
@@ -164,6 +171,12 @@ def _tell_of_gpu(request: BlockRequest) -> None:
         message = "Whether the machines that render have a graphics card which Nuke can use is not known here."
         fix = "Ask for machines that have one: Hosts, Properties, or an amount of Graphics memory."
         request.tell(Problem("info", "gpu", message, fix))
+
+
+def _tell_of_order(output: Output, request: BlockRequest) -> None:
+    if request.settings["render_order"] and facts_of(output).render_order is None:
+        message = "Its render order can only be worked out by Nuke: it waits for all whose order is known."
+        request.tell(Problem("warning", output.name, message, "Type a number into it."))
 
 
 def uses_gpu(settings: Mapping[str, object]) -> bool:

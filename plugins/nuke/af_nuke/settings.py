@@ -19,6 +19,17 @@ SETTINGS = (
         also="stereo left right eye eyes multiview",
     ),
     Setting(
+        "render_order",
+        CHOICE,
+        "",
+        "Render order",
+        "Waits: a write node waits, frame by frame, for those with a lower render order, as in one run of the script. "
+        "Empty: only for those whose files it reads.",
+        choices=("", "waits"),
+        is_advanced=True,
+        also="dependency sequence write order",
+    ),
+    Setting(
         "local_render",
         SWITCH,
         False,
