@@ -8,13 +8,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from tests.bench.figures import Figure, NotMeasured
 
 FEW, MANY = 1_000, 100_000
 TIMES = 200
-LISTED = 1_000
+LISTED, MANY_LISTED = 1_000, 10_000
+TASKS = 100_000
+"""Of one block."""
 ROUNDS = 3
 PROMISE = 1.5
 """Ratio of what a request costs with `MANY` jobs to what it costs with `FEW`."""
@@ -29,7 +32,7 @@ def measure(project: Path) -> list[Figure]:
     figures = [
         Figure("local farm, jobs taken", MANY / (time.process_time() - start), "a second", 3000, is_more_better=True),
         Figure("local farm, memory of a job", (_resident_kb() - before) / MANY, "kB", 4),
-        Figure("local farm, a list of 1,000 jobs", _list_milliseconds(many), "ms", 15),
+        *_lists(many),
     ]
     for name, ask in (("accepting a job", _accept), ("asking for one job", _get), ("a turn of the loop", _turn)):
         pairs = [(_milliseconds(few, ask), _milliseconds(many, ask)) for _ in range(ROUNDS)]
@@ -37,7 +40,7 @@ def measure(project: Path) -> list[Figure]:
         beside = f"{before:.3f} ms with {FEW:,} jobs, {after:.3f} ms with {MANY:,}"
         figures.append(Figure(f"local farm, growth of {name}", after / before, "times", PROMISE, beside=beside))
     del few, many
-    return [*figures, *_restart()]
+    return [*figures, *_many_tasks(), *_restart()]
 
 
 def _resident_kb() -> float:
@@ -48,18 +51,52 @@ def _resident_kb() -> float:
         raise NotMeasured("the system does not say how much memory a process holds") from None
 
 
-def _list_milliseconds(state: Any) -> float:
-    """What a second list of the same jobs costs, as a client that asks again and again gets it."""
-    from afsubmit.local import queries
-    from afsubmit.wire import frame
+def _lists(state: Any) -> list[Figure]:
+    """What lists of jobs cost with their texts: the first, and the next as a client gets it that asks again."""
+    first, again = _list_milliseconds(state, LISTED)
+    _, of_many = _list_milliseconds(state, MANY_LISTED)
+    return [
+        Figure(f"local farm, a first list of {LISTED:,} jobs", first, "ms", 60),
+        Figure(f"local farm, a list of {LISTED:,} jobs", again, "ms", 10),
+        Figure(f"local farm, a list of {MANY_LISTED:,} jobs", of_many, "ms", 100),
+    ]
 
-    found = []
-    for _ in range(ROUNDS + 1):
+
+def _list_milliseconds(state: Any, number: int) -> tuple[float, float]:
+    found = [_answered(state, ids=list(range(2, 2 + number))) for _ in range(ROUNDS + 1)]
+    return found[0], min(found[1:])
+
+
+def _answered(state: Any, **get: Any) -> float:
+    """Milliseconds from a question about jobs to the bytes of its answer."""
+    from afsubmit.local import queries, server
+
+    start = time.process_time()
+    server.encoded(queries.answer(state, {"type": "jobs", **get}, jobs_folder="", slots=1))
+    return 1000 * (time.process_time() - start)
+
+
+def _many_tasks() -> list[Figure]:
+    """What it costs to skip all tasks of a large block, and to say how each of them is."""
+    from afsubmit.local import task_actions
+    from afsubmit.local.state import FarmState
+    from afsubmit.local.store import Store
+
+    state = FarmState(Store(":memory:"), host_name="bench")
+    skips, progress = [], []
+    for _ in range(ROUNDS):
+        document = _job()
+        document["blocks"][0]["frame_last"] = TASKS
+        job = state.accept(document)
         start = time.process_time()
-        ids = list(range(2, 2 + LISTED))
-        frame.encode(queries.answer(state, {"type": "jobs", "ids": ids}, jobs_folder="", slots=1))
-        found.append(1000 * (time.process_time() - start))
-    return min(found[1:])
+        task_actions.operate(SimpleNamespace(state=state), job, job.blocks[0], "skip")
+        state.commit()
+        skips.append(1000 * (time.process_time() - start))
+        progress.append(_answered(state, ids=[job.id], mode="progress"))
+    return [
+        Figure(f"local farm, skipping {TASKS:,} tasks", min(skips), "ms", 500),
+        Figure(f"local farm, progress of {TASKS:,} tasks", min(progress), "ms", 180),
+    ]
 
 
 def _restart() -> list[Figure]:
@@ -83,7 +120,7 @@ def _restart() -> list[Figure]:
         turns = [_milliseconds_of_one(state) for _ in range(100)]
         state.store.close()
     return [
-        Figure(f"local farm, start with {MANY:,} jobs", seconds, "s", 3),
+        Figure(f"local farm, start with {MANY:,} jobs", seconds, "s", 2),
         Figure("local farm, its longest first turn", max(turns), "ms", 2.5),
     ]
 

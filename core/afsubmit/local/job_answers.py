@@ -5,6 +5,8 @@ Keys stand in the server's order, and are left out where the server leaves them 
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -39,6 +41,10 @@ BLOCK_LIMITS: Table = (
 )  # fmt: skip
 RENAMED = {"srv_info": "m_srv_info"}
 RENAMED_IN_BLOCKS = {"command_pre": "cmd_pre", "command_post": "cmd_post"}
+TASK_KEYS = ("per", "frm", "pfr", "str", "err", "tst", "tdn", "hst", "act", "res")
+_task_values = operator.attrgetter(
+    "percent", "frames_done", "frame_percent", "starts", "errors", "started", "ended", "host", "activity", "resources"
+)
 POSITIVE = {"need_power", "need_memory", "need_hdd", "file_size_min", "file_size_max"}
 DEPEND_SUB_TASK, VARIABLE_CAPACITY, MULTIHOST = 16, 2, 4
 
@@ -59,10 +65,11 @@ def given(
     """The fields of a table that differ from what the server leaves out."""
     found = {}
     for name, usual in table:
-        value = fields.get(name, usual)
-        if value == usual or (name in POSITIVE and value <= 0):
+        if name not in fields:
             continue
-        found[renamed.get(name, name)] = value
+        value = fields[name]
+        if value != usual and (name not in POSITIVE or value > 0):
+            found[renamed.get(name, name)] = value
     return found
 
 
@@ -73,7 +80,7 @@ def with_state(st: int) -> dict[str, Any]:
 
 def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) -> dict[str, Any]:
     """A job as in the list, or in mode full."""
-    fields = one.fields
+    fields, progress = one.fields, [block_progress(one, each) for each in one.blocks]
     answer: dict[str, Any] = {"name": one.name, "id": one.id, "priority": one.priority, **given(fields, NODE)}
     running = _running_services(one)
     if running:
@@ -86,7 +93,7 @@ def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) 
         answer["running_tasks_num"] = one.running_number
         answer["running_capacity_total"] = sum(_running_capacity(one, block) for block in one.blocks)
     answer.update(serial=one.serial, user_name=one.user_name, host_name=fields.get("host_name", ""))
-    answer.update(with_state(one.state(waits=waits)))
+    answer.update(with_state(one.state(waits=waits, of_blocks=[each["st"] for each in progress])))
     answer.update(given(fields, JOB_TEXTS))
     answer.update(filled(report=one.report))
     answer.update(given(fields, (("project", ""), ("department", ""))))
@@ -95,12 +102,14 @@ def job(one: LocalJob, *, waits: int, position: int = 0, is_full: bool = False) 
     answer.update(given(fields, (("time_wait", 0),)))
     answer.update(filled(time_started=one.time_started, time_done=one.time_done))
     answer.update(given(fields, (("time_life", -1),)))
-    answer.update(filled(tasks_ready=one.ready_total, tasks_error=one.error_total))
+    ready = sum(each.get("p_tasks_ready", 0) for each in progress if each["st"] & RDY)
+    answer.update(filled(tasks_ready=ready, tasks_error=sum(each.get("p_tasks_error", 0) for each in progress)))
     if one.tries:
         answer["try_this_tasks_num"] = [task for _, task in one.tries]
         answer["try_this_blocks_num"] = [number for number, _ in one.tries]
     answer.update(given(fields, (("folders", {}), ("depend_mask", ""), ("depend_mask_global", ""))))
-    answer["blocks"] = [block(one, each, mode="full" if is_full else "list") for each in one.blocks]
+    mode = "full" if is_full else "list"
+    answer["blocks"] = [_block(each, mode, how_far) for each, how_far in zip(one.blocks, progress)]
     return answer
 
 
@@ -125,8 +134,10 @@ def _running_capacity(one: LocalJob, block: LocalBlock) -> int:
 def block(one: LocalJob, which: LocalBlock, *, mode: str) -> dict[str, Any]:
     """A block in mode list, full, properties (full without tasks) or progress (its progress keys alone)."""
     progress = block_progress(one, which)
-    if mode == "progress":
-        return progress
+    return progress if mode == "progress" else _block(which, mode, progress)
+
+
+def _block(which: LocalBlock, mode: str, progress: Mapping[str, Any]) -> dict[str, Any]:
     fields = which.fields
     answer: dict[str, Any] = {}
     if mode == "full" and not which.is_numeric:
@@ -217,10 +228,14 @@ def task_progress(one: LocalJob, which: LocalBlock, index: int) -> dict[str, Any
     answer: dict[str, Any] = {"state": states.text(st), "st": st}
     task = which.touched.get(index)
     if task is not None:
-        answer.update(filled(per=max(task.percent, 0), frm=max(task.frames_done, 0), pfr=max(task.frame_percent, 0)))
-        answer.update(filled(str=task.starts, err=task.errors, tst=task.started, tdn=task.ended, hst=task.host))
-        answer.update(filled(act=task.activity, res=task.resources))
+        answer.update(_run(task))
     return answer
+
+
+def _run(task: LocalTask) -> dict[str, Any]:
+    """What is said of the last run of a task."""
+    values = zip(TASK_KEYS, _task_values(task))
+    return {key: value for key, value in values if value and (value.__class__ is str or value > 0)}
 
 
 def job_progress(one: LocalJob) -> dict[str, Any]:
@@ -230,11 +245,17 @@ def job_progress(one: LocalJob) -> dict[str, Any]:
         if one.waits_for(which, is_frames=True) or one.tries:
             blocks.append([task_progress(one, which, index) for index in range(which.tasks_num)])
             continue
-        untouched = {"state": states.text(which.first_state), "st": which.first_state}
-        blocks.append([untouched] * which.tasks_num)
-        for index in which.touched:
-            blocks[-1][index] = task_progress(one, which, index)
+        blocks.append([_of_state(which.first_state)] * which.tasks_num)
+        for index, task in which.touched.items():
+            own = _run(task)
+            blocks[-1][index] = {**_of_state(task.st), **own} if own else _of_state(task.st)
     return {"job_progress": {"id": one.id, "progress": blocks}}
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_state(st: int) -> dict[str, Any]:
+    """The progress of a task that never ran, one object for all of them."""
+    return {"state": states.text(st), "st": st}
 
 
 def task_head(one: LocalJob, which: LocalBlock, index: int, *, kind: str, number: int = 0) -> dict[str, Any]:

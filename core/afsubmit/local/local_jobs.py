@@ -105,9 +105,7 @@ class LocalJob:
 
     def block_state(self, block: LocalBlock) -> int:
         """The block's state bits: what its tasks are in, or that it waits as a whole."""
-        st = 0
-        for bit in (RUN, ERR, SKP, SUS, WRN):
-            st |= bit if block.number_in(bit) else 0
+        st = block.any_state & (RUN | ERR | SKP | SUS | WRN)
         if block.is_done:
             return st | DON
         if self.block_waits(block):
@@ -130,9 +128,12 @@ class LocalJob:
         """How many tasks are in error."""
         return sum(block.number_in(ERR) for block in self.blocks)
 
-    def state(self, *, waits: int = 0) -> int:
-        """The job's state bits; `waits` says what the job as a whole waits for (WDP, WTM or 0)."""
-        every = [self.block_state(block) for block in self.blocks]
+    def state(self, *, waits: int = 0, of_blocks: Sequence[int] | None = None) -> int:
+        """The job's state bits; `waits` says what the job as a whole waits for (WDP, WTM or 0).
+
+        `of_blocks` are its blocks' state bits, where they are known.
+        """
+        every = [self.block_state(block) for block in self.blocks] if of_blocks is None else of_blocks
         st = 0
         for one in every:
             st |= one & (RDY | RUN | ERR | SKP | SUS | WRN)

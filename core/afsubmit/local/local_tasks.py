@@ -146,13 +146,8 @@ class LocalBlock:
 
     def set_state(self, index: int, st: int) -> LocalTask:
         """Put a task into a state."""
-        task = self.task(index)
-        self._count(task.st, -1)
-        task.st = st
-        self._count(st, 1)
-        if st & RDY:
-            self._cursor = 0
-        return task
+        self.set_states((index,), st)
+        return self.touched[index]
 
     def restore(self, index: int, task: LocalTask) -> None:
         """Take a task as it was stored."""
@@ -169,6 +164,20 @@ class LocalBlock:
             self._previews = frozenset(_previews(self))
         return self._previews
 
+    def set_states(self, indexes: Sequence[int], st: int) -> None:
+        """Put tasks into a state."""
+        touched = self.touched
+        for index in indexes:
+            task = touched.get(index)
+            if task is None:
+                touched[index] = LocalTask(st)
+            else:
+                self._count(task.st, -1)
+                task.st = st
+        self._count(st, len(indexes))
+        if st & RDY:
+            self._cursor = 0
+
     def _count(self, st: int, by: int) -> None:
         self.counts[st] = self.counts.get(st, 0) + by
         if not self.counts[st]:
@@ -176,10 +185,20 @@ class LocalBlock:
 
     def number_in(self, bits: int) -> int:
         """How many tasks have any of these state bits."""
+        if not self.touched:
+            return self.tasks_num if self.first_state & bits else 0
         found = self.tasks_num - len(self.touched) if self.first_state & bits else 0
         for st, number in self.counts.items():
             if st & bits:
                 found += number
+        return found
+
+    @property
+    def any_state(self) -> int:
+        """The state bits that any of its tasks has."""
+        found = self.first_state if len(self.touched) < self.tasks_num else 0
+        for st in self.counts:
+            found |= st
         return found
 
     @property
@@ -263,6 +282,8 @@ RISING = " DUSGrTWRNYEC"
 
 def bar(number: int, characters: Mapping[int, str], default: str) -> str:
     """The progress bar: 128 characters for `number` tasks, of which `characters` differ from `default`."""
+    if not characters:
+        return default * CELLS
     if number <= CELLS:
         return "".join(characters.get(task, default) * _width(number, task) for task in range(number))
     cells = [-1] * CELLS

@@ -9,8 +9,9 @@ import functools
 import re
 import warnings
 
+from ..document import masks
 from ..document.fields import NAME_BYTES
-from ..document.mask_rules import literal_names, why_invalid
+from ..document.mask_rules import literal_names
 
 
 def full_match(mask: str, name: str) -> bool:
@@ -23,12 +24,12 @@ def full_match(mask: str, name: str) -> bool:
 
 def why_unusable(mask: str) -> str:
     """Why a mask matches nothing, "" when it is fine."""
-    return why_invalid(mask) or ("" if _pattern(mask) else "it cannot be read here")
+    return masks.why_refused(mask) or ("" if _pattern(mask) else "it cannot be read here")
 
 
 @functools.lru_cache(maxsize=4096)
 def _pattern(mask: str) -> re.Pattern[str] | None:
-    if why_invalid(mask):
+    if masks.why_refused(mask):
         return None
     try:
         with warnings.catch_warnings():

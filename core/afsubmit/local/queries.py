@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..wire import frame
 from ..wire.states import RUN
-from . import job_answers, job_reader, monitor_answers, nodes
+from . import job_answers, job_reader, monitor_answers, nodes, written_answer
 from .action_params import has_prefix
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
@@ -17,13 +18,13 @@ from .store import JOB_LINES
 
 MAX_OUTPUT_BYTES = 8 * 1024 * 1024
 """Of a longer output only the end is sent."""
-MOST_LISTED = 2000
-"""Jobs of which the answer in a list is kept until they change, those asked for first; some 5 kB each."""
+MOST_LISTED = 20_000
+"""Jobs of which the answer in a list is kept until they change, those asked for first; some 0.8 kB each."""
 INVALID_ID = "Invalid ID"
 TYPES = {"output": "TOutput", "log": "TLog", "info": "TExec", "error_hosts": "TErrorHosts"}
 
 
-def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, slots: int) -> dict[str, Any]:
+def answer(state: FarmState, get: Mapping[str, Any], *, jobs_folder: str, slots: int) -> Mapping[str, Any]:
     """The answer to one `get`. Never raises for what a client sent."""
     kind = get.get("type")
     kind = kind if isinstance(kind, str) else ""
@@ -72,7 +73,7 @@ def _chosen(names: Mapping[int, str], ids: Sequence[int], mask: Any) -> list[int
 # Jobs
 
 
-def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[str, Any]:
+def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> Mapping[str, Any]:
     ids = numbers(get, "ids")
     mode = get.get("mode")
     if len(ids) == 1:
@@ -84,24 +85,27 @@ def _jobs(state: FarmState, get: Mapping[str, Any], jobs_folder: str) -> dict[st
             if single is not None:
                 return single
     listed = _selected(state, get, ids)
-    is_full = mode == "full"
-    return {"jobs": [_listed(state, job, is_full) for job in listed]}
+    if mode == "full":
+        return {"jobs": [_in_full(state, job) for job in listed]}
+    return written_answer.of_list("jobs", (_listed(state, job) for job in listed))
 
 
-def _listed(state: FarmState, job: LocalJob | None, is_full: bool) -> dict[str, Any]:
+def _in_full(state: FarmState, job: LocalJob | None) -> dict[str, Any]:
     if job is None:
         return nodes.system_job(state)
-    waits, position = state.waits(job), state.jobs.position(job)
-    if is_full or job.running_number:
-        return job_answers.job(job, waits=waits, position=position, is_full=is_full)
-    known = state.listed.get(job.serial)
+    return job_answers.job(job, waits=state.waits(job), position=state.jobs.position(job), is_full=True)
+
+
+def _listed(state: FarmState, job: LocalJob | None) -> str:
+    if job is None:
+        return frame.text_of(nodes.system_job(state))
+    waits = state.waits(job)
+    known = None if job.running_number else state.listed.get(job.serial)
     if known is None or known[0] != waits:
-        known = waits, job_answers.job(job, waits=waits)
-        if len(state.listed) < MOST_LISTED:
+        known = waits, written_answer.job_text(job_answers.job(job, waits=waits))
+        if len(state.listed) < MOST_LISTED and not job.running_number:
             state.listed[job.serial] = known
-    answer: dict[str, Any] = known[1]
-    answer["user_list_order"] = position
-    return answer
+    return written_answer.with_position(known[1], state.jobs.position(job))
 
 
 def _selected(state: FarmState, get: Mapping[str, Any], ids: Sequence[int]) -> list[LocalJob | None]:

@@ -70,7 +70,7 @@ class Register(Mapping[int, LocalJob]):
         """Forget a job; its id and name are free again."""
         user, key = self._filed[job.serial]
         self._unfile(job)
-        insort(self._gone.setdefault(user, []), key)
+        put_in(self._gone.setdefault(user, []), key)
         del self._by_id[job.id], self._by_serial[job.serial], self._by_name[job.name]
         self._ids.give_back(job.id)
         base, _, number = job.name.rpartition("-")
@@ -92,8 +92,8 @@ class Register(Mapping[int, LocalJob]):
         self._last_rank = max(self._last_rank, job.rank)
         key = _key(job)
         self._filed[job.serial] = job.user_name, key
-        insort(self._order, key)
-        insort(self._of_user.setdefault(job.user_name, []), key)
+        put_in(self._order, key)
+        put_in(self._of_user.setdefault(job.user_name, []), key)
         self._gone.pop(job.user_name, None)
 
     def _unfile(self, job: LocalJob) -> None:
@@ -192,6 +192,14 @@ class FreeNumbers:
 
 def _key(job: LocalJob) -> Key:
     return -job.priority, job.rank or 0, job.serial
+
+
+def put_in(ordered: list[Key], key: Key) -> None:
+    """Add a key to an ordered list; most come to its end."""
+    if not ordered or ordered[-1] < key:
+        ordered.append(key)
+    else:
+        insort(ordered, key)
 
 
 def take_out(ordered: list[Key], key: Key) -> None:

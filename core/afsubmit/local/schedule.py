@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import heapq
-from bisect import insort
 from collections.abc import Hashable, Iterator
 
 from ..document.mask_rules import literal_names
 from ..wire.states import WDP, WTM
 from .local_jobs import LocalJob
 from .mask_matching import full_match
-from .register import Key, Register, take_out
+from .register import Key, Register, put_in, take_out
 
 MOST_ADDED = 1000
 
@@ -106,7 +105,7 @@ class Schedule:
             return
         self.remove(job)
         key = self._keys[job.serial] = self._jobs.key(job)
-        insort(self._awake, key)
+        put_in(self._awake, key)
 
     def remove(self, job: LocalJob) -> None:
         """The job went, or has nothing to run."""

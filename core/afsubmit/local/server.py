@@ -23,6 +23,7 @@ from ..errors import FrameError
 from ..wire import frame
 from . import sockets
 from .request_decoder import RequestDecoder
+from .written_answer import WrittenAnswer
 
 RECEIVE_SECONDS = 12.0
 """How long a client has until its request is whole; afserver 3.4.1 waits as long for each byte."""
@@ -32,6 +33,8 @@ SLOWEST_BYTES_PER_SECOND = 256 * 1024
 """What is long has more time: as much as it needs at this speed."""
 MAX_CONNECTIONS = 256
 CHUNK = 256 * 1024
+MOST_BUFFERED = 4 * 1024 * 1024
+"""Of a long answer the system is asked to take that much at once: else farm and client take turns for each piece."""
 FIRST_BYTES = 64 * 1024
 """What is taken of a stranger's request."""
 HEAD_BYTES = 256
@@ -238,8 +241,10 @@ class FarmServer:
         if answer is NO_ANSWER:
             self._close(connection)
             return
-        connection.answer = memoryview(_encoded(answer))
+        connection.answer = memoryview(encoded(answer))
         connection.end_by = time.monotonic() + CLOSE_SECONDS + len(connection.answer) / SLOWEST_BYTES_PER_SECOND
+        if connection.is_ours and len(connection.answer) > CHUNK:
+            connection.client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_BUFFERED)
         self._send(connection)
 
     def _send(self, connection: ClientConnection) -> None:
@@ -265,8 +270,10 @@ class FarmServer:
         connection.client.close()
 
 
-def _encoded(answer: Mapping[str, Any]) -> bytes:
+def encoded(answer: Mapping[str, Any]) -> bytes:
+    """The frame of an answer, or of the words why it cannot be sent."""
     try:
-        return frame.encode(answer, maximum=frame.MAX_ANSWER_BYTES)
+        text = answer.text if isinstance(answer, WrittenAnswer) else frame.text_of(answer)
+        return frame.of_text(text, maximum=frame.MAX_ANSWER_BYTES)
     except FrameError as error:
         return frame.encode({"info": {"kind": "error", "text": f"The answer cannot be sent. {error}"}})

@@ -19,6 +19,7 @@ from .render import Render
 from .running import RunningTasks
 from .schedule import JobDependencies, LifeTimes, Schedule
 from .store import Store, StoredPost, StoredUser
+from .written_answer import JobText
 
 SYSTEM_JOB = 1
 SYSTEM_JOB_NAME = "afanasy"
@@ -30,8 +31,8 @@ class FarmState:
     """Jobs by id, in memory and in the store alike.
 
     Changes are permanent after `commit`, and gone when the process dies before it. `deleted` are
-    jobs that nobody sees any more and whose processes still end. `listed` is what was last said of a job in a list, by
-    serial, for who answers questions: gone as soon as something of the job changes.
+    jobs that nobody sees any more and whose processes still end. `listed` is what was last said of a job in a list and
+    what it waited for then, by serial, for who answers questions: gone as soon as something of the job changes.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class FarmState:
         self.life_times = LifeTimes(self.jobs)
         self.deleted: dict[int, LocalJob] = {}
         self._unsaved: dict[int, LocalJob] = {}
-        self.listed: dict[int, Any] = {}
+        self.listed: dict[int, tuple[int, JobText]] = {}
         self.running = RunningTasks(self.jobs)
         self.users: dict[str, StoredUser] = {user.name: user for user in self.store.users()}
         self.render.fields = self.store.render()
@@ -235,12 +236,13 @@ class FarmState:
 
 @contextlib.contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Within, nobody looks for objects that only know each other: of many that are made to stay, none is."""
+    """Within, nobody looks for objects that only know each other, nor later in those: made to stay, none is one."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 

@@ -124,6 +124,7 @@ class Store:
                 f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'), ('last_serial', '0'); COMMIT;"
             )
         self._upgrade(path)
+        self.has_posts()
 
     def _upgrade(self, path: str) -> None:
         version = int(self._meta("version"))

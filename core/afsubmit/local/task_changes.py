@@ -25,8 +25,9 @@ def set_tasks(
 ) -> None:
     """Put tasks of a block into a state; what follows for the block and the job is worked out once."""
     was_done = block.is_done
+    block.set_states(indexes, st)
     for index in indexes:
-        task = block.set_state(index, st)
+        task = block.touched[index]
         if is_reset:
             task.errors = 0
         if not st & RUN:

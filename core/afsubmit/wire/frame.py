@@ -35,15 +35,35 @@ def encode(root: Mapping[str, Any], *, maximum: int = MAX_REQUEST_BYTES) -> byte
     Raises:
         FrameError: `root` is not an object that JSON can say, or its text is longer than `maximum` bytes.
     """
+    return of_text(text_of(root), maximum=maximum)
+
+
+def text_of(root: Mapping[str, Any]) -> str:
+    """The JSON text of `root` as frames hold it.
+
+    Raises:
+        FrameError: `root` is not an object that JSON can say.
+    """
     if not isinstance(root, dict):
         root = _as_dict(root)
     try:
-        text = _ENCODER.encode(root)
-        body = text.encode("utf-8", _NOT_UTF8)
+        return _ENCODER.encode(root)
     except (TypeError, ValueError) as error:
         raise FrameError(f"This cannot be written as JSON: {error}.") from error
     except RecursionError:
         raise FrameError("This cannot be written as JSON: it contains itself, or is nested too deeply.") from None
+
+
+def of_text(text: str, *, maximum: int) -> bytes:
+    """The whole frame of a JSON text.
+
+    Raises:
+        FrameError: it holds what no bytes say, or is longer than `maximum` bytes.
+    """
+    try:
+        body = text.encode("utf-8", _NOT_UTF8)
+    except UnicodeError as error:
+        raise FrameError(f"This cannot be written as JSON: {error}.") from error
     if len(body) > maximum:
         raise FrameError(f"The request has {len(body):,} bytes; a server takes at most {maximum:,}.")
     return b"AFANASY %d JSON%s" % (len(body), body)

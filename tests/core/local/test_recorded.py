@@ -66,7 +66,7 @@ def test_answers_when_nothing_runs_then_as_recorded(file: str, quiet_farm) -> No
         if "get" in request:
             quiet_farm.tidy()
         given = quiet_farm.answer(request)
-        answer = None if given is NO_ANSWER else json.loads(json.dumps(given))
+        answer = None if given is NO_ANSWER else json.loads(json.dumps(dict(given)))
         if (file, place) in recorded.DIFFERENT or is_setting(request):
             assert answer, place
             continue

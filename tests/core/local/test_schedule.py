@@ -124,9 +124,9 @@ def test_next_task_when_anything_happened_then_as_by_looking_at_all(steps) -> No
 
 def assert_listed_anew(state: FarmState) -> None:
     """What is said of jobs from memory is what is said of them anew."""
-    listed = json.dumps(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1))
+    listed = json.dumps(dict(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1)))
     state.listed.clear()
-    assert json.dumps(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1)) == listed
+    assert json.dumps(dict(queries.answer(state, {"type": "jobs"}, jobs_folder="", slots=1))) == listed
 
 
 def step(machine: StillMachine, moment: list[int], kind: str, given_: list) -> None:
