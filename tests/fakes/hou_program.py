@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
     habits = json.loads(os.environ.get(HABITS, "{}"))
     session = FakeHou(path=str(Path.cwd() / "untitled.hip"), habits=Habits(**{"is_gui": False, **habits}))
     sys.modules["hou"] = session.module
+    session.module.applicationVersionString = lambda: "stand-in"
     if words[:1] == ["-m"] and len(words) > 1:
         sys.argv = words[1:]
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)

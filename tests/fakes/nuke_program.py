@@ -26,6 +26,7 @@ def main(words: list[str]) -> int:
     if "-t" in words:
         place = words.index("-t")
         sys.modules["nuke"] = FakeNuke("Root {\n}\n", "", Habits(is_gui=False)).module
+        sys.modules["nuke"].NUKE_VERSION_STRING = "stand-in"
         sys.argv = words[place + 1 :]
         runpy.run_path(words[place + 1], run_name="__main__")
         return 0

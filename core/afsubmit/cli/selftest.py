@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..counted import counted
+from .. import __version__
 from ..errors import AfError
+from ..selftest.checks import ANSWER, RENDER, Check
 from ..studio import hosts
 from ..typed import TYPE_CHECKING, Any
+from . import selftest_run
 from .exits import DONE, NOT_DONE
 
 if TYPE_CHECKING:
     import argparse
 
-    from ..selftest.checks import Check
     from ..studio.host_file import Application
+    from .selftest_run import Heading
 
-INSIDE_SECONDS = 900.0
-RENDER_SECONDS = 600.0
-STRANGE = ("AFSUBMIT_", "CGRU_", "AF_")
 SIGNS = {True: " ", False: "!", None: "?"}
 RESULT_FORM = 1
+SEEN = {
+    "contract": "It does what every application must.",
+    "failure": "Nothing is lost, and nothing is left behind.",
+    RENDER: "The frame is there.",
+}
+"""What is said of a check that was kept."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("host", metavar="APPLICATION", choices=names, help=" or ".join(names))
     parser.add_argument("--program", metavar="PATH", help="this program; else every one that is found")
     parser.add_argument("--json", metavar="FILE", help="keep what was found, without names, for a report")
+    help_of_lines = "print a line of JSON for each check, for a program that shows them; ends when its input is closed"
+    parser.add_argument("--json-lines", action="store_true", help=help_of_lines)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,11 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     if not programs:
         raise AfError(f"No {application.title} was found on this machine; name its program with --program.")
     programs = [shutil.which(program) or program for program in programs]  # a bare name is one on PATH
-    results = [_of_program(application, _started(application, program)) for program in programs]
-    for result in results:
-        _show(application, result)
+    is_ended = _end_of_input() if arguments.json_lines else bool
+    show = _show_line if arguments.json_lines else _show
+    results = [_of_program(application, _started(application, program), is_ended, show) for program in programs]
     if arguments.json:
         _keep(arguments.json, results)
+    if arguments.json_lines:
+        _print({"report": results})
     return DONE if all(check["is_kept"] is not False for result in results for check in result["checks"]) else NOT_DONE
 
 
@@ -65,104 +73,73 @@ def _started(application: Application, program: str) -> str:
     return beside(os.path.abspath(program), name) if name else program
 
 
-def _of_program(application: Application, program: str) -> dict[str, Any]:
-    """What was found of one program; everything happens in a folder that is removed again."""
-    from datetime import datetime, timezone
-
-    from .. import __version__
-
-    with tempfile.TemporaryDirectory(prefix="afsubmit-selftest-") as place:
-        folder = Path(os.path.realpath(place))
-        environ = _environment(application, program, folder)
-        said = _inside(application, program, folder, environ)
-        is_renderer = not application.selftest.get("program")  # else the one that renders lies beside it, on the PATH
-        executable = ("--executable", os.path.abspath(program)) if is_renderer else ()
-        rows = [*said["checks"], _rendered(str(said["scene"]), executable, environ)._asdict()]
-    today = datetime.now(timezone.utc).date().isoformat()
-    told = {"form": RESULT_FORM, "host": application.name, "version": str(said["version"]), "afsubmit": __version__}
-    return {**told, "system": sys.platform, "date": today, "checks": rows}
-
-
-def _environment(application: Application, program: str, folder: Path) -> dict[str, str]:
-    """This process's environment with nothing of ours, the farm's or the user's; `program` first on the PATH."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(STRANGE)}
-    own = {name: str(folder / "own") for name in ("AFSUBMIT_HOME", "AFSUBMIT_STUDIO", "XDG_CONFIG_HOME", "APPDATA")}
-    os.mkdir(folder / "own", 0o700)
-    path = os.pathsep.join([os.path.dirname(os.path.abspath(program)), kept.get("PATH", "")])
-    said = {name: text.format(folder=folder) for name, text in application.selftest.get("environment", {}).items()}
-    return {**kept, **own, "PATH": path, "AFSUBMIT_SELFTEST": str(folder), **said}
+def _of_program(
+    application: Application,
+    program: str,
+    is_ended: Callable[[], bool],
+    show: Callable[[str, Heading | Check], None],
+) -> dict[str, Any]:
+    """What was found of one program, each shown as it comes; without the texts of errors, which may name people."""
+    rows: list[dict[str, Any]] = []
+    about: dict[str, Any] = {}
+    with contextlib.closing(selftest_run.told(application, program, is_ended)) as found:
+        for one in found:
+            show(application.title, one)
+            if isinstance(one, Check):
+                rows.append({key: value for key, value in one._asdict().items() if key != "text"})
+            else:
+                about = {"version": one.version, "afsubmit": __version__, "system": one.system, "date": one.date}
+    if show is _show:
+        print(f"{sum(row['is_kept'] is True for row in rows)} of {len(rows)} kept")
+    return {"form": RESULT_FORM, "host": application.name, **about, "checks": rows}
 
 
-def _inside(application: Application, program: str, folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
-    """Put the plugin into `folder`, start the application with it, and read what it wrote there.
-
-    Raises:
-        AfError: it could not be started, did not end, or wrote nothing; with the last line that it printed.
-    """
-    from ..install import recipe, tree
-
-    tree.write(folder / application.selftest["target"], recipe.of(application).files())
-    command = [program, *application.selftest["words"]]
-    try:
-        done = subprocess.run(
-            command, env=dict(environ), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=INSIDE_SECONDS,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise AfError(f"{program} could not be run: {error}") from error
-    try:
-        said = json.loads((folder / "said.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        last = done.stdout.decode("utf-8", "replace").strip().splitlines()[-3:]
-        raise AfError(f"{program} ran nothing of the test (exit code {done.returncode}): {' / '.join(last)}") from error
-    return dict(said)
+def _show(title: str, one: Heading | Check) -> None:
+    if not isinstance(one, Check):
+        print(one.said(title))
+        return
+    print(f"{SIGNS[one.is_kept]} {one.kind:8}  {one.name}")
+    for line in filter(None, (one.where, one.text)):
+        print(f"  {'':8}    {line}", flush=True)
 
 
-def _rendered(scene: str, executable: Sequence[str], environ: Mapping[str, str]) -> Check:
-    """Whether the farm of this machine renders one frame of the scene, in a farm of the test's own."""
-    from ..local.launch import command_line
-    from ..selftest.checks import Check
-
-    def command(*words: str) -> subprocess.CompletedProcess[bytes]:
-        line = command_line(sys.executable, list(words))
-        return subprocess.run(
-            line, env=dict(environ), capture_output=True, timeout=RENDER_SECONDS, cwd=environ["AFSUBMIT_HOME"]
-        )
-
-    name, kind = "one frame is rendered by the farm of this machine", "render"
-    before = set(_files(scene))
-    try:
-        done = command("submit", scene, "--frames", "1", "--local", "--wait", *executable)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Check(name, kind, False, type(error).__name__, str(error))
-    finally:
-        command("farm", "--stop")
-    made = [path for path in set(_files(scene)) - before if "0001." in os.path.basename(path)]
-    if done.returncode == 0 and made and all(map(os.path.getsize, made)):
-        return Check(name, kind, True)
-    text = done.stderr.decode("utf-8", "replace").strip()
-    return Check(name, kind, False, f"exit code {done.returncode}, {counted(len(made), 'file')}", text)
+def _show_line(title: str, one: Heading | Check) -> None:
+    if not isinstance(one, Check):
+        _print({"heading": one.said(title), "is_stand_in": one.is_stand_in, "count": one.checks})
+        return
+    result = {True: "answered" if one.kind == ANSWER else "kept", False: "not kept", None: "not answered"}[one.is_kept]
+    name, row = one.name[:1].upper() + one.name[1:], {"is_kept": one.is_kept, "result": result.capitalize()}
+    _print({"name": name, **row, "sentence": _sentence(one)})
 
 
-def _files(scene: str) -> Iterator[str]:
-    for place, _, names in os.walk(os.path.dirname(scene)):
-        yield from (os.path.join(place, name) for name in names)
+def _sentence(check: Check) -> str:
+    """What was seen; the answer of a question, the line that was not kept and what the error said."""
+    if check.is_kept and check.kind != ANSWER:
+        return SEEN[check.kind]
+    text = ": ".join(filter(None, (check.where, check.text)))
+    return text[:1].upper() + text[1:] + ("." if check.is_kept else "")
 
 
-def _show(application: Application, result: Mapping[str, Any]) -> None:
-    print(f"{application.title} {result['version']}, afsubmit {result['afsubmit']}, {result['system']}")
-    for check in result["checks"]:
-        print(f"{SIGNS[check['is_kept']]} {check['kind']:8}  {check['name']}")
-        for line in filter(None, (check["where"], check["text"])):
-            print(f"  {'':8}    {line}")
-    kept = sum(check["is_kept"] is True for check in result["checks"])
-    print(f"{kept} of {len(result['checks'])} kept")
+def _print(what: Mapping[str, Any]) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def _end_of_input() -> Callable[[], bool]:
+    """Whether standard input has been closed: by who shows the lines, or with it."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return ended.is_set
 
 
 def _keep(path: str, results: list[dict[str, Any]]) -> None:
-    """Write the file for a report: what errors said themselves, which may name people and paths, stays out."""
-    for result in results:
-        result["checks"] = [{key: one[key] for key in ("name", "kind", "is_kept", "where")} for one in result["checks"]]
+    """Write the file for a report."""
     try:
         Path(path).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     except OSError as error:

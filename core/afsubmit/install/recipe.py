@@ -63,8 +63,12 @@ class Recipe(NamedTuple):
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """The plugin with the core in it: name below the target, and source."""
-        yield from sources.files_below(self.folder / self.said.get("plugin", ""))
-        if "plugin" in self.said:
+        inside = self.folder / self.said.get("plugin", "")
+        is_installed = (
+            not inside.is_dir()
+        )  # then the plugin's folder is all there is, with the core and host.json in it
+        yield from sources.files_below(self.folder if is_installed else inside)
+        if "plugin" in self.said and not is_installed:
             yield "host.json", self.folder / "host.json"
         core = self.said["core"]
         yield from sources.files_below(sources.CORE, core)

@@ -98,6 +98,14 @@ class HostMenu:
         """Ask for the farm, and for the Python of a farm of this machine."""
         windows.show_preferences(self._parent())
 
+    def check_installation(self) -> None:
+        """Run the self-test in this application's own program, in a process of its own, and show what it finds.
+
+        Raises:
+            AfError: the preferences cannot be used, or the host did not give what was asked of it.
+        """
+        windows.show_check(self._make_host(preferences.load().python), self._parent())
+
     def show_help(self) -> None:
         """Say in a few lines what there is."""
         self._show_message(self._help_text)

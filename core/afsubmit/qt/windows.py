@@ -8,10 +8,12 @@ from typing import Any
 
 from ..errors import AfError
 from ..submission.planning.scene import Host, HostPlan
+from ..submitter.installation_check import InstallationCheck
 from ..submitter.pre_dialog import PreDialogHooks
 from ..submitter.sent_before import SentBefore, why_not_here
 from . import style, window_state
 from .binding import Qt, QtCore, is_alive
+from .check_window import CheckWindow
 from .jobs_panel import JobsPanel
 from .preferences_dialog import PreferencesDialog
 from .submit_dialog import ShowJob, SubmitDialog
@@ -25,6 +27,7 @@ POLL_MS = 50
 _dialogs: dict[str, SubmitDialog] = {}
 _panels: dict[str, JobsPanel] = {}
 _preferences: list[PreferencesDialog] = []
+_checks: dict[str, CheckWindow] = {}
 
 
 def show_submit_dialog(
@@ -103,6 +106,20 @@ def show_preferences(parent: Any = None) -> PreferencesDialog:
         _preferences[:] = [PreferencesDialog(parent)]
     _bring(_preferences[0])
     return _preferences[0]
+
+
+def show_check(host: Host, parent: Any = None) -> CheckWindow:
+    """Check the installation in the application's own program, or bring the check that is under way to the front.
+
+    Raises:
+        AfError: the host did not give what was asked of it, or has no self-test.
+    """
+    window = _checks.get(host.name)
+    if window is None or not is_alive(window) or not window.isVisible():
+        check = InstallationCheck(host.name, host.scene().application, host.python)
+        window = _checks[host.name] = CheckWindow(parent, check)
+    _bring(window)
+    return window
 
 
 def _shown_in(dialog: SubmitDialog, parent: Any, python: Callable[[], str]) -> ShowJob:

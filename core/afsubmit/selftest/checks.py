@@ -1,18 +1,26 @@
-"""Runs clauses and failures on a kit, each in a folder of its own, and says of each whether it was kept."""
+"""Runs clauses and failures on a kit, each in a folder of its own, and tells of each whether it was kept as it goes."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..typed import Any, NamedTuple
 from . import clauses, failures
 
 KINDS = {"clause_": "contract", "failure_": "failure"}
+ANSWER, RENDER = "answer", "render"
+"""Two more kinds: what an application was asked, `where` being the answer; a frame of the scene, rendered."""
+FOLDER = "AFSUBMIT_SELFTEST"
+"""The variable that names the folder of a test in an application, and in it the file with what was found so far."""
+TOLD = "told.jsonl"
+STAND_IN = "stand-in"
+"""What a stand-in of an application says where it is asked for its version."""
 NEEDS_LIMITS = frozenset(["failure_disk_full"])
 """What needs a limit on the size of files, which Windows has not."""
 
@@ -37,9 +45,39 @@ def found() -> Mapping[str, Callable[[Any], None]]:
     return {name: check for name, check in named.items() if name.startswith(tuple(KINDS))}
 
 
-def run(kit_in: Callable[[Path], Any]) -> list[Check]:
+def run(kit_in: Callable[[Path], Any]) -> Iterator[Check]:
     """Run them all, each on the kit that `kit_in` makes in an empty folder; the folders are removed again."""
-    return [_run_one(name, check, kit_in) for name, check in found().items()]
+    return (_run_one(name, check, kit_in) for name, check in found().items())
+
+
+def tell(
+    kit_in: Callable[[Path], Any],
+    version: str,
+    questions: Sequence[Callable[[Path], Check]] = (),
+) -> None:
+    """Inside the application: run all, ask the questions, and make a scene to render.
+
+    Each is a line of `TOLD` in the test's folder as soon as it is known: first the version and how many will come, then
+    the checks, last the scene. A question gets an empty folder, and answers.
+    """
+    folder = Path(os.environ[FOLDER])
+    with (folder / TOLD).open("a", encoding="utf-8") as file:
+
+        def say(what: Mapping[str, Any]) -> None:
+            file.write(json.dumps(what) + "\n")
+            file.flush()
+
+        say({"version": version, "count": len(found()) + len(questions)})
+        for check in run(kit_in):
+            say(check._asdict())
+        for number, ask in enumerate(questions):
+            say(ask(_made(folder / f"question{number}"))._asdict())
+        say({"scene": str(kit_in(_made(folder / "render")).scene_file)})
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _run_one(name: str, check: Callable[[Any], None], kit_in: Callable[[Path], Any]) -> Check:

@@ -174,8 +174,9 @@ def module(name: str, file: str) -> ModuleType:
 
 def _package(application: Application) -> str:
     """The package's name: as the application imported it, else one of its own that nothing else is called."""
-    if application.package == os.path.dirname(CORE):  # it carries this core
-        return str(__package__).rpartition(".")[0].rpartition(".")[0]
+    around = str(__package__).rpartition(".")[0].rpartition(".")[0]
+    if around and application.package == os.path.dirname(CORE):  # it carries this core, and was imported with it
+        return around
     usual = os.path.basename(application.package)
     if application.package in map(os.path.abspath, getattr(sys.modules.get(usual), "__path__", ())):
         return usual

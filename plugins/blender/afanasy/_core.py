@@ -42,7 +42,9 @@ class SecondName:
 def reach(package: str) -> None:
     """Let `<package>.afsubmit` be importable."""
     _take_back(package)
-    if not os.path.isdir(os.path.join(os.path.dirname(__file__), "afsubmit")):
+    carried = os.path.join(os.path.dirname(os.path.abspath(__file__)), "afsubmit")
+    is_at_the_top = carried in getattr(sys.modules.get("afsubmit"), "__path__", ())  # a command or farm of this core
+    if is_at_the_top or not os.path.isdir(carried):
         sys.meta_path.insert(0, SecondName(package))  # before Python's own, which would make second copies
 
 

@@ -333,6 +333,7 @@ def register() -> None:
 def unregister() -> None:
     """Switch everything off, in reverse, whatever of it is on."""
     _ui_jobs.end()
+    _ui_preferences.end()
     if activity.background:
         activity.background.cancel()
         activity.background.finish()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from . import _ui_check
 from ._activity import activity
 from ._panels import redraw
 from .afsubmit.errors import AfError
@@ -102,11 +103,13 @@ class AFANASY_AP_preferences(bpy.types.AddonPreferences):
         from . import _draw
 
         _draw.preferences(self.layout, self, activity, trouble=form.trouble)
+        _ui_check.draw(self.layout, _ui_check.checking)
 
 
 def declare_properties() -> None:
     """Give the preferences their properties, which live in the file for all applications and not in Blender's."""
     props = bpy.props
+    _ui_check.declare_properties()
     AFANASY_AP_preferences.__annotations__ = {
         "server": props.EnumProperty(
             name="Server",
@@ -172,4 +175,9 @@ def _show_answer(thread: threading.Thread, answers: list[tuple[str, str]]) -> fl
     return None
 
 
-CLASSES = (AFANASY_AP_preferences, AFANASY_OT_test_connection)
+CLASSES = (AFANASY_AP_preferences, AFANASY_OT_test_connection, *_ui_check.CLASSES)
+
+
+def end() -> None:
+    """End the check that may be under way."""
+    _ui_check.checking.end()

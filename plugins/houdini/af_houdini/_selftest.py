@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
-import os
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -193,21 +192,13 @@ def _yes(answer: object) -> str:
 
 
 def _asked(ask: Callable[[HoudiniKit], str], folder: Path) -> checks.Check:
-    folder.mkdir()
     question = (ask.__doc__ or ask.__name__).partition("\n")[0]
     try:
-        return checks.Check(question, "answer", True, ask(HoudiniKit(folder)))
+        return checks.Check(question, checks.ANSWER, True, ask(HoudiniKit(folder)))
     except VENDOR_ERRORS as error:
-        return checks.Check(question, "answer", None, f"it could not be asked: {type(error).__name__}")
+        return checks.Check(question, checks.ANSWER, None, f"it could not be asked: {type(error).__name__}")
 
 
 def main() -> None:
-    """Run them; what came of them goes into the folder that AFSUBMIT_SELFTEST names, and a scene to render."""
-    folder = Path(os.environ["AFSUBMIT_SELFTEST"])
-    found = checks.run(HoudiniKit)
-    found += [_asked(ask, folder / ask.__name__) for ask in ANSWERS]
-    (folder / "render").mkdir()
-    kit = HoudiniKit(folder / "render")
-    said = {"version": hou.applicationVersionString(), "scene": str(kit.scene_file)}
-    text = json.dumps({**said, "checks": [check._asdict() for check in found]})
-    (folder / "said.json").write_text(text, "utf-8")
+    """Run them, and tell what comes of it."""
+    checks.tell(HoudiniKit, hou.applicationVersionString(), [partial(_asked, ask) for ask in ANSWERS])

@@ -6,12 +6,10 @@ The questions are those that no public source answers; the plugin is safe either
 from __future__ import annotations
 
 import importlib
-import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -156,32 +154,19 @@ QUESTIONS: Mapping[str, Callable[[MayaKit], bool]] = {
 """What nobody could confirm about Maya."""
 
 
-def answers() -> list[checks.Check]:
-    """The answer that this Maya gives to each question."""
-    return [_answer(name, ask) for name, ask in QUESTIONS.items()]
-
-
-def _answer(name: str, ask: Callable[[MayaKit], bool]) -> checks.Check:
-    folder = os.path.realpath(tempfile.mkdtemp())
+def _asked(name: str, folder: Path) -> checks.Check:
     try:
-        return checks.Check(name, "question", True, "yes" if ask(MayaKit(Path(folder))) else "no")
+        return checks.Check(name, checks.ANSWER, True, "yes" if QUESTIONS[name](MayaKit(folder)) else "no")
     except Exception as error:
-        return checks.Check(name, "question", None, type(error).__name__, str(error))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return checks.Check(name, checks.ANSWER, None, f"it could not be asked: {type(error).__name__}", str(error))
 
 
 def main() -> None:
-    """Run them; what came of them goes into the folder that AFSUBMIT_SELFTEST names, and a scene to render."""
+    """Start Maya, run them, and tell what comes of it."""
     import maya.standalone
 
     standalone: Any = maya.standalone
     standalone.initialize(name="python")
-    folder = Path(os.environ["AFSUBMIT_SELFTEST"])
-    found = [check._asdict() for check in (*checks.run(MayaKit), *answers())]
-    (folder / "render").mkdir()
-    kit = MayaKit(folder / "render")
-    said = {"version": str(cmds.about(version=True)), "checks": found, "scene": str(kit.scene_file)}
-    (folder / "said.json").write_text(json.dumps(said), "utf-8")
+    checks.tell(MayaKit, str(cmds.about(version=True)), [partial(_asked, name) for name in QUESTIONS])
     sys.stdout.flush()
     os._exit(0)  # Maya was seen to crash while it closes

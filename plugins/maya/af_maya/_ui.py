@@ -64,6 +64,7 @@ def register(on_save: OnSave) -> None:
     cmds.menuItem(ON_SAVE_ITEM, label=ON_SAVE, parent=MENU, checkBox=False, command=_guarded(on_save.toggle))
     cmds.menuItem(divider=True, parent=MENU)
     _add("Preferences…", lambda: _menu().edit_preferences())
+    _add("Check this installation…", lambda: _menu().check_installation())
     _add("Help", lambda: _menu().show_help())
     on_save.listen(_tick)
 

@@ -6,10 +6,9 @@ Scripts are made for it in folders that are removed; what it writes is a picture
 from __future__ import annotations
 
 import importlib
-import json
-import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -207,21 +206,13 @@ def _yes(answer: object) -> str:
 
 
 def _asked(ask: Callable[[NukeKit], str], folder: Path) -> checks.Check:
-    folder.mkdir()
     question = (ask.__doc__ or ask.__name__).partition("\n")[0]
     try:
-        return checks.Check(question, "answer", True, ask(NukeKit(folder)))
+        return checks.Check(question, checks.ANSWER, True, ask(NukeKit(folder)))
     except VENDOR_ERRORS as error:
-        return checks.Check(question, "answer", None, f"it could not be asked: {type(error).__name__}")
+        return checks.Check(question, checks.ANSWER, None, f"it could not be asked: {type(error).__name__}")
 
 
 def main() -> None:
-    """Run them; what came of them goes into the folder that AFSUBMIT_SELFTEST names, and a script to render."""
-    folder = Path(os.environ["AFSUBMIT_SELFTEST"])
-    found = checks.run(NukeKit)
-    found += [_asked(ask, folder / ask.__name__) for ask in ANSWERS]
-    (folder / "render").mkdir()
-    kit = NukeKit(folder / "render")
-    said = {"version": str(nuke.NUKE_VERSION_STRING), "scene": str(kit.scene_file)}
-    text = json.dumps({**said, "checks": [check._asdict() for check in found]})
-    (folder / "said.json").write_text(text, "utf-8")
+    """Run them, and tell what comes of it."""
+    checks.tell(NukeKit, str(nuke.NUKE_VERSION_STRING), [partial(_asked, ask) for ask in ANSWERS])

@@ -59,6 +59,7 @@ def register(on_save: OnSave) -> None:
     menu.addCommand(ON_SAVE, _guarded(on_save.toggle))
     menu.addSeparator()
     menu.addCommand("Preferences…", _guarded(lambda: _menu().edit_preferences()))
+    menu.addCommand("Check this installation…", _guarded(lambda: _menu().check_installation()))
     menu.addCommand("Help", _guarded(lambda: _menu().show_help()))
     graph = nuke.menu("Node Graph")
     _remove(graph)

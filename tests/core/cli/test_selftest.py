@@ -9,9 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from afsubmit.cli import selftest
 from afsubmit.cli.main import main
 from afsubmit.selftest import checks
 from tests.contract.test_failures import FailureKit
@@ -93,6 +95,12 @@ def program(folder: Path, text: str) -> str:
     return str(path)
 
 
+def telling(folder: Path, *told: dict[str, Any]) -> str:
+    """A program that tells this, and ends."""
+    text = "".join(json.dumps(one) + "\n" for one in told)
+    return program(folder, f"import os; open(os.environ['AFSUBMIT_SELFTEST'] + '/told.jsonl', 'w').write({text!r})")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a script of POSIX stands in for the program")
 def test_program_that_runs_nothing_is_one_sentence_and_leaves_nothing(tmp_path, temporary, capsys) -> None:
     path = program(tmp_path, "print('no licence'); raise SystemExit(3)")
@@ -111,10 +119,7 @@ def test_program_that_is_not_there_is_one_sentence(tmp_path, temporary, capsys) 
 @pytest.mark.skipif(os.name == "nt", reason="a script of POSIX stands in for the program")
 def test_broken_checks_are_shown_in_full_and_kept_without_names(tmp_path, temporary, capsys) -> None:
     check = checks.Check("it stays", "contract", False, "AssertionError at: assert a == b", "in /shows/secret of jimmy")
-    said = {"version": "9.9", "checks": [check._asdict()], "scene": str(tmp_path / "none.blend")}
-    path = program(
-        tmp_path, f"import os; open(os.environ['AFSUBMIT_SELFTEST'] + '/said.json', 'w').write({json.dumps(said)!r})"
-    )
+    path = telling(tmp_path, {"version": "9.9", "count": 1}, check._asdict(), {"scene": str(tmp_path / "none.blend")})
     kept = tmp_path / "kept.json"
     assert main(["selftest", "blender", "--program", path, "--json", str(kept)]) == 1
     assert "/shows/secret" in capsys.readouterr().out
@@ -122,6 +127,22 @@ def test_broken_checks_are_shown_in_full_and_kept_without_names(tmp_path, tempor
     assert "secret" not in text and "jimmy" not in text and str(tmp_path) not in text
     (result,) = json.loads(text)
     assert [(one["kind"], one["is_kept"]) for one in result["checks"]] == [("contract", False), ("render", False)]
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script of POSIX stands in for the program")
+def test_program_that_dies_on_the_way_is_shown_as_far_as_it_came(tmp_path, temporary, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(selftest, "_end_of_input", lambda: bool)  # a test's input is closed
+    check = checks.Check("it stays", "contract", True)
+    path = telling(tmp_path, {"version": "9.9", "count": 2}, check._asdict())
+    assert main(["selftest", "blender", "--program", path, "--json-lines"]) == 1
+    said = capsys.readouterr()
+    heading, row = map(json.loads, said.out.splitlines())
+    assert heading["count"] == 3 and not heading["is_stand_in"] and "Blender 9.9" in heading["heading"]
+    assert row == {
+        "name": "It stays", "is_kept": True, "result": "Kept", "sentence": "It does what every application must.",
+    }  # fmt: skip
+    assert "ended too early" in said.err
     assert list(temporary.iterdir()) == []
 
 

@@ -12,7 +12,10 @@ import pytest
 from afsubmit import __version__
 from afsubmit.cli import applications
 from afsubmit.cli.main import main
-from afsubmit.install import text_block, tree
+from afsubmit.install import recipe, text_block, tree
+from afsubmit.local import launch
+from afsubmit.studio import host_file
+from tests.fakes import blend_file
 
 PROJECT = Path(__file__).resolve().parents[3]
 OWN = b"import nuke\nnuke.knobDefault('Write.channels', 'rgba')\n"
@@ -214,3 +217,17 @@ def test_plugin_beside_a_core_of_another_version_says_so_in_one_sentence(tmp_pat
     listed.write_text(listed.read_text().replace(f'"version": "{__version__}"', '"version": "0.0.9"'))
     (sentence,) = said()
     assert "0.0.9" in sentence and __version__ in sentence and str(folder) in sentence
+
+
+def test_core_inside_an_installed_add_on_runs_commands_reads_scenes_and_knows_its_own_files(tmp_path) -> None:
+    assert main(["install", "blender", "--folder", str(tmp_path), "--version", "4.1"]) == 0
+    add_on = tmp_path / "4.1" / "scripts" / "addons" / "afanasy"
+    program = launch.PROGRAM.format(
+        init=str(add_on / "afsubmit" / "__init__.py"),
+        package=str(add_on / "afsubmit"),
+        arguments=["submit", str(blend_file.write(tmp_path / "shot.blend")), "--dry-run", "--server", "farm:51000"],
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "shot" in done.stdout, done.stderr
+    again = {name for name, _ in recipe.of(host_file.read(str(add_on))).files()}
+    assert {"__init__.py", "_selftest.py", "host.json", "afsubmit/cli/selftest.py"} <= again

@@ -91,13 +91,13 @@ def test_other_answers_are_told_too(
 ) -> None:
     module = inside(**habits)
     (ask,) = [one for one in module.ANSWERS if (one.__doc__ or "").startswith(question)]
-    check = module._asked(ask, tmp_path / "asked")
+    check = module._asked(ask, tmp_path)
     assert (check.is_kept, check.where) == (True, answer)
 
 
 def test_question_that_cannot_be_asked_is_no_answer(inside: Any, tmp_path: Path) -> None:
     module = inside(backup_fails=True)
-    check = module._asked(module.backup_fires_events, tmp_path / "asked")
+    check = module._asked(module.backup_fires_events, tmp_path)
     assert check.is_kept is None and "OperationFailed" in check.where and str(tmp_path) not in check.where
 
 

@@ -31,7 +31,7 @@ ROPS = (
 
 def test_every_id_is_ours_and_the_menu_is_there_once() -> None:
     found = {**menus.items(MAIN), **menus.items(OVER_NODES)}
-    assert len(found) == 10
+    assert len(found) == 11
     assert all(name.startswith("afsubmit_") for name in found)
     menu = menus.items(MAIN)["afsubmit_menu"]
     assert menu.findtext("insertBefore") == "help_menu"
@@ -41,7 +41,15 @@ def test_every_id_is_ours_and_the_menu_is_there_once() -> None:
 def test_entries_are_those_of_every_application(open_scene) -> None:
     open_scene(*ROPS)
     entries = [menus.label(one) for one in menus.items(MAIN)["afsubmit_menu"].findall("scriptItem")]
-    assert entries == ["Submit...", "Submit Selected...", "Jobs", "Submit on Save: Off", "Preferences...", "Help"]
+    assert entries == [
+        "Submit...",
+        "Submit Selected...",
+        "Jobs",
+        "Submit on Save: Off",
+        "Preferences...",
+        "Check This Installation...",
+        "Help",
+    ]
 
 
 @pytest.mark.qt

@@ -11,7 +11,16 @@ from afsubmit.errors import SceneError
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import LAYERS
 
-ENTRIES = ["Submit…", "Submit selected layers", "Jobs", "Submit on save", "", "Preferences…", "Help"]
+ENTRIES = [
+    "Submit…",
+    "Submit selected layers",
+    "Jobs",
+    "Submit on save",
+    "",
+    "Preferences…",
+    "Check this installation…",
+    "Help",
+]
 
 
 @pytest.fixture

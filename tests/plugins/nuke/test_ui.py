@@ -34,7 +34,15 @@ def test_menus_are_made_once_however_often_they_are_made(ui) -> None:
     module.register(importlib.import_module("af_nuke._hooks"))
     menu = session.fake.menus["Nuke"].menu("Render").menu("Afanasy")
     names = [item.name() for item in menu.items() if item.name()]
-    assert names == ["Submit…", "Submit selected…", "Jobs", "Submit on save", "Preferences…", "Help"]
+    assert names == [
+        "Submit…",
+        "Submit selected…",
+        "Jobs",
+        "Submit on save",
+        "Preferences…",
+        "Check this installation…",
+        "Help",
+    ]
     graph = session.fake.menus["Node Graph"].menu("Afanasy")
     assert [item.name() for item in graph.items()] == ["Submit selected…"]
 

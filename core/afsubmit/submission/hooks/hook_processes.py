@@ -44,14 +44,16 @@ def adopting_words(python: str, path: str) -> list[str]:
     return [python, "-I", "-c", ADOPTING_PROGRAM, path] if python and KNOWS_ADOPTION else [path]
 
 
-def start(words: Sequence[str], *, folder: str, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start(words: Sequence[str], *, folder: str, environ: Mapping[str, str], **streams: Any) -> subprocess.Popen[bytes]:
     """Start a hook with pipes for its three streams, in a session (on Windows a job object) of its own.
+
+    `streams` are others in place of the pipes, by the names that Popen has for them.
 
     Raises:
         OSError, ValueError: it cannot be started.
     """
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    options: dict[str, Any] = {"cwd": folder, "env": environ, **pipes}
+    options: dict[str, Any] = {"cwd": folder, "env": environ, **pipes, **streams}
     if os.name == "nt":
         no_window = 0x08000000
         return job_objects.JobProcess(words, creationflags=no_window, **options)
