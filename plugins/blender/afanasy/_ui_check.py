@@ -19,13 +19,15 @@ NAME_SHARE, RESULT_SHARE = 0.52, 0.24
 NAME_LETTERS = 58
 LETTERS = 84
 """How much of a sentence fits below a row of the preferences at their usual width."""
+FILE = "afsubmit-check.json"
 ABOUT = "Blender is started once more, without a window, with scenes of its own. Your file is not touched."
 
 
 class Checking:
     """The check that is under way or was the last one; it ends when nobody sees the preferences any more."""
 
-    check: InstallationCheck | None = None
+    check: Any = None
+    """An `InstallationCheck`; None before the first and after the end."""
     trouble = ""
     _shown: tuple[int, bool] = (0, False)
 
@@ -177,7 +179,6 @@ class AFANASY_OT_save_check(bpy.types.Operator):
 
     def invoke(self, context: Any, event: Any) -> set[str]:
         """Ask where."""
-        self.filepath = self.filepath or "afsubmit-check.json"
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
@@ -197,4 +198,4 @@ CLASSES = (AFANASY_OT_check_installation, AFANASY_OT_stop_check, AFANASY_OT_copy
 
 def declare_properties() -> None:
     """Give the operator its property, which the file browser fills."""
-    AFANASY_OT_save_check.__annotations__ = {"filepath": bpy.props.StringProperty(subtype="FILE_PATH")}
+    AFANASY_OT_save_check.__annotations__ = {"filepath": bpy.props.StringProperty(subtype="FILE_PATH", default=FILE)}
