@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..submission.history.finished import size_text
+from ..submission.history.finished import NOTHING_TO_CLEAN, cleaning_question
 from ..submitter.watch.updates import FinishedUpdate
 from ..submitter.watch.watcher import Watcher
 from . import style
 from .binding import Qt, QtCore, QtWidgets
-
-NOTHING = "Nothing to clean: no job that was sent from this machine is done."
 
 
 class CleanOffer(QtCore.QObject):
@@ -34,15 +32,14 @@ class CleanOffer(QtCore.QObject):
     def ask(self, update: FinishedUpdate) -> str:
         """Ask whether they may go; a sentence when there are none."""
         if not update.jobs:
-            return NOTHING
-        number, size = len(update.jobs), size_text(sum(one.bytes for one in update.jobs))
-        copies = "Its copy of the scene takes" if number == 1 else "Their copies of scenes take"
+            return NOTHING_TO_CLEAN
+        question, more = cleaning_question(update.jobs)
         box = QtWidgets.QMessageBox(self._parent)
         box.setAttribute(Qt.WA_DeleteOnClose)
         box.setIcon(QtWidgets.QMessageBox.Question)
         box.setTextFormat(Qt.PlainText)
-        box.setText("Delete the job that is done?" if number == 1 else f"Delete {number} jobs that are done?")
-        box.setInformativeText(f"{copies} {size}. Frames on disk stay, and so do jobs that failed.")
+        box.setText(question)
+        box.setInformativeText(more)
         agreed = box.addButton("Delete", QtWidgets.QMessageBox.DestructiveRole)
         box.setDefaultButton(box.addButton(QtWidgets.QMessageBox.Cancel))
         box.setWindowModality(Qt.WindowModal)

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ..submitter import preferences
-from ..submitter.watch import system_notice, words
-from ..submitter.watch.ended_jobs import ENDS, Notice, notice
+from ..submitter.watch import system_notice
+from ..submitter.watch.ended_jobs import ENDS, Notice, notices
 from ..submitter.watch.updates import EndedUpdate, JobsUpdate
 from ..submitter.watch.watcher import Watcher
 from .binding import QtCore, QtGui, QtWidgets, Signal, is_alive
 
-MOST = 3
-"""So many are told one by one; more in one notice."""
 SHOWN_MS = 12_000
 
 _watches: dict[str, SentWatch] = {}
@@ -25,12 +23,7 @@ def tell(update: EndedUpdate) -> None:
     """Show what has ended, unless the user wants no notices; what ended long ago is left to the jobs panel."""
     if update.is_away or not preferences.has_notices():
         return
-    notices = [notice(row, update.pictures.get(row.key, "")) for row in update.rows]
-    if len(notices) > MOST:
-        failed = sum(row.state == words.FAILED for row in update.rows)
-        rest = f"{failed:,} of them failed." if failed else "None of them failed."
-        notices = [Notice(f"{len(notices):,} jobs have ended", rest)]
-    for one in notices:
+    for one in notices(update.rows, update.pictures):
         _show(one)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..submitter.watch import words
-from ..submitter.watch.ended_jobs import notice, told
+from ..submitter.watch.ended_jobs import notice, still_ended, told
 from ..submitter.watch.rows import JobRow
 from . import style
 from .binding import Action, QtCore, QtWidgets
@@ -52,8 +52,7 @@ class EndedLine(QtWidgets.QWidget):
 
     def keep(self, rows: Sequence[JobRow]) -> None:
         """What the farm has now: what is gone, or runs again, is no longer listed."""
-        now = {row.key: row for row in rows}
-        kept = {key: row for key, row in self._rows.items() if key in now and now[key].state == row.state}
+        kept = still_ended(self._rows, rows) if self._rows else self._rows
         if kept != self._rows:
             self._rows = kept
             self._show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Activity:
         """A sentence and its icon."""
         self.kind = "INFO"
         self.connection: tuple[str, str] = ("", "NONE")
+        self.when_sent: Callable[[], None] = lambda: None
+        """Called when a farm may have taken something."""
         self.is_hand_down = False
         """Whether a stroke or a move may be under way: the last thing seen of the artist was a press."""
 
@@ -59,6 +62,8 @@ class Activity:
         """Keep what came of a submission for the panel."""
         self.last = (outcome.text, {"info": "CHECKMARK", "warning": "INFO"}.get(outcome.level, "ERROR"))
         self.kind = outcome.level.upper()
+        if outcome.level != "error":
+            self.when_sent()
         return self.kind, outcome.text
 
 

@@ -58,7 +58,8 @@ def _pages(layout: Any, operator: Any) -> None:
     shown = pages.get(operator.page, ())
     column = layout.column()
     _form.rows(column, operator.properties, shown)
-    for _ in range(max(map(len, pages.values()), default=0) - len(shown)):
+    heights = [_form.lines(operator.properties, settings) for settings in pages.values()]
+    for _ in range(max(heights, default=0) - _form.lines(operator.properties, shown)):
         column.label(text="")
 
 
@@ -201,6 +202,11 @@ def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, lette
         row.label(text=line, icon="BLANK1" if number and icon != "NONE" else icon)
 
 
+def plain(text: str) -> str:
+    """`text` without the signs that isolate a name: Blender draws them."""
+    return re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", text)
+
+
 def readable(pattern: str) -> str:
     """`pattern` with the frame number as Blender writes it."""
     return re.sub(r"@(#+)@", r"\1", pattern)
@@ -208,10 +214,7 @@ def readable(pattern: str) -> str:
 
 def shortened(text: str, letters: int = LINE_LETTERS) -> str:
     """`text` with its middle left out where it is too long for one line."""
-    if len(text) <= letters:
-        return text
-    half = (letters - 1) // 2
-    return f"{text[: letters - 1 - half]}…{text[-half:]}"
+    return _form.shortened(text, letters)
 
 
 def engine_name(engine: str) -> str:

@@ -15,13 +15,14 @@ UNSET_CHOICE = "DEFAULT"
 GREATEST = 2**31 - 1
 
 
-def setting_properties(*, is_kept: bool) -> dict[str, Any]:
-    """A Blender property for every setting that Blender has.
+def setting_properties(*, is_kept: bool, of: str = "") -> dict[str, Any]:
+    """A Blender property for every setting that Blender has, or for those that feed fields `of` a "job".
 
     `is_kept` is for the scene: the dialog's own copy must begin anew each time it opens.
     """
     options = {"options": set() if is_kept else {"SKIP_SAVE"}}
-    return {setting.key: _property(setting, options) for setting in schema()}
+    chosen = [one for one in schema() if not of or any(field.startswith(f"{of}.") for field in one.feeds)]
+    return {setting.key: _property(setting, options) for setting in chosen}
 
 
 def schema() -> list[Any]:
@@ -61,9 +62,12 @@ def title(label: str) -> str:
     )
 
 
-def scene_group() -> type:
-    """The class of `scene.afanasy`; settings of a newer version of this add-on survive in `other`."""
-    fields = setting_properties(is_kept=True)
+def scene_group(more: Mapping[str, Any]) -> type:
+    """The class of `scene.afanasy`, with `more` properties that keep nothing.
+
+    Settings of a newer version of this add-on survive in `other`.
+    """
+    fields = {**setting_properties(is_kept=True), **more}
     fields["other"] = bpy.props.StringProperty(options={"HIDDEN"})
     fields["chosen"] = bpy.props.StringProperty(options={"HIDDEN"})
     return type("AFANASY_PG_settings", (bpy.types.PropertyGroup,), {"__annotations__": fields, "__doc__": "Settings"})
@@ -143,11 +147,16 @@ def write(group: Any, values: Mapping[str, Any]) -> None:
             if group.is_property_set(setting.key):
                 group.property_unset(setting.key)
         elif read_one(group, setting) != values[setting.key] or not group.is_property_set(setting.key):
-            setattr(group, setting.key, _property_value(setting, values[setting.key]))
+            write_one(group, setting, values[setting.key])
     known = {setting.key for setting in schema()}
     text = json.dumps({key: value for key, value in values.items() if key not in known}, sort_keys=True)
     if hasattr(group, "other") and _other(group) != json.loads(text):
         group.other = "" if text == "{}" else text
+
+
+def write_one(group: Any, setting: Any, value: Any) -> None:
+    """Make one setting of `group` hold `value`."""
+    setattr(group, setting.key, _property_value(setting, value))
 
 
 def reset(group: Any, key: str) -> None:

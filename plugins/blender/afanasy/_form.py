@@ -15,6 +15,9 @@ from .afsubmit.submission.settings.values import GROUPS
 IN_SIGHT = ("basic", "frames")
 """Groups whose usual settings are seen without opening anything."""
 NAME_WIDTH = 0.4
+NOTE_LETTERS = 58
+PICKER_UNITS = 1.4
+"""Width of the search behind a field, in heights of a row."""
 PAGE_ROWS = 14
 """The most rows behind one tab of the dialog, which is as high as the longest of them whichever is shown."""
 
@@ -75,6 +78,10 @@ def rows(layout: Any, group: Any, settings: Sequence[Any], *, hints: Mapping[str
             ).key = setting.key
         else:
             _row(column, group, setting, hints or {})
+        if _has_note(group, setting):
+            note = column.row()
+            note.alignment = "RIGHT"
+            note.label(text=shortened(getattr(group, f"said_{setting.key}"), NOTE_LETTERS))
 
 
 def _row(column: Any, group: Any, setting: Any, hints: Mapping[str, str]) -> None:
@@ -82,12 +89,30 @@ def _row(column: Any, group: Any, setting: Any, hints: Mapping[str, str]) -> Non
     row.alert = bool(trouble(group, setting))
     hint = hints.get(setting.key, "")
     row.prop(group, setting.key, **({"placeholder": hint} if hint and bpy.app.version >= (4, 1, 0) else {}))
-    if not is_changed(group, setting):
-        return
-    if _is_scene(group):
-        row.operator("afanasy.reset", text="", icon="LOOP_BACK").key = setting.key
-    else:
-        row.label(text="", icon="DOT")
+    picker(row, group, setting.key)
+    if is_changed(group, setting):
+        if _is_scene(group):
+            row.operator("afanasy.reset", text="", icon="LOOP_BACK").key = setting.key
+        else:
+            row.label(text="", icon="DOT")
+
+
+def _has_note(group: Any, setting: Any) -> bool:
+    """Whether a line below the setting is kept for what its value comes to."""
+    return hasattr(group, f"said_{setting.key}")
+
+
+def lines(group: Any, settings: Sequence[Any]) -> int:
+    """How many lines `rows` takes for `settings` of which none is hidden."""
+    return len(settings) + sum(_has_note(group, setting) for setting in settings)
+
+
+def picker(row: Any, group: Any, key: str) -> None:
+    """Behind a setting's field, the search in what the farm has, where the group has one."""
+    if hasattr(group, f"pick_{key}"):
+        small = row.row(align=True)
+        small.ui_units_x = PICKER_UNITS
+        small.prop(group, f"pick_{key}", text="", icon="VIEWZOOM")
 
 
 def _inherited_row(column: Any, setting: Any, origin: Any) -> Any:
@@ -117,6 +142,14 @@ def trouble(group: Any, setting: Any) -> str:
     except SettingsError as error:
         return str(error)
     return ""
+
+
+def shortened(text: str, letters: int) -> str:
+    """`text` with its middle left out where it is longer than so many letters."""
+    if len(text) <= letters:
+        return text
+    half = (letters - 1) // 2
+    return f"{text[: letters - 1 - half]}…{text[-half:]}"
 
 
 def is_changed(group: Any, setting: Any) -> bool:

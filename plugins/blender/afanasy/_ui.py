@@ -8,9 +8,10 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form, _panels, _ui_drive, _ui_jobs, _ui_preferences, _ui_presets
+from . import _fields, _form, _panels, _ui_drive, _ui_jobs, _ui_orders, _ui_picks, _ui_preferences, _ui_presets
 from ._activity import activity
 from ._layers import layers
+from ._ui_board import board
 from .afsubmit.errors import AfError, Problem, SettingsError, words
 from .afsubmit.submission.settings.values import BY_KEY
 
@@ -256,6 +257,7 @@ def _declare_properties() -> None:
     AFANASY_PG_frames.__annotations__ = {"frames": props.StringProperty(**own)}
     AFANASY_OT_submit.__annotations__ = {
         **_fields.setting_properties(is_kept=False),
+        **_ui_picks.properties(),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
         "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
         "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
@@ -264,6 +266,7 @@ def _declare_properties() -> None:
     }
     _ui_presets.declare_properties()
     _ui_jobs.declare_properties()
+    _ui_orders.declare_properties()
     _ui_preferences.declare_properties()
 
 
@@ -293,9 +296,9 @@ def _page_items(asking: Any, _context: Any) -> list[tuple[str, str, str, str, in
 
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
-    settings = _fields.scene_group()
+    settings = _fields.scene_group(_ui_picks.properties())
     classes = [settings, AFANASY_PG_output, AFANASY_PG_frames, AFANASY_OT_submit]
-    classes += [*_ui_drive.CLASSES, *_ui_preferences.CLASSES, *_ui_presets.CLASSES]
+    classes += [*_ui_drive.CLASSES, *_ui_preferences.CLASSES, *_ui_presets.CLASSES, *_ui_orders.CLASSES]
     classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))
@@ -321,6 +324,7 @@ def _keep_in_scenes(group: type) -> None:
 def register() -> None:
     """Switch everything on; when something fails, switch off again what was on by then."""
     _declare_properties()
+    activity.when_sent = board.await_jobs
     try:
         for do, undo in _steps():
             do()
@@ -334,6 +338,7 @@ def unregister() -> None:
     """Switch everything off, in reverse, whatever of it is on."""
     _ui_jobs.end()
     _ui_preferences.end()
+    _ui_picks.picks.forget()
     if activity.background:
         activity.background.cancel()
         activity.background.finish()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import bpy
 
-from ._draw import sentence, shortened
+from . import _ui_orders
+from ._draw import plain, sentence, shortened
 from ._thumbnails import Picture
+from ._ui_board import key_text
 
 ICONS = {
     "running": "PLAY",
@@ -21,7 +22,9 @@ ICONS = {
     "approval": "QUESTION",
 }
 HISTORY_ICONS = {"sent": "CHECKMARK", "unknown": "QUESTION", "taken back": "LOOP_BACK", "sending": "SORTTIME"}
-SHOWN_JOBS, SHOWN_ERRORS, SHOWN_LINES = 15, 4, 6
+OFTEN = ("approve", "pause", "start", "restart_errors")
+"""What has a button of its own where it can be done; all else is in the menu."""
+SHOWN_JOBS, SHOWN_ENDED, SHOWN_LINES = 15, 6, 6
 FARM_WIDTH, NAME_WIDTH = 0.7, 0.6
 ICON_LETTERS = 4
 """So many letters an icon takes, with what stands beside it."""
@@ -30,24 +33,52 @@ NARROW_LETTERS = 36
 PICTURE_SCALE = 6.0
 
 
-def jobs(layout: Any, board: Any, orders: Mapping[str, Any], letters: int, picture: Picture | None = None) -> None:
-    """The farm's line, the jobs, and what can be done with the one that is looked at; a line holds `letters`."""
+def jobs(layout: Any, board: Any, letters: int, picture: Picture | None = None) -> None:
+    """The farm's line, the jobs, and what can be done with the one that is looked at; a line holds `letters`.
+
+    What comes and goes by itself stands below the jobs, so that no job moves under the mouse.
+    """
     column = layout.column(align=True)
     _farm(column, board, letters)
     for row in board.rows[:SHOWN_JOBS]:
         _job(column, row, board, letters)
         if row.key == board.job:
             box = column.box().column(align=True)
-            _details(box, row, board, orders, letters)
+            _details(box, row, board, letters)
             _picture(box, picture, letters)
-    if board.farm and board.farm.is_up and not board.rows:
+    is_up = bool(board.farm and board.farm.is_up)
+    if is_up and not board.rows:
         column.label(text="No jobs.")
     if len(board.rows) > SHOWN_JOBS:
         column.label(text=f"and {len(board.rows) - SHOWN_JOBS} older ones")
-    if board.farm and board.farm.is_up and board.farm.waits:
+    if is_up and board.rows:
+        column.separator()
+        column.operator("afanasy.clean", text="Clean…", icon="TRASH")
+    if is_up and board.farm.waits:
         sentence(column, f"It waits: {board.farm.waits}.", icon="SORTTIME", letters=letters)
-    if board.sentence:
-        sentence(column, board.sentence, icon="ERROR", letters=letters)
+    _ended(column, board, letters)
+    text, icon = board.said
+    if text:
+        sentence(column, plain(text), icon=icon, letters=letters)
+
+
+def _ended(column: Any, board: Any, letters: int) -> None:
+    """What ended while nobody looked, with *Retry Failed*."""
+    from .afsubmit.submitter.watch import ended_jobs, words
+
+    rows = list(board.ended.values())
+    if not rows:
+        return
+    box = column.box().column(align=True)
+    has_failed = any(row.state == words.FAILED for row in rows)
+    sentence(box, plain(ended_jobs.told(rows)), icon="ERROR" if has_failed else "CHECKMARK", letters=letters)
+    for row in rows[:SHOWN_ENDED] if len(rows) > 1 else ():
+        text = shortened(ended_jobs.notice(row).title, letters - ICON_LETTERS)
+        box.operator("afanasy.job_look", text=text, icon=ICONS.get(row.state, "DOT"), emboss=False).key = key_text(row)
+    both = box.row(align=True)
+    if has_failed and board.farm and board.farm.is_up:
+        both.operator("afanasy.retry_failed", icon="FILE_REFRESH")
+    both.operator("afanasy.forget_ended", icon="X")
 
 
 def _farm(column: Any, board: Any, letters: int) -> None:
@@ -89,26 +120,21 @@ def _job(column: Any, row: Any, board: Any, letters: int) -> None:
         parts.label(text=text)
 
 
-def _details(box: Any, row: Any, board: Any, orders: Mapping[str, Any], letters: int) -> None:
+def _details(box: Any, row: Any, board: Any, letters: int) -> None:
     sentence(box, summary(row), icon="NONE", letters=letters)
     _limits(box, row, board, letters)
-    buttons = box.grid_flow(columns=2 if letters < NARROW_LETTERS else 4, row_major=True, even_columns=True, align=True)
-    for name, order in orders.items():
-        if order.is_wanted(row):
-            buttons.operator_context = "INVOKE_DEFAULT"
-            button = buttons.operator("afanasy.job_order", text=order.label)
-            button.order, button.key = name, key_text(row)
+    _buttons(box, row, letters)
     for folder in row.folders[:2]:
         box.operator(
             "afanasy.open_folder", text=shortened(folder, letters - ICON_LETTERS), icon="FILE_FOLDER"
         ).folder = folder
     if row.report:
         sentence(box, row.report, icon="INFO", letters=letters)
-    for task in list(board.failed())[:SHOWN_ERRORS]:
+    for task in board.errors:
         box.label(
             text=shortened(f"{task.name} failed on {task.host or 'a machine'}", letters - ICON_LETTERS), icon="ERROR"
         )
-    if board.log and board.failed():
+    if board.log and board.errors:
         for line in board.log.rstrip().splitlines()[-SHOWN_LINES:]:
             box.label(text=shortened(line, letters))
         both = box.row(align=True)
@@ -121,10 +147,21 @@ def _limits(box: Any, row: Any, board: Any, letters: int) -> None:
     from .afsubmit.submitter.watch import time_limits
 
     if board.tasks and board.tasks.estimate:
-        sentence(box, board.tasks.estimate, icon="NONE", letters=letters)
+        sentence(box, plain(board.tasks.estimate), icon="NONE", letters=letters)
     if board.limits():
-        sentence(box, time_limits.sentence(board.limits()), icon="TIME", letters=letters)
+        sentence(box, plain(time_limits.sentence(board.limits())), icon="TIME", letters=letters)
         box.operator("afanasy.limit_time", text=time_limits.button(board.limits())).key = key_text(row)
+
+
+def _buttons(box: Any, row: Any, letters: int) -> None:
+    """What is pressed most, where it can be done, and a menu for the rest."""
+    buttons = box.grid_flow(columns=2 if letters < NARROW_LETTERS else 3, row_major=True, even_columns=True, align=True)
+    for name in OFTEN:
+        action = _ui_orders.action_named(name)
+        if action.fits(row):
+            _ui_orders.order_button(buttons, action, row)
+    buttons.menu("AFANASY_MT_job")
+    _ui_orders.order_button(buttons, _ui_orders.action_named("delete"), row)
 
 
 def _picture(box: Any, picture: Picture | None, letters: int) -> None:
@@ -136,19 +173,11 @@ def _picture(box: Any, picture: Picture | None, letters: int) -> None:
     box.operator("afanasy.open_file", text=name, icon="FILE_IMAGE").path = picture.path
 
 
-def key_text(row: Any) -> str:
-    """What tells this job from every other; serials outgrow Blender's whole numbers."""
-    return f"{row.id}:{row.serial}"
-
-
 def summary(row: Any) -> str:
     """A job in one sentence."""
-    from .afsubmit.submitter.watch.words import duration
-
     parts = [f"{row.done} of {row.tasks} task{'s' * (row.tasks != 1)} done"]
     parts += [f"{row.running} running"] if row.running else []
     parts += [f"{row.errors} failed"] if row.errors else []
-    parts += [f"{duration(row.seconds_left)} left"] if row.seconds_left else []
     return ", ".join([*parts, f"priority {row.priority}"])
 
 

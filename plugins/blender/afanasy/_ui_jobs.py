@@ -10,13 +10,13 @@ from . import _thumbnails, _ui_draw_jobs
 from ._activity import activity
 from ._draw import letters_in, sentence
 from ._panels import InOutput, InSidebar, redraw_jobs
-from ._ui_board import board, orders
-from ._ui_draw_jobs import key_text
+from ._ui_board import board, key_text
 from ._ui_drive import begin
+from ._ui_files import open_path, open_text
 from .afsubmit.errors import AfError
 
-ASKED_FIRST = ("delete", "skip")
 QUESTION_WIDTH = 420
+POLL_SECONDS = 0.1
 TAB_SECONDS = 0.2
 
 
@@ -30,7 +30,7 @@ class _Jobs:
         """The panel's inside."""
         board.see()
         picture = _thumbnails.of(board.newest_file())
-        _ui_draw_jobs.jobs(self.layout, board, orders(), letters_in(context), picture)
+        _ui_draw_jobs.jobs(self.layout, board, letters_in(context), picture)
 
 
 class _History:
@@ -113,48 +113,6 @@ class AFANASY_OT_job_look(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class AFANASY_OT_job_order(bpy.types.Operator):
-    """Have the farm do this with the job"""
-
-    bl_idname = "afanasy.job_order"
-    bl_label = "Job on the Farm"
-    bl_options = {"INTERNAL"}
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only while a panel watches the farm: without a window nobody could be asked first."""
-        return board.watcher is not None and board.chosen() is not None
-
-    @classmethod
-    def description(cls, context: Any, properties: Any) -> str:
-        """What each button does."""
-        found = orders().get(properties.order)
-        return found.help if found else ""
-
-    def invoke(self, context: Any, event: Any) -> set[str]:
-        """Ask before something is lost."""
-        if self.order not in ASKED_FIRST:
-            return self.execute(context)
-        words = {"confirm_text": orders()[self.order].label} if bpy.app.version >= (4, 2, 0) else {}
-        return context.window_manager.invoke_props_dialog(self, width=QUESTION_WIDTH, **words)
-
-    def draw(self, context: Any) -> None:
-        """The question."""
-        row, order = board.chosen(), orders()[self.order]
-        if row is not None:
-            sentence(self.layout.column(align=True), f"{order.label} “{row.name}”? {order.help}.", icon="QUESTION")
-
-    def execute(self, context: Any) -> set[str]:
-        """Order it; the farm's answer comes later."""
-        row = board.chosen()
-        found = orders().get(self.order)
-        if row is None or found is None or key_text(row) != self.key:
-            self.report({"ERROR"}, "This job is not there any more.")
-            return {"CANCELLED"}
-        board.order(found.label, row, **found.what)
-        return {"FINISHED"}
-
-
 class AFANASY_OT_limit_time(bpy.types.Operator):
     """End each task of this job that takes longer, and try it again"""
 
@@ -186,12 +144,7 @@ class AFANASY_OT_open_folder(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Open it in the system's own program."""
-        try:
-            bpy.ops.wm.path_open(filepath=self.folder)
-        except RuntimeError:
-            self.report({"ERROR"}, f"There is no folder {self.folder} yet.")
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return _told(self, open_path(self.folder) and f"There is no folder {self.folder} yet.")
 
 
 class AFANASY_OT_open_file(bpy.types.Operator):
@@ -203,7 +156,7 @@ class AFANASY_OT_open_file(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Open it."""
-        return _opened(self, self.path)
+        return _told(self, open_path(self.path))
 
 
 class AFANASY_OT_open_log(bpy.types.Operator):
@@ -215,27 +168,19 @@ class AFANASY_OT_open_log(bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Write it to a file of ours, never into the artist's scene, and open that: in the studio's editor, if any."""
-        from .afsubmit.submitter.watch import log_files, viewers
+        from .afsubmit.submitter.watch import log_files
 
         row = board.chosen()
         try:
-            path = log_files.for_editor(row.name if row else "log", board.log)
-            for editor in viewers.configured(viewers.TEXT_SETTING):
-                editor.open(path)
-                return {"FINISHED"}
+            return _told(self, open_text(log_files.for_editor(row.name if row else "log", board.log)))
         except AfError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return _opened(self, path)
+            return _told(self, str(error))
 
 
-def _opened(operator: Any, path: str) -> set[str]:
-    try:
-        bpy.ops.wm.path_open(filepath=path)
-    except RuntimeError as error:
-        operator.report({"ERROR"}, f"{path} cannot be opened: {str(error).strip()}")
-        return {"CANCELLED"}
-    return {"FINISHED"}
+def _told(operator: Any, trouble: str) -> set[str]:
+    if trouble:
+        operator.report({"ERROR"}, trouble)
+    return {"CANCELLED"} if trouble else {"FINISHED"}
 
 
 class AFANASY_OT_copy_log(bpy.types.Operator):
@@ -267,6 +212,95 @@ class AFANASY_OT_start_farm(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Start it off the main thread."""
         board.watcher.start_farm()
+        return {"FINISHED"}
+
+
+class AFANASY_OT_clean(bpy.types.Operator):
+    """Delete your jobs that are done; you see first what their copies of scenes take"""
+
+    bl_idname = "afanasy.clean"
+    bl_label = "Clean"
+    bl_options = {"INTERNAL"}
+
+    timer: Any = None
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only while a panel watches."""
+        return board.watcher is not None
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Look for them; once they are known, ask."""
+        if board.finished:
+            words = {"confirm_text": "Delete"} if bpy.app.version >= (4, 2, 0) else {}
+            return context.window_manager.invoke_props_dialog(self, width=QUESTION_WIDTH, **words)
+        board.look_for_finished()
+        self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """Wait for the farm's answer; everything is Blender's meanwhile."""
+        if event.type != "TIMER" or board.is_looking:
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self.timer)
+        if board.finished:
+            bpy.ops.afanasy.clean("INVOKE_DEFAULT")
+        elif board.finished is not None:
+            from .afsubmit.submission.history.finished import NOTHING_TO_CLEAN
+
+            board.said = (NOTHING_TO_CLEAN, "INFO")
+            redraw_jobs()
+        return {"CANCELLED"}
+
+    def draw(self, context: Any) -> None:
+        """The question."""
+        from .afsubmit.submission.history.finished import cleaning_question
+
+        column = self.layout.column(align=True)
+        question, more = cleaning_question(board.finished or ())
+        sentence(column, question, icon="QUESTION")
+        sentence(column, more, icon="BLANK1")
+
+    def cancel(self, context: Any) -> None:
+        """They stay."""
+        board.finished = None
+
+    def execute(self, context: Any) -> set[str]:
+        """Delete them."""
+        board.clean()
+        return {"FINISHED"}
+
+
+class AFANASY_OT_retry_failed(bpy.types.Operator):
+    """Try the failed tasks of these jobs again"""
+
+    bl_idname = "afanasy.retry_failed"
+    bl_label = "Retry Failed"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only while a panel watches."""
+        return board.watcher is not None
+
+    def execute(self, context: Any) -> set[str]:
+        """Order it."""
+        board.retry_failed()
+        return {"FINISHED"}
+
+
+class AFANASY_OT_forget_ended(bpy.types.Operator):
+    """Take this list away"""
+
+    bl_idname = "afanasy.forget_ended"
+    bl_label = "Take Away"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: Any) -> set[str]:
+        """Empty it."""
+        board.ended.clear()
+        redraw_jobs()
         return {"FINISHED"}
 
 
@@ -311,7 +345,6 @@ class AFANASY_OT_send_again(bpy.types.Operator):
 CLASSES = (
     AFANASY_OT_send_again,
     AFANASY_OT_job_look,
-    AFANASY_OT_job_order,
     AFANASY_OT_limit_time,
     AFANASY_OT_open_folder,
     AFANASY_OT_open_file,
@@ -320,6 +353,9 @@ CLASSES = (
     AFANASY_OT_show_jobs,
     AFANASY_OT_start_farm,
     AFANASY_OT_whose_jobs,
+    AFANASY_OT_clean,
+    AFANASY_OT_retry_failed,
+    AFANASY_OT_forget_ended,
 )
 PANELS = (AFANASY_PT_jobs, AFANASY_PT_history, AFANASY_PT_sidebar_jobs, AFANASY_PT_sidebar_history)
 
@@ -329,7 +365,6 @@ def declare_properties() -> None:
     props = bpy.props
     key = {"key": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_job_look.__annotations__ = dict(key)
-    AFANASY_OT_job_order.__annotations__ = {"order": props.StringProperty(options={"SKIP_SAVE"}), **key}
     AFANASY_OT_limit_time.__annotations__ = dict(key)
     AFANASY_OT_send_again.__annotations__ = {"number": props.IntProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_file.__annotations__ = {"path": props.StringProperty(options={"SKIP_SAVE"})}

@@ -101,7 +101,13 @@ def test_another_file_when_opened_meanwhile_cancels_and_leaves_nothing(submittin
 def watching(rig, tmp_path_factory) -> dict:
     """The notes of play_jobs.py."""
     folder = tmp_path_factory.mktemp("jobs")
-    return play(rig, "play_jobs.py", folder, {"AFSUBMIT_HOME": str(folder / "state")})
+    program = folder / "bin" / "notify-send"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nfor word; do last=$title; title=$word; done\necho "$last" >> "$0.told"\n', "utf-8")
+    program.chmod(0o700)
+    path = os.pathsep.join((str(program.parent), os.environ["PATH"]))
+    notes = play(rig, "play_jobs.py", folder, {"AFSUBMIT_HOME": str(folder / "state"), "PATH": path})
+    return {**notes, "told": Path(f"{program}.told").read_text("utf-8").splitlines()}
 
 
 @pytest.mark.blender
@@ -109,6 +115,17 @@ def test_jobs_in_the_panel_are_started_fail_and_say_which_task_it_was(watching) 
     assert watching["paused"] == {"good": "paused", "bad": "paused"}
     assert watching["ended"] == {"good": "done", "bad": "failed"}
     assert watching["errors"] == ["frame 1", "frame 2", "frame 3", "frame 4"]
+
+
+@pytest.mark.blender
+def test_jobs_that_end_are_told_on_the_desktop_once(watching) -> None:
+    assert sorted(watching["told"]) == ["bad has failed", "good is done"]
+
+
+@pytest.mark.blender
+def test_what_is_ordered_is_told_and_cleaning_asks_first(watching) -> None:
+    assert "good" in watching["moved"][0] and "to the top" in watching["moved"][0] and watching["moved"][1] == "INFO"
+    assert watching["finished"] == ["good"]
 
 
 @pytest.mark.blender

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..sending.snapshot import mark_of
 from .entries import SENT, Entry, History
+
+NOTHING_TO_CLEAN = "Nothing to clean: no job that was sent from this machine is done."
 
 
 class FinishedJob(NamedTuple):
@@ -52,6 +54,14 @@ def _size(path: str) -> int:
         return os.path.getsize(path)
     except OSError:
         return 0
+
+
+def cleaning_question(jobs: Sequence[FinishedJob]) -> tuple[str, str]:
+    """What is asked before they are deleted, and what is said with it."""
+    number, size = len(jobs), size_text(sum(one.bytes for one in jobs))
+    copies = "Its copy of the scene takes" if number == 1 else "Their copies of scenes take"
+    question = "Delete the job that is done?" if number == 1 else f"Delete {number:,} jobs that are done?"
+    return question, f"{copies} {size}. Frames on disk stay, and so do jobs that failed."
 
 
 def size_text(number: int) -> str:

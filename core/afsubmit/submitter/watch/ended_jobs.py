@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...counted import counted
@@ -21,6 +21,8 @@ from .rows import JobRow
 log = logging.getLogger(__name__)
 
 ENDS = (words.DONE, words.FAILED)
+MOST = 3
+"""So many are told one by one; more in one notice."""
 
 
 class EndedJobs:
@@ -95,6 +97,23 @@ def notice(row: JobRow, picture: str = "") -> Notice:
         return Notice(f"{name} has failed", f"{row.errors:,} of {tasks} {have} errors.", picture)
     took = words.duration(max(1, row.ended - row.started)) if row.ended and row.started else ""
     return Notice(f"{name} is done", f"{tasks}{f', in {took}' if took else ''}.", picture)
+
+
+def notices(rows: Sequence[JobRow], pictures: Mapping[tuple[int, int], str]) -> list[Notice]:
+    """What is said of jobs that have ended together: of each, or where they are many of all of them in one."""
+    if len(rows) <= MOST:
+        return [notice(row, pictures.get(row.key, "")) for row in rows]
+    failed = sum(row.state == words.FAILED for row in rows)
+    rest = f"{failed:,} of them failed." if failed else "None of them failed."
+    return [Notice(f"{len(rows):,} jobs have ended", rest)]
+
+
+def still_ended(
+    rows: Mapping[tuple[int, int], JobRow], now: Sequence[JobRow]
+) -> dict[tuple[int, int], JobRow]:  # fmt: skip
+    """Those of the ended `rows` that the farm lists `now` in the same state: what is gone or runs again is not."""
+    states = {row.key: row.state for row in now}
+    return {key: row for key, row in rows.items() if states.get(key) == row.state}
 
 
 def told(rows: Sequence[JobRow]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from afsubmit.submitter import preferences
 from afsubmit.submitter.preferences import Preferences
 from afsubmit.submitter.watch import system_notice, words
-from afsubmit.submitter.watch.ended_jobs import EndedJobs, Notice, notice, told
+from afsubmit.submitter.watch.ended_jobs import EndedJobs, Notice, notice, notices, still_ended, told
 from afsubmit.submitter.watch.rows import JobRow, job_row
 from afsubmit.wire import answers
 
@@ -60,6 +60,14 @@ def test_words_of_a_notice() -> None:
     assert told(several).replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "") == (
         "While you were away: fog has failed, 2 jobs are done."
     )
+
+
+def test_many_that_end_together_are_told_in_one_notice_and_what_runs_again_is_no_longer_ended() -> None:
+    rows = [row(number, words.FAILED if number < 3 else words.DONE) for number in range(1, 6)]
+    assert [one.title for one in notices(rows[2:], {})] == ["shot is done"] * 3
+    assert notices(rows, {}) == [Notice("5 jobs have ended", "2 of them failed.")]
+    kept = {one.key: one for one in rows}
+    assert list(still_ended(kept, [row(1), *rows[1:3]])) == [rows[1].key, rows[2].key]
 
 
 @pytest.mark.posix("notify-send is of Linux desktops")

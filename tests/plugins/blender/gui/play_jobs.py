@@ -33,11 +33,13 @@ def play(stage):
     for name in ("good", "bad"):
         yield from _order(stage, board, name, "start")
     yield lambda: {row.state for row in board.rows} == {"done", "failed"}
-    yield lambda: board.log != "" or board.failed()
+    yield lambda: board.log != "" or board.errors
     yield 1
     stage.picture("jobs_failed")
     stage.notes["ended"] = {row.name: row.state for row in board.rows}
-    stage.notes["errors"] = [task.name for task in board.failed()]
+    stage.notes["errors"] = [task.name for task in board.errors]
+    yield from _change(stage, board)
+    yield from _clean(stage, board)
     yield from _delete(stage, board)
     yield from _killed(stage, board)
 
@@ -62,6 +64,33 @@ def _order(stage, board, name: str, order: str):
         yield from stage.in_window(lambda: bpy.ops.afanasy.job_look(key=key))
     yield from stage.in_window(lambda: bpy.ops.afanasy.job_order("INVOKE_DEFAULT", order=order, key=key))
     yield 0.5
+
+
+def _change(stage, board):
+    """Another priority, typed into the dialog."""
+    row = _row(board, "good")
+    key = f"{row.id}:{row.serial}"
+    board.look_at(row.key)
+    yield from stage.in_window(lambda: bpy.ops.afanasy.job_change("INVOKE_DEFAULT", form="priority", key=key))
+    yield 0.6
+    stage.picture("change")
+    stage.key("Escape")
+    yield 0.5
+    yield from stage.in_window(lambda: bpy.ops.afanasy.job_order("INVOKE_DEFAULT", order="move_top", key=key))
+    yield lambda: board.said[0]
+    stage.notes["moved"] = board.said
+
+
+def _clean(stage, board):
+    """What is done may go; Escape keeps it."""
+    yield from stage.in_window(lambda: bpy.ops.afanasy.clean("INVOKE_DEFAULT"))
+    yield lambda: board.finished
+    stage.notes["finished"] = [job.name for job in board.finished]
+    stage.move(*props.EMPTY_SPOT)
+    yield 1
+    stage.picture("clean")
+    stage.key("Escape")
+    yield lambda: board.finished is None
 
 
 def _delete(stage, board):

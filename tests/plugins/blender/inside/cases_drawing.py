@@ -4,117 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import types
 
 import bpy
 
-
-class Layout:
-    """A stand-in for Blender's layout, which never exists without a window; it knows no name that ours do not use.
-
-    Rests on Blender's API pages for UILayout (3.4 to 5.2). Each property is looked for, since Blender would only print
-    a line about a missing one, and each icon and operator is one that this Blender has.
-    """
-
-    ICONS = frozenset(bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys())
-
-    def __init__(self, seen: list[str] | None = None) -> None:
-        self.seen = [] if seen is None else seen
-        self.use_property_split = self.use_property_decorate = self.alert = False
-        self.active = True
-        self.alignment, self.operator_context, self.scale_y = "EXPAND", "INVOKE_DEFAULT", 1.0
-
-    def column(self, *, align: bool = False) -> Layout:
-        return Layout(self.seen)
-
-    row = column
-
-    def grid_flow(self, *, columns: int, row_major: bool, even_columns: bool, align: bool) -> Layout:
-        return Layout(self.seen)
-
-    def template_icon(self, *, icon_value: int, scale: float) -> None:
-        assert isinstance(icon_value, int) and scale > 0
-        self.seen.append("{picture}")
-
-    def split(self, *, factor: float) -> Layout:
-        return Layout(self.seen)
-
-    def menu(self, name: str, *, text: str = "", icon: str = "NONE") -> None:
-        assert hasattr(bpy.types, name), name
-        assert icon in self.ICONS, icon
-
-    def box(self) -> Layout:
-        return Layout(self.seen)
-
-    def progress(self, *, factor: float, text: str) -> None:
-        assert bpy.app.version >= (4, 0, 0) and 0 <= factor <= 1
-        self.seen.append(text)
-
-    def separator(self) -> None:
-        pass
-
-    def label(self, *, text: str, icon: str = "NONE") -> None:
-        assert icon in self.ICONS, icon
-        self.seen.append(text)
-
-    def prop(self, data, name: str, *, text="", icon="NONE", emboss=True, placeholder="", expand=False):
-        assert name in data.bl_rna.properties, f"{data} has no {name}"
-        assert icon in self.ICONS, icon
-        self.seen.append(f"[{name}]")
-
-    def operator(self, name: str, *, text: str = "", icon: str = "NONE", emboss: bool = True):
-        room, _, word = name.partition(".")
-        assert hasattr(bpy.types, f"{room.upper()}_OT_{word}"), name
-        assert icon in self.ICONS, icon
-        self.seen.append(f"({name})")
-        return Button()
-
-
-class Button:
-    """What an operator's button takes: the operator's properties."""
-
-    key = name = order = folder = number = path = ""
-
-
-class Item:
-    """One line of the dialog's list."""
-
-    def __init__(self, inside, name: str) -> None:
-        self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
-
-
-class OwnFrames:
-    """The frames of that line alone."""
-
-    def __init__(self, inside) -> None:
-        self.name, self.frames, self.bl_rna = "", "", inside.module("_ui").AFANASY_PG_frames.bl_rna
-
-
-class Dialog:
-    """An operator as the dialog's drawing sees it: properties as declared, none of them set, and a preview."""
-
-    def __init__(self, inside, **values) -> None:
-        self.bl_rna = bpy.ops.afanasy.submit.get_rna_type()
-        self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
-        self.own_frames = [OwnFrames(inside) for _ in self.outputs]
-        self.complaint, self.notes, self._values, self.properties, self._inside = "", (), values, self, inside
-        self.preview = inside.module("afsubmit.submitter.attempt").Preview(
-            inside.module("_ui").make_request({}, None), "local"
-        )
-
-    def is_property_set(self, key: str) -> bool:
-        assert key in self.bl_rna.properties, key
-        return key in self._values
-
-    def __getattr__(self, key: str):
-        if key == "page":
-            return self._values.get(key, next(iter(self._inside.module("_form").pages())))
-        if key == "show_parts":
-            return True
-        found = self.bl_rna.properties.get(key)
-        if found is None:
-            raise AttributeError(key)
-        return self._values.get(key, found.default)
+sys.path.insert(0, os.path.dirname(__file__))
+from stand_ins import Dialog, Layout, Menu
 
 
 def case_panels_draw_every_setting_once_and_submit(inside) -> None:
@@ -139,7 +35,7 @@ def case_dialog_draws_every_setting_once_and_no_tab_is_higher_than_another(insid
         layout = Layout()
         inside.module("_draw").dialog(layout, Dialog(inside, page=page))
         drawn += [text for text in layout.seen if text.startswith("[")]
-        heights.add(len(layout.seen))
+        heights.add(sum(not text.startswith("<") for text in layout.seen))  # what stands beside another takes no line
     assert len(heights) == 1, "a row under the mouse would move when another tab is chosen"
     sought = {f"[{setting.key}]" for setting in inside.module("_form").in_sight()}
     for setting in inside.module("_fields").schema():
@@ -282,7 +178,7 @@ def drawn_jobs(inside, *told, job=None) -> list[str]:
     board.look_at(job)
     layout = Layout()
     drawing = inside.module("_ui_draw_jobs")
-    drawing.jobs(layout, board, inside.module("_ui_board").orders(), 44, drawing.Picture(1, "/s/out/f_0001.png"))
+    drawing.jobs(layout, board, 44, drawing.Picture(1, "/s/out/f_0001.png"))
     return layout.seen
 
 
@@ -298,13 +194,81 @@ def case_jobs_panel_shows_each_state_and_what_can_be_done(inside) -> None:
         assert "(afanasy.job_order)" in seen and "(afanasy.open_folder)" in seen
         assert "{picture}" in seen and "(afanasy.open_file)" in seen
         assert all(len(text) <= 44 for text in seen), seen
-    wanted = {
-        row.name: [name for name, order in inside.module("_ui_board").orders().items() if order.is_wanted(row)]
-        for row in rows
-    }
-    assert wanted["paused"] == ["start", "skip", "delete"]
-    assert wanted["approval"] == ["approve", "pause", "skip", "delete"]
-    assert wanted["done"] == ["delete"]
+        assert "{AFANASY_MT_job}" in seen and "(afanasy.clean)" in seen
+
+
+def case_menus_of_a_job_hold_what_every_window_offers_grey_where_it_cannot_be_done(inside) -> None:
+    inside.fresh()
+    orders, watch = inside.module("_ui_orders"), inside.module("afsubmit.submitter.watch.job_actions")
+    params, board = inside.module("afsubmit.submitter.watch.job_params"), inside.module("_ui_board").board
+    assert {one.menu for one in (*watch.OF_JOBS, *params.OF_JOBS)} - {""} == set(orders.MENUS)
+    fields = set(inside.module("_fields").setting_properties(is_kept=False, of="job"))
+    assert {setting.key for form in params.OF_JOBS for setting in form.settings} <= fields
+    board.rows = [farm_job(inside, 2, "night", "ERR", p_tasks_error=1)]
+    board.job = board.rows[0].key
+    try:
+        layout = Layout()
+        orders.AFANASY_MT_job.draw(Menu(layout), bpy.context)
+        for name in orders.MENUS:
+            getattr(bpy.types, orders.menu_id(name)).draw(Menu(layout, name), bpy.context)
+        offered = {button.order: is_enabled for button, is_enabled in layout.made if button.order}
+        assert offered == {one.name: one.fits(board.rows[0]) for one in watch.OF_JOBS}
+        assert offered["restart_errors"] and not offered["start"]
+        assert {button.form for button, _ in layout.made} - {""} == {form.name for form in params.OF_JOBS}
+    finally:
+        board.close()
+
+
+def case_jobs_panel_says_how_long_it_takes_and_what_ended_meanwhile(inside) -> None:
+    inside.fresh()
+    updates, board = inside.module("afsubmit.submitter.watch.updates"), inside.module("_ui_board").Board()
+    rows = [farm_job(inside, 2, "night", "RUN"), farm_job(inside, 3, "day", "ERR", p_tasks_error=3)]
+    for update in (
+        updates.FarmUpdate("farm:51000", False, True),
+        updates.JobsUpdate(rows, ()),
+        updates.EndedUpdate(rows[1:], True, {}),
+    ):
+        board.take(update)
+    board.look_at(rows[0].key)
+    board.take(updates.TasksUpdate(rows[0].key, (), (), (), lambda _: (), (), estimate="About 40 min on 8 machines."))
+    layout, draw = Layout(), inside.module("_ui_draw_jobs")
+    draw.jobs(layout, board, 44)
+    assert "About 40 min on 8 machines." in layout.seen
+    assert "While you were away: day has failed." in layout.seen, layout.seen
+    assert {"(afanasy.retry_failed)", "(afanasy.forget_ended)"} <= set(layout.seen)
+    board.take(updates.JobsUpdate([rows[0]], ()))
+    assert board.ended == {}, "what is gone from the farm is no longer listed"
+
+
+def case_what_the_farm_has_is_picked_into_a_setting_and_counted(inside) -> None:
+    inside.fresh()
+    picking, lists = inside.module("_ui_picks"), inside.module("afsubmit.submitter.farm_lists")
+    assert set(picking.KEYS) == set(inside.module("afsubmit.submitter.farm_picks").PICKED)
+    machines = [lists.Machine(f"node{n}", "busy" if n > 2 else "free", "/fast") for n in range(1, 5)]
+    jobs = [lists.JobName("night (1)", "jimmy", False), lists.JobName("other", "dora", False)]
+    group = bpy.context.scene.afanasy
+    try:
+        group.pick_pools = "/fast"
+        assert group.pools == "" and picking.candidates(group, "pools", "") == [], "nothing is known of the farm"
+        picking.picks.lists = lists.FarmLists(
+            "", "", machines, ["/fast", "/slow"], ["mem"], ["blender"], [], jobs, "jimmy"
+        )
+        assert picking.candidates(group, "hosts_mask", "free") == [("node1", "free, /fast"), ("node2", "free, /fast")]
+        for name in ("node3", "node1", "nobody", "node2", "node3"):
+            group.pick_hosts_mask = name
+        assert group.hosts_mask == "(node1|node2)" and group.pick_hosts_mask == ""
+        assert dict(picking.candidates(group, "hosts_mask", ""))["node1"] == "picked"
+        assert group.said_hosts_mask == "Matches 2 of 4 machines: 2 free"
+        group.pick_pools, group.pick_tickets, group.pick_service = "/fast", "mem", "blender"
+        group.pick_wait_for_jobs = "night (1)"
+        kept = inside.host().load_settings()
+        assert (kept["pools"], kept["tickets"], kept["service"]) == ({"/fast": 50}, {"mem": 1}, "blender"), kept
+        assert [name for name, _ in picking.candidates(group, "wait_for_jobs", "")] == ["night (1)"], "mine alone"
+        layout = Layout()
+        inside.module("_form").rows(layout, group, inside.module("_form").groups()["scheduling"])
+        assert "<pick_hosts_mask>" in layout.seen and "Matches 2 of 4 machines: 2 free" in layout.seen, layout.seen
+    finally:
+        picking.picks.forget()
 
 
 def case_jobs_panel_proposes_the_time_limit_of_the_test_frames_and_sets_it(inside) -> None:
@@ -319,7 +283,7 @@ def case_jobs_panel_proposes_the_time_limit_of_the_test_frames_and_sets_it(insid
     board.look_at(row.key)
     board.take(told)
     layout, drawing = Layout(), inside.module("_ui_draw_jobs")
-    drawing.jobs(layout, board, inside.module("_ui_board").orders(), 200)
+    drawing.jobs(layout, board, 200)
     assert "About 40 min on 8 machines." in layout.seen and limits.sentence([found]) in layout.seen
     assert "(afanasy.limit_time)" in layout.seen
     told_farm, asked = [], []
