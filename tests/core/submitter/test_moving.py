@@ -272,7 +272,7 @@ def test_paths_when_moved_then_as_the_farm_sees_them(here, there) -> None:
     ("farm_os", "pairs", "words"),
     [
         ("windows", [], "the farm has windows"),
-        ("posix", [("/shows", "/mnt/my shows")], "needs quotes"),
+        ("posix", [("/shows", "/mnt/my shows")], "A folder of the path map stands in this."),
     ],
 )
 def test_a_job_when_its_commands_would_be_wrong_there_then_refused_as_it_was(
@@ -280,7 +280,7 @@ def test_a_job_when_its_commands_would_be_wrong_there_then_refused_as_it_was(
 ) -> None:
     moving = Moving(here, there)
     moving.target = Target("jimmy", "pc01", farm_os=farm_os, path_map=PathMap(pairs))
-    job = here.send(a_block("sleep 0.1", frame_last=99), name="refused")
+    job = here.send(a_block("sleep 0.1; sh -c ': /shows/a'", frame_last=99), name="refused")
     with pytest.raises(MoveRefusedError, match="was not moved"):
         moving.move(job)
     assert words in "".join(moving.said)

@@ -244,7 +244,9 @@ class FarmPaths:
             return None
         before = _before_path(word.head)
         before = before if typed.startswith(before) else ""
-        return f"{before}{self.quote(mapped[len(before) : len(mapped) - len(end)])}{word.quote}{tail}"
+        is_quoted = typed[len(before) : len(before) + 1] in ("'", '"')  # what was in quotes stays so
+        path = self.quote(mapped[len(before) : len(mapped) - len(end)], is_always=is_quoted)
+        return f"{before}{path}{word.quote}{tail}"
 
     def _warn_of_split(self, text: str, words: list[shell_words.Word], where: str) -> None:
         """Tell of variables that hold a blank or another sign on the farm only, where the shell makes words of them."""
