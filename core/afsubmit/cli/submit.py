@@ -29,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "a file that the command writes, with @####@ for the frame; may be repeated"
     parser.add_argument("--writes", action="append", default=[], metavar="FILE", help=text)
     parser.add_argument("--preset", action="append", default=[], metavar="NAME", help="settings kept under this name")
+    text = "a set-up that the scene keeps, with its outputs and settings, * and ? for any letters; may be repeated"
+    parser.add_argument("--setup", action="append", default=[], metavar="NAME", help=text)
     parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and do nothing")
     parser.add_argument("--window", action="store_true", help="open the submit dialog with it instead of sending it")
     parser.add_argument("--wait", action="store_true", help="stay until the jobs are done; exit code 1 if they fail")
@@ -67,8 +69,8 @@ def _check_words(arguments: argparse.Namespace) -> None:
         if arguments.writes:
             arguments.complain("--writes is for --command; a scene knows what it writes.")
         return
-    if arguments.output:
-        arguments.complain("--output is for scenes; a command is the only thing that is run.")
+    if arguments.output or arguments.setup:
+        arguments.complain("--output and --setup are for scenes; a command is the only thing that is run.")
     from ..submitter.requests import OF_SCENES
 
     for key in OF_SCENES:
@@ -83,7 +85,8 @@ def _requests(arguments: argparse.Namespace) -> Requests:
     settings = setting_flags.values_of(arguments)
     if arguments.shell_command is None:
         outputs = arguments.output or None
-        return requests.of_scenes(arguments.files, outputs=outputs, preset=arguments.preset, settings=settings)
+        words = {"outputs": outputs, "preset": arguments.preset, "setup": arguments.setup}
+        return requests.of_scenes(arguments.files, **words, settings=settings)
     command, writes = arguments.shell_command, arguments.writes
     return requests.of_command(command, writes=writes, preset=arguments.preset, settings=settings)
 

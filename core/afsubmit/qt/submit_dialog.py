@@ -29,6 +29,7 @@ from .outputs_table import OutputsTable
 from .presets_menu import PresetsMenu
 from .problems_list import ProblemsList
 from .settings_form import SettingsForm
+from .setups_menu import SetupsMenu
 from .sheet_view import SheetView
 from .submission_timer import SubmissionTimer
 from .submit_bar import SubmitBar
@@ -121,7 +122,9 @@ class SubmitDialog(QtWidgets.QWidget):
         self.about.setPalette(style.label(is_faint=True).palette())
         self.command = submit_layout.command_line(self.draft.host, self, lambda: self._attempt(self._read_again))
         self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
-        self.presets.changed.connect(self._take_over)
+        self.setups = SetupsMenu(self.draft, self, attempt=self._attempt)
+        for menu in (self.setups, self.presets):
+            menu.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
         self.outputs.changed.connect(lambda: self._changed("output_frames"))
         self.sheet = SheetView(self)
@@ -189,6 +192,7 @@ class SubmitDialog(QtWidgets.QWidget):
         facts += [f"{scene.frames} at {scene.fps:g} fps"] if len(scene.frames) else []
         facts += ["unsaved changes"] if scene.is_modified else []
         self.about.setText("   \N{MIDDLE DOT}   ".join(filter(None, facts)))
+        self.setups.refresh()
         self.presets.refresh()
         self.outputs.refresh()
         self.form.refresh()
@@ -336,7 +340,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.bar.show_sending("Checking the scene")
 
     def _set_editable(self, *, is_editable: bool) -> None:
-        for part in (self.outputs, self.form, self.presets, self.problems):
+        for part in (self.outputs, self.form, self.setups, self.presets, self.problems):
             part.setEnabled(is_editable)
 
     def _cancel(self) -> None:

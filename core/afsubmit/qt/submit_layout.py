@@ -43,13 +43,13 @@ def lay_out(dialog: Any) -> tuple[Any, Any]:
 
 
 def order_tabs(dialog: Any) -> None:
-    """Tab goes through outputs, settings, where to, and Submit; presets come last."""
+    """Tab goes through outputs, settings, where to, and Submit; set-ups and presets come last."""
     bar = dialog.bar
     order = [
         *([dialog.command] if dialog.command is not None else []),
         dialog.pages.tabBar(), *dialog.outputs.tab_order(), dialog.sheet.text, dialog.sheet.as_json,
         *dialog.form.tab_order(), bar.servers, bar.jobs, bar.close_button, bar.cancel, bar.submit, bar.all_of_it,
-        bar.details, bar.show_in_jobs, bar.dismiss, dialog.presets,
+        bar.details, bar.show_in_jobs, bar.dismiss, dialog.setups, dialog.presets,
     ]  # fmt: skip
     for first, second in zip(order, order[1:]):
         QtWidgets.QWidget.setTabOrder(first, second)
@@ -69,10 +69,11 @@ def _top(dialog: Any) -> Any:
     top.setVerticalSpacing(2)
     top.addWidget(dialog.heading, 0, 0)
     top.addWidget(dialog.about, 1, 0)
-    top.addWidget(dialog.presets, 0, 1, 2, 1, Qt.AlignVCenter)
+    top.addWidget(dialog.setups, 0, 1, 2, 1, Qt.AlignVCenter)
+    top.addWidget(dialog.presets, 0, 2, 2, 1, Qt.AlignVCenter)
     top.setColumnStretch(0, 1)
     if dialog.command is not None:
-        top.addWidget(dialog.command, 2, 0, 1, 2)
+        top.addWidget(dialog.command, 2, 0, 1, 3)
         dialog.outputs.selected.hide()  # nobody selects anything in a command
     return top
 

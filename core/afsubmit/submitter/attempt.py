@@ -28,7 +28,7 @@ from ..submission.sending.disk_checks import disk_problems
 from ..submission.sending.own_jobs import OwnJobs
 from ..submission.sending.submission import Step, Submission
 from ..submission.settings.layers import apply_layers
-from . import sent_before
+from . import sent_before, setups
 from .farm_connection import FarmConnection, farm_for
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class SubmissionRequest:
         Raises:
             SettingsError: a value cannot be used.
         """
-        found = apply_layers(values, scene=kept)
+        found = apply_layers(values, scene=setups.without(kept or {}))
         self.host, self.host_plan, self.settings = host, host_plan, found.settings
         self.own = own or OwnJobs()
         take_settings(host, found.settings)

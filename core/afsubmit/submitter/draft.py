@@ -11,9 +11,10 @@ from ..submission.sending.own_jobs import OwnJobs
 from ..submission.settings import preset_files
 from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
-from . import unsent
+from . import setups, unsent
 from .attempt import SubmissionRequest
 from .sent_before import SentBefore, settings_of
+from .setups import Setup
 
 SCENE_OWN = ("job_name", "output_frames")
 """What belongs to one scene only: no preset keeps or changes it."""
@@ -70,14 +71,15 @@ class Draft:
         self.host, self.host_plan = host, host_plan
         self.scene: SceneState = host.scene()
         self.outputs: Sequence[Output] = host.outputs()
-        self.preset = ""
+        self.preset = self.setup = ""
         self.own = OwnJobs()
         self.wrong: dict[str, str] = {}
         self.unusable_frames: dict[str, UnusableFrames] = {}
         self.problems: Sequence[Problem] = ()
         self._usual: Mapping[str, SettingOrigin] = {}
         self.values: dict[str, Any] = {}
-        self.take_values(host.load_settings())
+        self.setups: dict[str, Setup] = {}
+        self._take_kept()
         self._base = dict(self.values)
         there = [output.id for output in self.outputs]
         selected = set(host.selected()) & set(there)
@@ -101,7 +103,7 @@ class Draft:
         self.unusable_frames = {name: one for name, one in self.unusable_frames.items() if name in names}
         if before and self.scene.path != before:
             self._keep_unsent(before)
-            self.take_values(self.host.load_settings())
+            self._take_kept()
             self._base = dict(self.values)
             self.take_unsent()
             self.chosen = there
@@ -110,6 +112,11 @@ class Draft:
         if gone:
             return f"The scene no longer has {', '.join(gone[:5])}. Look at what is chosen, then press Submit."
         return ""
+
+    def _take_kept(self) -> None:
+        kept = self.host.load_settings()
+        self.setups, self.setup = setups.of(kept), ""
+        self.take_values(setups.without(kept))
 
     # Closing and undoing
 
@@ -143,7 +150,8 @@ class Draft:
 
     def set_state(self, state: DraftState) -> None:
         """Be again as then; what was typed since and cannot be used is gone."""
-        self.values, self.unusable_frames, self.preset = dict(state.values), dict(state.frames), state.preset
+        self.values, self.unusable_frames = dict(state.values), dict(state.frames)
+        self.preset, self.setup = state.preset, ""
         self.chosen = {output.id for output in self.outputs} & state.chosen
         self.wrong.clear()
 
@@ -222,14 +230,43 @@ class Draft:
 
         When none of them is left, what is chosen stays.
         """
-        self.take_values({**{key: one for key, one in self.values.items() if key not in BY_KEY}, **settings_of(sent)})
-        self.preset = ""
+        return self._begin_with(settings_of(sent), sent.outputs)
+
+    def _begin_with(self, settings: Mapping[str, Any], outputs: Sequence[str]) -> list[str]:
+        self.take_values({**{key: one for key, one in self.values.items() if key not in BY_KEY}, **settings})
+        self.preset = self.setup = ""
         there = {output.id for output in self.outputs}
-        self.chosen = set(sent.outputs) & there or self.chosen
-        return [one for one in sent.outputs if one not in there]
+        self.chosen = set(outputs) & there or self.chosen
+        return [one for one in outputs if one not in there]
 
     def _is_usual(self, key: str, value: Any) -> bool:
         return key in self._usual and self._usual[key].value == value
+
+    # Set-ups
+
+    def take_setup(self, name: str) -> list[str]:
+        """Begin anew with the outputs and settings of that set-up; gives those of its outputs that are not there."""
+        one = self.setups[name]
+        gone, self.setup = self._begin_with(one.settings, one.outputs), name
+        return gone
+
+    def keep_setup(self, name: str) -> None:
+        """Keep what is chosen and set under this name inside the scene; raises AfError where that cannot be."""
+        name = setups.checked_name(name)
+        self._put_setups({**self.setups, name: Setup(name, self._ids(), Settings(self.values).stored())})
+        self.setup = name
+
+    def remove_setup(self, name: str) -> None:
+        """Forget the set-up of this name, in the scene too; raises as `keep_setup`."""
+        self._put_setups({key: one for key, one in self.setups.items() if key != name})
+        self.setup = self.setup if self.setup != name else ""
+
+    def _put_setups(self, found: dict[str, Setup]) -> None:
+        """Set-ups alone are kept: settings that were not sent stay where they are."""
+        self.host.store_settings(setups.laid(self.host.load_settings(), found.values()))
+        if setups.of(self.host.load_settings()) != found:
+            raise SettingsError("This scene is only read here, so it can keep no set-ups: open it in its application.")
+        self.setups = found
 
     # Presets
 
@@ -335,7 +372,7 @@ class Draft:
         Raises:
             AfError: the host could not.
         """
-        self.host.store_settings(Settings(self.values).stored())
+        self.host.store_settings(setups.laid(Settings(self.values).stored(), self.setups.values()))
         self._base = dict(self.values)
 
     def _ids(self) -> Sequence[str]:

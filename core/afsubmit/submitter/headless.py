@@ -1,6 +1,6 @@
 """A submission from inside an application without a window: words of a terminal in, an exit code out.
 
-The words are FILE [OUTPUT,OUTPUT…] [KEY=VALUE …].
+The words are FILE [OUTPUT,OUTPUT…] [setup=NAME …] [KEY=VALUE …].
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ from ..submission.settings.values import BY_KEY
 from . import preferences, requests, scripting
 from .outcome import taken
 
+SETUP = "setup"
+
 
 class Words(NamedTuple):
-    """A scene's path, names of outputs (with * and ? for any letters) or None for those selected, settings by keys."""
+    """A scene's path, names of outputs (with * and ? for any letters) or None for those selected, settings by keys.
+
+    `setups` are names of set-ups that the scene keeps.
+    """
 
     path: str
     outputs: Sequence[str] | None
     values: dict[str, Any]
+    setups: Sequence[str] = ()
 
 
 def understood(words: Sequence[str]) -> Words:
@@ -32,8 +38,10 @@ def understood(words: Sequence[str]) -> Words:
     plain = [word for word in words if "=" not in word]
     if not 1 <= len(plain) <= 2:
         raise SettingsError("Name one scene, and after it the names of outputs with commas between them, or none.")
-    values = dict(_setting(*word.split("=", 1)) for word in words if "=" in word)
-    return Words(plain[0], plain[1].split(",") if len(plain) == 2 else None, values)
+    pairs = [word.split("=", 1) for word in words if "=" in word]
+    values = dict(_setting(key, text) for key, text in pairs if key != SETUP)
+    setups = [text for key, text in pairs if key == SETUP]
+    return Words(plain[0], plain[1].split(",") if len(plain) == 2 else None, values, setups)
 
 
 def _setting(key: str, text: str) -> tuple[str, Any]:
@@ -87,7 +95,9 @@ def _sent(
 ) -> int:
     user_preferences = preferences.load()
     host = open_scene(words.path, user_preferences.python)
-    requested = requests.of_host(host, host_plan, outputs=words.outputs, preset=(), settings=words.values)
+    requested = requests.of_host(
+        host, host_plan, outputs=words.outputs, preset=(), settings=words.values, setup=words.setups
+    )
     try:
         result = scripting.submit_requests(requested.listed, requested.problems, user_preferences.server, origin=origin)
     except scripting.SubmissionError as error:

@@ -14,7 +14,7 @@ from ..submission.planning.scene import Host, HostPlan
 from ..submission.settings import preset_files
 from ..submission.settings.layers import apply_layers
 from ..submission.settings.schema import BY_KEY, kinds
-from . import scene_files
+from . import scene_files, setups
 from .attempt import SubmissionRequest, take_settings
 
 Names = Union[str, Sequence[str]]
@@ -32,16 +32,24 @@ class Requests(NamedTuple):
 
 
 def of_scenes(
-    scenes: Sequence[str | os.PathLike[str]], *, outputs: Names | None, preset: Names, settings: Mapping[str, Any]
+    scenes: Sequence[str | os.PathLike[str]],
+    *,
+    outputs: Names | None,
+    preset: Names,
+    settings: Mapping[str, Any],
+    setup: Names = (),
 ) -> Requests:
-    """Each scene file, a submission of its own. `outputs` are names, with * and ? for any letters; None for all."""
+    """Each scene file, a submission of its own. `outputs` are names, with * and ? for any letters; None for all.
+
+    `setup` are names of set-ups that the scenes keep, in the same way: each a submission of its own.
+    """
     opener = scene_files.SceneOpener()
 
-    def read(path: str) -> SubmissionRequest:
+    def read(path: str) -> list[SubmissionRequest]:
         values = _values(preset, settings)
         host, is_open = opener.open_scene(path)
-        wanted = "*" if is_open and outputs is None else outputs  # not those selected there
-        return _request(host, scene_files.plan_of(host.name), wanted, values)
+        wanted = "*" if is_open and outputs is None and not setup else outputs  # not those selected there
+        return _of_setups(host, scene_files.plan_of(host.name), wanted, values, setup)
 
     return _collected([(os.fspath(scene), read) for scene in scenes], settings)
 
@@ -49,13 +57,13 @@ def of_scenes(
 def of_command(command: str, *, writes: Names, preset: Names, settings: Mapping[str, Any]) -> Requests:
     """A command, which runs in the folder of this process unless a folder is named; `writes` are files it writes."""
 
-    def read(_: str) -> SubmissionRequest:
+    def read(_: str) -> list[SubmissionRequest]:
         values = _values(preset, settings)
         files = [os.path.abspath(file) for file in _several(writes)]
         host, plan = commands.CommandHost(command, files), commands.CommandPlan()
         request = SubmissionRequest(host, plan, values, kept={"working_folder": os.getcwd()})
         request.problems += commands.same_words(command, request.settings["frames"])
-        return request
+        return [request]
 
     found = _collected([(commands.NAME, read)], settings)
     wrong = [f"{key} is for scenes, not for a command." for key in OF_SCENES if key in settings]
@@ -63,24 +71,33 @@ def of_command(command: str, *, writes: Names, preset: Names, settings: Mapping[
 
 
 def of_host(
-    host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, settings: Mapping[str, Any]
+    host: Host,
+    host_plan: HostPlan,
+    *,
+    outputs: Names | None,
+    preset: Names,
+    settings: Mapping[str, Any],
+    setup: Names = (),
 ) -> Requests:
-    """The scene that is open in `host`, read on this thread, its main one; `outputs` None for those selected there."""
-    read: _Reader = lambda _: _request(host, host_plan, outputs, _values(preset, settings))  # noqa: E731
+    """The scene that is open in `host`, read on this thread, its main one; `outputs` None for those selected there.
+
+    `setup` as for `of_scenes`.
+    """
+    read: _Reader = lambda _: _of_setups(host, host_plan, outputs, _values(preset, settings), setup)  # noqa: E731
     return _collected([(host.name, read)], settings)
 
 
-_Reader = Callable[[str], SubmissionRequest]
+_Reader = Callable[[str], Sequence[SubmissionRequest]]
 
 
 def _collected(readers: Sequence[tuple[str, _Reader]], settings: Mapping[str, Any]) -> Requests:
     """What each reader makes of its name; what one of them raises is a problem of that name."""
-    problems, requests = _unknown(settings), []
+    problems, requests = _unknown(settings), list[SubmissionRequest]()
     if problems:
         return Requests([], problems)
     for name, read in readers:
         try:
-            requests.append(read(name))
+            requests += read(name)
         except (SceneError, SettingsError) as error:
             is_setting = isinstance(error, SettingsError) and name == commands.NAME
             problems.append(Problem("error", "settings" if is_setting else name, str(error)))
@@ -123,10 +140,33 @@ def _several(given: Names) -> Sequence[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _request(host: Host, host_plan: HostPlan, outputs: Names | None, values: Mapping[str, Any]) -> SubmissionRequest:
-    take_settings(host, apply_layers(values, scene=host.load_settings()).settings)
-    chosen = None if outputs is None else _outputs(host, _several(outputs))
-    request = SubmissionRequest(host, host_plan, values, chosen, kept=host.load_settings())
+def _of_setups(
+    host: Host, host_plan: HostPlan, outputs: Names | None, values: Mapping[str, Any], setup: Names
+) -> list[SubmissionRequest]:
+    """A request for each set-up that is named, whose settings stand in place of the scene's; without names just one.
+
+    Raises:
+        SettingsError: the scene has no such set-up.
+    """
+    kept = host.load_settings()
+    if not setup:
+        return [_request(host, host_plan, outputs, values, kept)]
+    chosen = setups.chosen(kept, _several(setup))
+    return [_request(host, host_plan, outputs, values, one.settings, one.outputs) for one in chosen]
+
+
+def _request(
+    host: Host,
+    host_plan: HostPlan,
+    outputs: Names | None,
+    values: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    usual: Sequence[str] | None = None,
+) -> SubmissionRequest:
+    """The request with `values` over what is `kept`; `usual` are the ids of outputs where nobody names any."""
+    take_settings(host, apply_layers(values, scene=setups.without(kept)).settings)
+    chosen = usual if outputs is None else _outputs(host, _several(outputs))
+    request = SubmissionRequest(host, host_plan, values, chosen, kept=kept)
     request.problems += _apart(request)
     return request
 

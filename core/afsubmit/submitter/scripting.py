@@ -18,7 +18,7 @@ from ..submission.sending import destination
 from ..submission.sending.contents import named
 from ..submission.sending.submission import sent_documents
 from . import plan_text, preferences, requests
-from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource
+from .attempt import SubmissionAttempt, SubmissionRequest, SubmissionSource, take_settings
 from .background import Background
 from .farm_connection import name_of
 from .requests import Names, Requests
@@ -117,6 +117,7 @@ def plan(
     writes: Names = (),
     outputs: Names | None = None,
     preset: Names = (),
+    setup: Names = (),
     server: str = "",
     **settings: Any,
 ) -> SubmissionPlan:
@@ -127,7 +128,7 @@ def plan(
     Raises:
         TypeError: there are neither scenes nor a command, or both.
     """
-    requested = _requested(scenes, command, writes, outputs=outputs, preset=preset, settings=settings)
+    requested = _requested(scenes, command, writes, outputs=outputs, preset=preset, setup=setup, settings=settings)
     return plan_requests(requested, server, origin=PYTHON)
 
 
@@ -137,6 +138,7 @@ def submit(
     writes: Names = (),
     outputs: Names | None = None,
     preset: Names = (),
+    setup: Names = (),
     server: str = "",
     **settings: Any,
 ) -> SubmissionResult:
@@ -150,6 +152,8 @@ def submit(
         writes: files that the command writes, with `@####@` for the frame.
         outputs: names of the outputs to render, with `*` and `?` for any letters; None for all.
         preset: names of presets, whose values the settings go over.
+        setup: names of set-ups that the scenes keep, with `*` and `?`; each is a submission of its own, with its
+            outputs and settings.
         server: "host:port", or "local" for the farm of this machine, which is started; "" for what is configured.
         settings: settings by their keys (`docs/options.md`).
 
@@ -157,21 +161,37 @@ def submit(
         SubmissionError: it cannot be sent; `problems` says why.
         TypeError: there are neither scenes nor a command, or both.
     """
-    return _sent(_requested(scenes, command, writes, outputs=outputs, preset=preset, settings=settings), server)
+    return _sent(
+        _requested(scenes, command, writes, outputs=outputs, preset=preset, setup=setup, settings=settings), server
+    )
 
 
 def plan_open(
-    host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
+    host: Host,
+    host_plan: HostPlan,
+    *,
+    outputs: Names | None,
+    preset: Names,
+    server: str,
+    settings: Mapping[str, Any],
+    setup: Names = (),
 ) -> SubmissionPlan:
     """As `plan`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected,
     `server` "" that of the preferences.
     """
-    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, setup=setup, settings=settings)
     return plan_requests(requested, server or preferences.load().server, origin=PYTHON)
 
 
 def submit_open(
-    host: Host, host_plan: HostPlan, *, outputs: Names | None, preset: Names, server: str, settings: Mapping[str, Any]
+    host: Host,
+    host_plan: HostPlan,
+    *,
+    outputs: Names | None,
+    preset: Names,
+    server: str,
+    settings: Mapping[str, Any],
+    setup: Names = (),
 ) -> SubmissionResult:
     """As `submit`, for the scene that is open in `host`: on its main thread. `outputs` None means those selected,
     `server` "" that of the preferences.
@@ -179,7 +199,7 @@ def submit_open(
     Raises:
         SubmissionError: it cannot be sent; `problems` says why.
     """
-    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, settings=settings)
+    requested = requests.of_host(host, host_plan, outputs=outputs, preset=preset, setup=setup, settings=settings)
     return _sent(requested, server or preferences.load().server)
 
 
@@ -190,6 +210,7 @@ def _requested(
     *,
     outputs: Names | None,
     preset: Names,
+    setup: Names,
     settings: Mapping[str, Any],
 ) -> Requests:
     if (command is None) == (not scenes):
@@ -197,9 +218,9 @@ def _requested(
     if command is None:
         if writes:
             raise TypeError("writes= is for command=; a scene knows what it writes.")
-        return requests.of_scenes(scenes, outputs=outputs, preset=preset, settings=settings)
-    if outputs is not None:
-        raise TypeError("outputs= is for scenes; a command is the only thing that is run.")
+        return requests.of_scenes(scenes, outputs=outputs, preset=preset, setup=setup, settings=settings)
+    if outputs is not None or setup:
+        raise TypeError("outputs= and setup= are for scenes; a command is the only thing that is run.")
     return requests.of_command(command, writes=writes, preset=preset, settings=settings)
 
 
@@ -269,6 +290,8 @@ def submit_requests(
         raise SubmissionError(found)
     jobs: list[SentJob] = []
     for request in listed:
+        if isinstance(request, SubmissionRequest):  # several may be of one scene
+            take_settings(request.host, request.settings)
         attempt = SubmissionAttempt(request, server, origin=origin)
         work = Background(attempt)
         is_sent = work.finish()

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 KNOB = "afanasy_settings"
 """As `scene_text.NAME`, without an import."""
 
-USAGE = "nuke -t submit.py comp.nk [Write1,Group1.Write2] [key=value …]"
+USAGE = "nuke -t submit.py comp.nk [Write1,Group1.Write2] [setup=NAME …] [key=value …]"
 
 _ticks: list[Callable[[bool], None]] = []
 _drivers: list[SaveDriver] = []
@@ -119,19 +119,24 @@ def _show(outcome: Outcome) -> None:
         nuke.warning(text)
 
 
-def preview(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionPlan:
+def preview(
+    *, outputs: Names | None = None, preset: Names = (), setup: Names = (), server: str = "", **settings: Any
+) -> SubmissionPlan:
     """What `submit` with these words would send of the open script; nothing is written or sent."""
     from afsubmit.submitter import scripting
 
-    return scripting.plan_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+    return scripting.plan_open(*_open(), outputs=outputs, preset=preset, setup=setup, server=server, settings=settings)
 
 
-def submit(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionResult:
+def submit(
+    *, outputs: Names | None = None, preset: Names = (), setup: Names = (), server: str = "", **settings: Any
+) -> SubmissionResult:
     """Send the open script to its end, without a window; to be called on Nuke's main thread.
 
     Args:
         outputs: names of write nodes, with `*` and `?` for any letters; None for those selected, else all.
         preset: names of presets, whose values the settings go over.
+        setup: names of set-ups that the script keeps, with `*` and `?`; each is a submission of its own.
         server: "host:port" or "local"; "" for that of the preferences, else what is configured.
         settings: settings by their keys; the others are as the script keeps them.
 
@@ -140,7 +145,9 @@ def submit(*, outputs: Names | None = None, preset: Names = (), server: str = ""
     """
     from afsubmit.submitter import scripting
 
-    return scripting.submit_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+    return scripting.submit_open(
+        *_open(), outputs=outputs, preset=preset, setup=setup, server=server, settings=settings
+    )
 
 
 def _open() -> tuple[NukeHost, NukePlan]:

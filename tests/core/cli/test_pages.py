@@ -14,6 +14,8 @@ import pytest
 from afsubmit.api import transport
 from afsubmit.studio import farm_file
 from afsubmit.submission.history.entries import History, NewEntry
+from afsubmit.submission.settings import scene_text
+from afsubmit.submitter import setups
 from afsubmit.wire import Client
 from pyz import build_pyz
 from tests.fakes import blend_file, hip_file
@@ -43,10 +45,12 @@ FAILS = {
     r"install (maya|houdini)$": "neither was ever started in this home",
 }
 """What may end with the exit code 1 here, and why."""
+SETUPS = [setups.Setup(name, ["Write1"], {}) for name in ("review", "full")]
 SCRIPT = """Root {
  inputs 0
  first_frame 1
  last_frame 100
+ afanasy_settings KEPT
 }
 Constant {
  inputs 0
@@ -103,7 +107,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
     for name in ("shot.blend", "a.blend", "b.blend"):
         blend_file.write(folder / "project" / name)
     for name in ("shot.nk", "comp.nk"):
-        (folder / "project" / name).write_text(SCRIPT)
+        (folder / "project" / name).write_text(SCRIPT.replace("KEPT", scene_text.encode(setups.laid({}, SETUPS))))
     hip_file.written(folder / "project" / "shot.hip", HOUDINI)
     (folder / "project" / "shot.ma").write_bytes((MAYA / "scene.ma").read_bytes())
     (folder / "project" / "workspace.mel").write_bytes((MAYA / "workspace.mel").read_bytes())
