@@ -231,14 +231,16 @@ def test_server_away_is_said_plainly_and_it_picks_up_when_it_is_back(open_panel:
         address = first.address
         panel = open_panel(address)
         until(lambda: cells(panel.table) == ["one_v001"])
+        select(panel, "one_v001")
     until(lambda: "does not answer" in said(panel))
     assert cells(panel.table) == ["one_v001"] and not panel.table.isEnabled()
+    assert not panel.details.tasks.isEnabled() and panel.details.pages.isEnabled(), "pictures and log can be read on"
     second = BusyFarm()
     second.port = int(address.rpartition(":")[2])
     with second:
         second.add("two_v001")
         until(lambda: cells(panel.table) == ["two_v001"], 20)
-        assert panel.table.isEnabled()
+        assert panel.table.isEnabled() and panel.details.tasks.isEnabled()
 
 
 def test_silent_server_never_blocks_the_window(open_panel: Any, app: Any) -> None:

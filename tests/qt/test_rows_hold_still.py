@@ -98,3 +98,47 @@ def test_job_to_be_shown_is_shown_whatever_hides_it(panel: JobsPanel, farm: Busy
         panel.show_job(number, farm.jobs[number]["serial"])
         until(lambda one=name: panel.details.isVisible() and panel.details.heading.text() == one)
     press(panel.table, Qt.Key_Home)
+
+
+def is_in_sight(shown: JobsPanel) -> bool:
+    """Whether the whole selected row is seen."""
+    (row,) = shown.table.selected()
+    rect = shown.table.visualRect(shown.table.model().index(cells(shown.table).index(row.name), 0))
+    return bool(shown.table.viewport().rect().contains(rect.center()) and rect.top() >= 0)
+
+
+def test_selected_job_stays_in_sight_while_the_window_and_the_list_change(
+    farm: BusyFarm,  # noqa: F811
+    open_panel: Any,  # noqa: F811
+    until: Any,
+    app: Any,
+) -> None:
+    for number in range(40):
+        farm.add(f"many_{number:02}", time_creation=1_700_001_000 + number)
+    shown = open_panel(farm.address)
+    until(lambda: "many_39" in cells(shown.table))
+    row = shown.table.rowHeight(0)
+    shown.resize(1000, 26 * row)
+    assert cells(shown.table)[:2] == ["many_39", "many_38"], "sent last"
+    app.processEvents()
+    last = shown.table.rowAt(shown.table.viewport().height() - 4)
+    click_row(shown.table, last)
+    until(shown.details.isVisible)
+    app.processEvents()
+    assert is_in_sight(shown), "the job that was clicked opens over the list"
+    assert shown.table.viewport().height() >= 5 * row, "the list has its share"
+    for height in (20, 18, 40, 20):
+        shown.resize(1000, height * row)
+        app.processEvents()
+        assert is_in_sight(shown), height
+    for number in range(40, 60):
+        farm.add(f"many_{number:02}", time_creation=1_700_001_000 + number)
+    until(lambda: "many_59" in cells(shown.table))
+    assert is_in_sight(shown), "others came before it"
+    shown.show_job(*shown.table.model().row(cells(shown.table).index("many_03")).key)
+    app.processEvents()
+    assert [row.name for row in shown.table.selected()] == ["many_03"] and is_in_sight(shown)
+    shown.table.verticalScrollBar().setValue(0)
+    shown.resize(1000, 22 * row)
+    app.processEvents()
+    assert shown.table.verticalScrollBar().value() == 0, "who looks elsewhere is left there"

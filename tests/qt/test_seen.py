@@ -11,6 +11,7 @@ from afsubmit.qt import outlines, style
 from afsubmit.qt.jobs_panel import JobsPanel
 from afsubmit.qt.preferences_dialog import PreferencesDialog
 from afsubmit.qt.submit_dialog import SubmitDialog
+from afsubmit.submitter.watch.updates import FarmUpdate
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.dialogs import StudioHost, field
 from tests.qt.hands import Qt, QtCore, QtGui, QtWidgets, click
@@ -125,3 +126,16 @@ def test_windows_become_as_narrow_as_half_a_small_screen(dialog: SubmitDialog, a
     shown = [number for number in range(5) if not view.isColumnHidden(number)]
     assert 0 in shown and 1 in shown, "name and frames are the last to go"
     assert sum(view.columnWidth(number) for number in shown) == view.viewport().width()
+
+
+def test_panel_becomes_narrow_also_with_a_farm_that_can_be_started(app: Any, farm: BusyFarm, until: Any) -> None:
+    panel = JobsPanel(server_choice=farm.address)
+    panel.show()
+    until(lambda: panel._has_list)
+    unit = panel.fontMetrics().averageCharWidth()
+    for can_start in (False, True):
+        panel._take(FarmUpdate("This machine", True, not can_start, can_start=can_start))
+        app.processEvents()
+        assert panel.farm.button.isVisible() is can_start
+        assert panel.minimumSizeHint().width() <= 75 * unit
+    panel.close()

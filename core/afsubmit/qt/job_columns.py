@@ -76,7 +76,14 @@ JOBS = (
         tip=lambda row: "Click: the log of the first task that failed" if row.errors else "",
     ),
     Column("Time", _time, lambda row: row.seconds_left, 18, is_number=True, least=16, leaves=5),
-    Column("Sent", lambda row: words.moment(row.created), lambda row: row.created, 15, is_number=True, leaves=3),
+    Column(
+        "Sent",
+        lambda row: words.moment(row.created),
+        lambda row: (row.created, row.serial),
+        15,
+        is_number=True,
+        leaves=3,
+    ),
     Column(
         "Priority", lambda row: str(row.priority), lambda row: (row.priority, -row.order), 9, is_number=True, leaves=1
     ),
@@ -110,6 +117,7 @@ TASKS: tuple[Column, ...] = (
     ),
 )
 BLOCK_OF_TASK = 1
+BETWEEN = "  \N{MIDDLE DOT}  "
 
 
 def summary(row: JobRow) -> str:
@@ -122,5 +130,6 @@ def summary(row: JobRow) -> str:
         parts.append(f"{row.running} running")
     if row.errors:
         parts.append(f"{row.errors} failed")
-    parts += [text for text in (_time(row),) if text]
-    return "  \N{MIDDLE DOT}  ".join(parts)
+    if row.state == words.DONE and _time(row):
+        parts.append(_time(row))  # how long it still takes is said behind it
+    return BETWEEN.join(parts)

@@ -46,9 +46,10 @@ class JobDetails(QtWidgets.QWidget):
         self.heading = Elided(self, name="job name")
         self.heading.setFont(style.title(factor=1.15).font())
         self.summary = Elided(self, name="job summary")
-        self.summary.setPalette(style.label(is_faint=True).palette())
-        self.estimate = style.label(is_faint=True, name="estimate", wraps=True)
-        self.estimate.hide()
+        self.estimate = Elided(self, name="estimate")
+        self.summary.setSizePolicy(QtWidgets.QSizePolicy.Maximum, QtWidgets.QSizePolicy.Fixed)
+        for said in (self.summary, self.estimate):
+            said.setPalette(style.label(is_faint=True).palette())
         self.limits = LimitLine(self, limit=self.limited.emit)
         self._buttons = QtWidgets.QHBoxLayout()
         self._make_tables()
@@ -117,12 +118,15 @@ class JobDetails(QtWidgets.QWidget):
         across.setStretchFactor(0, 1)
         across.setStretchFactor(1, 1)
         across.setChildrenCollapsible(False)
+        said = QtWidgets.QHBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self.summary)
+        said.addWidget(self.estimate, 1)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, style.GAP, 0, 0)
         column.setSpacing(style.GAP)
         column.addWidget(self.heading)
-        column.addWidget(self.summary)
-        column.addWidget(self.estimate)
+        column.addLayout(said)
         column.addWidget(self.limits)
         column.addWidget(self.strip)
         column.addWidget(self.legend)
@@ -150,6 +154,20 @@ class JobDetails(QtWidgets.QWidget):
             self.summary.setText(job_columns.summary(row))
             self._key = row.key
             self._show_blocks(row.blocks)
+
+    def set_current(self, *, is_current: bool) -> None:
+        """Grey what the farm no longer tells; pictures and log are there, and can be read on."""
+        for part in (
+            self.heading,
+            self.summary,
+            self.estimate,
+            self.limits,
+            self.strip,
+            self.legend,
+            self.blocks,
+            self.tasks,
+        ):
+            part.setEnabled(is_current)
 
     def show_gone(self) -> None:
         """The job was deleted, by whomever."""
@@ -213,8 +231,7 @@ class JobDetails(QtWidgets.QWidget):
         self.limits.show_proposals(())
 
     def _show_estimate(self, sentence: str) -> None:
-        self.estimate.setText(sentence)
-        self.estimate.setVisible(bool(sentence))
+        self.estimate.setText(f"{job_columns.BETWEEN}{sentence}" if sentence else "")
 
     def _show_blocks(self, blocks: Sequence[Any]) -> None:
         self.blocks.show_rows(blocks, is_urgent=True)

@@ -38,6 +38,9 @@ from .state_filter import StateFilter
 from .text_window import show_text
 
 MINE, EVERYBODY = 0, 1
+SHARES = 2, 3
+"""Of the height: the list, and the job that is selected."""
+MANY_PIXELS = 1_000
 MISSING_MS = 3_000
 """So long a job that is to be shown may be missing from the list of one's own; then everybody's is looked at."""
 
@@ -101,6 +104,7 @@ class JobsPanel(QtWidgets.QWidget):
         self.whose.setObjectName("whose")
         self.whose.setAccessibleName("Whose jobs")
         self.whose.addItems(["My jobs", "Everybody's jobs"])
+        self.whose.setMinimumContentsLength(len("My jobs"))  # where there is no room it may be cut
         self.whose.currentIndexChanged.connect(lambda _: self._change_whose())
         self.search = QtWidgets.QLineEdit(self)
         self.search.setObjectName("search")
@@ -165,8 +169,9 @@ class JobsPanel(QtWidgets.QWidget):
         self._down.setObjectName("down")
         self._down.addWidget(upper)
         self._down.addWidget(self.details)
-        self._down.setStretchFactor(0, 2)
-        self._down.setStretchFactor(1, 3)
+        for place, share in enumerate(SHARES):
+            self._down.setStretchFactor(place, share)
+        self._down.setSizes([share * MANY_PIXELS for share in SHARES])
         self._down.setChildrenCollapsible(False)
         self._down.splitterMoved.connect(lambda *_: window_state.store_state(self._down, "jobs/splitter"))
         whole = QtWidgets.QVBoxLayout(self)
@@ -196,7 +201,8 @@ class JobsPanel(QtWidgets.QWidget):
             self._is_up, self._is_local = update.is_up, update.is_local
             self.farm.show_update(update)
             self.table.setEnabled(update.is_up)
-            self.details.setEnabled(update.is_up)
+            self.details.set_current(is_current=update.is_up)
+            self.clean.button.setVisible(not update.can_start)
             self._show_emptiness()
             self._offer()
         elif isinstance(update, TasksUpdate):

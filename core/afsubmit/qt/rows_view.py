@@ -219,9 +219,20 @@ class RowsView(QtWidgets.QTableView):
         self.widths.hide(column, is_hidden=is_hidden)
 
     def resizeEvent(self, event: Any) -> None:
-        """Columns give way, or come back."""
+        """Columns give way, or come back; the row with the cursor stays in sight."""
+        was_seen = self._is_seen(event.oldSize().height())
         super().resizeEvent(event)
         self.widths.fit()
+        if was_seen:
+            self.scrollTo(self.currentIndex())
+
+    def _is_seen(self, height: int) -> bool:
+        """Whether the row with the cursor is selected, and in sight in a table of that height."""
+        index = self.currentIndex()
+        if not index.isValid() or not is_within(index.row(), self.ranges()):
+            return False
+        rect = self.visualRect(index)
+        return bool(rect.top() < height and rect.bottom() >= 0)
 
     # Rows
 
@@ -286,7 +297,7 @@ class RowsView(QtWidgets.QTableView):
     def _move(self, task: _Task, after: Arrangement, selected: Sequence[Range]) -> None:
         """Put the rows in; selection, cursor and place stay with what they were on."""
         index, bar = self.currentIndex(), self.verticalScrollBar()
-        place, column = bar.value(), index.column()
+        place, column, was_seen = bar.value(), index.column(), self._is_seen(self.viewport().height())
         cursor = after.places.get(self._model.row(index.row()).key, -1) if index.isValid() else -1
         self._is_restoring = True
         self._model.put(after)
@@ -296,6 +307,8 @@ class RowsView(QtWidgets.QTableView):
             there = self._model.index(cursor, column)
             self.selectionModel().setCurrentIndex(there, QtCore.QItemSelectionModel.NoUpdate)
         bar.setValue(place)
+        if was_seen and cursor >= 0:
+            self.scrollTo(there)
         self._is_restoring = False
         if _count(selected) != _count(task.selected):
             self.selected_anew.emit()

@@ -28,7 +28,10 @@ URGENCY = {
 
 
 def job_state(words: list[str]) -> str:
-    """The one state of a job that has these of the server's words; a job that still runs is running, errors or not."""
+    """The one state of a job that has these of the server's words; errors or not, what still runs or can is not failed.
+
+    Measured with afserver 3.4.1: between two tasks such a job is "RDY ERR".
+    """
     if "PPA" in words:
         return APPROVAL
     if "OFF" in words:
@@ -36,7 +39,7 @@ def job_state(words: list[str]) -> str:
     if "RUN" in words:
         return RUNNING
     if "ERR" in words:
-        return FAILED
+        return READY if "RDY" in words else FAILED
     if "DON" in words:
         return DONE
     return WAITING if "WDP" in words or "WTM" in words else READY

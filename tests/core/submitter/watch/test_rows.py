@@ -27,6 +27,7 @@ def row(state: str, *blocks: dict[str, Any], **fields: Any) -> rows.JobRow:
         pytest.param(" RDY RUN", "Running", id="running with more to do"),
         pytest.param(" RUN ERR", "Running", id="running although a task failed"),
         pytest.param(" ERR", "Failed", id="failed"),
+        pytest.param(" RDY ERR", "Ready", id="between two tasks although one failed"),
         pytest.param(" DON", "Done", id="done"),
         pytest.param(" RDY OFF", "Paused", id="paused"),
         pytest.param(" OFF WDP", "Paused", id="paused before it could start"),
