@@ -189,7 +189,7 @@ def qt_screenshots(session: nox.Session) -> None:
         session.run("python", "tests/qt/shots.py", *arguments, env=environment)
     if "docs" in session.posargs:
         for name in (
-            *("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-light", "jobs-dark", "log-dark"),
+            *("dialog-light", "dialog-dark", "dialog-sheet-dark", "jobs-dark", "log-dark", "monitor-dark"),
             *("houdini-dialog-dark", "maya-dialog-dark", "nuke-dialog-dark"),
         ):
             shrink(folder / f"{name}.png", HERE / "docs" / "images" / f"{name}.png")

@@ -1,9 +1,9 @@
-"""Writes small OpenEXR files of one colour, by the format's own description: uncompressed lines of 32-bit floats."""
+"""Writes small OpenEXR files, by the format's own description: uncompressed lines of 32-bit floats."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 MAGIC = 20000630
@@ -11,7 +11,13 @@ MAGIC = 20000630
 
 def write(path: Path, colors: Mapping[str, float], *, width: int = 64, height: int = 36, more: bytes = b"") -> Path:
     """A picture whose channels, such as "R" or "ViewLayer.Combined.R", have these values; `more` are attributes."""
-    names = sorted(colors)
+    line = {name: [value] * width for name, value in colors.items()}
+    return write_lines(path, [line] * height, more=more)
+
+
+def write_lines(path: Path, lines: Sequence[Mapping[str, Sequence[float]]], *, more: bytes = b"") -> Path:
+    """A picture of these lines, each with the values of every channel."""
+    names, width, height = sorted(lines[0]), len(next(iter(lines[0].values()))), len(lines)
     kinds = b"".join(_text(name) + struct.pack("<iBxxxii", 2, 0, 1, 1) for name in names) + b"\0"
     box = struct.pack("<iiii", 0, 0, width - 1, height - 1)
     head = struct.pack("<ii", MAGIC, 2) + more
@@ -24,10 +30,10 @@ def write(path: Path, colors: Mapping[str, float], *, width: int = 64, height: i
     ):  # fmt: skip
         head += attribute(name, kind, value)
     head += b"\0"
-    line = b"".join(struct.pack("<f", colors[name]) * width for name in names)
-    first, size = len(head) + 8 * height, 8 + len(line)
+    data = [b"".join(struct.pack(f"<{width}f", *line[name]) for name in names) for line in lines]
+    first, size = len(head) + 8 * height, 8 + len(data[0])
     offsets = b"".join(struct.pack("<Q", first + row * size) for row in range(height))
-    rows = b"".join(struct.pack("<ii", row, len(line)) + line for row in range(height))
+    rows = b"".join(struct.pack("<ii", row, len(line)) + line for row, line in enumerate(data))
     path.write_bytes(head + offsets + rows)
     return path
 

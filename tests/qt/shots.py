@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.qt import shots_check, shots_farm, shots_log, shots_maya, shots_nuke  # noqa: E402
+from tests.qt import shots_check, shots_farm, shots_log, shots_maya, shots_monitor, shots_nuke  # noqa: E402
 
 DARK = {
     "Window": "#393939", "WindowText": "#d8d8d8", "Base": "#2b2b2b", "AlternateBase": "#313131", "Text": "#d8d8d8",
@@ -273,6 +273,7 @@ def main(words: list[str]) -> int:
             return 0
         shots_log.shoot(shooter, Path(home))
         shots_check.shoot(shooter, Path(home))
+        shots_monitor.shoot(shooter, Path(home))
         shoot_houdini(shooter, Path(home))
         shots_maya.shoot(shooter, Path(home))
         shots_nuke.shoot(shooter, Path(home))

@@ -17,18 +17,21 @@ Blender quit
 class LoggingFarm:
     """Makes a farm whose tasks say something; mixed into one of tests/fakes."""
 
+    begun = (
+        'Sat 28 Nov 13:06.18: afanasy: SESSION #1: Starting on "render07"',
+        "Sat 28 Nov 13:07.20: afanasy: Finished error (exit code 139).",
+        'Sat 28 Nov 13:07.21: afanasy: SESSION #2: Starting on "render12"',
+        "Sat 28 Nov 13:08.40: afanasy: Finished error (exit code 1).",
+    )
+    printed = (
+        "Blender 4.5.3 LTS\n" + "".join(f"Fra:1007 Mem:412.10M | Sample {n}/128\n" for n in range(8, 90, 8)) + PRINTED
+    )
+
     def _answer(self, request: dict[str, Any]) -> Any:
         get = request.get("get", {})
         if get.get("mode") not in ("output", "log") or "task_ids" not in get:
             return super()._answer(request)  # type: ignore[misc]
-        begun = [
-            'Sat 28 Nov 13:06.18: afanasy: SESSION #1: Starting on "render07"',
-            "Sat 28 Nov 13:07.20: afanasy: Finished error (exit code 139).",
-            'Sat 28 Nov 13:07.21: afanasy: SESSION #2: Starting on "render12"',
-            "Sat 28 Nov 13:08.40: afanasy: Finished error (exit code 1).",
-        ]
-        lines = "".join(f"Fra:1007 Mem:412.10M | Sample {n}/128\n" for n in range(8, 90, 8))
-        data = "\n".join(begun) if get["mode"] == "log" else "Blender 4.5.3 LTS\n" + lines + PRINTED
+        data = "\n".join(self.begun) if get["mode"] == "log" else self.printed
         progress = self.progress[get["ids"][0]][0][get["task_ids"][0]]  # type: ignore[attr-defined]
         return {"task": {"type": "TOutput", "service": "blender", "parser": "", "progress": progress, "data": data}}
 
