@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import afsubmit.qt
+from afsubmit.qt.check_window import CheckWindow
 from afsubmit.qt.farm_picker import FarmPicker, FarmSource
 from afsubmit.qt.jobs_panel import JobsPanel
 from afsubmit.qt.params_dialog import ParamsDialog
@@ -17,13 +18,23 @@ from afsubmit.qt.preferences_dialog import PreferencesDialog
 from afsubmit.qt.preview import PreviewWindow
 from afsubmit.qt.text_window import show_text
 from afsubmit.submission.settings.values import BY_KEY
+from afsubmit.submitter.installation_check import InstallationCheck
 from afsubmit.submitter.watch import job_params
 from afsubmit.submitter.watch.job_actions import BLOCKS, JOBS
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.dialogs import StudioHost
 from tests.qt.hands import Qt, QtWidgets, click, click_row, shown_in, wheel_over
 
-WALKED = {"farm_picker", "jobs_panel", "params_dialog", "preferences_dialog", "preview", "submit_dialog", "text_window"}
+WALKED = {
+    "check_window",
+    "farm_picker",
+    "jobs_panel",
+    "params_dialog",
+    "preferences_dialog",
+    "preview",
+    "submit_dialog",
+    "text_window",
+}
 """The files whose windows are walked through."""
 FORMS = [(kind, form) for kind, forms in ((JOBS, job_params.OF_JOBS), (BLOCKS, job_params.OF_BLOCKS)) for form in forms]
 
@@ -57,7 +68,8 @@ def windows(app: Any, host: StudioHost, farm: BusyFarm, open_dialog: Any, panel:
     (preview,) = panel.findChildren(PreviewWindow)
     picker = FarmPicker(BY_KEY["pools"], FarmSource(dialog), {"pools": {}}, dialog)
     forms = [ParamsDialog(panel, form, kind, "the job", [{}, {"priority": 1}], lambda _: None) for kind, form in FORMS]
-    others = [picker, show_text(panel, "A log", "a line"), PreferencesDialog(), *forms]
+    check = CheckWindow(panel, InstallationCheck("nuke", "", str))
+    others = [picker, show_text(panel, "A log", "a line"), PreferencesDialog(), check, *forms]
     for window in others:
         window.show()
     app.processEvents()
