@@ -48,7 +48,7 @@ def panel(app: Any, until: Any, studio: StudioConverter, frames: Path) -> Iterat
         farm.jobs[number]["blocks"][0]["files"] = [str(frames / "beauty.@####@.exr")]
         farm.progress[number] = [[{"state": " DON", "st": 16, "str": 1} for _ in range(FRAMES)]]
         opened = JobsPanel(server_choice=farm.address)
-        opened.resize(1000, 700)
+        opened.resize(1000, 1200)  # all pictures are in sight, with large letters, too
         opened.show()
         until(lambda: cells(opened.table) == ["comp_v001"])
         click_row(opened.table, 0)
