@@ -23,7 +23,7 @@ from afsubmit.submission.sending.interpreter import first_usable
 from afsubmit.submission.settings import scene_text
 from afsubmit.submission.settings.layers import apply_layers
 
-from . import _comp, _copy, _file_comp, _gizmos, _paths, _script, _script_name, _variables
+from . import _comp, _copy, _file_comp, _gizmos, _paths, _script, _script_name, _slates, _variables
 from ._announced import announced
 from ._session import UNTITLED, VENDOR_ERRORS, absolute, asking, calling, comp_of_session, plugin_folders
 from ._tools import Tools, carried
@@ -66,6 +66,7 @@ class NukeHost:
             farm_problems=tuple(tools.problems()),
             problems=(
                 *_comp.problems(comp),
+                *_slates.problems(comp, settings),
                 *_script_name.problems(nodes, comp.path),
                 *_variables.problems(nodes, settings["environment"]),
             ),
@@ -125,8 +126,17 @@ class NukeHost:
             try:
                 written = _save(fresh)
                 text_scene.write(path, text_scene.read(written))
-                files, name = announced(self.outputs()), absolute(nuke.root().name())
-                text_scene.rewrite(path, _script.Script, lambda script: _copy.named(script, name, files))
+                outputs, name = self.outputs(), absolute(nuke.root().name())
+                settings, is_read = self._known_settings(), False
+
+                def changed(script: _script.Script) -> str:
+                    nonlocal is_read
+                    is_read = True
+                    return _copy.named(_slates.applied(script, name, outputs, settings), name, announced(outputs))
+
+                text_scene.rewrite(path, _script.Script, changed)
+                if settings["slate"].strip() and not is_read:
+                    raise SceneError("This edition encrypts what it saves, so the copy can get no slate.")
             finally:
                 _remove_all(f"{stem}.saving.")
 

@@ -13,12 +13,12 @@ from afsubmit.submission.sending import text_scene
 from afsubmit.submission.settings import scene_text
 from afsubmit.submission.settings.layers import apply_layers
 
-from . import _comp, _copy, _file_comp, _gizmos, _script, _script_name, _variables
+from . import _comp, _copy, _file_comp, _gizmos, _script, _script_name, _slates, _variables
 from ._announced import announced
 from ._tools import Tools, carried
 
 MAXIMUM_FPS = 100_000
-USED = ("writer_classes", "environment", "same_environment")
+USED = tuple("writer_classes environment same_environment slate slate_nodes slate_fields snapshot".split())
 """The settings that decide what is read of a script."""
 USUAL_FPS = 24.0
 """Nuke's own, of a script that says none."""
@@ -71,6 +71,7 @@ class SceneFile(FileHost):
             problems=(
                 *_comp.problems(comp),
                 *_unread(self._script),
+                *_slates.problems(comp, self._layered),
                 *_script_name.problems(named, comp.path),
                 *_variables.problems(named, self._layered["environment"]),
             ),
@@ -83,7 +84,8 @@ class SceneFile(FileHost):
         Raises:
             SceneError: it cannot be written.
         """
-        text_scene.write(path, _copy.named(self._script, self.scene().path, announced(self.outputs())))
+        script = _slates.applied(self._script, self.scene().path, self.outputs(), self._layered)
+        text_scene.write(path, _copy.named(script, self.scene().path, announced(self.outputs())))
 
     def map_snapshot(self, path: str, path_map: text_scene.PathMap) -> None:
         """Let the paths in the copy be those that the farm sees."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afsubmit.submission.settings.schema.kinds import CHOICE, MAP, SWITCH, TEXT, WHOLE
+from afsubmit.submission.settings.schema.kinds import CHOICE, LIST, MAP, SWITCH, TEXT, WHOLE
 from afsubmit.submission.settings.schema.setting import Setting
 
 USES = ("threads", "same_environment", "command_template")
@@ -72,6 +72,35 @@ SETTINGS = (
         maximum=63,
         is_advanced=True,
         also="graphics card device index",
+    ),
+    Setting(
+        "slate",
+        TEXT,
+        "",
+        "Slate",
+        "A studio's template (.nk) of slate and burn-in, put before the write nodes in the copy that the farm renders; "
+        "your script has none of it.",
+        is_advanced=True,
+        also="burnin burn-in watermark leader template",
+    ),
+    Setting(
+        "slate_nodes",
+        LIST,
+        [],
+        "Slate before",
+        "Names of the write nodes that get the slate, with * and ? for any letters. Empty: all that write pictures.",
+        is_advanced=True,
+        also="burnin burn-in",
+    ),
+    Setting(
+        "slate_fields",
+        MAP,
+        {},
+        "Slate fields",
+        "What the template may ask for beside script, shot, version, artist, node, first, last and frame: client=A.",
+        items=TEXT,
+        is_advanced=True,
+        also="burnin burn-in",
     ),
     Setting(
         "continue_on_error",

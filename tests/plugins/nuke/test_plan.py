@@ -42,8 +42,8 @@ def made(settings=None, target=TARGET, **changes):
     return plan(scene, [output], Settings(settings or {}), **words)
 
 
-OF_THE_SCRIPT = ("writer_classes", "render_order")
-"""What decides which nodes are outputs, and what they wait for: see test_unknown.py, test_order.py."""
+OF_THE_SCRIPT = ("writer_classes", "render_order", "slate", "slate_nodes", "slate_fields")
+"""What decides outputs, what they wait for, and the copy: see test_unknown.py, test_order.py, test_slate.py."""
 
 
 @pytest.mark.parametrize(

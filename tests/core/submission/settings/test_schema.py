@@ -53,6 +53,8 @@ OTHER = {
     "tickets": {"nuke": 1},
     "environment": {"A": "b"},
     "writer_classes": {"WriteTank": "file"},
+    "slate_nodes": ["Write*", "Group1.Write1"],
+    "slate_fields": {"client": "A"},
     "rop_types": {"my_renderer": "picture"},
     "output_frames": {"beauty": "2-3"},
     "arguments": ["--threads", "4"],
