@@ -26,6 +26,7 @@ from tests.fakes.hou_scene import MadeNode, MadeScene
 from tests.fakes.hou_stubs import names_of, read_table
 from tests.fakes.hou_values import Values
 from tests.fakes.hou_words import ERRORS, EVENTS, EnumValue, LoadWarning, OperationFailed
+from tests.fakes.verified import answered
 
 VERSIONS = {"19.5": "19.5.569", "20.5": "20.5.487", "21.0": "21.0.512"}
 ENDINGS = {
@@ -49,7 +50,10 @@ USUAL_TYPES = {
 
 @dataclass
 class Habits:
-    """What nobody could confirm about Houdini, one field each; every test that matters runs with both."""
+    """What nobody could confirm about Houdini, one field each; every test that matters runs with both.
+
+    What an application has answered is the default: see `tests.fakes.verified`.
+    """
 
     version: str = "21.0"
     """Which of the three stubs its names are of."""
@@ -58,7 +62,7 @@ class Habits:
     """Its ending is the licence's [U]."""
     backup_clears_modified: bool = False
     """`saveAsBackup` clears the unsaved changes [U]."""
-    backup_fires_events: bool = True
+    backup_fires_events: bool = answered("houdini", "Does `saveAsBackup` fire the events of a save?", usual=True)
     """`saveAsBackup` and `mwrite -n` fire the events of a save [U]."""
     backup_fails: bool = False
     """`saveAsBackup` raises, so that only `mwrite -n` is left."""
@@ -66,23 +70,25 @@ class Habits:
     """The disk is full, and nobody says so."""
     copy_renames: bool = False
     """A copy gives the open scene its own name."""
-    ignores_backup_dir: bool = False
+    ignores_backup_dir: bool = answered(
+        "houdini", "Is HOUDINI_BACKUP_DIR read at each `saveAsBackup`?", usual=False, yes=False
+    )
     """HOUDINI_BACKUP_DIR is read at start only: the copy lies in `backup` beside the scene [U]."""
     cleared_after_event: bool = False
     """At AfterSave the scene still counts as changed [U]."""
-    dependencies_as_pairs: bool = False
+    dependencies_as_pairs: bool = answered("houdini", "Does `inputDependencies` give pairs?", usual=False)
     """`inputDependencies` gives pairs [S, P], else two tuples [S]."""
-    lops_render: bool = False
+    lops_render: bool = answered("houdini", "Has a USD Render ROP among LOPs `render`?", usual=False)
     """Nodes of LOPs have `render` [U]."""
     sops_render: bool = True
     """ROPs among nodes of geometry have `render` [U]."""
-    variables_follow_name: bool = True
+    variables_follow_name: bool = answered("houdini", "Does $HIPNAME follow `hipFile.setName` at once?", usual=True)
     """`setName` changes HIP, HIPNAME and HIPFILE at once [U]."""
     stages_need_cooking: bool = False
     """A LOP was not cooked since something changed."""
     products_are_samples: bool = True
     """A name that changes with the frame is a sample of a stage [P], else a plain value [U]."""
-    raw_menus_are_numbers: bool = False
+    raw_menus_are_numbers: bool = answered("houdini", "Is `rawValue` of a menu its word?", usual=False, yes=False)
     """`rawValue` of a menu or a tick is its place [U], else its word."""
     clears_callbacks: bool = False
     """Another tool took all callbacks of hipFile away [P]."""

@@ -12,44 +12,16 @@ import re
 import threading
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.maya_commands import Flag, read_table
+from tests.fakes.maya_habits import Habits
 from tests.fakes.maya_queries import Queries
 from tests.fakes.maya_scene import MayaScene, decoded
 
 NEW = '//Maya ASCII 2023 scene\nrequires maya "2023";\n'
 SPECIAL = ("query", "edit")
-
-
-@dataclass(frozen=True)
-class Habits:
-    """What nobody could confirm about Maya, one field each; every test that matters runs with both."""
-
-    year: int = 2023
-    export_clears_modified: bool = False
-    """exportAll clears the modified flag [U]."""
-    export_sets_type: bool = False
-    """exportAll leaves its own type as the scene's [U]."""
-    export_renames: bool = False
-    """Another tool's export hook renames the scene."""
-    export_fires_save: bool = False
-    """exportAll fires the messages of a save [U]."""
-    export_writes_xgen: bool = False
-    """exportAll writes the palettes beside the copy [U]."""
-    export_moves_time: bool = False
-    """Another tool's export hook goes to another frame and layer."""
-    open_complains: bool = False
-    """A scene that is opened with something missing raises all the same [P]."""
-    flag_goes_after_message: bool = False
-    """The scene still counts as changed when the message of a save comes [U]."""
-    info_dirties: bool = False
-    """fileInfo sets the modified flag [U]."""
-    info_is_escaped: bool = False
-    """fileInfo gives quotes and backslashes back with backslashes before them [U]."""
-    is_batch: bool = False
 
 
 class Cmds:

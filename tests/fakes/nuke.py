@@ -20,23 +20,27 @@ from typing import Any
 from tests.fakes import nuke_knobs as knobs
 from tests.fakes.nuke_nodes import Group, Menu, Node, Root
 from tests.fakes.nuke_script import Script
+from tests.fakes.verified import answered
 
 EVENTS = "addOnScriptSave"
 
 
 @dataclass
 class Habits:
-    """What nobody could confirm about Nuke, one field each; every test that matters runs with both."""
+    """What nobody could confirm about Nuke, one field each; every test that matters runs with both.
 
-    puts_frames_in: bool = True
+    What an application has answered is the default: see `tests.fakes.verified`.
+    """
+
+    puts_frames_in: bool = answered("nuke", "Does `getEvaluatedValue` put the frame in?", usual=True)
     """`getEvaluatedValue` gives `a.0007.exr`; else "technical notation", `a.%04d.exr` [U]."""
     puts_numbers_in: bool = False
     """The frames that it puts in are the numbers that `frame_mode` makes of them [U]."""
-    copy_clears_modified: bool = False
+    copy_clears_modified: bool = answered("nuke", "Does `scriptSaveToTemp` clear the modified flag?", usual=False)
     """`scriptSaveToTemp` clears the modified flag [U]."""
-    copy_fires_callback: bool = True
+    copy_fires_callback: bool = answered("nuke", "Does `scriptSaveToTemp` fire onScriptSave?", usual=True)
     """`scriptSaveToTemp` and `scriptSave(path)` fire onScriptSave [U]."""
-    refuses_existing: bool = False
+    refuses_existing: bool = answered("nuke", "Does `scriptSaveToTemp` write over a file?", usual=False, yes=False)
     """`scriptSaveToTemp` does not write over a file [U]."""
     has_save_to_temp: bool = True
     """The call is there (13.2 to 17.1 [S, D])."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+from afsubmit.selftest import checks
 from afsubmit.studio import hosts
 from tests.rules.sources import PROJECT
 
@@ -12,14 +13,19 @@ PAGE, FILES = PROJECT / "docs" / "verified.md", PROJECT / "docs" / "verified"
 HEAD = """\
 # What was verified in the applications themselves
 
-`afsubmit selftest blender --json FILE` (or `nuke`, `houdini`) starts the application without a window and runs in it
-every clause and failure that the tests of this project run, on a scene made in a temporary folder, and one render on a
-farm of its own; nothing is left behind. In Nuke and Houdini it also asks what their makers' pages leave open, and keeps
-each answer. The file names no person, machine, project or path: it can go into a report. This page is drawn from such
-files, in [verified](verified); to add yours, put it there and run the tests with `AFSUBMIT_TEST_REWRITE=1`.
+`afsubmit selftest blender --json FILE` (or `nuke`, `houdini`, `maya`) starts the application without a window and runs
+in it every clause and failure that the tests of this project run, on a scene made in a temporary folder, and one render
+on a farm of its own; nothing is left behind. In Nuke, Houdini and Maya it also asks what the makers' pages leave open,
+and keeps each answer. The file names no person, machine, project or path: it can go into a report. In the application
+itself *Check this installation…* does the same, and *Save report…* writes that file.
 
-An answer that differs from what a stand-in of the tests gives becomes the stand-in's own: each has a switch for it, in
-`Habits` of `tests/fakes/nuke.py` and `tests/fakes/hou.py`, and its default is then turned.
+This page is drawn from such files, in [verified](verified). To add yours:
+
+1. Put it there, named after application, version and system. One of a stand-in is refused.
+2. `AFSUBMIT_TEST_REWRITE=1 python3 -m pytest tests/core/cli/test_verified.py` draws this page anew.
+3. Run the tests. What the newest version answered is from now on what the stand-ins of the tests do: the habits of
+   `tests/fakes/nuke.py`, `hou.py` and `maya_habits.py` that follow a question name it, and read the answer here.
+   A test that fails then is a belief that was wrong; one on an answer that no habit follows says so by its name.
 
 | Application | Version | System | afsubmit | Verified | Result | File |
 |---|---|---|---|---|---|---|
@@ -57,5 +63,6 @@ def test_files_hold_no_text_of_an_error() -> None:
     assert files
     for file in files:
         for result in json.loads(file.read_text("utf-8")):
+            assert result["version"] != checks.STAND_IN, f"{file.name} is of a stand-in, and verifies nothing"
             assert set(result) == {"form", "host", "version", "afsubmit", "system", "date", "checks"}
             assert all(set(check) == {"name", "kind", "is_kept", "where"} for check in result["checks"])

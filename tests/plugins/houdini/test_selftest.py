@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
-import os
-import shlex
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from afsubmit.cli.main import main
 from afsubmit.selftest import checks, clauses
 from tests.fakes.hou import FakeHou, Habits
 from tests.fakes.hou_program import HABITS
+from tests.plugins import selftests
 from tests.plugins.houdini.conftest import forget
 from tests.plugins.houdini.farm import PROGRAM
+from tests.plugins.selftests import HOOK, SNAPSHOT
 
 DEFAULT = {
     "Does `saveAsBackup` fire the events of a save?": "yes",
@@ -62,27 +59,13 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     return started
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a script of POSIX stands in for the program")
-def test_all_is_kept_answered_and_rendered_and_nothing_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
-) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    program, kept = tmp_path / "hython", tmp_path / "kept.json"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(PROGRAM))} "$@"\n')
-    program.chmod(0o755)
-    beside = tmp_path / "houdini"  # what is found on a machine has a window
-    assert main(["selftest", "houdini", "--program", str(beside), "--json", str(kept)]) == 0, capsys.readouterr().out
-    text = kept.read_text("utf-8")
-    (result,) = json.loads(text)
-    answers = {one["name"]: one["where"] for one in result["checks"] if one["kind"] == "answer"}
-    assert answers == DEFAULT
-    assert {one["kind"] for one in result["checks"]} == {"contract", "failure", "answer", "render"}
-    assert len(result["checks"]) == len(checks.found()) + len(DEFAULT) + 1
-    assert all(one["is_kept"] for one in result["checks"])
-    assert str(tmp_path) not in text
-    assert list(temporary.iterdir()) == []
+@pytest.mark.posix("a script of the shell stands in for the program")
+def test_all_is_kept_answered_and_rendered_and_nothing_is_left(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    hython = selftests.stand_in(tmp_path / "hython", str(PROGRAM))
+    beside = hython.with_name("houdini")  # what is found on a machine has a window
+    code, found = selftests.run("houdini", beside, tmp_path / "kept.json", monkeypatch)
+    assert code == 0, capsys.readouterr().out
+    selftests.ensure_all_kept("houdini", found, DEFAULT)
 
 
 @pytest.mark.parametrize(("question", "habits", "answer"), [(key, *said) for key, said in OTHERS.items()])
@@ -99,9 +82,6 @@ def test_question_that_cannot_be_asked_is_no_answer(inside: Any, tmp_path: Path)
     module = inside(backup_fails=True)
     check = module._asked(module.backup_fires_events, tmp_path)
     assert check.is_kept is None and "OperationFailed" in check.where and str(tmp_path) not in check.where
-
-
-SNAPSHOT = "clause_snapshot_is_written_over_the_reserved_file_and_the_session_stays"
 
 
 @pytest.mark.parametrize(
@@ -140,11 +120,12 @@ def test_fault_of_ours_is_named(inside: Any) -> None:
             super().__init__(folder)
             self.host.on_saved = lambda call: module.hou.hipFile.addEventCallback(call) or (lambda: None)
 
-    hook = "clause_save_hook_that_raises_does_not_reach_the_application"
-    for kit, name in ((WritesNothing, SNAPSHOT), (ForgetsChanges, SNAPSHOT), (RaisesInTheHook, hook)):
-        check = checks._run_one(name, getattr(clauses, name), kit)
-        assert check.is_kept is False and check.where, kit.__name__
+    selftests.ensure_named([(WritesNothing, SNAPSHOT), (ForgetsChanges, SNAPSHOT), (RaisesInTheHook, HOOK)])
 
 
 def test_habits_of_the_stand_in_are_a_variable() -> None:
     assert HABITS.startswith("FAKE_")
+
+
+def test_answers_that_were_verified_are_what_the_stand_in_does(tmp_path: Path, monkeypatch: Any) -> None:
+    selftests.ensure_answers_turn_habits("houdini", PROGRAM.with_name("hou.py"), tmp_path, monkeypatch)

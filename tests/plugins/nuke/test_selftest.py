@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
-import os
-import shlex
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from afsubmit.cli.main import main
-from afsubmit.selftest import checks, clauses
 from tests.fakes.nuke import FakeNuke, Habits
+from tests.plugins import selftests
 from tests.plugins.nuke.conftest import ASKING, PLUGIN
+from tests.plugins.selftests import HOOK, SNAPSHOT
 
 PROGRAM = PLUGIN.parents[1] / "tests" / "fakes" / "nuke_program.py"
 DEFAULT = {
@@ -39,8 +35,6 @@ OTHERS: dict[str, tuple[dict[str, Any], str]] = {
     "Does `scriptSave(path)` fire onScriptSave?": ({"copy_fires_callback": False}, "no"),
     "Does `getEvaluatedValue` put the frame in?": ({"puts_frames_in": False}, "no"),
 }
-SNAPSHOT = "clause_snapshot_is_written_over_the_reserved_file_and_the_session_stays"
-HOOK = "clause_save_hook_that_raises_does_not_reach_the_application"
 
 
 @pytest.fixture
@@ -59,26 +53,12 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     return started
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a script of POSIX stands in for the program")
-def test_all_is_kept_answered_and_rendered_and_nothing_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
-) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    program, kept = tmp_path / "Nuke15.1", tmp_path / "kept.json"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(PROGRAM))} "$@"\n')
-    program.chmod(0o755)
-    assert main(["selftest", "nuke", "--program", str(program), "--json", str(kept)]) == 0, capsys.readouterr().out
-    text = kept.read_text("utf-8")
-    (result,) = json.loads(text)
-    answers = {one["name"]: one["where"] for one in result["checks"] if one["kind"] == "answer"}
-    assert answers == DEFAULT
-    assert {one["kind"] for one in result["checks"]} == {"contract", "failure", "answer", "render"}
-    assert len(result["checks"]) == len(checks.found()) + len(DEFAULT) + 1
-    assert all(one["is_kept"] for one in result["checks"])
-    assert str(tmp_path) not in text
-    assert list(temporary.iterdir()) == []
+@pytest.mark.posix("a script of the shell stands in for the program")
+def test_all_is_kept_answered_and_rendered_and_nothing_is_left(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    program = selftests.stand_in(tmp_path / "Nuke15.1", str(PROGRAM))
+    code, found = selftests.run("nuke", program, tmp_path / "kept.json", monkeypatch)
+    assert code == 0, capsys.readouterr().out
+    selftests.ensure_all_kept("nuke", found, DEFAULT)
 
 
 @pytest.mark.parametrize(("question", "habits", "answer"), [(key, *said) for key, said in OTHERS.items()])
@@ -120,8 +100,10 @@ def test_planted_fault_is_named(inside: Any) -> None:
             super().__init__(folder)
             self.host.on_saved = lambda call: module.nuke.addOnScriptSave(call, ("x",)) or (lambda: None)
 
-    for kit, name in (
-        (WritesNothing, SNAPSHOT), (ForgetsChanges, SNAPSHOT), (Renames, SNAPSHOT), (RaisesInTheHook, HOOK)
-    ):  # fmt: skip
-        check = checks._run_one(name, getattr(clauses, name), kit)
-        assert check.is_kept is False and check.where, kit.__name__
+    selftests.ensure_named(
+        [(WritesNothing, SNAPSHOT), (ForgetsChanges, SNAPSHOT), (Renames, SNAPSHOT), (RaisesInTheHook, HOOK)]
+    )
+
+
+def test_answers_that_were_verified_are_what_the_stand_in_does(tmp_path: Path, monkeypatch: Any) -> None:
+    selftests.ensure_answers_turn_habits("nuke", PROGRAM.with_name("nuke.py"), tmp_path, monkeypatch)
