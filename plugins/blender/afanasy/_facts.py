@@ -15,7 +15,9 @@ class BlenderFacts:
     be "": the file's own active scene and output then count. `movie` are the two halves of a movie's file name with the
     number of digits between them (0: no frames in the name), None for stills. `also` are files that the compositor
     writes beside it; `is_also_relative` says whether one of their folders begins with `//`. `layer` or `camera` is what
-    is rendered alone, "" for the scene as it is.
+    is rendered alone, "" for the scene as it is. `size` is the picture's in pixels; `undivided` says why it cannot be
+    cut into tiles, "" where it can, and `seams` why their edges may be seen in it;
+    `is_adaptive` is true where pixels look at their neighbours' noise to say when they are done.
     """
 
     scene: str
@@ -27,3 +29,7 @@ class BlenderFacts:
     is_also_relative: bool
     layer: str = ""
     camera: str = ""
+    size: Sequence[int] = (0, 0)
+    undivided: str = ""
+    seams: str = ""
+    is_adaptive: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import _compositor, _frames, _obstacles, _paths
+from . import _compositor, _frames, _obstacles, _paths, _tile_limits
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem
@@ -87,6 +87,10 @@ def output_of(scene: Any) -> Output:
             movie=found.movie,
             also=_compositor.files(scene),
             is_also_relative=any(folder.startswith("//") for folder in _compositor.folders(scene)),
+            size=_tile_limits.size(scene),
+            undivided=_tile_limits.undivided(scene),
+            seams=_tile_limits.seams(scene),
+            is_adaptive=_tile_limits.is_adaptive(scene),
         ),
         problems=(*_obstacles.of(scene), *found.problems),
     )

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from . import _tiles
 from ._facts import BlenderFacts
 from .afsubmit.document import Block
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import QuotingError, RangeError
 from .afsubmit.submission.planning.blocks import FrameCommand, set_frames
 from .afsubmit.submission.planning.scene import BlockRequest, Output
+from .afsubmit.submission.planning.stages import Stage
 
 FIRST_FRAME, LAST_FRAME = -1048574, 1048574
 """What Blender can render at all; it clamps silently to these."""
@@ -62,67 +64,119 @@ class BlenderPlan:
     name = "blender"
     executable = "blender"
 
-    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block]:
+    def blocks(self, output: Output, request: BlockRequest) -> Sequence[Block | Stage]:
         """One block; two where the frames lie on both sides of zero, since Blender reads a sign as an offset.
+
+        With tiles there is one for each tile, and one that puts them together.
 
         Raises:
             RangeError: frames that Blender cannot render, or a movie of frames that are no regular range.
+            SettingsError: tiles of a picture that cannot be cut.
         """
         frames = list(request.frames)
         if frames and (frames[0] < FIRST_FRAME or frames[-1] > LAST_FRAME):
             raise RangeError(f"Blender renders frames from {FIRST_FRAME} to {LAST_FRAME} only.")
+        if request.settings["tiles"].strip():
+            return _in_tiles(output, request)
+        picture = Work(output.name, _facts(output).render_path, output.files)
         if not output.is_whole:
-            return [self._stills(output, request, part) for part in by_sign(request.frames)]
+            return [_stills(output, request, part, picture) for part in by_sign(request.frames)]
         if len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
-        return [self._movie(output, request)]
+        return [_movie(output, request)]
 
-    def _stills(self, output: Output, request: BlockRequest, frames: FrameList) -> Block:
-        is_negative = frames.runs()[0][0] < 0
-        start = self._start(output, request, _facts(output).render_path)
-        end = self._end(output, request)
-        command = FrameCommand(
-            "list",
-            lambda step: f"{start} {range_words('@#@', '@#@', step, is_negative=is_negative)}{end}",
-            lambda chunk: f"{start} {list_words(chunk)}{end}",
+
+class Work(NamedTuple):
+    """What a block makes: its name, where it writes, the files that the farm is told of.
+
+    `script` is run by Blender before it renders, with `words` as its last arguments, in which `@#@` is the first frame.
+    """
+
+    name: str
+    render_path: str
+    files: Sequence[str]
+    script: str = ""
+    words: str = ""
+
+
+def _in_tiles(output: Output, request: BlockRequest) -> list[Stage]:
+    """Every tile of every frame, then whole pictures; a frame is put together as soon as its tiles are there."""
+    cut, halves = _tiles.of_picture(output, request), by_sign(request.frames)
+    tiles = [
+        Work(
+            f"{output.name} tile {number}",
+            cut.path(number),
+            [cut.file(number)],
+            _tiles.TILE,
+            f"{number} {cut.across} {cut.down}",
         )
-        files = [wider(name) for name in output.files] if is_negative else output.files
-        return self._block(output, frames, request.frames_per_task, command=command, files=files)
+        for number in cut.numbers
+    ]
+    words = cut.stitch_words(request, as_read)
+    whole = Work(f"{output.name} stitch", _facts(output).render_path, output.files, _tiles.STITCH, words)
+    return [
+        Stage("tiles", [_stills(output, request, half, tile) for tile in tiles for half in halves]),
+        Stage("stitch", [_stills(output, request, half, whole) for half in halves], waits_by_frame=True),
+    ]
 
-    def _movie(self, output: Output, request: BlockRequest) -> Block:
-        first, last, _step = request.frames.runs()[0]
-        file = movie_file(_facts(output).movie, first, last)
-        start, end = self._start(output, request, file), self._end(output, request)
-        words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
-        command = FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
-        files = [file] if len(output.files) < 2 else output.files
-        return self._block(output, request.frames, len(request.frames), command=command, files=files)
 
-    def _block(self, output: Output, frames: FrameList, per_task: int, *, command: Any, files: Sequence[str]) -> Block:
-        block = Block(output.name, "blender")
-        block.setParser(parser(_facts(output).engine, _facts(output).version[0]))
-        set_frames(block, frames, per_task=per_task, command=command, files=files)
-        return block
+def _stills(output: Output, request: BlockRequest, frames: FrameList, work: Work) -> Block:
+    is_negative = frames.runs()[0][0] < 0
+    start, end = _start(output, request, work), _end(output, request, work)
+    command = FrameCommand(
+        "list",
+        lambda step: f"{start} {range_words('@#@', '@#@', step, is_negative=is_negative)}{end}",
+        lambda chunk: f"{start} {list_words(chunk)}{end.replace('@#@', str(min(chunk)))}",
+    )
+    files = [wider(name) for name in work.files] if is_negative else work.files
+    return _block(output, frames, request.frames_per_task, work.name, command=command, files=files)
 
-    def _start(self, output: Output, request: BlockRequest, render_path: str) -> str:
-        """Everything before the frames; the order matters, Blender carries it out word by word."""
-        quote, facts = request.quote, _facts(output)
-        words = [request.program, "-b", request.path(request.scene_file, spell=as_read)]
-        if facts.scene:
-            words += ["-S", quote(facts.scene)]
-        kind, _ = _part(output)
-        if kind or _needs_guard(output, request.settings):
-            words += ["--python-exit-code", "3", "--python-expr", quote(ALONE.get(kind, SCENE_GUARD))]
-        if render_path:
-            spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), facts.version)  # noqa: E731
-            words += ["-o", request.path(render_path, spell=spell)]
-        return " ".join(words)
 
-    def _end(self, output: Output, request: BlockRequest) -> str:
-        _, part = _part(output)
-        if not part and not _needs_guard(output, request.settings):
-            return ""
-        return f" -- {' '.join(request.quote(word) for word in (_facts(output).scene, part) if word)}"
+def _movie(output: Output, request: BlockRequest) -> Block:
+    first, last, _step = request.frames.runs()[0]
+    file = movie_file(_facts(output).movie, first, last)
+    work = Work(output.name, file, [file] if len(output.files) < 2 else output.files)
+    start, end = _start(output, request, work), _end(output, request, work)
+    words: Callable[[int], str] = lambda step: range_words("@#@", "@#@", step, is_negative=first < 0)  # noqa: E731
+    command = FrameCommand("stepped", lambda step: f"{start} {words(step)}{end}", str)
+    return _block(output, request.frames, len(request.frames), work.name, command=command, files=work.files)
+
+
+def _block(
+    output: Output, frames: FrameList, per_task: int, name: str, *, command: FrameCommand, files: Sequence[str]
+) -> Block:
+    block = Block(name, "blender")
+    block.setParser(parser(_facts(output).engine, _facts(output).version[0]))
+    set_frames(block, frames, per_task=per_task, command=command, files=files)
+    return block
+
+
+def _start(output: Output, request: BlockRequest, work: Work) -> str:
+    """Everything before the frames; the order matters, Blender carries it out word by word."""
+    quote, facts = request.quote, _facts(output)
+    words = [request.program, "-b", request.path(request.scene_file, spell=as_read)]
+    if facts.scene:
+        words += ["-S", quote(facts.scene)]
+    kind, _ = _part(output)
+    scripts = [ALONE.get(kind, SCENE_GUARD)] if kind or _needs_guard(output, request.settings) else []
+    scripts += [work.script] if work.script else []
+    if scripts:
+        words += ["--python-exit-code", "3"]
+    for script in scripts:
+        words += ["--python-expr", quote(script)]
+    if work.render_path:
+        spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), facts.version)  # noqa: E731
+        words += ["-o", request.path(work.render_path, spell=spell)]
+    return " ".join(words)
+
+
+def _end(output: Output, request: BlockRequest, work: Work) -> str:
+    """Everything behind the frames: what the scripts are told."""
+    _, part = _part(output)
+    is_named = part or _needs_guard(output, request.settings)
+    words = [request.quote(word) for word in (_facts(output).scene, part) if word and is_named]
+    words += [work.words] if work.words else []
+    return f" -- {' '.join(words)}" if words else ""
 
 
 def _facts(output: Output) -> BlenderFacts:

@@ -27,7 +27,7 @@ def blender_plan():
 
 
 def test_there_are_golden_jobs() -> None:
-    assert len(CASES) >= 14
+    assert len(CASES) >= 15
 
 
 @pytest.mark.parametrize("case", CASES)

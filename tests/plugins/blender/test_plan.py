@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import re
 
 import pytest
 
@@ -106,6 +108,73 @@ def test_frames_on_both_sides_of_zero_become_two_blocks_with_the_digits_of_each(
     assert (below["frame_first"], below["frame_last"], below["files"]) == (-3, -1, ["/s/out/a_@#####@.png"])
     assert (above["frame_first"], above["frame_last"], above["files"]) == (0, 4, ["/s/out/a_@####@.png"])
     assert below["name"] != above["name"]
+
+
+PICTURE = {"size": (64, 36)}
+
+
+def test_tiles_are_a_block_each_and_a_frame_is_put_together_when_its_own_are_there(blender_plan) -> None:
+    document, problems = job(blender_plan, output(facts=PICTURE), {"tiles": "2x1", "frames": "-2-3"})
+    assert [problem for problem in problems if problem.level != "info"] == []
+    assert [block["name"] for block in document["blocks"]] == [
+        "Shot tile 1", "Shot tile 1 2", "Shot tile 2", "Shot tile 2 2", "Shot stitch", "Shot stitch 2",
+    ]  # fmt: skip
+    below, above, *_, stitch = document["blocks"]
+    assert below["files"] == ["/s/out/a_tile1_@#####@.png.exr"]
+    assert above["files"] == ["/s/out/a_tile1_@####@.png.exr"]
+    assert "-o '/s/out/a_tile1_####.png.exr' -s @#@ -e @#@ -j 1 -a -- 1 2 1" in above["command"]
+    assert "depend_mask" not in above and "depend_mask" not in stitch
+    assert all(re.fullmatch(stitch["tasks_depend_mask"], block["name"]) for block in document["blocks"][:4])
+    assert stitch["files"] == ["/s/out/a_@####@.png"]
+    assert stitch["command"].endswith("-a -- 2 1 @#@ /s/out/a_tile '_####.png.exr'")
+
+
+def test_tiles_of_scattered_frames_are_listed_with_their_own_first_frame(blender_plan) -> None:
+    settings = {"tiles": "1x2", "frames": "2,5-6,30", "frames_per_task": 3}
+    document, _ = job(blender_plan, output(facts=PICTURE), settings)
+    tile, _, stitch = document["blocks"]
+    assert tile["tasks"][0]["files"] == [f"/s/out/a_tile1_{frame:04d}.png.exr" for frame in (2, 5, 6)]
+    ends = [task["command"].partition(" -f ")[2] for task in stitch["tasks"]]
+    assert ends == [f"{words} /s/out/a_tile '_####.png.exr'" for words in ("2,5..6 -- 1 2 2", "30 -- 1 2 30")]
+
+
+def test_scripts_for_tiles_go_to_every_shell_and_name_nothing_of_the_scene(blender_plan) -> None:
+    """Windows cmd reads no double quotes, line ends, or percent signs in a word."""
+    target = Target("jimmy", "pc01", "windows", path_map=PathMap([("/s", "P:/s")], is_windows=False))
+    document, problems = job(blender_plan, output(facts={**PICTURE, "layer": "it's"}), {"tiles": "2x1"}, target)
+    assert [problem for problem in problems if problem.level == "error"] == []
+    tiles = hosts.module("blender", "_tiles")
+    for script in (tiles.TILE, tiles.STITCH):
+        text = ast.literal_eval(script[len("exec(") : -len(",{})")])
+        compile(text, "script", "exec")
+        assert not set('"%\n') & set(script)
+    stitch = document["blocks"][-1]["command"]
+    assert stitch.endswith(' -- Shot "it\'s" 2 1 @#@ P:/s/out/a_tile "_####.png.exr"'), stitch[-80:]
+    assert len(stitch) < 8191
+
+
+@pytest.mark.parametrize(
+    ("settings", "changes", "cause"),
+    [
+        pytest.param({}, {"is_whole": True, "facts": {**PICTURE, "movie": ("/s/m", 4, ".mkv")}}, "a movie", id="movie"),
+        pytest.param({}, {"facts": {**PICTURE, "undivided": "Freestyle draws"}}, "Freestyle", id="what Blender said"),
+        pytest.param({}, {"facts": {**PICTURE, "render_path": ""}}, "its files", id="a header alone"),
+        pytest.param({"skip_existing": True}, {"facts": PICTURE}, "Skip existing", id="files that are there"),
+        pytest.param({"tiles": "65x1"}, {"facts": PICTURE}, "64 x 36 has no 65x1", id="more parts than pixels"),
+        pytest.param({"tiles": "30x30"}, {"facts": PICTURE}, "900 are more than 400", id="more blocks than are fit"),
+        pytest.param({"tiles": "four"}, {"facts": PICTURE}, "such as 4x2", id="no such word"),
+    ],
+)
+def test_picture_that_cannot_be_cut_is_a_problem_that_says_why(blender_plan, settings, changes, cause) -> None:
+    document, problems = job(blender_plan, output(**changes), {"tiles": "2x2", **settings})
+    assert document is None
+    assert [cause in problem.message for problem in problems if problem.level == "error"] == [True], problems
+
+
+def test_edges_of_tiles_that_may_be_seen_are_told(blender_plan) -> None:
+    facts = {**PICTURE, "seams": "EEVEE looks", "is_adaptive": True}
+    _, problems = job(blender_plan, output(facts=facts), {"tiles": "2x2"})
+    assert [(one.level, one.where) for one in problems] == [("warning", "tiles"), ("info", "tiles")]
 
 
 def test_movie_is_one_task_for_all_frames_with_the_name_that_blender_gives(blender_plan) -> None:

@@ -251,6 +251,32 @@ def case_movie_is_one_task_and_named_after_its_frames(inside) -> None:
     assert "movie" in inside.refused(frames="1,3,4,9").lower()
 
 
+def case_picture_says_whether_it_can_be_cut_into_tiles(inside) -> None:
+    inside.fresh()
+    scene = bpy.context.scene
+    render = scene.render
+    render.resolution_x, render.resolution_y, render.resolution_percentage = 101, 51, 50
+    facts = the_output(inside).facts
+    assert (tuple(facts.size), facts.undivided, facts.is_adaptive) == ((50, 25), "", True), facts
+    assert "denoises each tile" in facts.seams
+    scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
+    facts = the_output(inside).facts
+    assert (facts.seams, facts.is_adaptive) == ("", False)
+    for name, is_on, word in (
+        ("use_border", True, "Render Region"),
+        ("use_overwrite", False, "Overwrite"),
+        ("use_multiview", True, "views"),
+        ("use_freestyle", True, "Freestyle"),
+    ):
+        setattr(render, name, is_on)
+        assert word in the_output(inside).facts.undivided, name
+        setattr(render, name, not is_on)
+    (bpy.ops.object.grease_pencil_add if bpy.app.version >= (4, 3) else bpy.ops.object.gpencil_add)()
+    assert "Grease Pencil" in the_output(inside).facts.undivided
+    bpy.context.object.hide_render = True
+    assert the_output(inside).facts.undivided == ""
+
+
 def case_settings_survive_saving_and_opening_without_the_add_on(inside) -> None:
     path = inside.fresh()
     host, ui = inside.host(), inside.module("_ui")

@@ -97,6 +97,13 @@ def frames_then_movie(host) -> None:
     host.store_settings({"movie": True, "movie_codec": "prores"})
 
 
+def tiles(host) -> None:
+    """Each picture in two parts, which are put together; frames on both sides of zero."""
+    scene = _scene(output="//frames/shot.####")
+    scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
+    host.store_settings({"tiles": "2x1", "frames": "-1-2"})
+
+
 def compositor_files(host) -> None:
     """What the compositor writes beside is told, and is no file of the block."""
     scene = _scene()
@@ -145,8 +152,8 @@ def everything_asked_for(host) -> None:
 
 BUILDERS = (
     plain_range, stepped_range, irregular_list, over_zero, two_scenes_in_one_job, two_scenes_in_two_jobs,
-    layer_and_camera_alone, both_eyes, movie, frames_then_movie, compositor_files, awkward_names, saved_file_itself,
-    everything_asked_for,
+    layer_and_camera_alone, both_eyes, movie, frames_then_movie, tiles, compositor_files, awkward_names,
+    saved_file_itself, everything_asked_for,
 )  # fmt: skip
 
 

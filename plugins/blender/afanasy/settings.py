@@ -1,0 +1,5 @@
+"""Which of the settings that several applications have count for Blender."""
+
+from __future__ import annotations
+
+USES = ("tiles",)
