@@ -242,7 +242,7 @@ def end_relatives(pid: int, mark: str, *, token: str, output_file: str, seen: Ma
 
 
 def exit_code(exit_file: str) -> int | None:
-    """The code that a task's shell left, or None when it did not come to that."""
+    """The code that a task's shell left on Windows, or elsewhere an older farm's; None when it did not come to that."""
     try:
         with open(exit_file, encoding="ascii") as file:
             text = file.read()

@@ -16,7 +16,7 @@ from typing import Any
 from ..studio import ownership, process_mark
 from ..studio.job_objects import JobProcess
 from ..wire.states import ERR, RDY, SKP
-from . import processes, programs, rendered_files, task_changes
+from . import processes, programs, rendered_files, task_changes, task_shells
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
 from .output import OutputParser
@@ -155,7 +155,7 @@ class RunStarter:
         block: tuple[int, int],
     ) -> JobProcess:  # fmt: skip
         own = own_environ if task is None else {**own_environ, "AF_TASK_ID": str(task)}
-        exit_file, token = self.exit_file(number), self.token(number)
+        exit_file, token = self._code_file(number), self.token(number)
         return processes.spawn(
             command,
             folder=folder,
@@ -183,16 +183,25 @@ class RunStarter:
 
     def remove_left(self) -> None:
         """Remove what runs that ended left in the runs' folder: a run's number may come again."""
-        kept = {name for run in self.runs.values() for name in (self.exit_file(run.stored.id), run.output)}
+        kept = {name for run in self.runs.values() for name in (*self.exit_files(run.stored), run.output)}
         for name in os.listdir(self._runs_folder):
             path = os.path.join(self._runs_folder, name)
             if path not in kept:
                 with contextlib.suppress(OSError):
                     os.unlink(path)
 
-    def exit_file(self, number: int) -> str:
-        """Where the shell of that run leaves its exit code."""
+    def exit_files(self, run: StoredRun) -> tuple[str, str]:
+        """Where the shell of that run leaves its exit code: on Windows, and that of an older farm; elsewhere."""
+        return self._code_file(run.id), task_shells.exit_file(self._runs_folder, run.pid)
+
+    def _code_file(self, number: int) -> str:
         return os.path.join(self._runs_folder, f"{number}.exit")
+
+    def exit_code(self, run: StoredRun) -> int | None:
+        """The exit code that the shell of that run left, None when it did not come to that."""
+        alone, of_shell = self.exit_files(run)
+        code = task_shells.exit_code(of_shell, run.id)
+        return processes.exit_code(alone) if code is None else code
 
     def token(self, number: int) -> str:
         """What the processes of that run carry in their environment."""

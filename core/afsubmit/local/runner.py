@@ -183,7 +183,7 @@ class Runner:
         self._read_next = now + READ_SECONDS
         for run in list(self.runs.values()):
             if run.process is None and not process_mark.is_running(run.stored.pid, run.stored.mark):
-                self._finish(run, processes.exit_code(self._starter.exit_file(run.stored.id)))
+                self._finish(run, self._starter.exit_code(run.stored))
                 continue
             self._observe(run, now)
 
@@ -264,14 +264,16 @@ class Runner:
         else:
             self._finish_task(run, code)
         self.state.store.remove_run(run.stored.id)
-        self._spent.append(self._starter.exit_file(run.stored.id))
+        if not isinstance(run.process, TaskShell):  # whose file holds the codes of its other runs, too
+            self._spent += self._starter.exit_files(run.stored)
 
     def clear(self) -> None:
         """Remove the exit codes of runs that ended; to be called when their outcomes are permanent, never before."""
-        for path in self._spent:
+        for path in (*self._spent, *self._starter.shells.left):
             with contextlib.suppress(OSError):
                 os.unlink(path)
         self._spent.clear()
+        self._starter.shells.left.clear()
 
     def _end_relatives(self, run: TaskRun) -> None:
         """End what a run left that may run again, and see it gone."""
@@ -335,7 +337,7 @@ class Runner:
             )
             self.runs[stored.id] = run
             if not process_mark.is_running(stored.pid, stored.mark):
-                self._finish(run, processes.exit_code(self._starter.exit_file(stored.id)))
+                self._finish(run, self._starter.exit_code(stored))
             elif run.end_state:
                 run.end_by = time.monotonic() + GRACE_SECONDS
                 self._interrupt(run, is_final=False)
