@@ -18,6 +18,9 @@ LINE_LETTERS = 68
 LETTER_POINTS, MARGIN_POINTS = 6.6, 66
 """Widths at a scale of 1: of a letter in the middle, and of what stands beside a panel's text."""
 FEWEST_LETTERS = 24
+MOST_FOLDED, MOST_CHOSEN = 10, 2
+"""So many lines are kept free for what a fold hides, and for what an output shows once it is chosen: at the edge of the
+screen a dialog that grows moves away under the mouse."""
 
 
 def dialog(layout: Any, operator: Any, preferences: Any = None) -> None:
@@ -28,12 +31,15 @@ def dialog(layout: Any, operator: Any, preferences: Any = None) -> None:
     halves = layout.split(factor=0.54)
     left, right = halves.column(), halves.column()
     left.use_property_split, left.use_property_decorate = True, False
-    _outputs(left, operator)
+    unseen = _outputs(left, operator)
     _presets(left, operator)
     _form.rows(left, operator.properties, _form.in_sight(), hints=_hints(operator.preview))
     _farm(left, preferences)
     _pages(right, operator)
     _verdict(left, operator)
+    room = left.column(align=True)
+    for _ in range(unseen):
+        room.label(text="")
 
 
 def _presets(layout: Any, operator: Any) -> None:
@@ -42,12 +48,15 @@ def _presets(layout: Any, operator: Any) -> None:
 
 
 def _farm(layout: Any, preferences: Any) -> None:
-    """Which farm takes it: the same choice as in the preferences, and as in every other application."""
+    """Which farm takes it: the same choice as in the preferences, and as in every other application; and its jobs."""
     if preferences is None:
         return
-    layout.prop(preferences, "server")
-    if preferences.server == "ADDRESS":
-        layout.prop(preferences, "address")
+    row = layout.row(align=True)
+    row.prop(preferences, "server")
+    is_address = preferences.server == "ADDRESS"
+    if is_address:
+        row.prop(preferences, "address", text="")
+    row.operator("afanasy.show_jobs", text="" if is_address else "Jobs", icon="PRESET")
 
 
 def _pages(layout: Any, operator: Any) -> None:
@@ -63,29 +72,48 @@ def _pages(layout: Any, operator: Any) -> None:
         column.label(text="")
 
 
-def _outputs(layout: Any, operator: Any) -> None:
-    """What can be rendered; view layers and cameras alone stay folded until they are wanted."""
+def _outputs(layout: Any, operator: Any) -> int:
+    """What can be rendered; view layers and cameras alone stay folded, below the fold, until they are wanted.
+
+    Returns how many lines are to be kept free for what opening the fold and choosing another output would show.
+    """
     known = {output.id: output for output in operator.preview.listed} if operator.preview else {}
     box = layout.box().column(align=True)
     box.use_property_split = False
-    parts = [item for item in operator.outputs if _is_part(known.get(item.name))]
-    for item, own in zip(operator.outputs, operator.own_frames):
-        if item not in parts or operator.show_parts or item.is_chosen:
-            _output(box, item, known.get(item.name), own.frames or operator.frames)
-            if item.is_chosen and len(operator.outputs) > 1:
-                box.prop(own, "frames", text="Frames of it alone")
+    pairs = list(zip(operator.outputs, operator.own_frames))
+    parts = [pair for pair in pairs if _is_part(known.get(pair[0].name))]
+    shown = [pair for pair in parts if operator.show_parts or pair[0].is_chosen]
+    for item, own in pairs:
+        if (item, own) not in parts:
+            _output(box, operator, item, own, known)
     if parts:
         row = box.row()
         row.alignment = "LEFT"
         icon = "DISCLOSURE_TRI_DOWN" if operator.show_parts else "DISCLOSURE_TRI_RIGHT"
         row.prop(operator, "show_parts", text=f"View layers and cameras alone ({len(parts)})", icon=icon, emboss=False)
+    for item, own in shown:
+        _output(box, operator, item, own, known)
+    unchosen = (known[item.name] for item, _ in pairs if not item.is_chosen and item.name in known)
+    return min(len(parts) - len(shown), MOST_FOLDED) + min(sum(map(_more_lines, unchosen)), MOST_CHOSEN)
+
+
+def _more_lines(output: Any) -> int:
+    """So many lines more it has when it is chosen, as one of several."""
+    return len(output.files) + len(output.facts.also) + 1
+
+
+def _output(box: Any, operator: Any, item: Any, own: Any, known: Mapping[str, Any]) -> None:
+    """One of them, and where it is one of several its own frames."""
+    _output_lines(box, item, known.get(item.name), own.frames or operator.frames)
+    if item.is_chosen and len(operator.outputs) > 1:
+        box.prop(own, "frames", text="Frames of it alone")
 
 
 def _is_part(output: Any) -> bool:
     return output is not None and bool(output.facts.layer or output.facts.camera)
 
 
-def _output(box: Any, item: Any, output: Any, frames: str) -> None:
+def _output_lines(box: Any, item: Any, output: Any, frames: str) -> None:
     row = box.row()
     row.prop(item, "is_chosen", text=output.name if output else item.name)
     if output is None:
@@ -182,8 +210,6 @@ def preferences(layout: Any, values: Any, activity: Any, *, trouble: str = "") -
     layout.prop(values, "server")
     if values.server == "ADDRESS":
         layout.prop(values, "address")
-    if values.server != "ADDRESS":
-        layout.prop(values, "python")
     if trouble:
         sentence(layout.column(align=True), trouble, icon="ERROR", is_alert=True)
     row = layout.row()
@@ -191,6 +217,7 @@ def preferences(layout: Any, values: Any, activity: Any, *, trouble: str = "") -
     text, icon = activity.connection
     if text:
         sentence(layout.column(align=True), text, icon=icon)
+    layout.prop(values, "notices")
 
 
 def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, letters: int = LINE_LETTERS) -> None:

@@ -246,6 +246,11 @@ def _menu(menu: Any, context: Any) -> None:
     menu.layout.operator_context = "INVOKE_DEFAULT"
     menu.layout.operator(AFANASY_OT_submit.bl_idname, text="Submit to Afanasy…", icon="EXPORT")
     menu.layout.operator(_ui_jobs.AFANASY_OT_show_jobs.bl_idname, text="Afanasy Jobs", icon="PRESET")
+    _panels.look_at_layers()
+    menu.layout.menu("AFANASY_MT_presets")
+    add_on = context.preferences.addons.get(__package__)
+    if add_on:
+        menu.layout.prop_menu_enum(add_on.preferences, "server", text="Afanasy Farm")
 
 
 def _declare_properties() -> None:

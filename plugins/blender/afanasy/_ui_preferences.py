@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import _ui_check
+from . import _ui_check, _ui_farm_settings
 from ._activity import activity
 from ._panels import redraw
+from ._ui_board import board
+from ._ui_picks import picks
 from .afsubmit.errors import AfError
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class PreferencesForm:
         else:
             self._typed = None
             self._keep(server=WORDS[number])
+            _farm_changed()
 
     def address(self) -> str:
         """The server's address, as typed or kept; "" where none is chosen."""
@@ -73,10 +76,15 @@ class PreferencesForm:
         self._typed = text.strip()
         if self._typed and self._keep(server=self._typed):
             self._typed = None
+            _farm_changed()
 
     def choose_python(self, path: str) -> None:
         """Keep the Python of a farm of this machine."""
         self._keep(python=bpy.path.abspath(path) if path else "")
+
+    def choose_notices(self, is_on: bool) -> None:
+        """Keep whether jobs that end are told of on the desktop."""
+        self._keep(notices="" if is_on else "off")
 
     def _keep(self, **changes: str) -> bool:
         from .afsubmit.submitter import preferences
@@ -93,6 +101,12 @@ class PreferencesForm:
 form = PreferencesForm()
 
 
+def _farm_changed() -> None:
+    """What is shown of a farm is shown of the one that counts now."""
+    board.change_farm()
+    picks.forget()
+
+
 class AFANASY_AP_preferences(bpy.types.AddonPreferences):
     """Which farm, and what runs the one of this machine."""
 
@@ -103,6 +117,7 @@ class AFANASY_AP_preferences(bpy.types.AddonPreferences):
         from . import _draw
 
         _draw.preferences(self.layout, self, activity, trouble=form.trouble)
+        _ui_farm_settings.draw(self.layout, self)
         _ui_check.draw(self.layout, _ui_check.checking)
 
 
@@ -124,6 +139,13 @@ def declare_properties() -> None:
             get=lambda _: form.address(),
             set=lambda _, text: form.type_address(text),
         ),
+        "notices": props.BoolProperty(
+            name="Tell Me When Jobs End",
+            description="On the desktop, when a job of yours is done or has failed",
+            get=lambda _: form.kept().notices != "off",
+            set=lambda _, is_on: form.choose_notices(is_on),
+        ),
+        **_ui_farm_settings.properties(),
         "python": props.StringProperty(
             name="Python",
             subtype="FILE_PATH",

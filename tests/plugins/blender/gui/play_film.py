@@ -55,7 +55,7 @@ def play(stage):
 def _menu(stage, film):
     stage.click(*props.RENDER_MENU)
     yield 0.6
-    for _ in range(2):
+    for _ in range(props.OUR_ENTRIES):
         stage.key("Up")
         yield 0.3
     film.shoot(1.2)

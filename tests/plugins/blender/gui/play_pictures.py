@@ -21,7 +21,7 @@ def play(stage):
     yield 2
     stage.click(*props.RENDER_MENU)
     yield 0.7
-    for _ in range(2):
+    for _ in range(props.OUR_ENTRIES):
         stage.key("Up")
         yield 0.4
     stage.picture("menu", "520x330+0+0")

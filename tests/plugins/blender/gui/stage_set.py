@@ -12,6 +12,7 @@ import bpy
 
 RENDER_MENU = (128, 13)
 EMPTY_SPOT = (560, 330)
+OUR_ENTRIES = 4
 PATIENCE_SECONDS = 5
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 4))
 
@@ -52,7 +53,7 @@ def open_dialog(stage):
     dialog.fill = noting
     stage.click(*RENDER_MENU)
     yield 0.6
-    for _ in range(2):  # from the top to the last entries, ours: the dialog's, then the jobs'
+    for _ in range(OUR_ENTRIES):  # from the top to the last entries, ours, of which the dialog's is the first
         stage.key("Up")
         yield 0.3
     stage.move(*EMPTY_SPOT)

@@ -10,7 +10,7 @@ import types
 import bpy
 
 sys.path.insert(0, os.path.dirname(__file__))
-from stand_ins import Dialog, Layout, Menu
+from stand_ins import Dialog, Item, Layout, Menu, OwnFrames
 
 
 def case_panels_draw_every_setting_once_and_submit(inside) -> None:
@@ -330,6 +330,24 @@ def case_dialog_draws_settings_and_what_will_happen(inside) -> None:
     assert "shot: 3 tasks, on this machine" in layout.seen, layout.seen
 
 
+def case_open_fold_keeps_the_dialogs_height_and_what_stands_above_it(inside) -> None:
+    """A dialog that grows at the edge of the screen moves away under the mouse."""
+    inside.fresh()
+    bpy.context.scene.view_layers.new("fog")
+    drawn = []
+    for is_open in (False, True):
+        dialog, layout = Dialog(inside, show_parts=is_open), Layout()
+        ids = [output.id for output in dialog.preview.listed]
+        dialog.outputs, dialog.own_frames = [Item(inside, name) for name in ids], [OwnFrames(inside) for _ in ids]
+        for number, item in enumerate(dialog.outputs):
+            item.is_chosen = not number
+        inside.module("_draw").dialog(layout, dialog)
+        drawn.append([text for text in layout.seen if not text.startswith("<")])
+    folds = [seen.index("[show_parts]") for seen in drawn]
+    lines = [len(seen) - seen.count("[is_chosen]") for seen in drawn]  # what stands beside it is a second text
+    assert len(set(folds)) == len(set(lines)) == 1, (folds, lines, drawn)
+
+
 def case_dialog_draws_problems_with_their_fix(inside) -> None:
     inside.fresh()
     bpy.data.objects.remove(bpy.context.scene.camera)
@@ -357,4 +375,8 @@ def case_preferences_draw(inside) -> None:
     layout = Layout()
     shown = bpy.context.preferences.addons[inside.module("_host").__package__].preferences
     inside.module("_draw").preferences(layout, shown, inside.module("_activity").activity, trouble="It is open to all.")
-    assert {"[server]", "(afanasy.test_connection)", "It is open to all."} <= set(layout.seen), layout.seen
+    inside.module("_ui_farm_settings").draw(layout, shown)
+    assert {"[server]", "[notices]", "(afanasy.test_connection)", "It is open to all."} <= set(layout.seen), layout.seen
+    assert {f"[{name}]" for name in ("slots", "hours", "slots_at_work", "runs_on_battery", "keep_days")} <= set(
+        layout.seen
+    )

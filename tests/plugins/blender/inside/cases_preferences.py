@@ -68,3 +68,30 @@ def case_preferences_that_others_could_have_written_are_told_and_send_nothing(in
     finally:
         os.chmod(path, 0o600)
         shared(inside).store(shared(inside).Preferences())
+
+
+def case_farm_of_this_machine_is_set_here_and_hours_that_are_none_stay_to_be_mended(inside) -> None:
+    inside.fresh()
+    there, form = shown(inside), inside.module("_ui_farm_settings").form
+    kept = inside.module("afsubmit.local.farm_settings")
+    assert (there.slots, there.hours, there.keep_days) == (1, "", 7)
+    there.slots, there.hours, there.slots_at_work = 4, " 20:00-08:00 ", 2
+    there.runs_on_battery, there.keep_days = True, 3
+    found = kept.load()
+    assert (found.slots, found.hours, found.slots_at_work) == (4, "20:00-08:00", 2)
+    assert found.runs_on_battery and found.keep_days == 3 and not form.trouble
+    there.hours = "after tea"
+    assert there.hours == "after tea" and "hours" in form.trouble and kept.load().hours == "20:00-08:00"
+    there.hours = ""
+    assert not form.trouble and kept.load().hours == ""
+    kept.store(dict.fromkeys(kept.FarmSettings._fields))
+
+
+def case_notices_are_switched_off_for_all_applications(inside) -> None:
+    inside.fresh()
+    there = shown(inside)
+    assert there.notices and shared(inside).has_notices()
+    there.notices = False
+    assert not there.notices and not shared(inside).has_notices()
+    there.notices = True
+    assert shared(inside).load() == shared(inside).Preferences()

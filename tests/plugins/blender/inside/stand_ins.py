@@ -109,7 +109,7 @@ class Dialog:
         if key == "page":
             return self._values.get(key, next(iter(self._inside.module("_form").pages())))
         if key == "show_parts":
-            return True
+            return self._values.get(key, True)
         found = self.bl_rna.properties.get(key)
         if found is None:
             raise AttributeError(key)
