@@ -150,7 +150,11 @@ BY_CLASS = {
 }
 """The knobs of a class and their defaults; other classes have what the script says, and a tick to disable them."""
 
-OTHERS = {"disable": (Disable_Knob, "false"), "file": (File_Knob, None), "vfield_file": (File_Knob, None)}
+OTHERS = {
+    **{name: (made, None) for name, (made, _) in WRITING.items()},  # as a studio's own class would have them
+    "disable": (Disable_Knob, "false"),
+    "vfield_file": (File_Knob, None),
+}
 WITHOUT_DISABLE = ("StickyNote", "BackdropNode", "Viewer", "Input", "Output", "Dot")
 
 

@@ -52,7 +52,7 @@ _OWN = re.compile(
     r"Tracker\d?|Stabilize2D|PointsTo3D|Reconcile3D|CameraTracker\w*|DepthGenerator\w*|ModelBuilder|"
     # 3D, particles, deep, metadata, the rest
     r"Scanline\w+|RayRender|Camera\d?|Axis\d?|(?:Direct|Spot|Point|Environ)?Light\d?|DirectLight\d?|Card\d?|Card3D|Cube|"
-    r"Cylinder|Sphere|Scene|ReadGeo\d?|Geo[A-Z]\w+|\w+Geo|Project3D2?|UVProject|UVTile2?|\w+Material|Displacement|"
+    r"Cylinder|Sphere|Scene|(?:Read|Write|Merge|Transform|Displace|Log|Lookup|Crosstalk|Edit|ParticleTo|DepthTo)Geo\d?|Geo[A-Z]\w+|Project3D2?|UVProject|UVTile2?|\w+Material|Displacement|"
     r"Displace|Phong|Diffuse|Emission|Specular|FillMat|Wireframe|Particle\w+|Deep\w+|OCIO\w+|\w+MetaData|AudioRead|"
     r"BlinkScript\w*|Cryptomatte|GenerateLUT|DiskCache|Viewer|Precomp|CopyCat|Inference|UpRes|Deblur|"
     # compiled plug-ins hold no nodes

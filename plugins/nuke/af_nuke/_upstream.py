@@ -103,8 +103,11 @@ def _names_of(comp: Comp, node: Node) -> tuple[list[str], str]:
 
 
 def _reading_knobs(node: Node) -> list[str]:
-    """The knobs that may name a file to read; of a class that is not known each that looks like one."""
-    if not _node_classes.may_hold_nodes(node.class_name) and not node.class_name.startswith("OFX"):
+    """The knobs that may name a file to read; of a class that is not known each that looks like one.
+
+    Those of the new 3D system name theirs differently (Foundry's pages of GeoImport and GeoReference).
+    """
+    if not _node_classes.may_hold_nodes(node.class_name) and not node.class_name.startswith(("OFX", "Geo")):
         return list(READING_KNOBS)
     written = node.written()
     others = [name for name in written.knob_names() if _PATH_LIKE.search(written.value(name) or "")] if written else []
