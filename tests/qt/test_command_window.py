@@ -63,3 +63,13 @@ def test_choice_of_outputs_and_settings_lies_over_the_scenes_own(tmp_path: Path)
     asked = qt_window.HostWithChanges(host, {"priority": 5}, ["page"])  # type: ignore[arg-type]
     assert asked.load_settings() == {"priority": 5, "retries": 2}
     assert asked.selected() == ["page"] and asked.scene().path == str(host.path)
+
+
+def test_set_up_stands_in_place_of_the_scenes_settings_and_set_ups_stay(tmp_path: Path) -> None:
+    from tests.fakes.paper_host import PaperHost
+
+    host = PaperHost(tmp_path / "scene.json")
+    kept = {"night": {"outputs": ["page"], "settings": {"priority": 5}}}
+    host.content["settings"] = {"retries": 2, "setups": kept}
+    asked = qt_window.HostWithChanges(host, {"priority": 5}, ["page"], is_setup=True)  # type: ignore[arg-type]
+    assert asked.load_settings() == {"priority": 5, "setups": kept}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from ..submission.settings.values import BY_KEY
 from ..typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -51,13 +52,21 @@ def submit(host: Host, host_plan: HostPlan, server_choice: str) -> int:
 class HostWithChanges:
     """A host, with other settings and another choice of outputs than its scene has."""
 
-    def __init__(self, host: Host, values: Mapping[str, Any], chosen: Sequence[str] | None = None) -> None:
-        """Lay `values` over what the scene keeps; `chosen` are ids of outputs, None for those of the host."""
-        self._host, self._values, self._chosen = host, values, chosen
+    def __init__(
+        self, host: Host, values: Mapping[str, Any], chosen: Sequence[str] | None = None, *, is_setup: bool = False
+    ) -> None:
+        """Lay `values` over what the scene keeps; `chosen` are ids of outputs, None for those of the host.
+
+        With `is_setup` they stand in place of the settings that the scene keeps.
+        """
+        self._host, self._values, self._chosen, self._is_setup = host, values, chosen, is_setup
 
     def load_settings(self) -> Mapping[str, Any]:
         """The scene's, with what was asked for over them."""
-        return {**self._host.load_settings(), **self._values}
+        kept = self._host.load_settings()
+        if self._is_setup:
+            kept = {key: value for key, value in kept.items() if key not in BY_KEY}
+        return {**kept, **self._values}
 
     def selected(self) -> Sequence[str]:
         """What was asked for, else what the host says."""

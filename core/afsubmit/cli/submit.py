@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     choice = "local" if arguments.local else arguments.server
     requested = _requests(arguments)
     if arguments.window:
-        return _in_window(requested, choice)
+        return _in_window(requested, choice, is_setup=bool(arguments.setup))
     if arguments.dry_run:
         from .dry_run import show
 
@@ -91,18 +91,19 @@ def _requests(arguments: argparse.Namespace) -> Requests:
     return requests.of_command(command, writes=writes, preset=arguments.preset, settings=settings)
 
 
-def _in_window(requested: Requests, choice: str) -> int:
+def _in_window(requested: Requests, choice: str, *, is_setup: bool) -> int:
     """The dialog with what the words say in it; returns the exit code when it is closed."""
+    from ..errors import Problem
     from . import qt_window
     from .exits import NOT_DONE
     from .progress_lines import say_problems
 
-    if not requested.listed:
-        say_problems(requested.problems)
+    if len(requested.listed) != 1:
+        several = [Problem("error", "setup", "--window shows one set-up.", "Name one of them.")]
+        say_problems(requested.problems or several)
         return NOT_DONE
     request = requested.listed[0]
-    changed = qt_window.HostWithChanges(
-        request.host, request.settings.stored(), [output.id for output in request.outputs]
-    )
+    chosen = [output.id for output in request.outputs]
+    changed = qt_window.HostWithChanges(request.host, request.settings.stored(), chosen, is_setup=is_setup)
     host: Any = changed
     return qt_window.submit(host, request.host_plan, choice)

@@ -112,19 +112,24 @@ def _show(outcome: Outcome) -> None:
     show(f"Afanasy: {outcome.text}")
 
 
-def preview(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionPlan:
+def preview(
+    *, outputs: Names | None = None, preset: Names = (), setup: Names = (), server: str = "", **settings: Any
+) -> SubmissionPlan:
     """What `submit` with these words would send of the open scene; nothing is written or sent."""
     from afsubmit.submitter import scripting
 
-    return scripting.plan_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+    return scripting.plan_open(*_open(), outputs=outputs, preset=preset, setup=setup, server=server, settings=settings)
 
 
-def submit(*, outputs: Names | None = None, preset: Names = (), server: str = "", **settings: Any) -> SubmissionResult:
+def submit(
+    *, outputs: Names | None = None, preset: Names = (), setup: Names = (), server: str = "", **settings: Any
+) -> SubmissionResult:
     """Send the open scene to its end, without a window; to be called on Maya's main thread.
 
     Args:
         outputs: names of layers with cameras, with `*` and `?` for any letters; None for those selected, else all.
         preset: names of presets, whose values the settings go over.
+        setup: names of set-ups that the scene keeps, with `*` and `?`; each is a submission of its own.
         server: "host:port" or "local"; "" for that of the preferences, else what is configured.
         settings: settings by their keys; the others are as the scene keeps them.
 
@@ -133,7 +138,9 @@ def submit(*, outputs: Names | None = None, preset: Names = (), server: str = ""
     """
     from afsubmit.submitter import scripting
 
-    return scripting.submit_open(*_open(), outputs=outputs, preset=preset, server=server, settings=settings)
+    return scripting.submit_open(
+        *_open(), outputs=outputs, preset=preset, setup=setup, server=server, settings=settings
+    )
 
 
 def _open() -> tuple[MayaHost, MayaPlan]:

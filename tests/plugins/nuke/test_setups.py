@@ -63,6 +63,8 @@ def test_command_line_sends_set_ups(tmp_path, capsys) -> None:
         (["A"], 7),
         (["A", "B"], 7),
     ]
+    assert main([*words[:2], "--window", "--setup", "*"]) == 1
+    assert "--window shows one set-up" in capsys.readouterr().err
     assert main([*words, "--setup", "none"]) == 1
     assert "no set-up 'none'; it has: full [v1] {x}, try" in " ".join(capsys.readouterr())
 
