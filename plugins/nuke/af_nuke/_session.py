@@ -178,9 +178,11 @@ def comp_of_session(writer_classes: Mapping[str, str]) -> _graph.Comp:
 
 def size_of(node: Any) -> tuple[int, int] | None:
     """Width and height of what a node shows (documented), of the root those of the project's format; None for none."""
-    with calling("width()"):
+    try:
         found = int(node.width()), int(node.height())
-        return found if min(found) > 0 else None
+    except VENDOR_ERRORS:  # what a node with an error above it answers is not documented, and no reason to send nothing
+        return None
+    return found if min(found) > 0 else None
 
 
 def plugin_folders() -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from af_nuke._scene_file import open_scene
 
+from tests.fakes.nuke_nodes import Node
+
 ROOT = 'Root {{\n first_frame 1\n last_frame 9\n format "1920 1080 0 0 1920 1080 1 HD_1080"\n proxy {}\n}}\n'
 FULL = " file /r/w.%04d.exr\n"
 SOURCE = 'Read {\n inputs 0\n file /p/a.%04d.exr\n format "4096 2160 0 0 4096 2160 1 4K_DCP"\n name R\n}\n'
@@ -89,3 +91,16 @@ def test_what_only_nuke_knows_is_not_said_without_it(open_script, tmp_path, node
     file.write_text(ROOT.format("false") + nodes + WRITE)
     (output,) = open_scene(str(file)).outputs()
     assert not [one for one in output.problems if "It writes" in one.message]
+
+
+@pytest.mark.parametrize("error", [RuntimeError("an error above"), ValueError("no frame"), None], ids=repr)
+def test_node_that_cannot_say_its_size_is_sent_all_the_same(open_script, tmp_path, monkeypatch, error) -> None:
+    def width(_: Node) -> int:
+        if error:
+            raise error
+        return 0
+
+    monkeypatch.setattr(Node, "width", width)
+    script = ROOT.format("false") + SOURCE + WRITE
+    (output,) = open_script(script, tmp_path / "comp.nk").host.outputs()
+    assert (output.id, [one for one in output.problems if "It writes" in one.message]) == ("W", [])
