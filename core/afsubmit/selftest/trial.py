@@ -64,12 +64,12 @@ class Trial:
 
     def audit(self, *, is_sent: bool) -> None:
         """See that everything is as it must be."""
-        kit, told = self.kit, " ".join(self.submission.undone)
+        kit, told = self.kit, of_system(" ".join(self.submission.undone))
         session, content, files = self._before
         assert kit.session() == session
         assert kit.scene_file.read_bytes() == content
         left = files_in(kit.scene_file.parent) - files
-        needed = {path for job in self.plan.jobs if self.has(job) for path in (job.snapshot, *job.beside)}
+        needed = {of_system(path) for job in self.plan.jobs if self.has(job) for path in (job.snapshot, *job.beside)}
         assert needed <= left, "a job has lost its scene"
         for path in left - needed:
             assert path in told, f"{path} is left, and nobody was told"
@@ -85,13 +85,14 @@ class Trial:
     def _audit_history(self, left: set[str]) -> None:
         """Everything that is left somewhere has its entry, so that `clean` can settle it."""
         entries = self.history.entries()
-        assert left <= {path for entry in entries for path in entry.marks}
+        assert left <= {of_system(path) for entry in entries for path in entry.marks}
         known = {entry.serial for entry in entries if entry.state == "sent"}
         assert {receipt.serial for receipt in self.submission.receipts} == known
 
     def has(self, job: Any) -> bool:
         """Whether the farm has that job of the plan."""
-        return any(job.snapshot and job.snapshot in live["command_post"] for live in self.farm.live.values())
+        posts = [of_system(live["command_post"]) for live in self.farm.live.values()]
+        return any(job.snapshot and of_system(job.snapshot) in post for post in posts)
 
 
 def plan_of(kit: Any) -> Any:
@@ -123,6 +124,11 @@ def several(plan: Any, count: int) -> Any:
         copies = {f"{snapshot}.worker.py": __file__}
         jobs.append(replace(job, document=document, snapshot=snapshot, sidecars=sidecars, copies=copies))
     return replace(plan, jobs=tuple(jobs))
+
+
+def of_system(text: str) -> str:
+    """The text with the system's own slashes: on Windows applications write paths with either."""
+    return text.replace("/", os.sep)
 
 
 def files_in(folder: Path) -> set[str]:
