@@ -5,12 +5,14 @@ That program is made by tests/windows/assemble.py and lies beside python.exe; it
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 
 def write(folder: Path, name: str, program: str | os.PathLike[str], words: Sequence[str] = ()) -> str:
@@ -26,3 +28,13 @@ def write(folder: Path, name: str, program: str | os.PathLike[str], words: Seque
         path.write_text(f'#!/bin/sh\nexec {shlex.join(line)} "$@"\n')
         path.chmod(0o755)
     return str(path)
+
+
+def words_of(command: str) -> list[str]:
+    """The words that a program is given where the farm of this machine runs `command`."""
+    if os.name != "nt":
+        return shlex.split(command)
+    count = ctypes.c_int()
+    split: Any = ctypes.windll.shell32.CommandLineToArgvW
+    split.restype = ctypes.POINTER(ctypes.c_wchar_p)
+    return split(ctypes.c_wchar_p(command.lstrip("@")), ctypes.byref(count))[: count.value]

@@ -6,7 +6,6 @@ The switch of tests/kept.py writes the jobs anew and fails the run: the change i
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,12 +17,13 @@ from af_maya._scene_file import open_scene
 from af_maya.plan import MayaPlan
 
 from afsubmit.document.patterns import fill
+from afsubmit.document.quoting import THIS_SYSTEM
 from afsubmit.document.tasks import numeric_tasks
 from afsubmit.submission.planning.plan import Plan, plan
 from afsubmit.submission.planning.scene import Output, Stamp, Target
 from afsubmit.submission.settings.values import Settings
-from tests.fakes import maya_render
-from tests.kept import assert_kept
+from tests.fakes import maya_render, stand_in
+from tests.kept import assert_kept, problems_of, target_of, without_places
 from tests.plugins.maya.golden import CASES, case, facts_of, opened, sent
 
 STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01", "posix")
@@ -31,9 +31,9 @@ HABITS = ["", "counts_all", "counts_all names_rs aov_behind"]
 """What nobody knows of Maya, each way."""
 
 
-def planned(scene: Path, settings: dict[str, Any]) -> Plan:
+def planned(scene: Path, settings: dict[str, Any], target: Target) -> Plan:
     host = open_scene(str(scene))
-    return plan(host.scene(), host.outputs(), Settings(settings), host_plan=MayaPlan(), stamp=STAMP, target=TARGET)
+    return plan(host.scene(), host.outputs(), Settings(settings), host_plan=MayaPlan(), stamp=STAMP, target=target)
 
 
 def told(made: Plan, folder: Path) -> dict[str, Any]:
@@ -41,15 +41,15 @@ def told(made: Plan, folder: Path) -> dict[str, Any]:
     kept = {
         "jobs": [dict(job.document) for job in made.jobs],
         "snapshots": [job.snapshot for job in made.jobs],
-        "problems": [problem._asdict() for problem in made.problems],
+        "problems": problems_of(made.problems),
     }
-    return json.loads(json.dumps(kept).replace(str(folder), "/golden"))
+    return without_places(kept, {folder: "/golden"})
 
 
 @case
 def test_scene_becomes_exactly_this_job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = facts_of(folder, monkeypatch)
-    made = planned(folder / "scene.ma", facts.get("settings", {}))
+    made = planned(folder / "scene.ma", facts.get("settings", {}), target_of(TARGET, {folder: "/golden"}))
     assert_kept(folder / "job.json", json.dumps(told(made, folder), indent=1, ensure_ascii=False) + "\n")
     assert made.is_sendable == facts.get("is_sent", True)
 
@@ -70,10 +70,10 @@ def tasks(block: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def test_render_writes_what_was_announced(folder, habits, monkeypatch, tmp_path, capsys) -> None:
     facts = facts_of(folder, monkeypatch)
     scene = opened(folder, tmp_path / "the show")
-    settings = {**facts.get("settings", {}), "movie": False, "command_template": "", "farm_os": "posix"}
+    settings = {**facts.get("settings", {}), "movie": False, "command_template": "", "farm_os": THIS_SYSTEM}
     settings["export_first"] = False  # the files of an export: test_exports
 
-    made = planned(scene, settings)
+    made = planned(scene, settings, Target("jimmy", "pc01"))
     monkeypatch.setenv("MAYA_HABITS", habits)
     for job in made.jobs:
         shutil.copyfile(scene, job.snapshot or "")
@@ -82,7 +82,7 @@ def test_render_writes_what_was_announced(folder, habits, monkeypatch, tmp_path,
                 monkeypatch.setenv(name, value)
             for command, files in tasks(block):
                 before = set(files_below(tmp_path))
-                assert maya_render.main(shlex.split(command)[1:]) == 0, (command, capsys.readouterr().out)
+                assert maya_render.main(stand_in.words_of(command)[1:]) == 0, (command, capsys.readouterr().out)
                 wanted = {file for file in files if file not in before}
                 assert not block.get("files") or set(files_below(tmp_path)) - before == wanted, command
 
@@ -92,11 +92,12 @@ def test_announced_is_what_maya_writes_when_it_renders_everything(folder, monkey
     facts = facts_of(folder, monkeypatch)
     monkeypatch.setenv("MAYA_ENABLE_LEGACY_RENDER_LAYERS", "1")
     scene = opened(folder, tmp_path / "the show")
+    line = ["-proj", scene.parent.as_posix(), scene.as_posix()]
     outputs = open_scene(str(scene)).outputs()
     before = set(files_below(tmp_path))
     words = {_renderers.renderer(output.renderer).word for output in outputs}
     word = words.pop() if len(words) == 1 else "file"
-    assert maya_render.main(["-r", word, "-proj", str(scene.parent), str(scene)]) == 0, capsys.readouterr().out
+    assert maya_render.main(["-r", word, *line]) == 0, capsys.readouterr().out
     written = set(files_below(tmp_path)) - before
     assert announced(outputs) <= written and (written == announced(outputs) or not facts.get("files_are_known", True))
 
@@ -112,7 +113,7 @@ def announced(outputs: Sequence[Output], settings: Mapping[str, Any] | None = No
 
 
 def files_below(place: Path) -> list[str]:
-    return [str(path) for path in place.rglob("*") if path.is_file()]
+    return [path.as_posix() for path in place.rglob("*") if path.is_file()]
 
 
 def test_there_are_cases_of_every_kind() -> None:

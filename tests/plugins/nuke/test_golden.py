@@ -17,14 +17,14 @@ from afsubmit.submission.planning.plan import Plan, plan
 from afsubmit.submission.planning.scene import Output, Stamp, Target
 from afsubmit.submission.settings.values import Settings
 from tests.fakes.nuke import Habits
-from tests.kept import assert_kept
+from tests.kept import assert_kept, cases, problems_of, target_of, without_places
 
 PROJECT = Path(__file__).resolve().parents[3]
 GOLDEN = PROJECT / "tests" / "golden" / "nuke"
 CASES = sorted(folder for folder in GOLDEN.iterdir() if (folder / "comp.nk").exists())
 STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01", "posix")
 
-case = pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+case = cases(CASES, of_posix=["windows-farm", "environment"])
 
 
 def facts_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -35,9 +35,14 @@ def facts_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return facts
 
 
-def planned(host: Any, settings: dict[str, Any]) -> Plan:
-    outputs = host.outputs()
-    return plan(host.scene(), outputs, Settings(settings), host_plan=NukePlan(), stamp=STAMP, target=TARGET)
+def planned(host: Any, settings: dict[str, Any], folder: Path) -> Plan:
+    outputs, target = host.outputs(), target_of(TARGET, places(folder))
+    return plan(host.scene(), outputs, Settings(settings), host_plan=NukePlan(), stamp=STAMP, target=target)
+
+
+def places(folder: Path) -> dict[Path, str]:
+    """Where a case and the plugin lie, with their names in the kept jobs."""
+    return {folder: "/golden", folder.parent: "/above", PROJECT / "plugins" / "nuke": "/plugin"}
 
 
 def told(made: Plan, folder: Path) -> dict[str, Any]:
@@ -46,18 +51,15 @@ def told(made: Plan, folder: Path) -> dict[str, Any]:
         "jobs": [dict(job.document) for job in made.jobs],
         "snapshots": [job.snapshot for job in made.jobs],
         "copies": [dict(job.copies) for job in made.jobs],
-        "problems": [problem._asdict() for problem in made.problems],
+        "problems": problems_of(made.problems),
     }
-    text = json.dumps(kept)
-    for place, name in ((folder, "/golden"), (folder.parent, "/above"), (PROJECT / "plugins" / "nuke", "/plugin")):
-        text = text.replace(str(place), name)
-    return json.loads(text)
+    return without_places(kept, places(folder))
 
 
 @case
 def test_script_becomes_exactly_this_job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = facts_of(folder, monkeypatch)
-    made = told(planned(open_scene(str(folder / "comp.nk")), facts.get("settings", {})), folder)
+    made = told(planned(open_scene(str(folder / "comp.nk")), facts.get("settings", {}), folder), folder)
     assert_kept(folder / "job.json", json.dumps(made, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -71,7 +73,7 @@ def test_nuke_and_the_file_agree(folder: Path, puts_frames_in, open_script, monk
     within = open_script(text, path, Habits(puts_frames_in=puts_frames_in)).host
     assert [seen(output) for output in within.outputs()] == [seen(output) for output in without.outputs()]
     one, other = within.scene(), without.scene()
-    assert (one.path, one.frames, one.fps) == (other.path, other.frames, other.fps)
+    assert (Path(one.path), one.frames, one.fps) == (Path(other.path), other.frames, other.fps)
     told = [problem for problem in other.problems if "only Nuke sees" not in problem.message]
     assert list(one.problems) == told, "only what no script shows is told without Nuke, and not in it"
 
