@@ -277,20 +277,3 @@ def test_application_that_only_the_registry_knows_then_found(tmp_path: Path, reg
     assert {name: [os.path.normpath(path) for path in paths] for name, paths in found.items()} == {
         name: [str(program)] for name, program in programs.items()
     }
-
-
-@pytest.mark.windows("the registry")
-def test_documents_when_moved_then_maya_is_looked_for_there(tmp_path: Path, registry) -> None:
-    import winreg
-
-    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
-        before, kind = winreg.QueryValueEx(key, "Personal")
-    try:
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
-            winreg.SetValueEx(key, "Personal", 0, winreg.REG_EXPAND_SZ, r"%AF_HERE%\OneDrive\Documents")
-        os.environ["AF_HERE"] = str(tmp_path)
-        assert windows_registry.documents(os.environ["USERPROFILE"]) == str(tmp_path / "OneDrive" / "Documents")
-        assert windows_registry.documents(str(tmp_path)) == "", "another user's"
-    finally:
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, windows_registry.DOCUMENTS) as key:
-            winreg.SetValueEx(key, "Personal", 0, kind, before)

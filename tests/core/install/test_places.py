@@ -11,6 +11,7 @@ import pytest
 
 from afsubmit.errors import AfError
 from afsubmit.install import places, recipe, tree
+from afsubmit.studio import hosts
 
 MODULES: dict[str, Any] = {
     "home": {
@@ -89,6 +90,33 @@ def test_versions_are_those_with_a_folder(tmp_path, said, names, versions) -> No
 def test_programs_that_are_not_asked_say_their_version_by_their_path() -> None:
     assert places.of_programs(MODULES, ["/usr/autodesk/paint2025/bin/paint", "/opt/paint2019/bin/p"]) == ["2025"]
     assert places.of_programs(PACKAGES, ["/opt/paint20.5.332/bin/p", "/usr/bin/p"]) == ["20.5"]
+
+
+@pytest.mark.posix("a program of POSIX in an application of macOS")
+def test_application_of_macos_is_asked_by_the_program_in_its_bundle(tmp_path) -> None:
+    for name, said in (("Blender.app", "Blender 4.5.3 LTS"), ("Blender 3.3.app", "Blender 3.3.1"), ("gone.app", "")):
+        program = tmp_path / "Applications" / name / "Contents" / "MacOS" / "Blender"
+        program.parent.mkdir(parents=True)
+        if said:
+            program.write_text(f"#!/bin/sh\necho '{said}'\n")
+            program.chmod(0o755)
+    programs = sorted(map(str, (tmp_path / "Applications").iterdir()))
+    assert places.of_programs(hosts.named("blender").install, programs) == ["4.5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "environ", "place"),
+    [
+        pytest.param("nuke", {}, ".nuke", id="Nuke"),
+        pytest.param("maya", {}, "Library/Preferences/Autodesk/maya/2025", id="Maya"),
+        pytest.param("houdini", {}, "Library/Preferences/houdini/2025", id="Houdini"),
+        pytest.param("blender", {}, "Library/Application Support/Blender/2025", id="Blender"),
+        pytest.param("maya", {"MAYA_APP_DIR": "/Volumes/p/maya"}, "/Volumes/p/maya/2025", id="Maya, moved"),
+    ],
+)
+def test_plugin_goes_where_the_application_of_macos_looks(name, environ, place) -> None:
+    home = places.home(hosts.named(name).install, name, {"HOME": "/Users/a b é", **environ}, "darwin")
+    assert home.of("2025") == Path("/Users/a b é") / place
 
 
 def paint(folder: Path, said: dict[str, Any]) -> recipe.Recipe:
