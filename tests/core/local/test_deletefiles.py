@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from afsubmit.document.quoting import THIS_SYSTEM, quoter
+from afsubmit.document.quoting import THIS_SYSTEM, WINDOWS, command_line, delete_command, quoter
+from afsubmit.errors import QuotingError
 from afsubmit.local import deletefiles, programs
 
 NAMES = [
@@ -120,6 +121,30 @@ def test_program_when_run_by_its_name_then_deletes_without_the_package_it_came_f
     assert programs.SOURCE not in (tmp_path / "bin" / "deletefiles").read_text("utf-8")
     scene = tmp_path / "it's a $HOME `scene`.blend"
     scene.write_text("x")
-    done = subprocess.run(f"deletefiles {quoter(THIS_SYSTEM)(str(scene))}", shell=True, env=environ, timeout=20)
+    done = subprocess.run(f"deletefiles {quoter(THIS_SYSTEM)(str(scene))}", shell=True, env=environ, timeout=120)
     assert done.returncode == 0
     assert not scene.exists()
+
+
+@pytest.mark.windows("cmd, as a render of the farm calls it")
+@pytest.mark.parametrize("line", ["cmd.exe /c {}", "cmd.exe /s /c {}", 'cmd.exe /d /s /c "{}"'])
+@pytest.mark.parametrize("name", ["50% done", "100%", "%", "R&D ^a!b 5%", "%a (x86) ü日本"])
+def test_copy_in_a_folder_with_a_percent_sign_when_deleted_through_cmd_then_it_alone_is_gone(
+    name: str, line: str, tmp_path: Path
+) -> None:
+    """The program itself: cmd fills no sign again in the words of a .cmd, but Wine's does."""
+    place = tmp_path / name
+    place.mkdir()
+    for file in ("copy.nk", "other.nk"):
+        (place / file).write_text("x")
+    words = delete_command(str(place / "copy.nk"), WINDOWS).partition(" ")[2]
+    program = " ".join(map(quoter(WINDOWS), [sys.executable, "-I", "-S", deletefiles.__file__]))
+    command = command_line(f"{program} {words}", WINDOWS)
+    done = subprocess.run(line.format(command), stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    assert (done.returncode, os.listdir(place)) == (0, ["other.nk"]), (command, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("path", ["C:/50% a/100%/copy.nk", "C:/a%b/c%/copy.nk"])
+def test_copy_whose_path_cmd_could_fill_then_no_command_deletes_it(path: str) -> None:
+    with pytest.raises(QuotingError, match="%"):
+        delete_command(path, WINDOWS)
