@@ -36,7 +36,7 @@ def terminal(tmp_path: Path, until):
     for process in begun:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_farm_when_started_looked_at_and_stopped_then_it_says_so(run, terminal, tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def test_bad_preset_is_named_with_the_place(server, afsubmit, tmp_path, text, sa
     ],
 )
 def test_hook_has_its_say_before_anything_is_sent(server, afsubmit, tmp_path, monkeypatch, body, said):
-    monkeypatch.setenv("AFSUBMIT_HOOK_TIMEOUT", "2")
+    monkeypatch.setenv("AFSUBMIT_HOOK_TIMEOUT", "1" if "sleep" in body else "60")
     folder = tmp_path / "config" / "afsubmit" / "hooks"
     folder.mkdir(parents=True)
     (folder / "pre_submit.py").write_text(f"def pre_submit(question):\n    {body}\n")

@@ -91,7 +91,7 @@ def resize(number: int, columns: int, lines: int = 20) -> None:
 
 
 def read_until(number: int, words: str) -> str:
-    text, end = "", time.monotonic() + 20
+    text, end = "", time.monotonic() + 120
     while words not in text:
         assert select.select([number], [], [], max(end - time.monotonic(), 0))[0], text
         text += os.read(number, 65536).decode("utf-8", "replace")

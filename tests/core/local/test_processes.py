@@ -18,7 +18,7 @@ WORDS_OF_SH = pytest.mark.posix("words of sh")
 def run(command: str, folder: Path, word: bytes) -> tuple[int, bytes]:
     """The exit code and the output of the shell that a task has on Windows, when it was told `word`."""
     words = [sys.executable, "-I", task_shell.__file__, str(folder / "exit"), *SHELL, command]
-    done = subprocess.run(words, input=word, capture_output=True, timeout=20, cwd=folder)
+    done = subprocess.run(words, input=word, capture_output=True, timeout=120, cwd=folder)
     return done.returncode, done.stdout
 
 

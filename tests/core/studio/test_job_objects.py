@@ -34,7 +34,7 @@ def lives(pid: int) -> bool:
 
 
 def gone(pid: int) -> bool:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while lives(pid) and time.monotonic() < end:
         time.sleep(0.02)
     return not lives(pid)
@@ -44,7 +44,7 @@ def gone(pid: int) -> bool:
 def test_process_when_ended_then_its_children_are_gone(name: str) -> None:
     process, child = a_family(name)
     assert lives(child)
-    process.end(wait_seconds=20)
+    process.end(wait_seconds=60)
     assert (process.poll() is not None, lives(child)) == (True, False)
 
 
@@ -53,7 +53,7 @@ def test_process_when_killed_alone_then_its_job_still_ends_what_it_left() -> Non
     process.kill()
     process.wait()
     assert lives(child)
-    process.end(wait_seconds=20)
+    process.end(wait_seconds=60)
     assert not lives(child)
 
 
@@ -72,7 +72,7 @@ def test_job_when_its_name_is_taken_then_nothing_is_started() -> None:
     process, _ = a_family("afsubmit-test-twice")
     with pytest.raises(FileExistsError, match="afsubmit-test-twice"):
         a_family("afsubmit-test-twice")
-    process.end(wait_seconds=20)
+    process.end(wait_seconds=60)
 
 
 def test_process_when_it_cannot_start_then_the_error_of_popen() -> None:

@@ -164,7 +164,7 @@ def test_hook_that_fails_after_the_jobs_were_taken_takes_nothing_back(host, farm
 def test_hook_that_hangs_holds_nobody_up_and_can_be_cancelled(host, farm, put_hook):
     put_hook("pre_submit.py", "import sys, time\nprint('thinking', file=sys.stderr, flush=True)\ntime.sleep(60)\n")
     run = Background(attempt_of(host, farm.address))
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while run.label != "Planning: thinking" and time.monotonic() < end:
         started = time.monotonic()
         run.poll()

@@ -51,7 +51,7 @@ class Watched:
 
     def settle(self) -> None:
         """Poll as an application's timer does, until there is nothing to do."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while not self.watch.poll():
             assert time.monotonic() < end, "it did not end in time"
             time.sleep(0.01)

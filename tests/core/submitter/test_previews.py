@@ -97,7 +97,7 @@ def test_choice_of_a_server_that_cannot_be_used_is_a_problem(
     draft: Draft, previews: Previews, told: queue.Queue[Any], choice: str
 ) -> None:
     previews.ask(draft, choice)
-    shown: DialogPreview = told.get(timeout=10)
+    shown: DialogPreview = told.get(timeout=120)
     assert shown.plan is None and not shown.is_sendable and choice in shown.problems[0].message
 
 
@@ -106,7 +106,7 @@ def test_plan_that_raises_is_said_and_the_next_is_planned(
 ) -> None:
     good, draft.host_plan = draft.host_plan, object()  # type: ignore[assignment]
     previews.ask(draft, NOWHERE)
-    assert "AttributeError" in told.get(timeout=10).problems[0].message
+    assert "AttributeError" in told.get(timeout=120).problems[0].message
     draft.host_plan = good
     previews.ask(draft, NOWHERE)
     assert looked_at(told).is_sendable
@@ -118,7 +118,7 @@ def test_text_is_told_before_the_disk_is_looked_at(
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "page.0003.txt").write_text("x")
     previews.ask(draft, NOWHERE)
-    first, second = told.get(timeout=10), told.get(timeout=10)
+    first, second = told.get(timeout=120), told.get(timeout=10)
     assert first.text == second.text and not first.is_checked and not first.problems
     (there,) = [problem for problem in second.problems if "1 of 10 files" in problem.message]
     fix = fix_of(there, draft)
@@ -134,18 +134,18 @@ def test_live_job_that_writes_the_same_files_is_said(draft: Draft, told: queue.Q
         server.jobs[number]["blocks"][0]["files"] = list(plan.outputs[0].files)
         answers = ServerChecks(told.put)
         answers.ask(server.address, plan)
-        (problem,) = told.get(timeout=10).problems
+        (problem,) = told.get(timeout=120).problems
         answers.ask(server.address)
-        assert told.get(timeout=10).problems is None
+        assert told.get(timeout=120).problems is None
         answers.close()
     assert problem.level == "warning" and "writes the same files" in problem.message
 
 
 def looked_at(told: queue.Queue[Any]) -> DialogPreview:
     """What is told when the disk was looked at."""
-    shown: DialogPreview = told.get(timeout=10)
+    shown: DialogPreview = told.get(timeout=120)
     while not shown.is_checked:
-        shown = told.get(timeout=10)
+        shown = told.get(timeout=120)
     return shown
 
 
@@ -153,9 +153,9 @@ def test_server_is_asked_whether_it_answers(told: queue.Queue[Any]) -> None:
     answers = ServerChecks(told.put)
     with FarmServer() as server:
         answers.ask(server.address)
-        good = told.get(timeout=10)
+        good = told.get(timeout=120)
     answers.ask(server_gone := NOWHERE)
-    bad = told.get(timeout=20)
+    bad = told.get(timeout=120)
     answers.close()
     assert good.is_good and "answers" in good.sentence
     assert bad.choice == server_gone and not bad.is_good and "cannot be reached" in bad.sentence

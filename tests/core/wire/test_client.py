@@ -170,9 +170,9 @@ def test_request_when_a_long_answer_moves_then_read_time_out_is_extended(farm) -
         read_request(connection)
         for start in range(0, len(answer), 100_000):
             connection.sendall(answer[start : start + 100_000])
-            time.sleep(0.15)
+            time.sleep(0.6)
 
-    client = client_of(farm(script), read_timeout_seconds=SHORT)
+    client = client_of(farm(script), read_timeout_seconds=1.5)  # less than three pauses, and far more than one
     assert len(client.request(USERS)["text"]) == 300_000
 
 

@@ -76,7 +76,7 @@ def test_question_says_what_the_contract_promises(folders, make_plan):
     ],
 )
 def test_python_hook_that_fails_is_named_with_the_reason(folders, make_plan, monkeypatch, text, words):
-    monkeypatch.setenv("AFSUBMIT_HOOK_TIMEOUT", "0.5" if "sleep" in text else "20")
+    monkeypatch.setenv("AFSUBMIT_HOOK_TIMEOUT", "0.5" if "sleep" in text else "120")
     path = folders.put("pre_submit.py", text)
     with pytest.raises(HookError) as caught:
         events.change_plan(make_plan(), TALK, MORE)

@@ -24,15 +24,18 @@ def test_hook_when_it_takes_too_long_then_its_program_ends_with_it_at_once(tmp_p
     (tmp_path / "child.py").write_text(CHILD)
     hook, told = tmp_path / "pre_submit-9.bat", tmp_path / "pid"
     hook.write_text(f'@"{sys.executable}" -I -S "{tmp_path / "child.py"}" "{told}"\r\n')
-    with pytest.raises(running.HookError, match="did not end within 8 s and was stopped"):
-        running.run(
-            str(hook),
-            {"event": "pre_submit"},
-            python="",
-            timeout_seconds=8,
-            on_progress=lambda line: None,
-            is_cancelled=lambda: False,
-        )
+    for seconds in (8, 30, 120):  # on a busy machine it is stopped before it has started anything
+        with pytest.raises(running.HookError, match=f"did not end within {seconds} s and was stopped"):
+            running.run(
+                str(hook),
+                {"event": "pre_submit"},
+                python="",
+                timeout_seconds=seconds,
+                on_progress=lambda line: None,
+                is_cancelled=lambda: False,
+            )
+        if told.exists() and told.read_text():
+            break
     assert not process_mark.start_mark(int(told.read_text()))
 
 

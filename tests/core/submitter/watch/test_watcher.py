@@ -31,7 +31,7 @@ class Ear:
         self.watcher = Watcher(self.heard.append, server_choice=choice)
         self.watcher.start()
 
-    def hear(self, kind: type, fits: Callable[[Any], bool] = lambda _: True, seconds: float = 15.0) -> Any:
+    def hear(self, kind: type, fits: Callable[[Any], bool] = lambda _: True, seconds: float = 120.0) -> Any:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = [one for one in self.heard if isinstance(one, kind) and fits(one)]
