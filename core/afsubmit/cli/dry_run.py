@@ -11,8 +11,6 @@ from .progress_lines import say_problems
 from .text_table import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..submitter.requests import Requests
     from ..submitter.scripting import SubmissionPlan
 
@@ -31,6 +29,6 @@ def show(requested: Requests, choice: str, *, as_json: bool) -> int:
     return DONE if plan.is_sendable else NOT_DONE
 
 
-def _content(plan: SubmissionPlan) -> dict[str, Sequence[object]]:
+def _content(plan: SubmissionPlan) -> dict[str, object]:
     problems = [problem._asdict() for problem in plan.problems]
-    return {"jobs": plan.jobs, "problems": problems, "snapshots": plan.snapshots}
+    return {"jobs": plan.jobs, "problems": problems, "snapshots": plan.snapshots, "sources": plan.sources}

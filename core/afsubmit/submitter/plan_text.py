@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..counted import counted
 from ..submission.planning.plan import Plan, PlannedJob
+from ..submission.planning.scene import SceneState
 from ..submission.sending.contents import job_tasks, tasks_of
 from ..submission.sending.submission import sent_documents
 
@@ -15,6 +16,8 @@ NUMERIC = 1
 """The flag of a block whose tasks are counted, not listed (afserver 3.4.1)."""
 LISTED = 3
 """So many listed tasks of a block are written out; the rest is counted."""
+MOST_READ = 40
+"""Of so many things that the scene reads the files are named."""
 
 
 class PlanSize(NamedTuple):
@@ -36,8 +39,9 @@ def size(plan: Plan) -> PlanSize:
 
 
 def as_text(plan: Plan) -> str:
-    """The whole of `plan`; "" when there is nothing to send."""
-    return "\n\n".join("\n".join(_job(job)) for job in plan.jobs)
+    """The whole of `plan`, and what its scene reads; "" when there is nothing to send."""
+    parts = [*map(_job, plan.jobs), _read(plan.scene)] if plan.jobs else []
+    return "\n\n".join(filter(None, map("\n".join, parts)))
 
 
 def as_json(plan: Plan) -> str:
@@ -60,6 +64,19 @@ def _job(job: PlannedJob) -> Iterator[str]:
     for block in document["blocks"]:
         yield ""
         yield from _block(block)
+
+
+def _read(scene: SceneState) -> Iterator[str]:
+    """What the scene reads, by what an artist calls it; of a sequence the first file."""
+    named = {name: list(dict.fromkeys(paths)) for name, paths in scene.sources.items() if paths}
+    if not named:
+        return
+    yield f"READS  {counted(len({path for paths in named.values() for path in paths}), 'file')}"
+    for name, paths in list(named.items())[:MOST_READ]:
+        more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        yield _line(name, f"{paths[0]}{more}")
+    if len(named) > MOST_READ:
+        yield _line("", f"\N{HORIZONTAL ELLIPSIS} and {len(named) - MOST_READ:,} more")
 
 
 def _block(block: Mapping[str, Any]) -> Iterator[str]:

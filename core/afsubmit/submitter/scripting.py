@@ -70,6 +70,15 @@ class SubmissionPlan:
         return [job.snapshot for plan in self.plans for job in plan.jobs]
 
     @property
+    def sources(self) -> Mapping[str, Sequence[str]]:
+        """The files that the scenes read, absolute, by what an artist calls them, as far as the application tells."""
+        found: dict[str, list[str]] = {}
+        for plan in self.plans:
+            for name, paths in plan.scene.sources.items():
+                found[name] = list(dict.fromkeys([*found.get(name, ()), *paths]))
+        return found
+
+    @property
     def text(self) -> str:
         """The jobs with their blocks, commands and files, for people to read."""
         return "\n".join(plan_text.as_text(plan) for plan in self.plans)

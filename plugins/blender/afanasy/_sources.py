@@ -40,7 +40,7 @@ def _named() -> Iterator[tuple[str, Sequence[str]]]:
     for kind, things in _plain():
         for thing in things:
             if thing.users and thing.filepath not in ("", "<builtin>") and not getattr(thing, "packed_file", None):
-                yield f"{kind} {thing.name}", [_absolute(thing.filepath, thing.library)]
+                yield f"{kind} {thing.name}", _of_plain(thing)
     for strip in _strips():
         if strip.type == "IMAGE":
             names = [os.path.join(strip.directory, element.filename) for element in strip.elements]
@@ -52,10 +52,47 @@ def _named() -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _plain() -> Sequence[tuple[str, Any]]:
-    """What has one path each."""
+    """What has one path each, of a sequence that of one frame."""
     data = bpy.data
     kinds = (("cache", data.cache_files), ("volume", data.volumes), ("font", data.fonts))
     return (*kinds, ("sound", data.sounds), ("clip", data.movieclips))
+
+
+def _of_plain(thing: Any) -> Sequence[str]:
+    path = _absolute(thing.filepath, thing.library)
+    numbers: set[int] = set()
+    if isinstance(thing, bpy.types.MovieClip) and thing.source == "SEQUENCE":
+        numbers = _of_clip(thing, path)
+    elif isinstance(thing, bpy.types.Volume) and thing.is_sequence:
+        numbers = _of_volume(thing)
+    elif isinstance(thing, bpy.types.CacheFile) and thing.is_sequence and not thing.override_frame:
+        numbers = set(_frames())
+    return _numbered(path, numbers) or [path]
+
+
+def _of_clip(clip: Any, path: str) -> set[int]:
+    """All pictures of a clip, from the one that its path names on."""
+    digits = _digits(path)
+    first = int(digits[0]) + clip.frame_offset if digits else 0
+    return set(range(first, first + clip.frame_duration))
+
+
+def _of_volume(volume: Any) -> set[int]:
+    """The numbers of the files of a volume that the frames of all scenes show (measured with 3.4.1)."""
+    length, numbers = max(1, volume.frame_duration), set()
+    for frame in _frames():
+        place = frame - volume.frame_start
+        if volume.sequence_mode == "CLIP" and not 0 <= place < length:
+            continue
+        if volume.sequence_mode in ("CLIP", "EXTEND"):
+            place = min(max(place, 0), length - 1)
+        elif volume.sequence_mode == "REPEAT":
+            place %= length
+        else:  # there and back
+            place %= max(1, 2 * length - 2)
+            place = place if place < length else 2 * length - 2 - place
+        numbers.add(place + 1 + volume.frame_offset)
+    return numbers
 
 
 def _strips() -> Iterator[Any]:
@@ -82,12 +119,24 @@ def _of_image(image: Any) -> Sequence[str]:
     if image.source == "TILED":
         tiles = [tile.number for tile in image.tiles]
         return [_of_tile(path, number) for number in tiles]
-    digits = re.search(r"\d+(?=\D*$)", os.path.basename(path)) if image.source == "SEQUENCE" else None
-    if digits is None:
+    if image.source != "SEQUENCE" or not _digits(path):
         return [path]
+    return _numbered(path, _numbers(image))
+
+
+def _digits(path: str) -> re.Match[str] | None:
+    """Where the number of a frame stands in the name of a file."""
+    return re.search(r"\d+(?=\D*$)", os.path.basename(path))
+
+
+def _numbered(path: str, numbers: set[int]) -> Sequence[str]:
+    """`path` with each of these numbers in place of its own; none where it has no number."""
+    digits = _digits(path)
+    if digits is None:
+        return []
     folder, name = os.path.split(path)
     before, after, width = name[: digits.start()], name[digits.end() :], len(digits[0])
-    return [os.path.join(folder, f"{before}{number:0{width}d}{after}") for number in sorted(_numbers(image))]
+    return [os.path.join(folder, f"{before}{number:0{width}d}{after}") for number in sorted(numbers)]
 
 
 def _of_tile(path: str, number: int) -> str:
@@ -97,18 +146,23 @@ def _of_tile(path: str, number: int) -> str:
 
 def _numbers(image: Any) -> set[int]:
     """The numbers of the files that are read of a sequence, by all nodes that show it and the frames of all scenes."""
+    frames = _frames()
+    users = [node.image_user or node for node in _nodes() if getattr(node, "image", None) == image]
+    return {number for user in users for number in _shown(user, frames)}
+
+
+def _frames() -> range:
+    """The frames of all scenes."""
     scenes = [scene for scene in bpy.data.scenes if scene.library is None]
     first = min(scene.frame_start for scene in scenes)
-    last = min(max(scene.frame_end for scene in scenes), first + MOST_FRAMES)
-    users = [node.image_user or node for node in _nodes() if getattr(node, "image", None) == image]
-    return {number for user in users for number in _shown(user, first, last)}
+    return range(first, min(max(scene.frame_end for scene in scenes), first + MOST_FRAMES) + 1)
 
 
-def _shown(user: Any, first: int, last: int) -> set[int]:
+def _shown(user: Any, frames: range) -> set[int]:
     """The numbers that one node shows in these frames: it stays on its first and last picture unless it is cyclic."""
     length = max(1, user.frame_duration)
     numbers = set()
-    for frame in range(first, last + 1):
+    for frame in frames:
         place = frame - user.frame_start
         place = place % length if user.use_cyclic else min(max(place, 0), length - 1)
         numbers.add(place + 1 + user.frame_offset)
@@ -134,8 +188,9 @@ class _OfCompositor:
 
 
 def _raw() -> Iterator[str]:
-    """The paths as they stand in images and texts: of the former other files are read, the latter are in the file."""
-    for thing in (*bpy.data.images, *bpy.data.texts):
+    """The paths as they stand in texts, which are in the file, and in what may be a sequence of other files."""
+    data = bpy.data
+    for thing in (*data.images, *data.texts, *data.volumes, *data.movieclips, *data.cache_files):
         if thing.filepath:
             yield _absolute(thing.filepath, thing.library)
 

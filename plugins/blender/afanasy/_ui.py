@@ -187,10 +187,12 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def draw(self, context: Any) -> None:
         """The dialog's inside."""
-        from . import _draw
+        from . import _draw, _draw_sources
 
         add_on = context.preferences.addons.get(__package__)
         _draw.dialog(self.layout, self, add_on.preferences if add_on else None)
+        if self.preview is not None and not self.complaint:
+            _draw_sources.draw(self.layout, self, self.preview.plan.scene)
 
     def cancel(self, context: Any) -> None:
         """The dialog was closed without sending: the next one has what was typed."""
@@ -265,6 +267,7 @@ def _declare_properties() -> None:
         **_ui_picks.properties(),
         "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
         "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
+        "show_sources": props.BoolProperty(name="What the file reads", options={"SKIP_SAVE"}),
         "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
         "preset": props.EnumProperty(name="Preset", items=_preset_items, options={"SKIP_SAVE"}),
         "page": props.EnumProperty(name="Settings", items=_page_items, options={"SKIP_SAVE"}),

@@ -45,7 +45,7 @@ def without_stamp(jobs: object) -> str:
 def test_dry_run_shows_what_is_sent_byte_for_byte(server, afsubmit, scene, more):
     code, out, _ = afsubmit("submit", str(scene), *more, "--dry-run", "--json")
     shown = json.loads(out)
-    assert code == 0 and list(shown) == ["jobs", "problems", "snapshots"]
+    assert code == 0 and list(shown) == ["jobs", "problems", "snapshots", "sources"]
     assert afsubmit("submit", str(scene), *more)[0] == 0
     assert without_stamp(shown["jobs"]) == without_stamp(sent_by(server))
     snapshots = [path for path in shown["snapshots"] if path]

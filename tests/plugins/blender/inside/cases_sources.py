@@ -7,6 +7,7 @@ import struct
 import wave
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 
@@ -139,7 +140,49 @@ def strip(inside) -> str:
     return paths[2]
 
 
-KINDS = (picture, relative_picture, volume, alembic, heard, clip, font, library, tile, frame, strip)
+def volume_frame(inside) -> str:
+    """The second of those that are shown, there and back."""
+    paths = [inside.folder / f"smoke_{number:03d}.vdb" for number in (11, 12)]
+    for path in paths:
+        path.write_bytes(b"x")
+    volume = kept(bpy.data.volumes.new("Smoke"))
+    volume.filepath, volume.is_sequence, volume.sequence_mode = str(inside.folder / "smoke_001.vdb"), True, "PING_PONG"
+    volume.frame_start, volume.frame_duration, volume.frame_offset = 1, 2, 10
+    return str(paths[1])
+
+
+def clip_frame(inside) -> str:
+    paths = [png(inside.folder / "clip" / f"p2_{number:04d}.png") for number in range(7, 10)]
+    clip = kept(bpy.data.movieclips.load(paths[0]))
+    assert (clip.source, clip.frame_duration) == ("SEQUENCE", 3)
+    return paths[1]
+
+
+def alembic_frame(inside) -> str:
+    paths = [inside.folder / f"walk_{number:04d}.abc" for number in (1, 2, 3)]
+    for path in paths:
+        path.write_bytes(b"x")
+    bpy.ops.cachefile.open(filepath=str(paths[0]))
+    kept(bpy.data.cache_files[0]).is_sequence = True
+    return str(paths[2])
+
+
+KINDS = (
+    volume_frame,
+    clip_frame,
+    alembic_frame,
+    picture,
+    relative_picture,
+    volume,
+    alembic,
+    heard,
+    clip,
+    font,
+    library,
+    tile,
+    frame,
+    strip,
+)
 
 
 def case_each_kind_of_file_is_missed_only_when_it_is_away(inside) -> None:
@@ -175,3 +218,46 @@ def case_what_is_packed_generated_or_unused_is_not_missed(inside) -> None:
         os.remove(bpy.path.abspath(image.filepath))
     bpy.data.texts.new("notes").filepath = "//away.py"
     assert missing(inside) == [], missing(inside)
+
+
+class Lines:
+    """A stand-in for Blender's layout that keeps what is written into it."""
+
+    alignment = "EXPAND"
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def box(self, **_more) -> Lines:
+        return self
+
+    column = row = box
+
+    def label(self, *, text: str, icon: str) -> None:
+        self.seen.append(text)
+
+    def prop(self, data, name: str, *, text: str, icon: str, emboss: bool) -> None:
+        assert name in bpy.ops.afanasy.submit.get_rna_type().properties
+        self.seen.append(text)
+
+
+def case_dialog_counts_what_is_read_and_lists_it_when_it_is_unfolded(inside) -> None:
+    inside.fresh()
+    picture(inside), frame(inside), library(inside)
+    scene, closed, unfolded = inside.host().scene(), Lines(), Lines()
+    drawing = inside.module("_draw_sources")
+    drawing.draw(closed, SimpleNamespace(show_sources=False), scene)
+    assert closed.seen == ["Reads 5 files: 2 images, 1 library"]
+    drawing.draw(unfolded, SimpleNamespace(show_sources=True), scene)
+    assert any(line.endswith(" and 2 more") and "plate" in line for line in unfolded.seen), unfolded.seen
+    assert len(unfolded.seen) == 4 and all(len(line) <= 80 for line in unfolded.seen)
+
+
+def case_what_is_read_is_told_on_the_command_line_too(inside) -> None:
+    """`afsubmit submit --dry-run` asks a Blender for the same."""
+    inside.fresh()
+    path = picture(inside)
+    text, scene = inside.module("afsubmit.submitter.plan_text"), inside.host().scene()
+    plan = inside.module("_ui").make_request({}, None).plan(is_local=True)
+    assert f"    image Wood  {path}" in text.as_text(plan).splitlines()
+    assert scene.sources["image Wood"] == [path]
