@@ -12,7 +12,7 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _mark, _outputs, _sources
+from . import _add_ons, _fields, _mark, _outputs, _sources
 from ._header import is_complete
 from .afsubmit.errors import SceneError
 from .afsubmit.submission.planning.scene import Output, SceneState
@@ -45,6 +45,8 @@ class BlenderHost:
             is_modified=None if bpy.app.background else bpy.data.is_dirty,
             application=bpy.app.binary_path or "",
             sources=_sources.of_file(),
+            problems=_add_ons.problems(),
+            farm_problems=_add_ons.farm_problems(),
         )
 
     def outputs(self) -> Sequence[Output]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import _tiles
+from . import _tiles, _versions
 from ._facts import BlenderFacts
 from .afsubmit.document import Block
 from .afsubmit.document.frames import FrameList
@@ -73,6 +73,7 @@ class BlenderPlan:
             RangeError: frames that Blender cannot render, or a movie of frames that are no regular range.
             SettingsError: tiles of a picture that cannot be cut.
         """
+        _tell_version(output, request)
         frames = list(request.frames)
         if frames and (frames[0] < FIRST_FRAME or frames[-1] > LAST_FRAME):
             raise RangeError(f"Blender renders frames from {FIRST_FRAME} to {LAST_FRAME} only.")
@@ -84,6 +85,14 @@ class BlenderPlan:
         if len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         return [_movie(output, request)]
+
+
+def _tell_version(output: Output, request: BlockRequest) -> None:
+    """Say where the farm's Blender is known to be of another version than the file."""
+    farm = _versions.of_farm(request.executable, str(request.settings.get("service", "")))
+    problem = _versions.problem(_facts(output).version, farm)
+    if problem is not None:
+        request.tell(problem)
 
 
 class Work(NamedTuple):

@@ -249,3 +249,28 @@ def test_frames_beyond_blender_are_refused(blender_plan) -> None:
     request = BlockRequest("/s/a.blend", frames, 1, "blender", quoter("posix"), Settings({}))
     with pytest.raises(RangeError, match="1048574"):
         blender_plan.BlenderPlan().blocks(output(), request)
+
+
+@pytest.mark.parametrize(
+    ("settings", "version", "level", "words"),
+    [
+        pytest.param({}, (4, 5), "", "", id="a program without a version"),
+        pytest.param({"executable": "/opt/blender-4.5.3/blender"}, (4, 5), "", "", id="the same"),
+        pytest.param({"executable": "/opt/blender-3.6/blender"}, (4, 5), "warning", "may not open", id="older"),
+        pytest.param({"executable": "blender-5.2"}, (4, 5), "info", "may differ", id="newer"),
+        pytest.param({"service": "blender4.2"}, (5, 0), "warning", "Blender 4.2", id="by the service"),
+        pytest.param(
+            {"executable": "C:\\Program Files\\Blender Foundation\\Blender 4.1\\blender.exe", "farm_os": "windows"},
+            (4, 5), "warning", "Blender 4.1", id="Windows",
+        ),
+        pytest.param({"executable": "/mnt/v12.34/blender"}, (4, 5), "", "", id="another number in the path"),
+        pytest.param({"executable": "blender-3.6"}, (0, 0), "", "", id="the file does not say"),
+    ],
+)  # fmt: skip
+def test_version_when_the_farms_is_known_then_told_where_it_is_another(
+    blender_plan, settings, version, level, words
+) -> None:
+    _, problems = job(blender_plan, output(facts={"version": version}), settings)
+    told = [(one.level, one.message) for one in problems if "the file is of" in one.message]
+    assert [one for one, _ in told] == ([level] if level else [])
+    assert all(words in message for _, message in told)
