@@ -80,6 +80,7 @@ def _known() -> dict[str, str]:
 
 
 def _told(messages: list[str], fix: str, level: str) -> Iterator[Problem]:
+    messages = list(dict.fromkeys(messages))
     for message in messages[:MOST_TOLD]:
         yield Problem(level, "scene", message, fix)
     if len(messages) > MOST_TOLD:
