@@ -45,8 +45,8 @@ class BlenderHost:
             is_modified=None if bpy.app.background else bpy.data.is_dirty,
             application=bpy.app.binary_path or "",
             sources=_sources.of_file(),
-            problems=_add_ons.problems(),
-            farm_problems=_add_ons.farm_problems(),
+            problems=tuple(_add_ons.problems()),
+            farm_problems=tuple(_add_ons.farm_problems()),
         )
 
     def outputs(self) -> Sequence[Output]:
