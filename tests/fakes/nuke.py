@@ -125,6 +125,7 @@ class FakeNuke:
     def _read(self, text: str) -> None:
         self.script = Script(text, self)
         self.nodes = [self._node(made) for made in self.script.nodes]
+        self.sizes: dict[int, tuple[int, int]] = {}
         self.root_node = Root(self)
 
     def _node(self, made: Any) -> Node:

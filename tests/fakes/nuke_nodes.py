@@ -63,19 +63,28 @@ class Node:
 
     def _size(self) -> tuple[int, int]:
         """[D Reformat, Read, Full-Size Formats] A format of its own, else its first input's, else the project's."""
-        made, root = self._made, self._nuke.script.root
-        if made.values.get("disable") == "true" and made.inputs and made.inputs[0]:
-            return self._nuke.node_of(made.inputs[0])._size()
-        if made.class_name == "Reformat":
-            kind = made.values.get("type", "to format")
-            if kind == "scale":
-                size = self._nuke.node_of(made.inputs[0])._size() if made.inputs[0] else self._nuke.root_node._size()
-                return tuple(round(one * float(made.values.get("scale", "1"))) for one in size)
-            made = made if "format" in made.values else root
-        elif made is not root and "format" not in made.values and made.inputs and made.inputs[0]:
-            return self._nuke.node_of(made.inputs[0])._size()
-        words = made.values.get("format", root.values.get("format", "2048 1556")).split()
-        return int(words[0]), int(words[1])
+        made, root, scale = self._made, self._nuke.script.root, 1.0
+        sizes = self._nuke.sizes  # Nuke keeps what it has validated
+        passed = []
+        while id(made) not in sizes:
+            passed.append(made)
+            values, is_off = made.values, made.values.get("disable") == "true"
+            above = made.inputs[0] if made.inputs else None
+            if made.class_name == "Reformat" and not is_off:
+                if values.get("type", "to format") == "scale":
+                    passed, scale = [], scale * float(values.get("scale", "1"))
+                else:
+                    above = None if "format" in values else root
+            elif "format" in values and not is_off:
+                above = None
+            if made is root or above is None:
+                words = values.get("format", root.values.get("format", "2048 1556")).split()
+                sizes[id(made)] = int(words[0]), int(words[1])
+            else:
+                made = above
+        width, height = sizes[id(made)]
+        sizes.update((id(one), (width, height)) for one in passed)
+        return round(width * scale), round(height * scale)
 
     def treeHasError(self) -> bool:
         """[S 13.2, D: "any in its input tree have an error"]"""

@@ -70,7 +70,7 @@ class _FileNode:
         return self._node
 
     def size(self) -> tuple[int, int] | None:
-        return _sizes.size_of(self._node, self._reader.values.script.root)
+        return self._reader.sizes.of(self._node)
 
     def complaint(self) -> str:
         return ""
@@ -81,6 +81,7 @@ class _Reader:
 
     def __init__(self, script: _script.Script, path: str) -> None:
         self.values = _values.Values(script, path)
+        self.sizes = _sizes.Sizes(script.root)
         self._nodes: dict[int, _FileNode] = {}
 
     def of(self, node: _script.Node | None) -> _FileNode | None:

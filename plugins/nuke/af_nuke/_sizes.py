@@ -12,9 +12,6 @@ from . import _script
 
 Size = tuple[int, int]
 
-MAXIMUM_STEPS = 10_000
-"""How many nodes are followed upwards."""
-
 _FORMAT = re.compile(r"\s*(\d{1,6})\s+(\d{1,6})(?:\s|$)")
 _SOURCES = frozenset("Read Constant CheckerBoard CheckerBoard2 ColorBars ColorWheel CMSTestPattern".split())
 """Classes with a format of their own: a script names it unless it is the project's; that of a Read it always names."""
@@ -35,18 +32,36 @@ def project_size(root: _script.Node | None) -> Size | None:
     return _named(root.value("format") if root else None)
 
 
-def size_of(node: _script.Node, root: _script.Node | None) -> Size | None:
-    """Width and height of what `node` shows; None where only Nuke can tell."""
-    place: _script.Node | None = node
-    for _ in range(MAXIMUM_STEPS):
-        if place is None:  # what is not connected has the project's format (documented)
-            return project_size(root)
-        if place.class_name not in _KEEPING and not _is_off(place):
-            return _own(place, root)
-        if _is_off(place) is None or not place.inputs:
-            return None
-        place = place.inputs[0]
-    return None
+class Sizes:
+    """The sizes of the nodes of one script, each worked out once."""
+
+    def __init__(self, root: _script.Node | None) -> None:
+        """Take the script's Root, or None."""
+        self._root = root
+        self._known: dict[int, Size | None] = {}
+
+    def of(self, node: _script.Node) -> Size | None:
+        """Width and height of what `node` shows; None where only Nuke can tell."""
+        passed: dict[int, None] = {}
+        place: _script.Node | None = node
+        size: Size | None = None
+        while place is None or id(place) not in passed:  # no ring in a whole script, but one may be broken
+            if place is None:  # what is not connected has the project's format (documented)
+                size = project_size(self._root)
+                break
+            if id(place) in self._known:
+                size = self._known[id(place)]
+                break
+            passed[id(place)] = None
+            is_off = _is_off(place)
+            if place.class_name not in _KEEPING and not is_off:
+                size = _own(place, self._root)
+                break
+            if is_off is None or not place.inputs:
+                break
+            place = place.inputs[0]
+        self._known.update(dict.fromkeys(passed, size))
+        return size
 
 
 def _own(node: _script.Node, root: _script.Node | None) -> Size | None:
