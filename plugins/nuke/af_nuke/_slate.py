@@ -19,8 +19,14 @@ from ._words import encode
 NAME = "afsubmit_slate"
 """What the groups in the copy are called, with a number behind it."""
 
-_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TAKEN = frozenset("name inputs label disable selected xpos ypos tile_color note_font icon help autolabel".split())
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+"""No capitals: so are called the knobs of a group that hold Python (onCreate, knobChanged)."""
+_TAKEN = frozenset(
+    "name inputs label disable selected xpos ypos tile_color gl_color icon help autolabel panel window indicators "
+    "cached hide_input dope_sheet postage_stamp postage_stamp_frame bookmark lock_connections mapsize slate "
+    "note_font note_font_size note_font_color note_justify".split()
+)
+"""Knobs that a group of Nuke has itself."""
 _VERSION = re.compile(r"(?:^|[._\- ])(v\d+)(?![A-Za-z0-9])", re.IGNORECASE)
 _HEAD = re.compile(r'(?:clone[ \t]+(?:\S+[ \t]+)?)?[^\s{}"\\;]+[ \t]*\{\Z')
 """What stands before the knobs of a node: its class, or what it is a clone of."""
@@ -86,7 +92,12 @@ def problems(nodes: Iterable[Node], own: Iterable[str]) -> Iterator[Problem]:
     wrong = [one for one in own if not _FIELD.fullmatch(one) or one in _TAKEN]
     if wrong:
         message = f"No field of a slate can be called {', '.join(wrong)}."
-        yield Problem("error", "slate_fields", message, "Use letters, digits and _; name and label are Nuke's own.")
+        yield Problem(
+            "error",
+            "slate_fields",
+            message,
+            "Use small letters, digits and _; name, label and the like are Nuke's own.",
+        )
     for node in nodes:
         if not any(other is not None for other in node.inputs()[:1]):
             message = "It gets no slate: nothing is connected to it."

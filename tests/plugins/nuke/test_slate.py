@@ -271,7 +271,9 @@ def test_name_for_connections_that_both_set_is_an_error(place, open_script) -> N
             copied(host, place)
 
 
-@pytest.mark.parametrize("field", ["name", "two words", "1st", "inputs", "a]b"])
+@pytest.mark.parametrize(
+    "field", ["name", "two words", "1st", "inputs", "a]b", "onCreate", "knobChanged", "autolabel", "slate"]
+)
 def test_field_that_cannot_be_a_knob_is_an_error(place, open_script, field) -> None:
     for host in hosts(place, open_script, slate_fields={field: "x"}):
         assert [one.level for one in host.scene().problems if one.where == "slate_fields"] == ["error"]
