@@ -6,7 +6,6 @@ and the session `summary` repeats those lines at the end; it fails when a sessio
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import shutil
@@ -20,7 +19,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # nox runs this file from elsewhere
 
 from demo.blender_launcher import write_wrapper
-from tests.sessions import archives, site
+from tests.sessions import archives, release, site
 from tests.sessions.runs import PYTHONS, failed, install, interpreter, not_run, note, ran, session_of, skip
 
 QT_PAIRS = {
@@ -265,6 +264,10 @@ def _has_blender_of_its_own() -> bool:
 def site_of_pages(session: nox.Session) -> None:
     """The pages as a site in dist/site, with a search; a link that leads nowhere fails."""
     install(session, "mkdocs-material>=9.5,<10")
+    _make_site(session)
+
+
+def _make_site(session: nox.Session) -> None:
     site.assemble(HERE / "build" / "site")
     environment = {"NO_MKDOCS_2_WARNING": "1"}
     session.run("mkdocs", "build", "--quiet", "--strict", "--config-file", "docs/site.yml", env=environment)
@@ -347,22 +350,22 @@ def screenshots(session: nox.Session) -> None:
 
 
 @session_of("release", None)
-def release(session: nox.Session) -> None:
-    """Wheel, one file and Blender zip in dist with checksums, out of a commit without changes."""
-    if subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, cwd=HERE).stdout.strip():
-        session.error("There are changes that are in no commit: a release is made of one.")
-    install(session, "pytest", "hypothesis")
+def release_files(session: nox.Session) -> None:
+    """All that is released, in dist with checksums, out of a commit without changes: checked before and after."""
+    release.ensure_ready(session)
+    install(session, "pytest", "hypothesis", "mkdocs-material>=9.5,<10")
     session.run("python", "-m", "pytest", "-q", "tests/rules", "tests/core/cli/test_verified.py")
+    blender = shutil.which("blender")
+    if blender:
+        words = ("selftest", "blender", "--program", blender)
+        session.run("python", "-m", "afsubmit", *words, env={"PYTHONPATH": str(HERE / "core")})
+    else:
+        note("not run: the self-test in Blender (no blender on PATH)")
     archives.make_all(session)
-    names = sorted(path for path in Path("dist").iterdir() if path.suffix in (".whl", ".pyz", ".zip"))
-    if [path.suffix for path in sorted(names, key=lambda path: path.suffix)] != [".pyz", ".whl", ".zip"]:
-        session.error(f"dist lacks one of wheel, pyz and zip: {[path.name for path in names]}")
-    for path in names:
-        archives.ensure_licensed_and_placeless(session, path)
-    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in names]
-    (Path("dist") / "SHA256SUMS").write_text("".join(sums), "utf-8")
-    if f"## {archives.version_here()}" not in (HERE / "CHANGELOG.md").read_text("utf-8"):
-        session.error(f"CHANGELOG.md has no part for {archives.version_here()}: give what is unreleased that name.")
+    _make_site(session)
+    release.pack_site()
+    release.ensure_clean(session)
+    release.sum_up(session)
 
 
 @nox.session(name="summary", python=None, venv_backend="none")

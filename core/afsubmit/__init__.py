@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .submitter.scripting import SubmissionError, SubmissionPlan, SubmissionResult, plan, submit
     from .submitter.sent_job import SentJob
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = ["Problem", "SentJob", "SubmissionError", "SubmissionPlan", "SubmissionResult", "plan", "submit"]
 
 if not TYPE_CHECKING:  # else a checker would believe that every name is here

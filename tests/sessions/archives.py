@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import zipfile
 from pathlib import Path
 
 import nox
@@ -104,14 +103,3 @@ def version_here() -> str:
     """The version that the core says."""
     text = (HERE / "core" / "afsubmit" / "__init__.py").read_text("utf-8")
     return text.partition('__version__ = "')[2].partition('"')[0]
-
-
-def ensure_licensed_and_placeless(session: nox.Session, path: Path) -> None:
-    """Every archive holds the licence, and no file of it the path of this checkout."""
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if not any(name.endswith("LICENSE") for name in names):
-            session.error(f"{path.name} holds no LICENSE.")
-        for name in names:
-            if os.fsencode(HERE) in archive.read(name):
-                session.error(f"{path.name}: {name} names a folder of this machine.")

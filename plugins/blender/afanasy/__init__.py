@@ -8,7 +8,7 @@ bl_info = {
     "name": "Submit to Afanasy",
     "description": "Send renders to the Afanasy render farm, or to a farm of this machine alone",
     "author": "afsubmit",
-    "version": (0, 1, 0),
+    "version": (1, 0, 0),
     "blender": (3, 4, 0),
     "location": "Render menu, and Properties: Output",
     "category": "Render",
