@@ -25,7 +25,7 @@ OURS = {
     "tests/sessions/release.py": b"",  # it says what is looked for
 }
 """The files that speak of a licence -> what they say; all others are under the first one and say nothing."""
-MADE = re.compile(r"\.dist-info/|^__main__\.py$|(^|/)__init__\.pyi?$")
+MADE = re.compile(r"\.dist-info/")
 """What a tool writes into an archive by itself."""
 
 

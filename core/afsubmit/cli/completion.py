@@ -75,6 +75,13 @@ def _commands() -> dict[str, str]:
     return COMMANDS
 
 
+def _choices_by_place() -> Iterator[tuple[str, Sequence[str]]]:
+    """A command with the word before the cursor, itself or one of its words, and what may follow that."""
+    for command in _commands():
+        following = [(command, choices_after(command)), *((word.text, word.choices) for word in words_of(command))]
+        yield from ((f"{command} {before}", choices) for before, choices in following if choices)
+
+
 def _bash() -> Iterator[str]:
     yield "_afsubmit() {"
     yield '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" choices=""'
@@ -82,12 +89,8 @@ def _bash() -> Iterator[str]:
     yield f'    choices="{" ".join(_commands())}"'
     yield "  else"
     yield '    case "${COMP_WORDS[1]} $before" in'
-    for command in _commands():
-        if choices_after(command):
-            yield f'      "{command} {command}") choices="{" ".join(choices_after(command))}" ;;'
-        for word in words_of(command):
-            if word.choices:
-                yield f'      "{command} {word.text}") choices="{" ".join(word.choices)}" ;;'
+    for place, choices in _choices_by_place():
+        yield f'      "{place}") choices="{" ".join(choices)}" ;;'
     yield "    esac"
     yield '    if [ -z "$choices" ] && [ "${word:0:1}" = "-" ]; then'
     yield '      case "${COMP_WORDS[1]}" in'
@@ -152,12 +155,8 @@ def _powershell() -> Iterator[str]:
     yield f"    $choices = @({_listed(_commands())})"
     yield "  } else {"
     yield '    switch -CaseSensitive ("$($typed[1]) $($typed[-1])") {'
-    for command in _commands():
-        if choices_after(command):
-            yield f"      '{command} {command}' {{ $choices = @({_listed(choices_after(command))}) }}"
-        for word in words_of(command):
-            if word.choices:
-                yield f"      '{command} {word.text}' {{ $choices = @({_listed(word.choices)}) }}"
+    for place, choices in _choices_by_place():
+        yield f"      '{place}' {{ $choices = @({_listed(choices)}) }}"
     yield "    }"
     yield "    if ($choices.Count -eq 0 -and $word.StartsWith('-')) {"
     yield "      switch -CaseSensitive ($typed[1]) {"
