@@ -99,6 +99,7 @@ class FarmServer:
         self._waker.setblocking(False)
         self._connections: dict[socket.socket, ClientConnection] = {}
         self._selector.register(self._woken, selectors.EVENT_READ)
+        self._has_news = False
 
     def _listen(self, listener: socket.socket, *, is_ours: bool) -> socket.socket:
         listener.setblocking(False)
@@ -127,17 +128,31 @@ class FarmServer:
         self._selector.unregister(number)
 
     def serve(self, timeout_seconds: float | None) -> None:
-        """Wait for clients at most that long, and serve those that are ready."""
-        for key, events in self._selector.select(self._wait_seconds(timeout_seconds)):
-            if key.data is not None:
-                key.data()
-            elif key.fileobj in self._listeners:
-                self._accept(key.fileobj)
-            elif key.fileobj is self._woken:
-                self._drain()
-            elif key.fileobj in self._connections:  # else it had to go for another in this very turn
-                self._serve_one(self._connections[key.fileobj], events)
-        self._close_late()
+        """Wait at most that long for news, a request or what is watched, and serve the clients that are ready.
+
+        Who comes, goes, or has not said all is no news: nothing in the farm is to be looked at for that.
+        """
+        end = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        self._has_news = False
+        while not self._has_news:
+            left = None if end is None else max(end - time.monotonic(), 0.0)
+            for key, events in self._selector.select(self._wait_seconds(left)):
+                self._look_at(key, events)
+            self._close_late()
+            if end is not None and time.monotonic() >= end:
+                return
+
+    def _look_at(self, key: selectors.SelectorKey, events: int) -> None:
+        if key.data is not None:
+            self._has_news = True
+            key.data()
+        elif key.fileobj in self._listeners:
+            self._accept(key.fileobj)
+        elif key.fileobj is self._woken:
+            self._has_news = True
+            self._drain()
+        elif key.fileobj in self._connections:  # else it had to go for another in this very turn
+            self._serve_one(self._connections[key.fileobj], events)
 
     def close(self) -> None:
         """Close everything."""
@@ -177,8 +192,10 @@ class FarmServer:
         client.setblocking(False)
         if not is_ours:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._connections[client] = ClientConnection(client, is_ours=is_ours, is_known=is_ours or not self._token)
+        connection = ClientConnection(client, is_ours=is_ours, is_known=is_ours or not self._token)
+        self._connections[client] = connection
         self._selector.register(client, selectors.EVENT_READ)
+        self._serve_one(connection, selectors.EVENT_READ)  # most have said all when they are let in
 
     def _close_oldest(self, alike: list[ClientConnection]) -> None:
         """Close the oldest of these that has not shown the token, else the oldest. They stand as they came."""
@@ -210,6 +227,7 @@ class FarmServer:
             self._refuse(connection, str(error))
             return
         if request is not None:
+            self._has_news = True
             self._answer(connection, self._handle(request))
         elif self._lacks_token(connection):
             self._refuse(connection, NO_TOKEN)

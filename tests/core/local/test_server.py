@@ -13,6 +13,7 @@ import time
 import pytest
 
 from afsubmit.errors import ServerUnreachableError
+from afsubmit.local.server import FarmServer
 from afsubmit.studio import process_mark
 from afsubmit.wire import Client, frame
 
@@ -45,6 +46,39 @@ def answer_to(farm: FarmProcess, data: bytes) -> dict:
 
 def is_well(farm: FarmProcess) -> bool:
     return farm.is_alive() and answer_to(farm, framed({"get": {"type": "renders"}}))["renders"][0]["name"] == HOST
+
+
+@pytest.fixture
+def quiet_server(tmp_path):
+    """A server that answers with the request's number; `handled` holds what it was asked."""
+    handled: list = []
+    server = FarmServer(lambda root: handled.append(root) or {"number": len(handled)}, port=0)
+    server.handled = handled
+    yield server
+    server.close()
+
+
+def test_server_when_a_request_comes_whole_then_it_is_answered_in_one_look(quiet_server: FarmServer) -> None:
+    for number in (1, 2):
+        with socket.create_connection(("127.0.0.1", quiet_server.port), timeout=20) as client:
+            client.sendall(framed({"get": {}}))
+            quiet_server.serve(None)
+            assert len(quiet_server.handled) == number
+            assert frame.Decoder().feed(client.recv(4096)) == {"number": number}
+
+
+def test_server_when_clients_come_and_go_without_a_request_then_that_is_no_news(quiet_server: FarmServer) -> None:
+    address = ("127.0.0.1", quiet_server.port)
+    for data in (b"", b"AFANASY 9", b"nonsense" * 20):
+        with socket.create_connection(address, timeout=20) as client:
+            client.sendall(data)
+        quiet_server.serve(0.0)
+    with socket.create_connection(address, timeout=20) as client:
+        client.sendall(framed({"get": {}}))
+        quiet_server.serve(None)  # until the request, whatever else there was to read
+        assert len(quiet_server.handled) == 1
+    quiet_server.wake()
+    quiet_server.serve(None)
 
 
 # Who may ask
