@@ -51,6 +51,7 @@ class LiveScreen:
         self._stream = stream
         self._environ = os.environ if environ is None else environ
         self._shown: list[str] = []
+        self._drawn_at = 0, 0
         self._is_hidden = False
 
     @property
@@ -69,19 +70,29 @@ class LiveScreen:
         return (found.columns or 80, found.lines or 24)
 
     def draw(self, lines: Sequence[str]) -> None:
-        """Show these lines in place of those before."""
+        """Show these lines in place of those before; what is the same up to the first that changed is not written."""
         if list(lines) == self._shown:
             return
         hide = "" if self._is_hidden else HIDE
         self._is_hidden = True
-        self._stream.write(hide + self._cleared() + "".join(f"{line}\n" for line in lines))
+        same = self._same(lines)
+        self._stream.write(hide + self._cleared(same) + "".join(f"{line}\n" for line in lines[same:]))
         self._stream.flush()
-        self._shown = list(lines)
+        self._shown, self._drawn_at = list(lines), self._size()
 
-    def _cleared(self) -> str:
-        """What takes the picture away, also where a terminal that became narrower broke its lines."""
+    def _same(self, lines: Sequence[str]) -> int:
+        """How many of the first lines stand there already; none in a terminal of another size, which moved them."""
+        if self._drawn_at != self._size():
+            return 0
+        pairs = zip(lines, self._shown)
+        return next(
+            (place for place, (new, shown) in enumerate(pairs) if new != shown), min(len(lines), len(self._shown))
+        )
+
+    def _cleared(self, same: int = 0) -> str:
+        """What takes the picture away from that line on, also where a terminal that became narrower broke its lines."""
         columns = max(self._size()[0], 1)
-        rows = sum(max(1, -(-width(_COLOUR.sub("", line)) // columns)) for line in self._shown)
+        rows = sum(max(1, -(-width(_COLOUR.sub("", line)) // columns)) for line in self._shown[same:])
         return f"\x1b[{rows}F\x1b[J" if rows else ""
 
     def say(self, text: str) -> None:

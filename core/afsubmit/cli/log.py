@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..submitter.watch import log_text
 from ..typed import TYPE_CHECKING, NamedTuple
 from . import job_selection, verbs
 from .exits import DONE
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     for one, text in printed:
         where = f" on {one.host}" if one.host else ""
         print(printable(f"{job.name} (id {job.id}), block {one.block} {one.name}, task {one.task}{where}:"))
-        print("\n".join(printable(line) for line in text.splitlines()))
+        print("\n".join(printable(line.expandtabs()) for line in log_text.readable(text).splitlines()))
     if not printed:
         print(f"No task of job {job.id} has failed; --tasks 0 shows what the first one printed.")
     elif others:

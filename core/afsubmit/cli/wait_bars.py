@@ -7,7 +7,7 @@ import time
 
 from ..errors import AfError
 from ..submitter.waiting import WaitListener, wait
-from ..submitter.watch import rows, words
+from ..submitter.watch import log_text, rows, words
 from ..typed import TYPE_CHECKING
 from . import limit_offer
 from .bars import ProgressBars
@@ -169,8 +169,9 @@ def _printed(job: JobAnswer, client: Client) -> str:
     failed = [one for one in tasks if "ERR" in one[2].words or (one[2].err and "DON" not in one[2].words)]
     running = [one for one in tasks if "RUN" in one[2].words]
     block, task, _ = (failed or running or tasks[-1:])[0]
-    lines = (client.task_output(job.id, block, task) or "(It runs now.)").splitlines()[-LAST_LINES:]
-    return "\n".join([f"Block {block}, task {task}:", *(f"  {line}" for line in lines)])
+    text = log_text.readable(client.task_output(job.id, block, task) or "(It runs now.)")
+    lines = text.splitlines()[-LAST_LINES:]
+    return "\n".join([f"Block {block}, task {task}:", *(f"  {line.expandtabs()}" for line in lines)])
 
 
 def wait_with_bars(jobs: Sequence[SentJob], *, is_ours: bool = True) -> int:

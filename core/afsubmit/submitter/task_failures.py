@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ..errors import ServerRefusedError
 from ..wire import Client
 from ..wire.answers import JobAnswer, TaskProgress
+from .watch import log_text
 
 MOST_TOLD = 3
 """Failed tasks whose output is shown; of more only the number."""
@@ -61,7 +62,8 @@ class TaskFailures:
         self._say(f"Task {task} of block {block} {name} failed{f' on {one.hst}' if one.hst else ''}:")
         number = max(one.str - ("RUN" in one.words), 1)  # it may have begun again
         try:
-            lines = (self._client.task_output(job.id, block, task, number=number) or "").splitlines()[-LAST_LINES:]
+            printed = self._client.task_output(job.id, block, task, number=number) or ""
+            lines = [line.expandtabs() for line in log_text.readable(printed).splitlines()[-LAST_LINES:]]
         except ServerRefusedError as error:
             lines = [f"({error.text})"]
         self._say("\n".join(f"  {line}" for line in lines))

@@ -36,6 +36,22 @@ def test_pictures_when_drawn_one_after_the_other_then_only_the_last_stands_there
     assert not screen.is_cursor_hidden
 
 
+def test_pictures_when_little_or_nothing_changed_then_nothing_else_is_written(sized, monkeypatch) -> None:
+    screen, written = Screen(), []
+    write = screen.write
+    monkeypatch.setattr(screen, "write", lambda text: written.append(text) or write(text))
+    live = sized(screen)
+    live.draw(["one", "two", "three"])
+    written.clear()
+    live.draw(["one", "two", "three"])
+    assert written == []
+    live.draw(["one", "two", "3"])
+    assert written == ["\x1b[1F\x1b[J3\n"]
+    for lines in (["one"], ["one", "b", "c", "d"], ["a", "b"], ["a", "b", "c"], []):
+        live.draw(lines)
+        assert screen.text.split() == lines
+
+
 def test_words_when_said_then_they_stand_above_the_picture(sized) -> None:
     screen = Screen()
     live = sized(screen)

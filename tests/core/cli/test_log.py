@@ -38,6 +38,14 @@ def test_log_when_tasks_are_named_then_theirs(say, failed) -> None:
     ]
 
 
+def test_log_when_it_has_colours_and_tabs_then_read_without_and_with_blanks(say, send, farm, until) -> None:
+    command = f"{sys.executable} -c \"print(chr(27)+'[31mred'+chr(27)+'[0m'+chr(9)+'x')\""
+    block = {"name": "b", "service": "generic", "flags": 1, "frame_first": 1, "frame_last": 1, "command": command}
+    sent = send("colourful", offline=False, blocks=[block])
+    until(lambda: "DON" in farm.job(sent.id).words)
+    assert say("log", str(sent.id), "--tasks", "0").out.splitlines()[1:] == ["red     x"]
+
+
 def test_log_when_none_failed_or_none_was_started_then_it_says_so(say, send) -> None:
     send("sh010")
     assert say("log", "sh010").out.endswith("has failed; --tasks 0 shows what the first one printed.\n")

@@ -42,7 +42,7 @@ class LogText:
 
     def add(self, raw: str) -> str:
         """Take more of what was printed; returns it as it is to be read."""
-        pieces = [_read(piece) for piece in _pieces(raw)]
+        pieces = [readable(piece) for piece in _pieces(raw)]
         for piece in pieces:
             *lines, self._rest = (self._rest + piece).split("\n")
             self._look(lines)
@@ -79,7 +79,8 @@ def _pieces(raw: str) -> Iterator[str]:
         place = end
 
 
-def _read(piece: str) -> str:
+def readable(piece: str) -> str:
+    """What was printed without colours and other marks of terminals; a sign for what else is no letter."""
     if "\x1b" in piece:
         piece = _ESCAPES.sub("", piece)
     if "\r" in piece:  # programs go back to paint the same line again
