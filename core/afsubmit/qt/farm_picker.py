@@ -11,13 +11,14 @@ from ..submitter.farm_lists import FarmLists, FarmListsAsker
 from ..submitter.watch import words
 from . import outlines, style
 from .binding import Qt, QtCore, QtWidgets, Signal
+from .carrier import Carrier
 
 NAME = int(Qt.UserRole) + 1
 ASK_AFTER_MS = 400
 """So long after the last letter a mask is counted by machines that were asked for anew."""
 
 
-class _ListsSignal(QtCore.QObject):
+class _ListsSignal(Carrier):
     """Brings lists from the thread that asked for them."""
 
     arrived = Signal(object)

@@ -24,8 +24,9 @@ from ..submitter.watch.updates import (
 )
 from ..submitter.watch.watcher import Watcher
 from . import desktop_notices, job_columns, outlines, style, window_state
-from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .binding import Qt, QtGui, QtWidgets, Signal
 from .button_row import ButtonRow
+from .carrier import Carrier
 from .clean_offer import CleanOffer
 from .ended_line import EndedLine
 from .farm_line import FarmLine
@@ -45,7 +46,7 @@ MISSING_MS = 3_000
 """So long a job that is to be shown may be missing from the list of one's own; then everybody's is looked at."""
 
 
-class _UpdateSignal(QtCore.QObject):
+class _UpdateSignal(Carrier):
     """Brings updates from the watcher's threads to the main thread."""
 
     updated = Signal(object)

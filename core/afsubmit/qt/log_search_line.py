@@ -11,13 +11,14 @@ from ..submitter.newest_work import NewestWork
 from ..submitter.watch.log_search import MOST, Found, search
 from . import style
 from .binding import Action, Qt, QtCore, QtGui, QtWidgets, Signal
+from .carrier import Carrier
 from .log_view import LogView
 
 SEARCH_MS = 150
 """So long after the last letter it is searched."""
 
 
-class _FoundSignal(QtCore.QObject):
+class _FoundSignal(Carrier):
     """Brings what a thread found."""
 
     found = Signal(object, str)

@@ -11,9 +11,10 @@ from ..errors import AfError
 from ..submitter.watch import viewers
 from ..submitter.watch.converters import is_picture
 from .binding import QtCore, Signal
+from .carrier import Carrier
 
 
-class _FoundSignal(QtCore.QObject):
+class _FoundSignal(Carrier):
     """Brings what a thread found; belongs to no window, so that none takes it away from the thread."""
 
     found = Signal(object, str)

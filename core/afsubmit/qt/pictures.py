@@ -7,6 +7,7 @@ from typing import Any
 
 from ..submitter.watch.picture_files import PictureError, PictureFiles
 from .binding import Qt, QtCore, QtGui, Signal
+from .carrier import Carrier
 
 SMALL, LARGE = (384, 252), (1920, 1200)
 """Two sizes are kept of what has to be converted: for thumbnails, and for the preview."""
@@ -46,7 +47,7 @@ def _by_qt(path: str, size: Any) -> tuple[Any, str]:
     return image.convertToFormat(form), ""
 
 
-class _ReadSignal(QtCore.QObject):
+class _ReadSignal(Carrier):
     """Brings pictures from the threads; belongs to no window, so that none takes it away from a thread."""
 
     read = Signal(str, object, str)

@@ -12,6 +12,7 @@ from ..submitter.watch import words
 from ..submitter.watch.picture_files import PictureFiles
 from . import outlines, style, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .carrier import Carrier
 from .elided import Elided
 from .open_in import OpenIn
 from .pictures import LARGE, read_picture
@@ -26,7 +27,7 @@ BACK, FACE, FAINT = "#1c1c1c", "#e8e8e8", "#9a9a9a"
 LINE = 4
 
 
-class _ReadSignal(QtCore.QObject):
+class _ReadSignal(Carrier):
     """Brings pictures from the thread that read them."""
 
     read = Signal(object, object, str)

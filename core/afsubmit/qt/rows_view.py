@@ -9,6 +9,7 @@ from ..submitter.newest_work import NewestWork
 from ..submitter.watch.arranging import Arrangement, Range, Wish, is_within, settled
 from . import style
 from .binding import Qt, QtCore, QtWidgets, Signal
+from .carrier import Carrier
 from .column_widths import ColumnWidths, Span
 from .style import BarDelegate, row_height
 
@@ -137,7 +138,7 @@ def _alignment(column: Column) -> int:
     return int((Qt.AlignRight if column.is_number else Qt.AlignLeft) | Qt.AlignVCenter)
 
 
-class _ArrangedSignal(QtCore.QObject):
+class _ArrangedSignal(Carrier):
     """Brings arranged rows from the thread that arranged them."""
 
     arrived = Signal(object)

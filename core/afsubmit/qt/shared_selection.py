@@ -12,6 +12,7 @@ from ..submitter.newest_work import NewestWork
 from ..submitter.watch import strip
 from ..submitter.watch.arranging import MOST_RANGES, Arrangement, Range
 from .binding import Qt, QtCore, Signal
+from .carrier import Carrier
 from .frames_strip import FramesStrip
 from .rows_view import RowsView
 from .strip_lines import Cell
@@ -35,7 +36,7 @@ class _Selected(NamedTuple):
     arrangement: Arrangement
 
 
-class _FoundSignal(QtCore.QObject):
+class _FoundSignal(Carrier):
     """Brings what a thread found to the main thread."""
 
     found = Signal(object)

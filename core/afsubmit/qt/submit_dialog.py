@@ -24,6 +24,7 @@ from ..submitter.sent_before import SentBefore
 from ..submitter.watch import words
 from . import desktop_notices, outlines, style, submit_layout, window_state
 from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
+from .carrier import Carrier
 from .elided import Elided
 from .outputs_table import OutputsTable
 from .presets_menu import PresetsMenu
@@ -44,7 +45,7 @@ SETTLE_MS = 400
 ShowJob = Callable[[int, int], None]
 
 
-class _ResultSignal(QtCore.QObject):
+class _ResultSignal(Carrier):
     """Brings what other threads found to the main thread."""
 
     arrived = Signal(object)

@@ -13,6 +13,7 @@ from ..submitter.watch.log_tries import Try
 from ..submitter.watch.updates import OutputUpdate
 from . import style, window_state
 from .binding import Action, Qt, QtCore, QtGui, QtWidgets, Signal
+from .carrier import Carrier
 from .elided import Elided
 from .job_commands import open_path
 from .log_search_line import LogSearch
@@ -23,7 +24,7 @@ NARROW = 70
 """Below so many letters across the head has two rows."""
 
 
-class _Signals(QtCore.QObject):
+class _Signals(Carrier):
     """Brings what threads did."""
 
     opened = Signal(str)
@@ -49,14 +50,17 @@ class TaskLog(QtWidgets.QWidget):
         self._first_error = -1
         self._is_running = self._is_narrow = False
         self._signals = _Signals()
-        self._signals.opened.connect(lambda path: self.open_path(path))
-        self._signals.failed.connect(self.failed.emit)
+        self._signals.opened.connect(self._open_path)
+        self._signals.failed.connect(self.failed)
         self._make_head()
         self._make_foot()
         self._make_actions()
         self._lay_out()
         window_state.remember_check(self.wrap, "jobs/log wrap")
         self.clear()
+
+    def _open_path(self, path: str) -> None:
+        self.open_path(path)
 
     # Parts
 

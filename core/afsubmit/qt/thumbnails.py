@@ -16,6 +16,8 @@ from .style import faint, mixed, plain_tip
 
 SIZE = (128, 84)
 NO_PICTURE = "no preview"
+NOT_READ = ""
+"""Among the thumbnails of files: the one of those that are still to be read."""
 KEPT = 600
 """Thumbnails that are kept."""
 
@@ -30,10 +32,10 @@ class FramesModel(QtCore.QAbstractListModel):
         self._paths: list[str] = []
         self._icons: OrderedDict[str, Any] = OrderedDict()
         self._requested: set[str] = set()
-        self._reading: Any = None
         self._reasons: dict[str, str] = {}
         self.pictures = Pictures(self)
         self.pictures.read.connect(self._take)
+        self.destroyed.connect(self._icons.clear)  # here and now: a collector may run on any thread
         self._parent = parent
 
     def rowCount(self, parent: Any = None) -> int:
@@ -94,9 +96,9 @@ class FramesModel(QtCore.QAbstractListModel):
         if path not in self._requested:
             self._requested.add(path)
             self.pictures.ask(path, QtCore.QSize(*SIZE) * self._parent.devicePixelRatioF())
-        if self._reading is None:
-            self._reading = blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
-        return self._reading
+        if NOT_READ not in self._icons:
+            self._icons[NOT_READ] = blank(self._parent, "\N{HORIZONTAL ELLIPSIS}")
+        return self._icons[NOT_READ]
 
     def _take(self, path: str, image: Any, reason: str) -> None:
         self._requested.discard(path)
