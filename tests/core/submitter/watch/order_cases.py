@@ -1,11 +1,16 @@
 """Every action of the tables, with the job it is for and what is so afterwards: sent to the farm of this machine and to
-a real server alike, so that both do the same."""
+a real server alike, so that both do the same.
+
+A file of tests imports `stage` and the tests, and has a fixture `ordering`: the client of its farm, and a user.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+import pytest
 
 from afsubmit.submitter.watch import job_actions, job_params, orders, rows
 from afsubmit.submitter.watch.job_actions import BLOCKS, JOBS, TASKS, RowAction
@@ -75,6 +80,13 @@ class Stage:
     def clean(self) -> None:
         if self.made:
             self.client.action("jobs", ids=self.made, operation="delete")
+
+
+@pytest.fixture
+def stage(ordering: tuple[Client, str]) -> Iterator[Stage]:
+    made = Stage(*ordering)
+    yield made
+    made.clean()
 
 
 class Case(NamedTuple):
@@ -248,8 +260,7 @@ CASES = (
 TABLES = {JOBS: job_actions.OF_JOBS, BLOCKS: job_actions.OF_BLOCKS, TASKS: job_actions.OF_TASKS}
 
 
-def moves_keep_the_order(stage: Stage) -> None:
-    """Several jobs that go to the top stand there as they stood."""
+def test_moves_of_several_jobs_keep_their_order(stage: Stage) -> None:
     numbers = [stage.send() for _ in range(4)]
     top = next(one for one in job_actions.OF_JOBS if one.name == "move_top")
     told = orders.of_jobs(top, [stage.job(number) for number in numbers[2:]])(stage.client)
@@ -262,8 +273,8 @@ def action_of(case: Case) -> RowAction:
     return next(one for one in TABLES[case.kind] if one.name == case.name)
 
 
-def carry_out(stage: Stage, case: Case) -> None:
-    """Prepare a job, look at it as the panel does, order it, and see that it was done and told."""
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.name}")
+def test_action_when_ordered_then_done_and_told(stage: Stage, case: Case) -> None:
     number, action = case.prepare(stage), action_of(case)
     fitting: list[Any] = []
 
@@ -334,8 +345,8 @@ PARAMS: Mapping[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = 
 FORMS = {JOBS: job_params.OF_JOBS, BLOCKS: job_params.OF_BLOCKS}
 
 
-def change(stage: Stage, kind: str, name: str) -> None:
-    """Type it in, see that the farm has it; take it back, see that it is as before."""
+@pytest.mark.parametrize(("kind", "name"), sorted(PARAMS), ids=lambda one: one)
+def test_field_when_changed_then_the_farm_has_it_and_gives_it_back(stage: Stage, kind: str, name: str) -> None:
     number = stage.send()
     form = next(one for one in FORMS[kind] if one.name == name)
     typed, wanted = PARAMS[kind, name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,28 +9,26 @@ import pytest
 from afsubmit.errors import JobError, ServerRefusedError, SettingsError
 from afsubmit.submitter.watch import job_actions, job_params, orders
 from afsubmit.submitter.watch.job_actions import BLOCKS, JOBS
+from afsubmit.wire import Client
 from tests.core.local.conftest import FarmProcess, shared  # noqa: F401
 from tests.core.submitter.watch import order_cases
-from tests.core.submitter.watch.order_cases import CASES, FORMS, PARAMS, Case, Stage
+from tests.core.submitter.watch.order_cases import (  # noqa: F401
+    CASES,
+    FORMS,
+    PARAMS,
+    Stage,
+    stage,
+    test_action_when_ordered_then_done_and_told,
+    test_field_when_changed_then_the_farm_has_it_and_gives_it_back,
+    test_moves_of_several_jobs_keep_their_order,
+)
 
 WAITS = 'depend_mask depend_mask_global "tasks_depend_mask"'
 
 
 @pytest.fixture
-def stage(shared: FarmProcess) -> Iterator[Stage]:  # noqa: F811
-    made = Stage(shared.client, "jimmy")
-    yield made
-    made.clean()
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.name}")
-def test_action_when_ordered_then_done_and_told(stage: Stage, case: Case) -> None:
-    order_cases.carry_out(stage, case)
-
-
-@pytest.mark.parametrize(("kind", "name"), sorted(PARAMS), ids=lambda one: one)
-def test_field_when_changed_then_the_farm_has_it_and_gives_it_back(stage: Stage, kind: str, name: str) -> None:
-    order_cases.change(stage, kind, name)
+def ordering(shared: FarmProcess) -> tuple[Client, str]:  # noqa: F811
+    return shared.client, "jimmy"
 
 
 def test_nothing_of_the_tables_is_left_untried() -> None:
@@ -39,7 +36,7 @@ def test_nothing_of_the_tables_is_left_untried() -> None:
     assert sorted(PARAMS) == sorted((kind, form.name) for kind, forms in FORMS.items() for form in forms)
 
 
-def test_job_of_another_serial_is_left_alone(stage: Stage) -> None:
+def test_job_of_another_serial_is_left_alone(stage: Stage) -> None:  # noqa: F811
     number = stage.send()
     old = stage.job(number)
     old = old._replace(serial=old.serial + 1)
@@ -70,17 +67,13 @@ def test_mask_that_could_stop_the_server_never_leaves(kind: str, name: str, key:
     assert str(told.value).startswith(label)
 
 
-def test_order_that_the_client_refuses_is_refused_as_a_whole(stage: Stage) -> None:
+def test_order_that_the_client_refuses_is_refused_as_a_whole(stage: Stage) -> None:  # noqa: F811
     job = stage.job(stage.send())
     with pytest.raises(JobError):
         orders.of_params([job], None, {"depend_mask": "(a+)+b"}, "")(stage.client)
 
 
-def test_moves_of_several_jobs_keep_their_order(stage: Stage) -> None:
-    order_cases.moves_keep_the_order(stage)
-
-
-def test_reason_is_given_where_an_action_fits_none(stage: Stage) -> None:
+def test_reason_is_given_where_an_action_fits_none(stage: Stage) -> None:  # noqa: F811
     job = stage.job(stage.send())
     said = {one.name: job_actions.why_not(one, [job], JOBS) for one in job_actions.OF_JOBS}
     assert said["pause"] == "It is paused or done." and said["restart_errors"] == "No task has failed."
