@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ._facts import BlenderFacts
+from ._script import in_one_line
 from .afsubmit.errors import Problem, SettingsError
 from .afsubmit.submission.planning import tiles
 from .afsubmit.submission.planning.scene import BlockRequest, Output
@@ -20,12 +21,6 @@ MOST = 400
 """Each tile is a block of the job."""
 
 _NUMBER = re.compile(r"(.*[/\\]|)([^/\\]*?)(#+[^#/\\]*)", re.DOTALL)
-
-
-def in_one_line(script: str) -> str:
-    """A script as one expression for any shell; it must have no double quotes and percent signs (Windows cmd)."""
-    text = script.strip().replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"exec('{text}',{{}})"
 
 
 TILE = in_one_line(

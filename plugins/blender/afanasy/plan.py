@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import _tiles, _versions
+from . import _sequence, _tiles, _versions
 from ._facts import BlenderFacts
 from .afsubmit.document import Block
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import QuotingError, RangeError
 from .afsubmit.submission.planning.blocks import FrameCommand, set_frames
+from .afsubmit.submission.planning.movie import Wish, block_of
 from .afsubmit.submission.planning.scene import BlockRequest, Output
 from .afsubmit.submission.planning.stages import Stage
 
@@ -85,6 +86,24 @@ class BlenderPlan:
         if len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         return [_movie(output, request)]
+
+    def movie(self, wish: Wish, output: Output, request: BlockRequest) -> Block | None:
+        """The block in which Blender makes a movie of the frames; None where ffmpeg does.
+
+        Raises:
+            SettingsError: Blender cannot make this one.
+        """
+        if request.settings[_sequence.KEY] != "application":
+            return None
+        version = _facts(output).version
+        told = _sequence.words(wish, request, version, as_read)
+        file = request.path(wish.file, spell=_spelled(version))
+        start = f"{request.program} -b --factory-startup --python-exit-code 3"
+        script = f"--python-expr {request.quote(_sequence.SCRIPT)}"
+        count = wish.last - wish.first + 1
+        block = block_of(wish, "blender", f"{start} {script} -o {file} -s 1 -e {count} -a -- {told}")
+        block.setParser(parser("any", version[0]))
+        return block
 
 
 def _tell_version(output: Output, request: BlockRequest) -> None:
@@ -174,8 +193,7 @@ def _start(output: Output, request: BlockRequest, work: Work) -> str:
     for script in scripts:
         words += ["--python-expr", quote(script)]
     if work.render_path:
-        spell: Callable[[str, str], str] = lambda path, farm_os: literal(as_read(path, farm_os), facts.version)  # noqa: E731
-        words += ["-o", request.path(work.render_path, spell=spell)]
+        words += ["-o", request.path(work.render_path, spell=_spelled(facts.version))]
     return " ".join(words)
 
 
@@ -191,6 +209,11 @@ def _end(output: Output, request: BlockRequest, work: Work) -> str:
 def _facts(output: Output) -> BlenderFacts:
     facts: BlenderFacts = output.facts
     return facts
+
+
+def _spelled(version: Sequence[int]) -> Callable[[str, str], str]:
+    """How a path is written for `-o`."""
+    return lambda path, farm_os: literal(as_read(path, farm_os), version)
 
 
 def _part(output: Output) -> tuple[str, str]:

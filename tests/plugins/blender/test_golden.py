@@ -27,7 +27,7 @@ def blender_plan():
 
 
 def test_there_are_golden_jobs() -> None:
-    assert len(CASES) >= 15
+    assert len(CASES) >= 16
 
 
 @pytest.mark.parametrize("case", CASES)

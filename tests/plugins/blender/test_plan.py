@@ -138,13 +138,13 @@ def test_tiles_of_scattered_frames_are_listed_with_their_own_first_frame(blender
     assert ends == [f"{words} /s/out/a_tile '_####.png.exr'" for words in ("2,5..6 -- 1 2 2", "30 -- 1 2 30")]
 
 
-def test_scripts_for_tiles_go_to_every_shell_and_name_nothing_of_the_scene(blender_plan) -> None:
+def test_scripts_go_to_every_shell_and_name_nothing_of_the_scene(blender_plan) -> None:
     """Windows cmd reads no double quotes, line ends, or percent signs in a word."""
     target = Target("jimmy", "pc01", "windows", path_map=PathMap([("/s", "P:/s")], is_windows=False))
     document, problems = job(blender_plan, output(facts={**PICTURE, "layer": "it's"}), {"tiles": "2x1"}, target)
     assert [problem for problem in problems if problem.level == "error"] == []
     tiles = hosts.module("blender", "_tiles")
-    for script in (tiles.TILE, tiles.STITCH):
+    for script in (tiles.TILE, tiles.STITCH, hosts.module("blender", "_sequence").SCRIPT):
         text = ast.literal_eval(script[len("exec(") : -len(",{})")])
         compile(text, "script", "exec")
         assert not set('"%\n') & set(script)
@@ -175,6 +175,42 @@ def test_edges_of_tiles_that_may_be_seen_are_told(blender_plan) -> None:
     facts = {**PICTURE, "seams": "EEVEE looks", "is_adaptive": True}
     _, problems = job(blender_plan, output(facts=facts), {"tiles": "2x2"})
     assert [(one.level, one.where) for one in problems] == [("warning", "tiles"), ("info", "tiles")]
+
+
+BY_BLENDER = {"movie": True, "movie_by": "application"}
+
+
+def test_movie_by_blender_waits_for_the_frames_and_is_one_task(blender_plan) -> None:
+    document, problems = job(blender_plan, output(), {**BY_BLENDER, "movie_fps": "23.976"})
+    assert [problem for problem in problems if problem.level != "info"] == []
+    frames, made = document["blocks"]
+    assert (made["service"], made["depend_mask"], made["frames_per_task"]) == ("blender", frames["name"], 10)
+    assert made["command"].startswith("blender -b --factory-startup --python-exit-code 3 --python-expr ")
+    end = "-o /s/out/a.mp4 -s 1 -e 10 -a -- 1 10 /s/out/a_ '####.png' 24000/1001 display MPEG4 H264 -"
+    assert made["command"].endswith(end)
+    assert made["files"] == ["/s/out/a.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "cause"),
+    [
+        pytest.param({"movie_codec": "dnxhr"}, "no words for the codec dnxhr", id="a codec that it lacks"),
+        pytest.param({"movie_codecs": {"h264": "-c:v libx264"}}, "no words for", id="the studio's own words"),
+        pytest.param({"movie_arguments": ["-metadata", "a=b"]}, "movie_arguments", id="words for ffmpeg"),
+        pytest.param({"movie_program": "/opt/ffmpeg"}, "movie_program", id="another program"),
+        pytest.param({"movie_file": "/s/a.gif"}, "ends in .gif", id="a file that it cannot write"),
+        pytest.param({"frames": "1,5"}, "without gaps", id="gaps"),
+    ],
+)
+def test_movie_that_blender_cannot_make_is_a_problem(blender_plan, settings, cause) -> None:
+    document, problems = job(blender_plan, output(), {**BY_BLENDER, **settings})
+    assert document is None
+    assert [cause in problem.message for problem in problems if problem.level == "error"] == [True], problems
+
+
+def test_codec_that_this_blender_may_lack_is_told(blender_plan) -> None:
+    _, problems = job(blender_plan, output(), {**BY_BLENDER, "movie_codec": "prores"})
+    assert [problem.where for problem in problems if problem.level == "warning"] == ["movie_codec"]
 
 
 def test_movie_is_one_task_for_all_frames_with_the_name_that_blender_gives(blender_plan) -> None:

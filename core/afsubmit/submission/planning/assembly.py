@@ -131,7 +131,8 @@ def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list
         frames = output.rendered_frames(context.settings)
         if not len(frames):
             return Problem("error", output.name, "There are no frames to render.", FRAMES_FIX)
-        parts = stages.as_stages(context.host_plan.blocks(output, _request(output, frames, context, files, told)))
+        request = _request(output, frames, context, files, told)
+        parts = stages.as_stages(context.host_plan.blocks(output, request))
     except RangeError as error:
         return Problem("error", output.name, str(error), FRAMES_FIX)
     for stage in parts:
@@ -141,7 +142,7 @@ def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list
             context.blocks.render(block)
     if settings["movie"] and not output.is_whole and output.pictures != ():
         try:
-            parts.append(_movie(output, frames, context))
+            parts.append(_movie(output, request, context))
         except (SettingsError, RangeError) as error:
             return Problem("error", output.name, str(error), MOVIE_FIX)
     return Chain(output.id, parts, output.inputs, settings["frame_by_frame"], output.frame_inputs)
@@ -171,10 +172,13 @@ def _request(
     )
 
 
-def _movie(output: Output, frames: FrameList, context: PlanContext) -> Stage:
+def _movie(output: Output, request: BlockRequest, context: PlanContext) -> Stage:
     text = context.settings["movie_frames"].strip()
-    shown = FrameList.parse(text) if text else frames
-    block = movie.movie_block(output, shown, context.settings, fps=context.scene.fps, farm=context.farm)
+    shown = FrameList.parse(text) if text else request.frames
+    wish = movie.wish(output, shown, context.settings, fps=context.scene.fps)
+    maker = context.host_plan
+    block = maker.movie(wish, output, request) if isinstance(maker, movie.MakesMovies) else None
+    block = block or movie.movie_block(wish, context.settings, farm=context.farm)
     context.blocks.beside(block)
     return Stage("movie", [block], is_result=False)
 

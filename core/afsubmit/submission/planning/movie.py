@@ -1,4 +1,4 @@
-"""A movie of the frames: one task that waits for them and runs ffmpeg.
+"""A movie of the frames: one task that waits for them and runs ffmpeg, or the application where it makes movies.
 
 ffmpeg's own words, as of its version 9: image2 reads a numbered sequence without gaps, and fills one number in a name.
 """
@@ -9,7 +9,7 @@ import ntpath
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ...document import Block
 from ...document.frames import FrameList
@@ -17,7 +17,7 @@ from ...document.shell_words import typed_words
 from ...errors import SettingsError
 from .farm_paths import FarmPaths
 from .names import plain_word
-from .scene import Output
+from .scene import BlockRequest, Output
 
 EVEN = "pad=ceil(iw/2)*2:ceil(ih/2)*2,"
 """Most players want an even number of pixels both ways: one row or column of black at most is added."""
@@ -57,31 +57,73 @@ _PATTERN = re.compile("@(#+)@")
 _RATE = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
 
 
-def movie_block(
-    output: Output, frames: FrameList, settings: Mapping[str, Any], *, fps: float, farm: FarmPaths
-) -> Block:
-    """The block that makes the movie of `output`'s first picture from `frames`; who it waits for is not said here.
+class Wish(NamedTuple):
+    """The movie that is wanted, whoever makes it: of the frames `first` to `last` of `pattern`, into `file`.
+
+    `name` is the output's, `rate` the frames in a second as text, "24000/1001" for broadcast rates.
+    """
+
+    name: str
+    pattern: str
+    first: int
+    last: int
+    file: str
+    rate: str
+    is_linear: bool
+
+
+@runtime_checkable
+class MakesMovies(Protocol):
+    """What a `HostPlan` may have beside: its application makes movies itself."""
+
+    def movie(self, wish: Wish, output: Output, request: BlockRequest) -> Block | None:
+        """The block that makes the movie; None where it is not asked to, and the movie program makes it.
+
+        Raises:
+            SettingsError: it cannot make this one; says what to do.
+            QuotingError: a name cannot be written for the farm's shell.
+        """
+
+
+def wish(output: Output, frames: FrameList, settings: Mapping[str, Any], *, fps: float) -> Wish:
+    """The movie of `output`'s first picture.
 
     Raises:
-        SettingsError: there is no such codec or rate, or ffmpeg cannot read such frames; says what to do.
-        QuotingError: a name cannot be written for the farm's shell.
+        SettingsError: there is no such codec or rate, or the frames have gaps.
     """
     first, last = _unbroken(frames)
     pattern = output.shown[0] if output.shown else ""
-    numbered = _numbered(pattern, farm)
-    codec = codec_of(settings)
-    file = movie_path(output, settings, codec.ending)
+    if len(_PATTERN.findall(pattern)) != 1:
+        what = "have their number in several places" if _PATTERN.search(pattern) else "have no number in their name"
+        raise SettingsError(f"No movie of {pattern or 'no file'}: the frames {what}.")
+    file = movie_path(output, settings, codec_of(settings).ending)
+    speed = rate(settings["movie_fps"], fps)
+    return Wish(output.name, pattern, first, last, file, speed, is_linear(pattern, settings))
+
+
+def movie_block(wish: Wish, settings: Mapping[str, Any], *, farm: FarmPaths) -> Block:
+    """The block that makes the movie with ffmpeg; who it waits for is not said here.
+
+    Raises:
+        SettingsError: there is no such codec.
+        QuotingError: a name cannot be written for the farm's shell.
+    """
     words = [farm.program(settings["movie_program"].strip() or "ffmpeg"), "-hide_banner", "-nostdin", "-y"]
-    words += ["-framerate", rate(settings["movie_fps"], fps), "-start_number", str(first)]
-    words += ["-apply_trc", "iec61966_2_1"] if is_linear(pattern, settings) else []
-    words += ["-i", numbered, "-frames:v", str(last - first + 1)]
+    words += ["-framerate", wish.rate, "-start_number", str(wish.first)]
+    words += ["-apply_trc", "iec61966_2_1"] if wish.is_linear else []
+    words += ["-i", _numbered(wish.pattern, farm), "-frames:v", str(wish.last - wish.first + 1)]
     words += ["-vf", farm.quote(f"{EVEN}{BT709}")]
-    words += [farm.argument(word, "movie_codecs") for word in typed_words(codec.words)]
+    words += [farm.argument(word, "movie_codecs") for word in typed_words(codec_of(settings).words)]
     words += [farm.argument(word, "movie_arguments") for word in settings["movie_arguments"]]
-    block = Block(f"{output.name} movie", "ffmpeg")
-    block.setNumeric(first, last, last - first + 1)
-    block.setCommand(" ".join([*words, farm.word(file)]))
-    block.setFiles([file])
+    return block_of(wish, "ffmpeg", " ".join([*words, farm.word(wish.file)]))
+
+
+def block_of(wish: Wish, service: str, command: str) -> Block:
+    """The one task for all frames, which `command` makes a movie of."""
+    block = Block(f"{wish.name} movie", service)
+    block.setNumeric(wish.first, wish.last, wish.last - wish.first + 1)
+    block.setCommand(command)
+    block.setFiles([wish.file])
     return block
 
 
@@ -162,12 +204,7 @@ def _short(frames: FrameList) -> str:
 
 def _numbered(pattern: str, farm: FarmPaths) -> str:
     """The frames' name for ffmpeg: `%04d` for the number, every other percent sign doubled."""
-    found = _PATTERN.findall(pattern)
-    if len(found) != 1:
-        what = "have no number in their name" if not found else "have their number in several places"
-        raise SettingsError(f"ffmpeg cannot read the frames of {pattern or 'no file'}: they {what}.")
-    mapped = farm.path(pattern)
-    before, number, after = _PATTERN.split(mapped)
+    before, number, after = _PATTERN.split(farm.path(pattern))
     return farm.quote(f"{before.replace('%', '%%')}%0{len(number)}d{after.replace('%', '%%')}")
 
 

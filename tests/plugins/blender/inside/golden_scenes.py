@@ -97,6 +97,14 @@ def frames_then_movie(host) -> None:
     host.store_settings({"movie": True, "movie_codec": "prores"})
 
 
+def frames_then_movie_by_blender(host) -> None:
+    """The same without ffmpeg, of an EXR sequence at a broadcast rate."""
+    scene = _scene(frames=(8, 12, 1))
+    scene.render.image_settings.file_format = "OPEN_EXR"
+    scene.render.fps, scene.render.fps_base = 24, 1.001
+    host.store_settings({"movie": True, "movie_by": "application"})
+
+
 def tiles(host) -> None:
     """Each picture in two parts, which are put together; frames on both sides of zero."""
     scene = _scene(output="//frames/shot.####")
@@ -152,8 +160,8 @@ def everything_asked_for(host) -> None:
 
 BUILDERS = (
     plain_range, stepped_range, irregular_list, over_zero, two_scenes_in_one_job, two_scenes_in_two_jobs,
-    layer_and_camera_alone, both_eyes, movie, frames_then_movie, tiles, compositor_files, awkward_names,
-    saved_file_itself, everything_asked_for,
+    layer_and_camera_alone, both_eyes, movie, frames_then_movie, frames_then_movie_by_blender, tiles,
+    compositor_files, awkward_names, saved_file_itself, everything_asked_for,
 )  # fmt: skip
 
 

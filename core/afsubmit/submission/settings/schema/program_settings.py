@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ....errors import SettingsError
-from .kinds import LIST, SWITCH, TEXT, WHOLE
+from .kinds import CHOICE, LIST, SWITCH, TEXT, WHOLE
 from .setting import Setting
 
 PROGRAM = (
@@ -64,6 +64,16 @@ SHARED = (
         "together again; the application's page says with which renderers. Empty: it is not.",
         group="program",
         is_advanced=True,
+    ),
+    Setting(
+        "movie_by",
+        CHOICE,
+        "",
+        "Made by",
+        "What makes the movie of the frames. Empty: the movie program, ffmpeg. Or the application itself, for a farm "
+        "without ffmpeg.",
+        group="movie",
+        choices=("", "application"),
     ),
     Setting(
         "command_template",

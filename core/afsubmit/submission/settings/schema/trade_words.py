@@ -70,6 +70,7 @@ ALSO: Mapping[str, str] = {
     "file_bytes_min": "minimum file size verify check small black frame",
     "file_bytes_max": "maximum file size verify check",
     "movie": "mov quicktime mp4 daily dailies ffmpeg transcode draft encode review",
+    "movie_by": "ffmpeg encode quicktime mov mp4 sequencer",
     "movie_codec": "prores h264 dnxhd encode compression",
     "movie_color": "lut ocio colorspace gamma color",
     "executable": "binary version program path command render executable",
