@@ -38,9 +38,10 @@ def ensure_ready(session: nox.Session) -> None:
         session.error(f"CHANGELOG.md has no part for {version}: give what is unreleased that name.")
     files = _files()
     for name in files:
-        found = (HERE / name).read_bytes()
-        if NOTICE.search(found) and not (name in OURS and OURS[name] in found):
-            session.error(f"{name} speaks of a licence: {NOTICE.search(found)}")
+        content = (HERE / name).read_bytes()
+        notice = NOTICE.search(content)
+        if notice and not (name in OURS and OURS[name] in content):
+            session.error(f"{name} speaks of a licence: {notice.group().decode('utf-8', 'replace')}")
     print(f"licence: {len(files)} files are ours alone", flush=True)
 
 
