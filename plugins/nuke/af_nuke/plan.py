@@ -147,7 +147,7 @@ class _Command:
         return len(self.facts.all_views) > 1
 
     def _gpu(self) -> list[str]:
-        """`--gpu`, which Foundry's Command Line Operations give a number that may be left out."""
+        """`--gpu`, named by Foundry's page on BlinkScript; that a number may follow it is unconfirmed."""
         number = self.request.settings["gpu_number"]
         return [] if not uses_gpu(self.request.settings) else ["--gpu", *([] if number is None else [str(number)])]
 
