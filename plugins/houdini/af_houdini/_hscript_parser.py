@@ -199,12 +199,13 @@ class _Parser:
         return naming
 
     def _binary(self, least: int) -> Term:
-        left = self._unary()
+        first = self._unary()
+        more: list[tuple[str, Term]] = []
         while _BINDING.get(self._sign(), 0) >= least:
             sign = self._sign()
             self._advance()
-            left = functools.partial(_two, sign, left, self._binary(_BINDING[sign] + 1))
-        return left
+            more.append((sign, self._binary(_BINDING[sign] + 1)))
+        return functools.partial(_in_order, first, more) if more else first
 
     def _unary(self) -> Term:
         sign = self._sign()
@@ -287,8 +288,12 @@ def _call(text: str, name: str, words: list[Term], scope: Scope, names: Names) -
     return found if isinstance(found, str) else _finite(found)
 
 
-def _two(sign: str, left: Term, right: Term, scope: Scope, names: Names) -> Value:
-    return _worked_out(sign, left(scope, names), right(scope, names))
+def _in_order(first: Term, more: list[tuple[str, Term]], scope: Scope, names: Names) -> Value:
+    """What stands in a row from left to right, one after the other: a long row costs no stack."""
+    found = first(scope, names)
+    for sign, term in more:
+        found = _worked_out(sign, found, term(scope, names))
+    return found
 
 
 def _worked_out(sign: str, left: Value, right: Value) -> Value:
