@@ -77,7 +77,9 @@ def test_job_written_by_hand_is_sent_as_it_stands(farm) -> None:
 
 
 @pytest.mark.parametrize("text", blocks("json"))
-def test_command_of_a_studio_is_a_setting(text: str) -> None:
+def test_file_of_a_studio_holds_settings(text: str) -> None:
     from afsubmit.submission.settings.values import Settings
 
-    assert Settings(json.loads(text)["settings"])["command_template"]
+    file = json.loads(text)
+    settings = Settings(file["settings"])
+    assert all(settings[key] for key in (*file["settings"], *file.get("locked", ())))
