@@ -225,8 +225,8 @@ def blender_app(session: nox.Session) -> None:
     blender = shutil.which("blender")
     if not blender:
         skip(session, "blender-app", "no blender on PATH")
-    install(session, "pytest", "hypothesis")
-    _blender_tests(session, blender)
+    install(session, "pytest", "pytest-xdist", "hypothesis")
+    _blender_tests(session, blender, *BY_FILE)
 
 
 def _blender_tests(session: nox.Session, blender: str, *words: str) -> None:
