@@ -77,6 +77,7 @@ Step = Callable[[Scope, Names], "Value | None"]
 Expand = Callable[[str, Scope], str]
 
 
+@functools.lru_cache(maxsize=128)  # one expression is asked for at many frames
 def term_of(text: str, expand: Expand) -> Term:
     """The expression `text` as a function; `expand` carries out the variables of texts in quotes.
 
