@@ -258,7 +258,9 @@ def main(words: list[str]) -> int:
     os.umask(0o002)  # else the dialog says, rightly, that only its owner can delete there
     home = _home(is_shown="docs" in words)
     try:
-        os.environ.update(AFSUBMIT_HOME=home, AFSUBMIT_USER_NAME="jimmy", AFSUBMIT_HOST_NAME="pc01")
+        os.environ.update(
+            AFSUBMIT_HOME=os.path.join(home, ".state"), AFSUBMIT_USER_NAME="jimmy", AFSUBMIT_HOST_NAME="pc01"
+        )
         for name in [one for one in os.environ if one.startswith(("CGRU_", "AF_"))]:
             del os.environ[name]
         if "long" in words:
@@ -276,9 +278,9 @@ def main(words: list[str]) -> int:
         if "long" in words or os.environ.get("QT_SCALE_FACTOR", "1") != "1":
             return 0  # the applications' dialogs are the same one
         shots_monitor.shoot(shooter, Path(home))
-        shoot_houdini(shooter, Path(home))
-        shots_maya.shoot(shooter, Path(home))
-        shots_nuke.shoot(shooter, Path(home))
+        for number, shoot in enumerate((shoot_houdini, shots_maya.shoot, shots_nuke.shoot)):
+            os.environ["AFSUBMIT_HOME"] = os.path.join(home, f".state{number}")  # as nobody left a window yet
+            shoot(shooter, Path(home))
     finally:
         shutil.rmtree(home)
         if home == SHOWN:
