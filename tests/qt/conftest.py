@@ -129,3 +129,28 @@ def _no_window_stays(app: Any) -> Iterator[None]:
     app.processEvents()
     app.sendPostedEvents(None, int(getattr(QtCore.QEvent.DeferredDelete, "value", QtCore.QEvent.DeferredDelete)))
     gc.collect()  # here, where Qt's objects live: on a thread of a farm's they would take the process with them
+
+
+@pytest.fixture
+def choose(until: Any) -> Callable[[Any, str], None]:
+    """Opens a button's menu with the mouse and takes an entry with keys; some Qt wait inside the click, some do not."""
+    from tests.qt.hands import Qt, QtCore, click, press
+
+    def choose_(button: Any, text: str) -> None:
+        menu = button.menu()
+        taken: list[str] = []
+
+        def take() -> None:
+            assert text in [action.text() for action in menu.actions()]
+            for _ in menu.actions():
+                press(menu, Qt.Key_Down)
+                if menu.activeAction() is not None and menu.activeAction().text() == text:
+                    break
+            taken.append(text)
+            press(menu, Qt.Key_Return)
+
+        QtCore.QTimer.singleShot(50, take)
+        click(button)
+        until(lambda: taken and not menu.isVisible())
+
+    return choose_

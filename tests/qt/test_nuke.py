@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes.busy_farm import BusyFarm
 from tests.plugins.nuke.conftest import open_script  # noqa: F401, the fixture
-from tests.qt.hands import Qt, QtCore, QtWidgets, button, cells, click, open_box, press, type_into
+from tests.qt.hands import Qt, QtWidgets, button, cells, click, open_box, press, type_into
 
 SCRIPT = "Root {\n first_frame 1001\n last_frame 1010\n}\nWrite {\n file FOLDER/a.%04d.exr\n name Write1\n}\n"
 SCRIPT += "Write {\n file FOLDER/b.mov\n name Review\n}\n"
@@ -68,30 +68,15 @@ def test_jobs_window_opens_from_the_menu(session: Any, app: Any) -> None:
 
 
 def test_set_ups_are_kept_in_the_script_chosen_from_the_bar_and_sent(
-    session: Any, app: Any, until: Any, monkeypatch: Any
+    session: Any, app: Any, until: Any, choose: Any, monkeypatch: Any
 ) -> None:
-    def choose(text: str) -> None:
-        menu, taken = dialog.setups.menu(), []
-
-        def take() -> None:
-            for _ in menu.actions():
-                press(menu, Qt.Key_Down)
-                if menu.activeAction() is not None and menu.activeAction().text() == text:
-                    break
-            taken.append(text)
-            press(menu, Qt.Key_Return)
-
-        QtCore.QTimer.singleShot(50, take)
-        click(dialog.setups)
-        until(lambda: taken and not menu.isVisible())
-
     with BusyFarm() as farm:
         monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
         session.fake.menus["Nuke"].menu("Render").menu("Afanasy").menu("Submit…").invoke()
         (dialog,) = [one for one in app.topLevelWidgets() if type(one).__name__ == "SubmitDialog"]
         dialog.draft.choose(["Write1"], is_chosen=False)
         dialog.draft.set("priority", 33)
-        choose("Keep as set-up\N{HORIZONTAL ELLIPSIS}")
+        choose(dialog.setups, "Keep as set-up\N{HORIZONTAL ELLIPSIS}")
         line = open_box(app, QtWidgets.QInputDialog).findChild(QtWidgets.QLineEdit)
         type_into(line, "review & co")
         press(line, Qt.Key_Return)
@@ -100,7 +85,7 @@ def test_set_ups_are_kept_in_the_script_chosen_from_the_bar_and_sent(
         assert kept == {"setups": {"review & co": {"outputs": ["Review"], "settings": {"priority": 33}}}}
         dialog.draft.reset_all()
         dialog.draft.choose(["Write1"], is_chosen=True)
-        choose("review && co")
+        choose(dialog.setups, "review && co")
         assert dialog.outputs.count.text() == "1 of 2"
         until(lambda: dialog.bar.submit.isEnabled())
         click(dialog.bar.submit)

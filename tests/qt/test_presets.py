@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +10,7 @@ import pytest
 
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.dialogs import StudioHost, field
-from tests.qt.hands import Qt, QtCore, QtWidgets, click, open_box, press, type_into
-
-
-@pytest.fixture
-def choose(until: Any) -> Callable[[Any, str], None]:
-    """Opens the menu with the mouse and takes an entry with the keys; some Qt wait inside the click, some do not."""
-
-    def choose_(dialog: Any, text: str) -> None:
-        menu = dialog.presets.menu()
-        taken: list[str] = []
-
-        def take() -> None:
-            assert text in [action.text() for action in menu.actions()]
-            for _ in menu.actions():
-                press(menu, Qt.Key_Down)
-                if menu.activeAction() is not None and menu.activeAction().text() == text:
-                    break
-            taken.append(text)
-            press(menu, Qt.Key_Return)
-
-        QtCore.QTimer.singleShot(50, take)
-        click(dialog.presets)
-        until(lambda: taken and not menu.isVisible())
-
-    return choose_
+from tests.qt.hands import Qt, QtWidgets, click, open_box, press, type_into
 
 
 @pytest.fixture
@@ -51,7 +26,7 @@ def test_preset_of_the_studio_is_chosen_from_the_menu(
 ) -> None:  # fmt: skip
     (studio / "presets" / "heavy.json").write_text(json.dumps({"settings": {"priority": 20, "need_memory_mb": 64000}}))
     dialog = open_dialog(host, farm.address)
-    choose(dialog, "heavy")
+    choose(dialog.presets, "heavy")
     assert field(dialog, "priority").text() == "20"
     assert field(dialog, "need_memory_mb").text() == "64000", "what differs from the usual is in sight"
     assert dialog.presets.text() == "heavy"
@@ -59,20 +34,20 @@ def test_preset_of_the_studio_is_chosen_from_the_menu(
 
 def test_settings_are_saved_as_a_preset_and_come_back(dialog: Any, app: Any, until: Any, choose: Any) -> None:
     type_into(field(dialog, "priority"), "33")
-    choose(dialog, "Save as preset\N{HORIZONTAL ELLIPSIS}")
+    choose(dialog.presets, "Save as preset\N{HORIZONTAL ELLIPSIS}")
     box = open_box(app, QtWidgets.QInputDialog)
     line = box.findChild(QtWidgets.QLineEdit)
     type_into(line, "mine")
     press(line, Qt.Key_Return)
     until(lambda: dialog.presets.text() == "mine")
-    choose(dialog, "Reset all settings")
+    choose(dialog.presets, "Reset all settings")
     assert field(dialog, "priority").text() == "99"
-    choose(dialog, "mine")
+    choose(dialog.presets, "mine")
     assert field(dialog, "priority").text() == "33"
 
 
 def test_name_that_no_preset_can_have_is_said(dialog: Any, app: Any, until: Any, choose: Any) -> None:
-    choose(dialog, "Save as preset\N{HORIZONTAL ELLIPSIS}")
+    choose(dialog.presets, "Save as preset\N{HORIZONTAL ELLIPSIS}")
     line = open_box(app, QtWidgets.QInputDialog).findChild(QtWidgets.QLineEdit)
     type_into(line, "a/b")
     press(line, Qt.Key_Return)
