@@ -11,6 +11,7 @@ from ..submitter.draft import Draft
 from ..submitter.watch import words
 from . import style
 from .binding import Qt, QtWidgets, Signal
+from .name_box import ask_name
 
 LEVELS = {"studio": "Studio", "show": "Show", "user": "Mine"}
 
@@ -75,14 +76,7 @@ class PresetsMenu(QtWidgets.QPushButton):
             self.changed.emit(said)
 
     def _ask_name(self) -> None:
-        box = QtWidgets.QInputDialog(self)
-        box.setAttribute(Qt.WA_DeleteOnClose)
-        box.setWindowTitle("Save as preset")
-        box.setLabelText("Name of the preset; one with this name is replaced:")
-        box.setTextValue(self._draft.preset)
-        box.setWindowModality(Qt.WindowModal)
-        box.textValueSelected.connect(self._save)
-        box.show()
+        ask_name(self, "preset", "Save as preset", self._draft.preset, self._save)
 
     def _save(self, name: str) -> None:
         self._do(lambda: self._draft.save_preset(name.strip()), f"Saved as the preset {name.strip()}.")

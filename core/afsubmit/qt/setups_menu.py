@@ -9,7 +9,8 @@ from typing import Any
 from ..submitter.draft import Draft
 from ..submitter.watch import words
 from . import style
-from .binding import Qt, QtWidgets, Signal
+from .binding import QtWidgets, Signal
+from .name_box import ask_name
 
 TIP = "Outputs and settings under a name, kept in the scene: as many as you like, each sent as a job of its own"
 
@@ -61,14 +62,7 @@ class SetupsMenu(QtWidgets.QPushButton):
             self._say(f"The set-up {words.isolated(name)} is gone; save the scene to keep it so.")
 
     def _ask_name(self) -> None:
-        box = QtWidgets.QInputDialog(self)
-        box.setAttribute(Qt.WA_DeleteOnClose)
-        box.setWindowTitle("Keep as set-up")
-        box.setLabelText("Name of the set-up; one with this name is replaced:")
-        box.setTextValue(self._draft.setup)
-        box.setWindowModality(Qt.WindowModal)
-        box.textValueSelected.connect(self._keep)
-        box.show()
+        ask_name(self, "set-up", "Keep as set-up", self._draft.setup, self._keep)
 
     def _keep(self, name: str) -> None:
         if self._attempt(partial(self._draft.keep_setup, name)):
