@@ -104,6 +104,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
         (programs / name).chmod(0o755)
     (programs / "python3").symlink_to(sys.executable)
     build_pyz.build(folder / "project")
+    (folder / "project" / "dist").symlink_to(folder / "project")
     for name in ("shot.blend", "a.blend", "b.blend"):
         blend_file.write(folder / "project" / name)
     for name in ("shot.nk", "comp.nk"):
