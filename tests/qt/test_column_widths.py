@@ -9,7 +9,8 @@ import pytest
 
 from afsubmit.qt import job_columns, outputs_table
 from afsubmit.qt.column_widths import Span, fitted
-from afsubmit.qt.rows_view import RowsModel, RowsView
+from afsubmit.qt.rows_model import RowsModel
+from afsubmit.qt.rows_view import RowsView
 from tests.qt.hands import QtWidgets
 
 SPANS = [Span(100, 40), Span(60, 40, leaves=2), Span(50, 50, leaves=1), Span(200, 80)]

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from afsubmit.qt.jobs_panel import JobsPanel
-from afsubmit.qt.rows_view import Column, RowsModel, RowsView
+from afsubmit.qt.rows_model import Column, RowsModel
+from afsubmit.qt.rows_view import RowsView
 from tests.fakes.busy_farm import BusyFarm
 from tests.qt.hands import Qt, QtCore, QTest, QtWidgets, cells, click_row, press, type_into
 from tests.qt.test_jobs_panel import farm, open_panel, panel, select  # noqa: F401

@@ -9,7 +9,8 @@ from ..submitter.installation_check import CheckRow, InstallationCheck
 from ..submitter.watch import words
 from . import outlines, style
 from .binding import Qt, QtCore, QtGui, QtWidgets
-from .rows_view import Column, RowsModel, RowsView
+from .rows_model import Column, RowsModel
+from .rows_view import RowsView
 
 TITLE = "Check this installation"
 ABOUT = (

@@ -7,7 +7,7 @@ from typing import Any
 from ..counted import counted
 from ..submitter.watch import words
 from ..submitter.watch.rows import JobRow
-from .rows_view import Column
+from .rows_model import Column
 from .style import dot, plain_tip, state_color
 
 

@@ -14,7 +14,8 @@ from .binding import Qt, QtWidgets, Signal
 from .elided import Elided
 from .frames_strip import FramesStrip
 from .limit_line import LimitLine
-from .rows_view import RowsModel, RowsView
+from .rows_model import RowsModel
+from .rows_view import RowsView
 from .shared_selection import SharedSelection
 from .strip_legend import StripLegend
 from .strip_lines import Cell

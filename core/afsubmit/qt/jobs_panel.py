@@ -34,7 +34,8 @@ from .job_commands import COPY, JobCommands, Selected
 from .job_details import JobDetails
 from .later import later
 from .notice_line import NoticeLine
-from .rows_view import RowsModel, RowsView
+from .rows_model import RowsModel
+from .rows_view import RowsView
 from .state_filter import StateFilter
 from .text_window import show_text
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..submitter.draft import Draft, OutputRow
+from ..submitter.draft import Draft
+from ..submitter.output_rows import OutputRow
 from ..submitter.watch import words
 from . import style
 from .binding import Qt, QtGui, QtWidgets, Signal
 from .elided import Elided
 from .outlines import BoxDelegate
-from .rows_view import Column, RowsModel, RowsView
+from .rows_model import Column, RowsModel
+from .rows_view import RowsView
 
 NAME, FRAMES, COUNT, FILES, RENDERER = range(5)
 MANY = 8

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from .. import __version__
-from ..errors import AfError, Problem
+from ..errors import AfError
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.sending.delivery import Receipt
 from ..submitter.attempt import SubmissionAttempt
@@ -18,15 +18,15 @@ from ..submitter.draft_history import DraftHistory
 from ..submitter.fixes import Fix
 from ..submitter.outcome import Outcome
 from ..submitter.pre_dialog import PreDialogHooks
-from ..submitter.previews import DialogPreview, Previews, ServerCheck, ServerChecks, in_order
+from ..submitter.previews import DialogPreview, ServerCheck
 from ..submitter.readiness import readiness
 from ..submitter.sent_before import SentBefore
 from ..submitter.watch import words
 from . import desktop_notices, outlines, style, submit_layout, window_state
-from .binding import Qt, QtCore, QtGui, QtWidgets, Signal
-from .carrier import Carrier
+from .binding import Qt, QtCore, QtGui, QtWidgets
 from .elided import Elided
 from .outputs_table import OutputsTable
+from .plan_watch import PlanWatch
 from .presets_menu import PresetsMenu
 from .problems_list import ProblemsList
 from .settings_form import SettingsForm
@@ -37,18 +37,10 @@ from .submit_bar import SubmitBar
 
 log = logging.getLogger(__name__)
 
-ASK_SERVER_MS, QUIET_MS = 15_000, 700
-"""How often the server is asked; and how long after the last change."""
 SETTLE_MS = 400
 """So much longer than a double click Submit stays off after a submission: its second click is not another one."""
 
 ShowJob = Callable[[int, int], None]
-
-
-class _ResultSignal(Carrier):
-    """Brings what other threads found to the main thread."""
-
-    arrived = Signal(object)
 
 
 class SubmitDialog(QtWidgets.QWidget):
@@ -80,22 +72,12 @@ class SubmitDialog(QtWidgets.QWidget):
         has_unsent = self.draft.take_unsent()
         self._history.note()
         self.show_job = show_job
-        self._preview_number, self._read_at = 0, time.monotonic()
-        self._last: DialogPreview | None = None
-        self._answer: ServerCheck | None = None
-        self._compared: DialogPreview | None = None
+        self._read_at = time.monotonic()
         self._sending: SubmissionTimer | None = None
         self._sent: list[Receipt] = []
         self._is_held = False
         self._filling: SentBefore | None = None
-        self._result_signal = _ResultSignal()
-        self._result_signal.arrived.connect(self._take)
-        self._previews, self._answers = (
-            Previews(self._result_signal.arrived.emit),
-            ServerChecks(self._result_signal.arrived.emit),
-        )
-        self.destroyed.connect(self._previews.close)
-        self.destroyed.connect(self._answers.close)
+        self._watch = self._watched()
         self._make_parts(server_choice)
         self.pages, self.across = submit_layout.lay_out(self)
         submit_layout.remember(self)
@@ -104,14 +86,21 @@ class SubmitDialog(QtWidgets.QWidget):
         self._settling = QtCore.QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._show_state)
-        self._asking = QtCore.QTimer(self)
-        self._asking.timeout.connect(self._ask_server_again)
-        self._asking.start(ASK_SERVER_MS)
         self._show_scene()
         if has_unsent:
             self._say("info", "What you had typed and not sent is here again; Ctrl+Z goes back to what the scene says.")
         self._ask()
-        self._answers.ask(self.bar.choice)
+        self._watch.ask_server()
+
+    def _watched(self) -> PlanWatch:
+        watch = PlanWatch(
+            self.draft, self, choice=lambda: self.bar.choice,
+            may_ask=lambda: self.isVisible() and self._sending is None,
+        )  # fmt: skip
+        watch.planned.connect(self._take_plan)
+        watch.answered.connect(self._take_answer)
+        watch.asking.connect(lambda: self.form.count_machines())
+        return watch
 
     def _make_parts(self, server_choice: str) -> None:
         self.heading = Elided(self, name="scene name")
@@ -199,41 +188,29 @@ class SubmitDialog(QtWidgets.QWidget):
         self.form.refresh()
 
     def _ask(self) -> None:
-        self._preview_number = self._previews.ask(self.draft, self.bar.choice, form=self.sheet.form)
+        self._watch.ask_plan(self.sheet.form)
 
-    def _take(self, update: object) -> None:
-        if isinstance(update, DialogPreview) and update.number == self._preview_number:
-            self.sheet.show_text(update.text)
-            self.bar.show_server(update)
-            if update.is_checked:
-                self._last = update
-                self._show_problems()
-                self._asking.start(QUIET_MS)
-            elif self._last is None:
-                self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
-        elif isinstance(update, ServerCheck) and update.choice == self.bar.choice:
-            if update.problems is None and self._answer is not None:
-                update = update._replace(problems=self._answer.problems)
-            self._answer = update
-            self.bar.show_answer(update)
+    def _take_plan(self, planned: DialogPreview) -> None:
+        self.sheet.show_text(planned.text)
+        self.bar.show_server(planned)
+        if planned.is_checked:
             self._show_problems()
+        elif self._watch.last is None:
+            self.bar.show_state("Looking at the files\N{HORIZONTAL ELLIPSIS}", words.RUNNING, can_submit=False)
+
+    def _take_answer(self, answer: ServerCheck) -> None:
+        self.bar.show_answer(answer)
+        self._show_problems()
 
     def _show_problems(self) -> None:
-        self.problems.show_problems(self._found(), self.draft)
+        self.problems.show_problems(self._watch.problems(), self.draft)
         self._show_state()
 
-    def _found(self) -> list[Problem]:
-        """What the plan, the disk and the server show, the worst first."""
-        found = list(self._last.problems) if self._last else []
-        if self._answer is not None:
-            found += self._answer.problems or ()
-            found += [] if self._answer.is_good else [Problem("warning", "server", self._answer.sentence)]
-        return in_order(found)
-
     def _show_state(self) -> None:
-        if self._sending is not None or self._last is None or self._is_held:
+        watch = self._watch
+        if self._sending is not None or watch.last is None or self._is_held:
             return
-        level, sentence = readiness(self.draft.refusal(), self._last, self._answer, self._found())
+        level, sentence = readiness(self.draft.refusal(), watch.last, watch.answer, watch.problems())
         is_settled = not self._settling.isActive()
         self.bar.show_state(sentence, level, can_submit=level != "error" and is_settled)
 
@@ -264,19 +241,10 @@ class SubmitDialog(QtWidgets.QWidget):
         self._say("info", said)
 
     def _change_server(self) -> None:
-        self._answer = None
         self.bar.answer_icon.clear()
-        self._answers.ask(self.bar.choice)
+        self._watch.ask_server()
         self.form.refresh()
         self._ask()
-
-    def _ask_server_again(self) -> None:
-        self._asking.start(ASK_SERVER_MS)
-        if self.isVisible() and self._sending is None:
-            is_new_plan = self._last is not self._compared  # the list that is compared with is long
-            self._compared = self._last
-            self.form.count_machines()
-            self._answers.ask(self.bar.choice, self._last.plan if self._last and is_new_plan else None, self.draft.own)
 
     def _fix(self, fix: Fix) -> None:
         self._attempt(fix.do)
@@ -394,7 +362,6 @@ class SubmitDialog(QtWidgets.QWidget):
             self.outputs.take_typed()
             self.draft.keep_unsent()
         self.is_closed = True
-        self._previews.close()
-        self._answers.close()
+        self._watch.close()
         self.form.farm.close()
         super().closeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..errors import AfError, Problem, RangeError, SettingsError
+from ..errors import Problem, SettingsError
 from ..submission.planning.scene import Host, HostPlan, Output, SceneState
 from ..submission.sending.own_jobs import OwnJobs
 from ..submission.settings import preset_files
@@ -13,6 +13,8 @@ from ..submission.settings.layers import SCENE, SettingOrigin, apply_layers
 from ..submission.settings.values import BY_KEY, Settings
 from . import setups, unsent
 from .attempt import SubmissionRequest
+from .output_rows import OutputRow, UnusableFrames, row
+from .read_host import ReadHost
 from .sent_before import SentBefore, settings_of
 from .setups import Setup
 
@@ -21,27 +23,6 @@ SCENE_OWN = ("job_name", "output_frames")
 
 OF_FILES = ("executable", "jobs", "snapshot", "snapshot_folder", "submit_on_save", "worker_folder")
 """Settings that mean nothing to what has no scene file, a mere command."""
-
-
-class OutputRow(NamedTuple):
-    """An output as a table shows it; `wrong` says what is wrong with its frames, or is ""."""
-
-    key: str
-    output: Output
-    is_chosen: bool
-    frames: str
-    is_own: bool
-    """Whether the frames were set for this output alone."""
-    length: int
-    first: int
-    wrong: str = ""
-
-
-class UnusableFrames(NamedTuple):
-    """What was typed for the frames of an output, and a sentence that says why it cannot be used."""
-
-    text: str
-    sentence: str
 
 
 class DraftState(NamedTuple):
@@ -295,21 +276,8 @@ class Draft:
     def rows(self) -> list[OutputRow]:
         """The outputs as a table shows them."""
         settings = {"output_frames": self.get("output_frames"), "frames": self.get("frames")}
-        return [self._row(output, settings) for output in self.outputs]
-
-    def _row(self, output: Output, settings: Mapping[str, Any]) -> OutputRow:
-        is_chosen = output.id in self.chosen
-        if output.name in self.unusable_frames:
-            unusable = self.unusable_frames[output.name]
-            return OutputRow(output.id, output, is_chosen, unusable.text, True, 0, 0, unusable.sentence)
-        own = settings["output_frames"].get(output.name, "").strip()
-        try:
-            frames = output.rendered_frames(settings)
-        except RangeError as error:
-            return OutputRow(output.id, output, is_chosen, own or settings["frames"], bool(own), 0, 0, str(error))
-        first = next(iter(frames), 0)
-        text = own or settings["frames"].strip() or str(frames)
-        return OutputRow(output.id, output, is_chosen, text, bool(own), len(frames), first)
+        unusable, chosen = self.unusable_frames, self.chosen
+        return [row(one, settings, unusable.get(one.name), is_chosen=one.id in chosen) for one in self.outputs]
 
     def selected(self) -> Sequence[str]:
         """Ids of the outputs that are selected in the application now. Asks the host."""
@@ -342,7 +310,8 @@ class Draft:
 
     def preview_request(self) -> SubmissionRequest:
         """The request of what was read before, for a preview. Usable on any thread, with a draft that `copy` gave."""
-        return SubmissionRequest(_DraftHost(self), self.host_plan, self.values, self._ids(), own=self.own)
+        host = ReadHost(self.host.name, self.scene, self.outputs)
+        return SubmissionRequest(host, self.host_plan, self.values, self._ids(), own=self.own)
 
     def copy(self) -> Draft:
         """A draft that stays as this one is now."""
@@ -377,22 +346,3 @@ class Draft:
 
     def _ids(self) -> Sequence[str]:
         return [output.id for output in self.outputs if output.id in self.chosen]
-
-
-class _DraftHost:
-    """Answers with what the draft has read of the real host; everything else is refused."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.name, self._draft = draft.host.name, draft
-
-    def scene(self) -> SceneState:
-        return self._draft.scene
-
-    def outputs(self) -> Sequence[Output]:
-        return self._draft.outputs
-
-    def selected(self) -> Sequence[str]:
-        return []
-
-    def __getattr__(self, name: str) -> Any:
-        raise AfError(f"A preview cannot ask the application for {name}.")
