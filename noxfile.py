@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE))  # nox runs this file from elsewhere
 from demo.blender_launcher import write_wrapper
 from tests.sessions import archives, release, site
 from tests.sessions.runs import PYTHONS, failed, install, interpreter, not_run, note, ran, session_of, skip
+from tests.windows import run as windows
 
 QT_PAIRS = {
     "3.9": "PySide2==5.15.2.1",
@@ -150,6 +151,8 @@ def _windows(session: nox.Session) -> None:
     session.run("python", "tests/windows/run.py", str(folder), *words, *tests, env=environment)
     if counted.exists():
         note(f"not run: {session.name}: {counted.read_text(encoding='utf-8')}")
+    for line in windows.notes(folder):
+        note(f"{session.name}: {line}")
 
 
 for _version in WINDOWS_TESTS:

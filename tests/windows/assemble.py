@@ -14,6 +14,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from run import steady  # beside this script
+
 LAUNCHER = """
 #include <windows.h>
 typedef int (*Main)(int, wchar_t **);
@@ -90,9 +92,8 @@ def assemble(folder: Path, version: str, packages: list[str]) -> None:
     target = ["--target", str(place / "Lib" / "site-packages"), *_platform(version)]
     _pip("install", *target, *packages)
     wine = {**os.environ, "WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all"}
-    subprocess.run(
-        ["wineboot", "-i"], check=True, env=wine, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    subprocess.run([*steady(), "wineboot", "-i"], check=True, env=wine, timeout=300, **quiet)
     shutil.rmtree(folder / "wheels")
 
 
