@@ -23,14 +23,25 @@ def show_outcome(outcome: Any) -> None:
     redraw("PROPERTIES")
 
 
+def say(text: str) -> None:
+    """Say it in the status bar, whichever workspace is in front; "" gives the bar back to Blender.
+
+    Drawn by us: a text that Blender keeps belongs to the workspace that is in front, and comes back with it for ever
+    once another was chosen (measured, 3.4.1).
+    """
+
+    def draw(header: Any, _context: Any) -> None:
+        header.layout.label(text=text)
+
+    bpy.data.workspaces[0].status_text_set(draw if text else None)
+
+
 def show_for_a_while(text: str) -> None:
     """Say it in the status bar: Blender 3.4 shows no report of an operator that ends on a timer (measured)."""
-    workspace = bpy.context.window_manager.windows[0].workspace
-    name = workspace.name
-    workspace.status_text_set(text)
+    say(text)
 
     def clear() -> None:
-        if name in bpy.data.workspaces and not activity.background:
-            bpy.data.workspaces[name].status_text_set(None)
+        if not activity.background:
+            say("")
 
     bpy.app.timers.register(clear, first_interval=SHOWN_SECONDS, persistent=True)

@@ -11,6 +11,7 @@ import bpy
 from . import _fields, _form, _panels, _ui_drive, _ui_jobs, _ui_orders, _ui_picks, _ui_preferences, _ui_presets
 from ._activity import activity
 from ._layers import layers
+from ._status import say
 from ._ui_board import board
 from .afsubmit.errors import AfError, Problem, SettingsError, words
 from .afsubmit.submission.settings.values import BY_KEY
@@ -73,12 +74,13 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     opening: Any = None
     timer: Any = None
-    workspace: Any = None
     preview: Any = None
     complaint = ""
     notes: Sequence[str] = ()
     is_from_dialog = False
     applied = NO_PRESET
+    shown: Any = None
+    """What stood in the dialog when `preview` was made of it."""
 
     def invoke(self, context: Any, event: Any) -> set[str]:
         """Show the dialog, after the studio's hooks said what it opens with."""
@@ -91,7 +93,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if not opening.poll(OPEN_SECONDS):
-            self.opening, self.workspace = opening, context.workspace
+            self.opening = opening
             self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
             context.window_manager.modal_handler_add(self)
             return {"RUNNING_MODAL"}
@@ -109,11 +111,11 @@ class AFANASY_OT_submit(bpy.types.Operator):
             self.opening.cancel()
             return {"RUNNING_MODAL"}
         if event.type != "TIMER" or not self.opening.poll():
-            self.workspace.status_text_set(f"Afanasy: asking the hooks… {self.opening.progress}   Esc cancels")
+            say(f"Afanasy: asking the hooks… {self.opening.progress}   Esc cancels")
             return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self.timer)
-        self.workspace.status_text_set(None)
-        activity.opening = self.opening
+        say("")
+        activity.opening, self.opening = self.opening, None
         bpy.ops.afanasy.submit("INVOKE_DEFAULT")
         return {"CANCELLED"}
 
@@ -121,7 +123,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """Show `values` and what can be rendered."""
         from .afsubmit.submitter.attempt import missing_outputs
 
-        host = make_host()
+        host, frames = make_host(), values.get("output_frames", {})
         _fields.write(self.properties, values)
         selected = set(host.selected() if activity.chosen is None else activity.chosen)
         activity.chosen = None
@@ -129,7 +131,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             item = self.outputs.add()
             item.name, item.is_chosen = output.id, output.id in selected
             own = self.own_frames.add()
-            own.name, own.frames = output.name, values.get("output_frames", {}).get(output.name, "")
+            own.name, own.frames = output.name, frames.get(output.name, "") if isinstance(frames, Mapping) else ""
         self.notes = [
             *self.notes,
             *map(words, missing_outputs(host.outputs(), host.selected())),
@@ -137,16 +139,25 @@ class AFANASY_OT_submit(bpy.types.Operator):
         self.is_from_dialog = True
         self.refresh()
 
-    def check(self, context: Any) -> bool:
-        """Something in the dialog was changed."""
+    def look(self) -> None:
+        """See what was changed since the dialog was drawn last.
+
+        In `draw`, which Blender calls after every change, and never in a `check`: that is among the calls which Blender
+        puts off until an event is handled, and then makes with an operator that is freed when the event has closed the
+        dialog (3.4.1 crashes; newer versions do the same).
+        """
         trouble = ""
         if self.preset != self.applied:
             self.applied = self.preset
             trouble = self.apply(self.preset)
-        self.refresh()
+        if trouble or self._standing() != self.shown:
+            self.refresh()
         if trouble:
             self.preview, self.complaint = None, trouble
-        return True
+
+    def _standing(self) -> tuple[Any, ...]:
+        farm = _ui_preferences.form
+        return self.values(), [item.name for item in self.outputs if item.is_chosen], farm.server(), farm.address()
 
     def apply(self, preset: str) -> str:
         """Show the settings of `preset`; returns why it cannot be used, or ""."""
@@ -164,7 +175,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
         from .afsubmit.submitter import preferences
         from .afsubmit.submitter.attempt import Preview
 
-        self.preview, self.complaint = None, ""
+        self.preview, self.complaint, self.shown = None, "", self._standing()
         try:
             self.preview = Preview(self.request(), preferences.load().server)
         except AfError as error:
@@ -179,9 +190,9 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """The settings that were asked for; what stands beside an output wins for it."""
         values = _fields.read(self.properties)
         own = {item.name: item.frames.strip() for item in self.own_frames}
-        if own:
-            there = values.get("output_frames", {})
-            kept = {name: frames for name, frames in there.items() if name not in own} if there else {}
+        there = values.get("output_frames", {})
+        if own and isinstance(there, Mapping):  # a text that is none stays as it was typed, to be refused
+            kept = {name: frames for name, frames in there.items() if name not in own}
             values["output_frames"] = {**kept, **{name: frames for name, frames in own.items() if frames}}
         return values
 
@@ -189,13 +200,17 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """The dialog's inside."""
         from . import _draw, _draw_sources
 
+        self.look()
         add_on = context.preferences.addons.get(__package__)
         _draw.dialog(self.layout, self, add_on.preferences if add_on else None)
         if self.preview is not None and not self.complaint:
             _draw_sources.draw(self.layout, self, self.preview.plan.scene)
 
     def cancel(self, context: Any) -> None:
-        """The dialog was closed without sending: the next one has what was typed."""
+        """Closed without sending: the next dialog has what was typed. Or the window went while hooks were asked."""
+        if self.opening is not None:
+            self.opening.cancel()
+            say("")
         if self.is_from_dialog:
             self.keep_for_next()
 
@@ -351,6 +366,7 @@ def unregister() -> None:
         activity.background.cancel()
         activity.background.finish()
         activity.end()
+        say("")
     while _undo:
         try:
             _undo.pop()()

@@ -9,7 +9,7 @@ import bpy
 
 from ._activity import activity
 from ._panels import redraw
-from ._status import show_for_a_while
+from ._status import say, show_for_a_while
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,6 @@ class AFANASY_OT_follow(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     timer: Any = None
-    workspace: Any = None
     background: Any = None
 
     @classmethod
@@ -52,7 +51,6 @@ class AFANASY_OT_follow(bpy.types.Operator):
         """Begin; the artist can go on working meanwhile."""
         self.background = activity.background
         self.timer = context.window_manager.event_timer_add(POLL_SECONDS, window=context.window)
-        self.workspace = context.workspace
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
@@ -65,10 +63,10 @@ class AFANASY_OT_follow(bpy.types.Operator):
             if event.type != "TIMER":
                 activity.is_hand_down = event.value in PRESSED
             else:
-                self.workspace.status_text_set(f"Afanasy: {self.background.label}…   Esc cancels")
+                say(f"Afanasy: {self.background.label}…   Esc cancels")
             return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self.timer)
-        self.workspace.status_text_set(None)
+        say("")
         self.report({activity.kind}, activity.last[0])
         if bpy.app.version < (4, 2, 0):
             show_for_a_while(activity.last[0])
@@ -77,6 +75,7 @@ class AFANASY_OT_follow(bpy.types.Operator):
     def cancel(self, context: Any) -> None:
         """The window is closed: nothing is seen of the artist any more."""
         activity.is_hand_down = False
+        say("")
 
 
 def _drive() -> float | None:

@@ -77,7 +77,8 @@ class AFANASY_OT_show_jobs(bpy.types.Operator):
         view, properties = areas.get("VIEW_3D"), areas.get("PROPERTIES")
         if view is not None:
             view.spaces.active.show_region_ui = True
-            bpy.app.timers.register(lambda: _choose_tab(view), first_interval=TAB_SECONDS)
+            address = view.as_pointer()  # the area itself may be closed, and freed, until then
+            bpy.app.timers.register(lambda: _choose_tab(address), first_interval=TAB_SECONDS)
             if bpy.app.version < (4, 2, 0):
                 self.report({"INFO"}, "The jobs are in the sidebar of the 3D view, under the tab Afanasy.")
         elif properties is not None:
@@ -89,13 +90,14 @@ class AFANASY_OT_show_jobs(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _choose_tab(view: Any) -> None:
+def _choose_tab(address: int) -> None:
     """Once the sidebar was drawn it has its tabs."""
-    if bpy.app.version >= (4, 2, 0):
-        for region in view.regions:
-            if region.type == "UI":
-                region.active_panel_category = InSidebar.bl_category
-                region.tag_redraw()
+    screens = [window.screen for window in bpy.context.window_manager.windows]
+    there = (area for screen in screens for area in screen.areas if area.as_pointer() == address)
+    for region in (region for area in there for region in area.regions if region.type == "UI"):
+        if bpy.app.version >= (4, 2, 0):
+            region.active_panel_category = InSidebar.bl_category
+            region.tag_redraw()
 
 
 class AFANASY_OT_job_look(bpy.types.Operator):

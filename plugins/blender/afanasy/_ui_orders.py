@@ -190,10 +190,6 @@ class AFANASY_OT_job_change(_OfJob, bpy.types.Operator):
             self, width=QUESTION_WIDTH, **(words if bpy.app.version >= (4, 2, 0) else {})
         )
 
-    def check(self, context: Any) -> bool:
-        """Whether it can be used may have changed."""
-        return True
-
     def draw(self, context: Any) -> None:
         """The fields; what cannot be used is said as it is typed."""
         row, column = of_job(self.key), self.layout.column()

@@ -188,7 +188,8 @@ def test_nonsense_in_the_dialog_is_said_at_once_never_sent_and_not_lost(typing) 
     assert "10-1" in reversed_[0]
     assert own == ["", 0, 9], "frames of one output alone win over those of all"
     assert typing["sent"] == ""
-    assert typing["kept"] == ["1-5", "a few"], "the next dialog has what was typed"
+    assert typing["kept"] == ["1-5", "a few", "no map"], "the next dialog has what was typed"
+    assert typing["no map"].startswith("output_frames is")
 
 
 @pytest.mark.blender

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 
@@ -37,11 +38,13 @@ def _nonsense(stage):
     for frames, own in (("nonsense", ""), ("1-5", ""), ("1-5", "10-1"), ("1-5", "7,9")):
         dialog.frames = frames
         dialog.own_frames["Lantern"].frames = own
-        dialog.check(bpy.context)
+        yield from _drawn(stage, dialog)
         job = dialog.preview.plan.jobs[0].document["blocks"][0] if dialog.preview and dialog.preview.plan.jobs else {}
         said.append([dialog.complaint, len(job.get("tasks", ())), job.get("frame_last")])
-        yield 0.4
         stage.picture(f"typed_{len(said)}")
+    dialog.output_frames = "no map"
+    yield from _drawn(stage, dialog)
+    stage.notes["no map"] = dialog.complaint
     dialog.max_tasks = "a few"
     del dialog
     stage.move(*props.EMPTY_SPOT)
@@ -52,11 +55,22 @@ def _nonsense(stage):
     stage.key("Escape")
     yield 0.5
     dialog = yield from props.open_dialog(stage)
-    stage.notes["kept"] = [dialog.frames, dialog.max_tasks]
-    dialog.max_tasks = ""
+    stage.notes["kept"] = [dialog.frames, dialog.max_tasks, dialog.output_frames]
+    dialog.max_tasks = dialog.output_frames = ""
     del dialog
     stage.key("Escape")
     yield 0.5
+
+
+def _drawn(stage, dialog):
+    """Pass over the dialog with the mouse until it has been drawn with what stands in it."""
+    spots = itertools.cycle(((300, 300), (300, 420), (780, 300), (780, 420)))
+
+    def is_drawn():
+        stage.move(*next(spots))
+        return dialog.shown == dialog._standing()
+
+    yield is_drawn
 
 
 def _slow(stage):

@@ -44,6 +44,18 @@ def case_dialog_draws_every_setting_once_and_no_tab_is_higher_than_another(insid
     assert max(map(len, pages.values())) <= 14
 
 
+def case_nothing_of_ours_is_called_when_a_dialog_has_gone(inside) -> None:
+    """Blender calls `check` and `update` once more when an event has closed the dialog, and freed its operator."""
+    inside.fresh()
+    inside.module("_ui_jobs")._choose_tab(1)  # the address of no area: it was closed before its tab was chosen
+    operators = [getattr(bpy.types, name) for name in dir(bpy.types) if name.startswith("AFANASY_OT_")]
+    assert len(operators) > 20
+    for operator in operators:
+        assert "check" not in vars(operator), operator
+        for name, declared in getattr(operator, "__annotations__", {}).items():
+            assert "update" not in getattr(declared, "keywords", {}), (operator, name)
+
+
 def case_dialog_offers_the_farm_of_the_preferences(inside) -> None:
     inside.fresh()
     layout = Layout()

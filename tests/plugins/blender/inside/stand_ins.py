@@ -97,6 +97,7 @@ class Dialog:
         self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
         self.own_frames = [OwnFrames(inside) for _ in self.outputs]
         self.complaint, self.notes, self._values, self.properties, self._inside = "", (), values, self, inside
+        self.opening = None
         self.preview = inside.module("afsubmit.submitter.attempt").Preview(
             inside.module("_ui").make_request({}, None), "local"
         )
