@@ -52,7 +52,14 @@ class RangeError(AfError, ValueError):
 
 
 class QuotingError(AfError, ValueError):
-    """A text that cannot be put safely on the command line of the farm's shell."""
+    """A text that cannot be put safely on the command line of the farm's shell.
+
+    `fix` says what to do about it, "" where another name will do.
+    """
+
+    def __init__(self, sentence: str, fix: str = "") -> None:
+        self.fix = fix
+        super().__init__(sentence)
 
 
 class ServerUnreachableError(AfError, ConnectionError):

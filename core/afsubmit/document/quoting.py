@@ -20,6 +20,7 @@ _PLAIN_POSIX = re.compile(r"[A-Za-z0-9_./:=,@%+-]+")
 _PLAIN_CMD = re.compile(r"[A-Za-z0-9_./:\\@+-]+")
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\0-\x1f\x7f]")
+_OF_WINDOWS = re.compile(r"[A-Za-z]:\\|\\\\")
 _VARIABLE = re.compile("%.*[%:]", re.DOTALL)
 _SIGNS_OF_CMD = re.compile(r'[()<>&|^"!]')
 
@@ -106,6 +107,9 @@ def delete_command(path: str, farm_os: str) -> str:
     if "*" in path:
         raise QuotingError(f"{shown(path)} holds a *, with which the farm's deletefiles would remove other files.")
     if farm_os == POSIX and "\\" in path:
+        if _OF_WINDOWS.match(path):
+            sentence = f"{path} is a path of Windows, and the farm has another system."
+            raise QuotingError(sentence, "Put the scene and its copies where a path map says, or have it extended.")
         raise QuotingError(f"{shown(path)} holds a backslash, which the farm's deletefiles takes for a slash.")
     if name.rpartition("/")[2] in ("", ".", ".."):
         raise QuotingError(f"{shown(path)} does not name a file.")

@@ -177,3 +177,17 @@ def test_delete_command(path: str, farm_os: str, command: str) -> None:
 def test_delete_command_refuses_what_would_remove_something_else(path: str, farm_os: str) -> None:
     with pytest.raises(QuotingError):
         delete_command(path, farm_os)
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "fix"),
+    [
+        pytest.param("C:\\show\\a.nk", "of Windows", "path map", id="a drive"),
+        pytest.param("\\\\server\\show\\a.nk", "of Windows", "path map", id="a share"),
+        pytest.param("/show/a\\b.nk", "holds a backslash", "", id="a backslash in a name"),
+    ],
+)
+def test_delete_command_of_a_path_of_windows_for_another_farm_says_so(path: str, words: str, fix: str) -> None:
+    with pytest.raises(QuotingError, match=words) as told:
+        delete_command(path, "posix")
+    assert fix in told.value.fix and bool(told.value.fix) == bool(fix)

@@ -15,7 +15,7 @@ from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import Output, SceneState, Stamp, Target
 from afsubmit.submission.settings.values import SCHEMA, Settings
 
-TARGET = Target("jimmy", "pc01")
+TARGET = Target("jimmy", "pc01", "posix")
 OWN = [setting for setting in SCHEMA if "nuke" in setting.hosts]
 OTHER = {"views": "apart", "licence": "interactive", "threads": 3, "cache_mb": 9, "command_template": "nk {scene}"}
 OTHER.update(gpu_number=1)
@@ -86,7 +86,7 @@ def test_edition_of_the_script_is_the_edition_that_renders_it(edition: str, word
 
 def test_word_that_a_command_template_cannot_have_is_named() -> None:
     (problem,) = [one for one in made({"command_template": "{program} {scnee}"}).problems if one.level == "error"]
-    assert "{scnee}" in problem.message and "{scene}" in problem.message
+    assert "{scnee}" in problem.message and "{scene}" in problem.message and "command template" in problem.fix
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_word_that_a_command_template_cannot_have_is_named() -> None:
     ],
 )
 def test_template_of_a_studio_keeps_its_words_and_gets_paths_as_the_farm_has_them(template: str, command: str) -> None:
-    target = Target("jimmy", "pc01", path_map=PathMap([("/s", "/v d")], is_windows=False))
+    target = Target("jimmy", "pc01", "posix", path_map=PathMap([("/s", "/v d")], is_windows=False))
     plan = made({"command_template": template}, target, all_views=["left"], by_view={"left": "/r/l.@####@.exr"})
     assert [one.where for one in plan.problems if one.level == "error"] == ([] if command else ["paths"])
     for job in plan.jobs:

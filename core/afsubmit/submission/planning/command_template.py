@@ -10,6 +10,7 @@ from ...errors import QuotingError
 from .scene import BlockRequest
 
 KEY = "command_template"
+_FIX = "Correct the command template."
 _WORD = re.compile(r"\{(\w*)\}( *)")
 
 
@@ -39,9 +40,9 @@ class CommandTemplate:
             name, blank = found.groups()
             if name not in words:
                 known = ", ".join(f"{{{name}}}" for name in sorted(words))
-                raise QuotingError(f"The command template has {{{name}}}; it can have {known}.")
+                raise QuotingError(f"The command template has {{{name}}}; it can have {known}.", _FIX)
             if found.start() in self._quoted and set(words[name]) & set("'\""):
-                raise QuotingError(f"The command template has {{{name}}} inside quotes, and it brings its own.")
+                raise QuotingError(f"The command template has {{{name}}} inside quotes, and it brings its own.", _FIX)
             is_alone = self._text[: found.start()][-1:] in ("", " ")
             return words[name] + blank if words[name] or not is_alone else ""
 

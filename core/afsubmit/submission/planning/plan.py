@@ -78,7 +78,7 @@ def plan(
             problems += more
             program = assembly.local_program([job.document for job in jobs], context)
         except QuotingError as error:
-            fix = "Rename the file or folder, or choose another snapshot folder."
+            fix = error.fix or "Rename the file or folder, or choose another snapshot folder."
             problems.append(Problem("error", "paths", str(error), fix))
         except SettingsError as error:
             problems.append(Problem("error", "settings", str(error)))
