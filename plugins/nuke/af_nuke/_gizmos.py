@@ -18,7 +18,10 @@ def class_of(node: _graph.Node) -> str:
 
 
 def found(nodes: Iterable[_graph.Node], folders: Iterable[str]) -> dict[str, str]:
-    """Class -> its file in the first of `folders` that has one, of each class that is not Nuke's own."""
+    """Class -> its file in the first of `folders` that has one, of each class that is not Nuke's own.
+
+    With forward slashes, as Nuke has them.
+    """
     wanted = {class_of(node) for node in nodes if _node_classes.may_hold_nodes(class_of(node))}
     files: dict[str, str] = {}
     for folder in folders:
@@ -27,8 +30,9 @@ def found(nodes: Iterable[_graph.Node], folders: Iterable[str]) -> dict[str, str
         names: set[str] = set()
         with contextlib.suppress(OSError):
             names.update(os.listdir(folder))
+        place = folder.replace("\\", "/").rstrip("/")
         here = {one: one + ending for one in wanted for ending in reversed(ENDINGS) if one + ending in names}
-        files.update((one, f"{folder.rstrip('/')}/{name}") for one, name in here.items())
+        files.update((one, f"{place}/{name}") for one, name in here.items())
         wanted -= here.keys()
     return files
 

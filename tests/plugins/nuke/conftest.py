@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -44,13 +45,16 @@ class Session:
 
 @pytest.fixture
 def open_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Session]:
-    """Opens a script: its text, where it was saved ("" for never), and what nobody knows about Nuke."""
+    """Opens a script: its text, where it was saved ("" for never), and what nobody knows about Nuke.
+
+    Its name has the slashes that Nuke has on any system.
+    """
 
     def opened(text: str, path: Any = None, habits: Habits | None = None) -> Session:
         file = tmp_path / "comp v001.nk" if path is None else path
         if file and not Path(file).exists():
             Path(file).write_bytes(text.encode("utf-8", "surrogateescape"))
-        fake = FakeNuke(text, str(file), habits)
+        fake = FakeNuke(text, str(file).replace(os.sep, "/"), habits)
         monkeypatch.setitem(sys.modules, "nuke", fake.module)
         for name in ASKING:
             monkeypatch.delitem(sys.modules, f"af_nuke.{name}", raising=False)

@@ -43,7 +43,7 @@ habits = pytest.mark.parametrize("habits", HABITS.values(), ids=list(HABITS))
 
 
 def script(folder: Path, line: str = "", name: str = "a.%04d.exr", root: str = HEAD) -> str:
-    return root + f'Write {{\n file "{folder}/{name}"\n {line}\n name W\n}}\n'
+    return root + f'Write {{\n file "{folder.as_posix()}/{name}"\n {line}\n name W\n}}\n'
 
 
 def planned(host, values=None) -> Plan:
@@ -58,6 +58,11 @@ def announced(made: Plan) -> list[str]:
     tasks = [file for task in block.get("tasks", []) for file in task["files"]]
     numbers = range(block.get("frame_first", 0), block.get("frame_last", -1) + 1, block.get("frames_inc", 1))
     return sorted(set(tasks or [fill(file, number, number) for file in block["files"] for number in numbers]))
+
+
+def written(folder: Path) -> list[str]:
+    """The files that were rendered, as Nuke names them."""
+    return sorted(path.as_posix() for path in folder.rglob("*.exr"))
 
 
 def rendered(made: Plan, path: Path, monkeypatch) -> None:
@@ -88,14 +93,14 @@ def test_file_has_the_number_that_nuke_gives_it(
     open_script, tmp_path, monkeypatch, line, numbers, values, habits
 ) -> None:
     session = open_script(script(tmp_path, line), tmp_path / "comp.nk", habits)
-    wanted = sorted(f"{tmp_path}/a.{number:04d}.exr" for number in numbers)
+    wanted = sorted(f"{tmp_path.as_posix()}/a.{number:04d}.exr" for number in numbers)
     for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
         made = planned(host, values)
         if values and any("expression" in problem.message for problem in made.problems):
             continue  # told, and nothing is sent
         assert announced(made) == wanted
         rendered(made, tmp_path / "comp.nk", monkeypatch)
-        assert sorted(str(path) for path in tmp_path.rglob("*.exr")) == wanted
+        assert written(tmp_path) == wanted
 
 
 @habits
@@ -130,8 +135,8 @@ def test_number_that_the_file_does_not_have_does_not_matter(open_script, tmp_pat
 
 def test_read_of_the_numbers_waits_for_the_writer(open_script, tmp_path) -> None:
     text = script(tmp_path, "frame_mode offset\n frame -1000")
-    text += f'Read {{\n inputs 0\n file "{tmp_path}/a.%04d.exr"\n name R\n}}\n'
-    text += f'Write {{\n file "{tmp_path}/b.%04d.exr"\n name V\n}}\n'
+    text += f'Read {{\n inputs 0\n file "{tmp_path.as_posix()}/a.%04d.exr"\n name R\n}}\n'
+    text += f'Write {{\n file "{tmp_path.as_posix()}/b.%04d.exr"\n name V\n}}\n'
     session = open_script(text, tmp_path / "comp.nk")
     for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
         (later,) = [output for output in host.outputs() if output.id == "V"]
@@ -141,7 +146,7 @@ def test_read_of_the_numbers_waits_for_the_writer(open_script, tmp_path) -> None
 def test_frames_that_were_chosen_later_have_their_numbers_too(open_script, tmp_path) -> None:
     session = open_script(script(tmp_path, "frame_mode offset\n frame -900"), tmp_path / "comp.nk")
     assert announced(planned(session.host, {"frames": "2001,2005"})) == [
-        f"{tmp_path}/a.{number:04d}.exr" for number in (1101, 1105)
+        f"{tmp_path.as_posix()}/a.{number:04d}.exr" for number in (1101, 1105)
     ]
 
 
@@ -169,7 +174,7 @@ def test_frames_outside_a_node_s_limit_are_left_out_and_told(
         told = [problem for problem in made.problems if problem.level == "warning"]
         assert [problem.message.endswith(f": {left}") for problem in told] == ([True] if left else [])
         rendered(made, tmp_path / "comp.nk", monkeypatch)  # the fake refuses what Nuke refuses
-        assert announced(made) == sorted(map(str, tmp_path.rglob("*.exr")))
+        assert announced(made) == written(tmp_path)
         (output,) = host.outputs()
         assert str(output.rendered_frames(Settings(values))) == kept
 
@@ -194,7 +199,7 @@ def test_nuke_is_asked_for_no_frame_that_it_refuses(tmp_path_factory, frames, fi
     assert bool(made.jobs) == bool(wanted)
     if made.jobs:
         rendered(made, path, None)
-        assert sorted(folder.rglob("*.exr")) == [folder / f"a.{frame:04d}.exr" for frame in wanted]
+        assert written(folder) == [f"{folder.as_posix()}/a.{frame:04d}.exr" for frame in wanted]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,7 @@ def test_user_knob_that_was_never_set_is_at_its_default(open_script, tmp_path, d
     text = script(tmp_path, f"addUserKnob {{20 User}}\n addUserKnob {declared}", f"a{asked}.%04d.exr")
     session = open_script(text, tmp_path / "comp.nk")
     for host in (session.host, open_scene(str(tmp_path / "comp.nk"))):
-        assert host.outputs()[0].files == (f"{tmp_path}/a{value}.@####@.exr",)
+        assert host.outputs()[0].files == (f"{tmp_path.as_posix()}/a{value}.@####@.exr",)
 
 
 def test_user_knob_of_a_kind_that_is_not_known_is_said(tmp_path) -> None:

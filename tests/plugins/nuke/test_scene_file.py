@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from af_nuke._scene_file import open_scene
 from af_nuke.plan import NukePlan
@@ -26,9 +28,11 @@ def farm(monkeypatch):
 
 
 def test_file_is_sent_with_a_copy_that_means_the_same_elsewhere(farm, tmp_path, monkeypatch) -> None:
-    (tmp_path / "show").mkdir()
-    (tmp_path / "copies").mkdir()
-    monkeypatch.setenv("CGRU_PATHSMAP", f'[["{tmp_path}/show", "/farm/show"]]')
+    for name in ("show", "copies"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv(
+        "CGRU_PATHSMAP", json.dumps([[str(tmp_path / name), f"/farm/{name}"] for name in ("show", "copies")])
+    )
     path = tmp_path / "show" / "comp.nk"
     path.write_text(SCRIPT, "utf-8")
     request = SubmissionRequest(open_scene(str(path)), NukePlan(), {"snapshot_folder": str(tmp_path / "copies")})
@@ -68,20 +72,26 @@ RANGES = [
 @pytest.mark.parametrize(("line", "knob"), RANGES)
 def test_range_that_only_nuke_knows_is_asked_for_by_knob_and_sent_when_it_is_said(tmp_path, line, knob) -> None:
     path = tmp_path / "a.nk"
-    path.write_text(f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path}/a.%04d.exr\n name W\n}}\n", "utf-8")
+    path.write_text(f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path.as_posix()}/a.%04d.exr\n name W\n}}\n", "utf-8")
     (problem,) = planned(path, {}).problems
     assert (problem.level, problem.where, knob in problem.message, bool(problem.fix)) == ("error", "W", True, True)
     made = planned(path, {"frames": "995-1005"})
     assert not made.problems
     (block,) = made.jobs[0].document["blocks"]
-    assert (block["frame_first"], block["frame_last"], block["files"]) == (995, 1005, [f"{tmp_path}/a.@####@.exr"])
+    assert (block["frame_first"], block["frame_last"], block["files"]) == (
+        995,
+        1005,
+        [f"{tmp_path.as_posix()}/a.@####@.exr"],
+    )
 
 
 @pytest.mark.parametrize(("line", "knob"), RANGES)
 def test_node_with_a_limit_of_its_own_does_not_ask_for_the_project_s(tmp_path, line, knob) -> None:
     path = tmp_path / "a.nk"
     limit = "use_limit true\n first 5\n last 7"
-    path.write_text(f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path}/a.%d.exr\n {limit}\n name W\n}}\n", "utf-8")
+    path.write_text(
+        f"Root {{\n {line}\n}}\nWrite {{\n file {tmp_path.as_posix()}/a.%d.exr\n {limit}\n name W\n}}\n", "utf-8"
+    )
     made = planned(path, {})
     assert not made.problems and made.jobs[0].document["blocks"][0]["frame_last"] == 7
 
@@ -89,7 +99,7 @@ def test_node_with_a_limit_of_its_own_does_not_ask_for_the_project_s(tmp_path, l
 def test_project_directory_that_only_nuke_knows_matters_to_relative_names_alone(tmp_path) -> None:
     path = tmp_path / "a.nk"
     root = 'Root {\n project_directory "\\[studio_folder]"\n}\n'
-    path.write_text(root + f"Write {{\n file {tmp_path}/a.%04d.exr\n name W\n}}\n", "utf-8")
+    path.write_text(root + f"Write {{\n file {tmp_path.as_posix()}/a.%04d.exr\n name W\n}}\n", "utf-8")
     assert planned(path, {}).is_sendable
     path.write_text(root + "Write {\n file a.%04d.exr\n name W\n}\n", "utf-8")
     (problem,) = planned(path, {}).problems

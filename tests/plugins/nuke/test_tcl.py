@@ -14,6 +14,8 @@ from afsubmit.errors import SceneError
 KNOBS = {"root.name": "/p/my shot/sh010_comp_v003.nk", "this.look": "warm", "Read1.file": "[value root.name].%04d.exr"}
 ENVIRONMENT = {"SHOW": "/shows/big show", "EMPTY": ""}
 
+OF_TCLS_LIBRARY = pytest.mark.posix("what Tcl's own library adds, which the Python that runs under Wine has not")
+
 
 def ours(text: str, frame: int = 7) -> str:
     return expand(text, lookup=KNOBS.get, frame=frame, environment=ENVIRONMENT)
@@ -69,7 +71,8 @@ def tcl(text: str, frame: int = 7) -> str:
         "[expr {[frame] - 499}]",
         "[format %04d [expr [frame] * 2 + 1]]",
         "[expr {-7 / 2}] [expr {-7 % 3}] [expr {7.0 / 2}] [expr {1 < 2 && 2 < 3 || 0}] [expr {3 > 2 ? 10 : 20}]",
-        "[expr {round(2.5)}] [expr {int(-2.7)}] [expr {max(1, 2.5, 2)}] [expr {abs(-3)}] [expr {!0 + ~5}]",
+        "[expr {round(2.5)}] [expr {int(-2.7)}] [expr {abs(-3)}] [expr {!0 + ~5}]",
+        pytest.param("[expr {max(1, 2.5, 2)}] [expr {min(2, 1)}]", marks=OF_TCLS_LIBRARY),
         '[expr {"warm" eq [value this.look]}] [expr {"1.0" == 1}] [expr {"a" < "b"}] [expr {(1 + 2) * 3 << 1}]',
         "[expr 010 + 1][expr 0x1f]",
         "[set a 5]/$a/[expr {$a + 1}]/${a}x",
@@ -79,7 +82,8 @@ def tcl(text: str, frame: int = 7) -> str:
         "[file dirname /a//b/c/]|[file dirname /]|[file dirname /a]",
         "[file tail /a/b/]|[file rootname /a.b/c]|[file rootname .x]",
         "[file extension a.]|[file extension a.b.c]|[file tail /]|[file dirname a]",
-        "[file join a /b c]|[file normalize /a/../b/./c]",
+        "[file join a /b c]",
+        pytest.param("[file normalize /a/../b/./c]", marks=pytest.mark.posix("a path without a drive")),
         "[string trimleft xxabc x]|[string trimright {abc  }]|[string first b abcb]|[string last b abcb]",
         "[string index abc end]",
         "[string repeat ab 3]|[string replace abcdef 1 2 X]|[string equal a a]",

@@ -41,7 +41,7 @@ def work(open_script, tmp_path, monkeypatch):
 
     def run(*words: str, script: str = "", habits: Habits | None = None, fails_at: int | None = None):
         path = tmp_path / "snap shot.nk"
-        path.write_text((script or SCRIPT).replace("FOLDER", str(tmp_path)), "utf-8")
+        path.write_text((script or SCRIPT).replace("FOLDER", tmp_path.as_posix()), "utf-8")
         session = open_script("Root {\n}\n", "", habits)
         session.fake.fails_at = fails_at
         monkeypatch.delitem(sys.modules, "af_nuke._worker", raising=False)
@@ -53,7 +53,9 @@ def work(open_script, tmp_path, monkeypatch):
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*") if path.suffix in (".exr", ".mov"))
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix in (".exr", ".mov")
+    )
 
 
 @pytest.mark.parametrize(
