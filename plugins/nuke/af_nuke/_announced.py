@@ -22,7 +22,8 @@ def announced(outputs: Iterable[Output]) -> dict[tuple[str, str], str]:
     found = {}
     for output in outputs:
         facts = facts_of(output)
-        text = _text(facts.by_view) if facts.shift == 0 else ""
+        numbered = iter(facts.numbered)  # Nuke makes its numbers of the frames in the copy, too
+        text = _text({view: pattern or next(numbered, "") for view, pattern in facts.by_view.items()})
         if text:
             found[facts.node, facts.knob] = text
     return found

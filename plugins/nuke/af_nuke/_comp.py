@@ -309,7 +309,7 @@ class _Reading:
 
     def _absolute(self, path: str) -> str:
         if _paths.is_absolute(path):
-            return path
+            return _paths.forward(path)
         if self.comp.unknown_folder:
             raise SceneError(self.comp.unknown_folder)
         if self.comp.folder:

@@ -102,7 +102,7 @@ def _shape(text: str) -> tuple[re.Pattern[str], list[int]]:
             widths.append(_paths.width(token))
             parts.append(r"(-?\d+)")
         else:
-            parts.append(".*?" if found["tcl"] else re.escape(found[0]))
+            parts.append(".*?" if found["tcl"] else r"[\\/]" if found[0] in ("\\", "/") else re.escape(found[0]))
     return re.compile("".join(parts), re.DOTALL), widths
 
 

@@ -76,6 +76,17 @@ def is_absolute(path: str) -> bool:
     return path.startswith(("/", "\\\\")) or bool(_DRIVE.match(path))
 
 
+def forward(path: str) -> str:
+    """`path` with forward slashes, as Nuke has them, where it is one of Windows: elsewhere a backslash is a letter."""
+    return path.replace("\\", "/") if _DRIVE.match(path) or path.startswith("\\\\") else path
+
+
+def key(path: str) -> str:
+    """The same for two spellings of one path; letters of paths with a drive or a server count in any case."""
+    path = path.replace("\\", "/")
+    return path.lower() if _DRIVE.match(path) or path.startswith("//") else path
+
+
 def joined(folder: str, path: str) -> str:
     """`path` below `folder`, with `.` and `..` worked out."""
     parts: list[str] = []
@@ -89,12 +100,10 @@ def joined(folder: str, path: str) -> str:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether `path` is `folder` or lies in it; letters of paths with a drive or a server count in any case."""
-    one, other = (joined(text, "").rstrip("/") for text in (path.replace("\\", "/"), folder.replace("\\", "/")))
+    """Whether `path` is `folder` or lies in it."""
+    one, other = (key(joined(text.replace("\\", "/"), "")).rstrip("/") for text in (path, folder))
     if not other:
         return False
-    if _DRIVE.match(folder) or other.startswith("//"):
-        one, other = one.lower(), other.lower()
     return one == other or one.startswith(f"{other}/")
 
 

@@ -1,15 +1,15 @@
-"""Commands of plain Tcl that need nothing but their words: files, texts, lists, numbers as text. Pure, and bounded."""
+"""Commands of plain Tcl that need nothing but their words: texts, lists, numbers as text. Pure, and bounded."""
 
 from __future__ import annotations
 
 import fnmatch
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from afsubmit.errors import SceneError
 
+from . import _tcl_files
 from ._unknown import only_nuke
 
 Action = TypeVar("Action")
@@ -21,52 +21,17 @@ MAXIMUM_WIDTH = 255
 MAXIMUM_STEPS = 10_000_000
 """How long a regular expression may look at a text, in steps."""
 
-_DRIVE = re.compile(r"([A-Za-z]:)(/|$)")
 _FORMAT = re.compile(r"%(?:%|([-0 +]*)(\d*)(?:\.(\d+))?([dsif]))")
-_LIST_WORD = re.compile(r"\s*(?:\{([^{}\\]*)\}|\"([^\"\\]*)\"|([^\s{}\"\\]+))(?=\s|$)")
+_LIST_WORD = re.compile(r"\s*(?:\{([^{}\\]*)\}|\"([^\"\\]*)\"|((?:[^\s{}\"\\]|\\[^\w\s])+))(?=\s|$)")
 _NOT_IN_LISTS = frozenset('{}[]"\\$;#')
 _ATOM = re.compile(r"\\([^\w]|[dwsDWS])|(\[\^?\]?(?:[^\[\]\\]|\\[^\w])*\])|([^\\\[\](){}*+?|^$])|([()^$])")
 _QUANTIFIER = re.compile(r"[*+?](?![?+*])|\{\d{1,3}(?:,\d{0,3})?\}(?!\?)")
 
 
-def _components(path: str) -> tuple[str, list[str]]:
-    """The root of a path ("" for a relative one) and its names."""
-    if path.startswith("~"):
-        raise only_nuke(f"[file … {path}]")
-    drive = _DRIVE.match(path)
-    root = f"{drive[1]}/" if drive else "/" if path.startswith("/") else ""
-    return root, [part for part in path[len(drive[1]) if drive else 0 :].split("/") if part]
-
-
-def _file(words: list[str]) -> str:
-    """`file dirname`, `tail`, `rootname`, `extension`, `join`, `normalize`."""
-    what, path = words[0], words[1]
-    if what == "join":
-        joined = posixpath.join(*words[1:])
-        root, parts = _components(joined)
-        return root + "/".join(parts)
-    if len(words) != 2:
-        raise ValueError(words)
-    root, parts = _components(path)
-    stem, dot, ending = path.rpartition(".")
-    has_ending = bool(dot) and "/" not in ending
-    if what == "dirname":
-        return root + "/".join(parts[:-1]) or "."
-    if what == "tail":
-        return parts[-1] if parts else ""
-    if what == "rootname":
-        return stem if has_ending else path
-    if what == "extension":
-        return f".{ending}" if has_ending else ""
-    if what == "normalize" and root:
-        return posixpath.normpath(root + "/".join(parts))
-    raise only_nuke(f"[file {what}]")
-
-
 def _basename(words: list[str]) -> str:
     """The file's name; whether Nuke's own command leaves the ending on is not documented."""
     (path,) = words
-    name = _file(["tail", path])
+    name = _tcl_files.file(["tail", path])
     if "." in name:
         raise only_nuke(f"[basename {path}]")
     return name
@@ -199,7 +164,8 @@ def _list(text: str) -> list[str]:
         found = _LIST_WORD.match(text, position)
         if found is None:
             raise only_nuke(f"The list {text!r}")
-        words.append(next(part for part in found.groups() if part is not None))
+        quoted = found[1] if found[1] is not None else found[2]
+        words.append(re.sub(r"\\(.)", r"\1", found[3]) if quoted is None else quoted)
         position = found.end()
     return words
 
@@ -322,7 +288,7 @@ _STRING: Mapping[str, tuple[int, int, Command]] = {
 COMMANDS: Mapping[str, tuple[int, int, Command]] = {
     "basename": (1, 1, _basename),
     "concat": (0, 999, lambda words: " ".join(part for word in words if (part := word.strip()))),
-    "file": (2, 999, _file),
+    "file": (2, 999, _tcl_files.file),
     "format": (1, 999, _format),
     "join": (1, 2, lambda words: (words[1] if len(words) > 1 else " ").join(_list(words[0]))),
     "lindex": (1, 999, _lindex),

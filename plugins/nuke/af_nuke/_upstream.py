@@ -30,9 +30,11 @@ _PATH_LIKE = re.compile(r"[/\\]")
 
 def connected(comp: Comp, nodes: Sequence[Node], outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with what each waits for, in an order in which none comes before what it waits for."""
-    writer_of = {_key(name): output.id for output in outputs for name in output.files}
-    writer_of.update((_key(name), one.id) for one in outputs for name in facts_of(one).numbered)
-    writer_of.update((_key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values())
+    writer_of = {_paths.key(name): output.id for output in outputs for name in output.files}
+    writer_of.update((_paths.key(name), one.id) for one in outputs for name in facts_of(one).numbered)
+    writer_of.update(
+        (_paths.key(name), one.id) for one in outputs for listed in one.listed_files for name in listed.values()
+    )
     reads = _reads(comp, writer_of, {output.id: output.frames for output in outputs})
     if not reads:
         return in_order(outputs, {})
@@ -76,9 +78,9 @@ def _reads(comp: Comp, writer_of: Mapping[str, str], frames: Mapping[str, FrameL
         is_by_frame = True
         names, unseen = _names_of(comp, node)
         for name in names:
-            writer = writer_of.get(_key(name))
+            writer = writer_of.get(_paths.key(name))
             if writer is None and not _paths.has_frame(name):
-                writer, is_by_frame = writer_of.get(_key(patterns.from_file_name(name))), False
+                writer, is_by_frame = writer_of.get(_paths.key(patterns.from_file_name(name))), False
             if writer is not None:
                 ids.add(writer)
         if ids or unseen:
@@ -149,10 +151,6 @@ def _is_shifted(node: Node) -> bool:
     return (node.text("frame_mode") or "expression").strip("0") not in ("", "expression") or bool(
         (node.text("frame") or "").strip("{} ")
     )
-
-
-def _key(name: str) -> str:
-    return name.replace("\\", "/")
 
 
 class _Tree:
