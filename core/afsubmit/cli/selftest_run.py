@@ -15,6 +15,7 @@ from .. import __version__
 from ..counted import counted
 from ..errors import AfError
 from ..selftest.checks import FOLDER, RENDER, STAND_IN, TOLD, Check
+from ..studio import printed_text
 from ..submission.hooks import hook_processes
 from ..typed import TYPE_CHECKING, Any, NamedTuple
 
@@ -159,7 +160,7 @@ class _Run:
             raise AfError(f"{words[0]} could not be run: {error}") from error
 
     def _last_lines(self) -> str:
-        text = (self._folder / PRINTED).read_bytes().decode("utf-8", "replace")
+        text = printed_text.decoded((self._folder / PRINTED).read_bytes())
         return " / ".join(text.strip().splitlines()[-3:]) or "it printed nothing"
 
 

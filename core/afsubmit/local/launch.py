@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import AfError
-from ..studio import child_environment, farm_file, open_files, ownership
+from ..studio import child_environment, farm_file, open_files, ownership, printed_text
 from ..wire import Address, Client
 from . import farm_folders, processes
 from .render import ONLINE
@@ -190,7 +190,7 @@ def check_interpreter(python: str, environ: Mapping[str, str]) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise FarmStartError(f"{python} cannot run the local farm: {error}") from error
     if found.returncode:
-        reason = found.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it failed"]
+        reason = printed_text.decoded(found.stderr).strip().splitlines()[-1:] or ["it failed"]
         raise FarmStartError(f"{python} cannot run the local farm: {reason[0]}")
 
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from . import job_answers, job_reader
+from ..studio.printed_text import without_half_letter
+from . import job_answers, job_reader, output_text
 from .monitors import CLASSES, FarmMonitor, Place
-from .output_text import BEGINNING_CUT, decoded
 from .state import FarmState, output_file
 
 MOST_BYTES = 1024 * 1024
@@ -122,9 +122,9 @@ def _printed(path: str, heard: int, most: int = MOST_BYTES) -> tuple[str, int]:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             begin = heard if heard <= size else 0
-            file.seek(max(begin, size - most))
-            is_cut = file.tell() > begin
-            data = file.read(most)
-            return (BEGINNING_CUT if is_cut else "") + decoded(data), file.tell()
+            place = file.seek(max(begin, size - most))
+            found = file.read(most)
+            data = without_half_letter(found) or found  # what is nothing else came before, and no more of it
+            return output_text.sent(data, is_cut=place > begin), place + len(data)
     except OSError:
         return "", 0

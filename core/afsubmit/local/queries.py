@@ -8,11 +8,10 @@ from typing import Any
 
 from ..wire import frame
 from ..wire.states import RUN
-from . import job_answers, job_reader, monitor_answers, nodes, written_answer
+from . import job_answers, job_reader, monitor_answers, nodes, output_text, written_answer
 from .action_params import has_prefix
 from .local_jobs import LocalJob
 from .local_tasks import LocalBlock
-from .output_text import BEGINNING_CUT, decoded
 from .state import SYSTEM_JOB, SYSTEM_JOB_NAME, SYSTEM_USER, FarmState, output_file
 from .store import JOB_LINES
 
@@ -259,6 +258,6 @@ def read_end(path: str, size: int) -> str:
         with open(path, "rb") as file:
             whole = os.fstat(file.fileno()).st_size
             file.seek(max(whole - size, 0))
-            return (BEGINNING_CUT if whole > size else "") + decoded(file.read(size))
+            return output_text.sent(file.read(size), is_cut=whole > size)
     except OSError:
         return ""

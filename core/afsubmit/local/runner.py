@@ -284,7 +284,7 @@ class Runner:
 
     def _finish_task(self, run: TaskRun, code: int | None) -> None:
         job, block, index = self._task_of_run(run)
-        run.read()
+        run.read(is_over=True)
         run.parser.finish()
         self._shorten(run, job, block, index)
         self._show(run, job, block, index)

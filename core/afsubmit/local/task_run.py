@@ -8,8 +8,8 @@ import time
 
 from ..studio import process_mark
 from ..studio.job_objects import JobProcess
+from ..studio.printed_text import decoded, without_half_letter
 from .output import OutputParser
-from .output_text import decoded
 from .store import StoredRun
 from .task_shells import TaskShell
 
@@ -86,15 +86,16 @@ class TaskRun:
         except OSError:
             return self.offset
 
-    def read(self) -> bool:
-        """Read what was printed since the last time; True when the progress changed."""
+    def read(self, *, is_over: bool = False) -> bool:
+        """Read what was printed since the last time, all there is when `is_over`; True when the progress changed."""
         if self._size() == self.offset:
             return False
         before = self.parser.progress
         with contextlib.suppress(OSError), open(self.output, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            file.seek(max(self.offset, size - MAX_READ))
+            begin = file.seek(max(self.offset, size - MAX_READ))
             data = file.read(MAX_READ)
-            self.offset = file.tell()
+            data = data if is_over else without_half_letter(data)
+            self.offset = begin + len(data)
             self.parser.feed(decoded(data))
         return before != self.parser.progress

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ..errors import AfError
 from ..local.launch import command_line
-from ..studio import child_environment, hosts
+from ..studio import child_environment, hosts, printed_text
 from ..submission.hooks import hook_processes
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ class InstallationCheck:
         try:
             said = json.loads(line)
         except ValueError:
-            text = line.decode("utf-8", "replace").strip()
+            text = printed_text.decoded(line).strip()
             return text[len(SPEAKER) :] if text.startswith(SPEAKER) else text
         if isinstance(said, Mapping):
             self._understand(said)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from afsubmit.document.quoting import quote_cmd
 from afsubmit.studio import process_mark
 
 from .conftest import FarmProcess, a_block, a_listed_block, until
@@ -43,6 +45,15 @@ def test_command_when_it_runs_then_in_its_folder_with_its_environment(farm: Farm
     job = farm.send(a_listed_block(command, working_directory=str(folder), environment={"SHOT": "sh010"}))
     farm.wait(job, "DON")
     assert farm.output(job).splitlines() == [str(folder), f"sh010 {job} 0 0", "wrong"]
+
+
+def test_output_when_in_either_code_page_or_utf_8_then_read_as_it_was_meant(farm: FarmProcess) -> None:
+    python = quote_cmd(sys.executable)
+    ansi, utf_8 = (f"{python} -I -S -X utf8={mode} -c \"print('f\\xfcr Python')\"" for mode in (0, 1))
+    farm.start()
+    job = farm.send(a_listed_block(f"echo für cmd& {ansi}& {utf_8}& chcp 65001 >nul& echo für cmd"))
+    farm.wait(job, "DON")
+    assert farm.output(job).splitlines() == ["für cmd", "für Python", "für Python", "für cmd"]
 
 
 def test_task_when_its_shell_is_ended_then_it_is_gone_before_it_runs_again(farm: FarmProcess, tmp_path: Path) -> None:

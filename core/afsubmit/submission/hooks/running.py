@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 from ...errors import AfError, CancelledError
-from ...studio import child_environment, json_files
+from ...studio import child_environment, json_files, printed_text
 from . import hook_processes
 
 MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024
@@ -160,7 +160,7 @@ def _parsed(answer: bytes, path: str, event: str) -> Mapping[str, Any]:
     try:
         content = json_files.loads(answer, path)
     except json_files.JsonError:
-        shown = answer.decode("utf-8", "replace").strip()[:60]
+        shown = printed_text.decoded(answer).strip()[:60]
         text = f"answered something that is not JSON: {shown!r}. Progress belongs on standard error."
         raise HookError(path, event, text) from None
     if not isinstance(content, dict):
@@ -206,7 +206,7 @@ class _Streams:
     def _read_progress(self) -> None:
         with self._stream(self._process.stderr) as stream:
             for line in iter(lambda: stream.readline(65536), b""):
-                text = line.decode("utf-8", "replace").strip()
+                text = printed_text.decoded(line).strip()
                 if text:
                     self._note(text)
 

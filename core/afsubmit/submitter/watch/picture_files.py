@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 
 from ...errors import AfError
-from ...studio import child_environment, folders, ownership
+from ...studio import child_environment, folders, ownership, printed_text
 from ...submission.hooks import hook_processes
 from .converters import Converter, Picture, found, is_picture
 
@@ -201,7 +201,7 @@ def _kind(path: str) -> str:
 
 def _first_line(said: bytes, source: str) -> str:
     """What a program said first, without the marks that it puts before what it says."""
-    for line in said.decode("utf-8", "replace").replace(source, "the file").splitlines():
+    for line in printed_text.decoded(said).replace(source, "the file").splitlines():
         if line.strip():
             return _MARKS.sub("", line.strip())[:200]
     return ""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from ...studio import child_environment
+from ...studio import child_environment, printed_text
 from . import trusted_programs
 from .ended_jobs import Notice
 
@@ -48,5 +48,5 @@ def tell(notice: Notice) -> bool:
         log.warning("No notice could be shown: %s", error)
         return False
     if done.returncode:
-        log.warning("No notice could be shown: %s", done.stderr.decode("utf-8", "replace").strip())
+        log.warning("No notice could be shown: %s", printed_text.decoded(done.stderr).strip())
     return not done.returncode
