@@ -38,13 +38,16 @@ def run(folder: Path, words: list[str]) -> int:
     could have for what is no file and no pipe. What Wine itself starts may hold that
     pipe open: the end of `python.exe` counts, and then everything in the prefix is ended.
     """
+    cache = folder / "pycache"
+    shutil.rmtree(cache, ignore_errors=True)
     environment = {
         **os.environ,
         "WINEPREFIX": str(folder / "prefix"),
         "WINEDEBUG": "-all",
         "WINEPATH": str(folder / "py"),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": f"Z:{cache}",
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a third of a start would be compiling what it imports
     (folder / "py" / FAILED_STARTS).unlink(missing_ok=True)
     shutil.copy(Path(__file__).with_name("start_again.py"), folder / "py" / "Lib" / "sitecustomize.py")
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

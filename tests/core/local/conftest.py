@@ -84,7 +84,7 @@ def a_job(*blocks: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"name": "job", "user_name": "jimmy", "host_name": HOST, "blocks": list(blocks) or [a_block()], **fields}
 
 
-def connected(address: Address, *, seconds: float = 5.0) -> socket.socket:
+def connected(address: Address, *, seconds: float = PATIENCE_SECONDS) -> socket.socket:
     """A connection to the farm there."""
     if not address.host.startswith("/"):
         return socket.create_connection(address[:2], timeout=seconds)
@@ -94,7 +94,7 @@ def connected(address: Address, *, seconds: float = 5.0) -> socket.socket:
     return connection
 
 
-def exchange(address: Address, data: bytes, *, seconds: float = 5.0) -> bytes:
+def exchange(address: Address, data: bytes, *, seconds: float = PATIENCE_SECONDS) -> bytes:
     """Whatever comes back for these bytes until one whole answer is here or the farm closes."""
     decoder = frame.Decoder(maximum=frame.MAX_ANSWER_BYTES)
     received = b""

@@ -1,7 +1,7 @@
-"""A task's program for every system: writes when it begins and ends, and meanwhile sleeps or ends its own shell.
+"""A task's program for every system: writes when it begins and ends, and meanwhile sleeps.
 
-Words: the file of lines, the frame, seconds, and "" or a file: the first to find it missing makes it, and ends the
-task's shell (the second process above this one) at once.
+Words: the file of lines, the frame, seconds, and what the first process of all does instead of sleeping so long:
+nothing, `stays` until it is ended, or `ends-shell` (the second process above it) at once and then stays.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 import time
+
+STAYS_SECONDS = 600
 
 
 def note(path: str, word: str, frame: str) -> None:
@@ -40,10 +42,10 @@ def parent_of(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    lines, frame, seconds, once = sys.argv[1:]
+    lines, frame, seconds, first = sys.argv[1:]
+    is_first = bool(first) and not os.path.exists(lines)
     note(lines, "begin", frame)
-    if once and not os.path.exists(once):
-        open(once, "x").close()
+    if is_first and first == "ends-shell":
         end_shell()
-    time.sleep(float(seconds))
+    time.sleep(STAYS_SECONDS if is_first else float(seconds))
     note(lines, "end", frame)

@@ -38,10 +38,10 @@ def who_am_i(folder: Path, seconds: float = 0.0) -> str:
     )
 
 
-def frame_command(folder: Path, seconds: float = 0.0, once: str = "") -> str:
+def frame_command(folder: Path, seconds: float = 0.0, *, first: str = "") -> str:
     """The same on every system; see frame_program.py."""
     program = Path(__file__).with_name("frame_program.py")
-    return f'"{sys.executable}" -I -S "{program}" "{folder / "lines"}" @#@ {seconds} "{once}"'
+    return f'"{sys.executable}" -I -S "{program}" "{folder / "lines"}" @#@ {seconds} "{first}"'
 
 
 def runs_of(folder: Path) -> dict[int, list[tuple[float, float]]]:

@@ -58,7 +58,7 @@ def test_output_when_in_either_code_page_or_utf_8_then_read_as_it_was_meant(farm
 
 def test_task_when_its_shell_is_ended_then_it_is_gone_before_it_runs_again(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=1)
-    job = farm.send(a_block(frame_command(tmp_path, 3, str(tmp_path / "once")), errors_retries=3))
+    job = farm.send(a_block(frame_command(tmp_path, first="ends-shell"), errors_retries=3))
     farm.wait(job, "DON")
     first, second = began(tmp_path)
     assert not process_mark.start_mark(first)
@@ -87,7 +87,7 @@ def test_task_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm:
 
 def test_task_when_farm_and_shell_are_killed_then_what_they_left_is_gone_before_it_runs_again(farm, tmp_path) -> None:
     farm.start()
-    job = farm.send(a_block(frame_command(tmp_path, 3)))
+    job = farm.send(a_block(frame_command(tmp_path, first="stays")))
     (first,) = until(lambda: began(tmp_path), "it runs")
     farm.kill()
     (run,) = farm.stored_runs()
@@ -120,4 +120,4 @@ def test_snapshot_when_another_program_has_it_open_then_deleted_when_it_is_close
         farm.act(job, "delete")
         until(lambda: list((farm.folder / "runs").glob("post-*.txt")), "the post command runs")
         assert snapshot.exists()
-    until(lambda: not snapshot.exists(), "the snapshot is gone", seconds=60)
+    until(lambda: not snapshot.exists(), "the snapshot is gone")
