@@ -264,7 +264,7 @@ class FakeMaya(Queries):
             content = Path(path).read_bytes()
         except OSError as error:
             raise RuntimeError(f"File not found: {path}") from error
-        self.read(decoded(content.partition(b"\0\0\0\0")[2] or content), path)
+        self.read(decoded(content.partition(b"\0\0\0\0")[2] or content), path.replace(os.sep, "/"))
         self._fire("kAfterOpen")
         if self.habits.open_complains:
             raise RuntimeError("Error reading file.")
@@ -297,7 +297,7 @@ class FakeMaya(Queries):
         openWorkspace: bool = False,
     ) -> Any:
         if openWorkspace:
-            self.project = words[0]
+            self.project = words[0].replace(os.sep, "/")
         if rootDirectory:
             return f"{self.project.rstrip('/')}/" if self.project else ""
         if fileRule:

@@ -24,7 +24,7 @@ class FileGraph:
         Raises:
             SceneError: it is no whole Maya ASCII scene; the sentence says why.
         """
-        path = os.path.abspath(path)
+        path = os.path.abspath(path).replace(os.sep, "/")  # as Maya names it
         project, rules = _project.found(path)
         self._joined = Joined(path, [top for top in (project, os.path.dirname(path)) if top])
         self._values: dict[Node, Values] = {}

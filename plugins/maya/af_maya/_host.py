@@ -29,7 +29,7 @@ from afsubmit.submission.settings import scene_text
 
 from . import _copy, _project, _xgen
 from ._facts import facts_of
-from ._kept import VENDOR_ERRORS, calling, kept, scene_name, scene_type, visible_layer
+from ._kept import VENDOR_ERRORS, calling, kept, scene_name, scene_path, scene_type, visible_layer
 from ._scene import MayaScene
 from ._session import Session
 
@@ -167,7 +167,7 @@ class MayaHost:
     def state(self) -> tuple[str, bool]:
         """The open scene's path, "" when it has none, and whether it has changes that are not saved."""
         with calling("file()"):
-            return scene_name(), bool(cmds.file(query=True, modified=True))
+            return scene_path(), bool(cmds.file(query=True, modified=True))
 
     def run_on_main(self, function: Callable[[], None]) -> None:
         """Call `function` soon on the main thread; without a window, where nothing waits for events, at once."""

@@ -6,6 +6,7 @@ What a copy or a switch of the layer does to these is documented for none of the
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -28,6 +29,12 @@ def calling(call: str) -> Iterator[None]:
 def scene_name() -> str:
     """The open scene's whole path, "" when it was never saved."""
     return str(cmds.file(query=True, sceneName=True) or "")
+
+
+def scene_path() -> str:
+    """The same as the planner reads it: with forward slashes, whichever Maya has on Windows."""
+    name = scene_name()
+    return os.path.abspath(name).replace("\\", "/") if name else ""
 
 
 def scene_type() -> str:

@@ -38,7 +38,7 @@ def place_of(path: str, tops: Sequence[str]) -> str:
     inside = named.partition("//")[2] if "//" in named[2:] else ""
     tries = [named] if _WHOLE.match(named) else [os.path.join(top, named) for top in tops]
     tries += [os.path.join(top, inside) for top in tops] if inside else []
-    return next((os.path.abspath(one) for one in tries if os.path.isfile(one)), named)
+    return next((os.path.abspath(one).replace(os.sep, "/") for one in tries if os.path.isfile(one)), named)
 
 
 def filled(path: str) -> str:

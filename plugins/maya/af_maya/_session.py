@@ -14,7 +14,7 @@ from typing import Any
 from maya import cmds
 
 from ._graph import Reference, Scene, Value
-from ._kept import calling, kept, scene_name, visible_layer
+from ._kept import calling, kept, scene_path, visible_layer
 from ._units import NAMED, fps_of
 
 ALL_LIGHTS = "renderSetup_includeAllLights"
@@ -117,9 +117,8 @@ def _links(node: str, *, is_source: bool) -> Iterator[tuple[str, str]]:
 
 
 def _scene() -> Scene:
-    path = scene_name()
     return Scene(
-        path=os.path.abspath(path).replace("\\", "/") if path else "",
+        path=scene_path(),
         version=str(cmds.about(version=True)),
         project=str(cmds.workspace(query=True, rootDirectory=True) or "").rstrip("/"),
         rules=_pairs(cmds.workspace(query=True, fileRule=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,13 +44,17 @@ class Session:
 
 @pytest.fixture
 def open_scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Session]:
-    """Opens a scene: its text, where it was saved ("" for never), and what nobody knows about Maya."""
+    """Opens a scene: its text, where it was saved ("" for never), and what nobody knows about Maya.
+
+    Its name has the slashes that Maya has on any system.
+    """
 
     def opened(text: str, path: Any = None, habits: Habits | None = None, project: str | None = None) -> Session:
         file = tmp_path / "shot v001.ma" if path is None else path
         if file and not Path(file).exists():
             Path(file).write_bytes(text.encode("utf-8"))
-        fake = FakeMaya(text, str(file), habits, project=str(tmp_path) if project is None else project)
+        place = tmp_path.as_posix() if project is None else project
+        fake = FakeMaya(text, str(file).replace(os.sep, "/"), habits, project=place)
         fake.missing_plugins = {"lost"}
         for name, module in fake.modules.items():
             monkeypatch.setitem(sys.modules, name, module)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 
 import pytest
 from af_maya.plan import MayaPlan
@@ -12,6 +11,7 @@ from afsubmit.errors import SceneError
 from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import Stamp, Target
 from afsubmit.submission.settings.values import Settings
+from tests.fakes import stand_in
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import CAMERAS, FURRY, GLOBALS, HEAD, LAYERS, MANAGER, OWN, palettes
 
@@ -69,7 +69,7 @@ def test_twelve_palettes_are_thirty_six_sidecars(open_scene) -> None:
         session.path.with_name(f"{session.path.stem}__{name}.xgen").write_text(name, "utf-8")
     state = host_of().scene()
     assert len(state.sidecars) == 36
-    assert state.sidecars["__fur0.xgen"] == str(session.path.with_name(f"{session.path.stem}__fur0.xgen"))
+    assert state.sidecars["__fur0.xgen"] == session.path.with_name(f"{session.path.stem}__fur0.xgen").as_posix()
     assert state.sidecars["__ns__fur.abc"] == state.sidecars["__fur0.xgd"] == "", "Maya may still write it"
     (missing,) = [problem for problem in state.problems if "XGen" in problem.message]
     assert missing.where == "ns:fur" and "__ns__fur.xgen" in missing.message
@@ -89,12 +89,9 @@ def test_copy_names_the_files_of_xgen_beside_it(open_scene, writes) -> None:
 
 def test_maya_s_own_python_runs_the_local_farm(open_scene, tmp_path, monkeypatch) -> None:
     open_scene(LAYERS)
-    mayapy = tmp_path / "bin" / "mayapy"
-    mayapy.parent.mkdir()
-    mayapy.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-    mayapy.chmod(0o755)
+    mayapy = stand_in.write(tmp_path / "bin", "mayapy", "-s")
     monkeypatch.setenv("MAYA_LOCATION", str(tmp_path))
-    assert host_of().python() == str(mayapy)
+    assert host_of().python() == mayapy
 
 
 @pytest.mark.parametrize("name", ["Render", "Render.exe"])

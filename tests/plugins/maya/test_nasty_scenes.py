@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -100,7 +99,7 @@ def test_nasty_scene_is_read_as_maya_renders_it(name: str, tmp_path: Path, monke
     (tmp_path / "workspace.mel").write_text("// a project\n")
     (tmp_path / "rig.ma").write_text(RIG, "utf-8")
     (tmp_path / "shot.ma").write_bytes(text.encode())
-    images, ending = os.path.join(str(tmp_path), "images", ""), ".@####@.png"
+    images, ending = f"{tmp_path.as_posix()}/images/", ".@####@.png"
     outputs = open_scene(str(tmp_path / "shot.ma")).outputs()
     assert [f"{one.name} {one.frames} {one.files[0][len(images) : -len(ending)]}" for one in outputs] == wanted
     assert all(len(one.files) == 1 and one.files[0].startswith(images) for one in outputs)

@@ -23,6 +23,7 @@ def maya(request, open_scene, monkeypatch):
         session = open_scene(LAYERS, habits=Habits(flag_goes_after_message=request.param, export_fires_save=True))
         importlib.import_module("af_maya._ui").register(importlib.import_module("af_maya._hooks"))
         session.fake.farm = farm
+        session.fake.path = str(session.path)  # either slash of Windows will do
         yield session.fake
 
 

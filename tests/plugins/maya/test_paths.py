@@ -79,7 +79,7 @@ def test_files_that_variables_lead_to_are_looked_for(read, tmp_path, monkeypatch
     monkeypatch.setenv("LIB", str(tmp_path / "lib"))
     monkeypatch.delenv("LOST", raising=False)
     state, _ = read(scene_of(NODES))
-    assert state.sources == {f"texture {name}": [f"{tmp_path}/lib/{name}.png"] for name in ("wood", "rust")}
+    assert state.sources == {f"texture {name}": [f"{tmp_path.as_posix()}/lib/{name}.png"] for name in ("wood", "rust")}
 
 
 def binary(target: Target = FARM, **settings: Any) -> Any:

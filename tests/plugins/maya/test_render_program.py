@@ -32,11 +32,11 @@ def rendered(place: Path, text: str, *words: str, renderer: str = "sw") -> list[
     """What Render writes below the images of the project, or what it ends with."""
     scene = place / "shot.ma"
     scene.write_text(HEAD + text, "utf-8")
-    code = maya_render.main(["-r", renderer, *words, "-proj", str(place), str(scene)])
+    code = maya_render.main(["-r", renderer, *words, "-proj", place.as_posix(), scene.as_posix()])
     if code:
         return [str(code)]
     images = place / "images"
-    return sorted(str(file.relative_to(images)) for file in images.rglob("*") if file.is_file())
+    return sorted(file.relative_to(images).as_posix() for file in images.rglob("*") if file.is_file())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_files_that_are_there_are_left_out_when_it_is_told_so(tmp_path: Path, ca
 
 
 def test_project_that_is_not_there_is_a_command_line_it_cannot_read(tmp_path: Path) -> None:
-    assert maya_render.main(["-r", "sw", "-proj", str(tmp_path / "no"), "a.ma"]) == 206
+    assert maya_render.main(["-r", "sw", "-proj", (tmp_path / "no").as_posix(), "a.ma"]) == 206
 
 
 def test_templates_are_of_2023(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,11 +85,11 @@ def test_farm_writes_exactly_the_announced_files_and_clears_up(farm, folder, mon
 
 
 def files_of(place: Path) -> set[str]:
-    return {str(path) for path in place.rglob("*") if path.is_file()}
+    return {path.as_posix() for path in place.rglob("*") if path.is_file()}
 
 
 def copies(place: Path) -> set[str]:
-    return {str(path) for path in place.glob("scene.af-*")}
+    return {path.as_posix() for path in place.glob("scene.af-*")}
 
 
 def wait_for(client: Client, number: int) -> str:

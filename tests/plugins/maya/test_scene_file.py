@@ -72,7 +72,7 @@ def test_dry_run_without_maya_shows_the_whole_job(folder: Path, tmp_path: Path) 
     assert done.stderr == ""
     (job,) = json.loads(done.stdout)["jobs"]
     (block,) = job["blocks"]
-    project = folder.parents[1]
+    project = folder.parents[1].as_posix()
     assert (block["frame_first"], block["frame_last"]) == (1001, 1010)
     assert block["files"] == [f"{project}/out/beauty/shot.@####@.png"]
     assert f"-proj {project}" in block["command"] and "-cam cam" in block["command"]

@@ -55,7 +55,7 @@ def test_links_are_told_both_ways(session):
 def test_facts_of_the_scene(session):
     made, graph = session
     scene = graph.scene
-    assert (scene.path, scene.project) == (str(made.path), str(made.path.parent))
+    assert (scene.path, scene.project) == (made.path.as_posix(), made.path.parent.as_posix())
     assert scene.rules["images"] == "images"
     assert (scene.version, scene.fps) == ("2023", 25.0)
     assert scene.plugins == {"mtoa": True, "lost": False}
