@@ -19,15 +19,19 @@ def write(folder: Path, name: str, program: str | os.PathLike[str], words: Seque
     """Put `name` into `folder`: it runs the Python file `program` with `words`, then its own; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     line = [sys.executable, os.fspath(program), *words]
+    path = Path(path_of(folder, name))
     if os.name == "nt":
-        path = folder / f"{name}.exe"
         shutil.copy(Path(sys.executable).with_name("stand_in.exe"), path)
         path.with_name(f"{path.name}.txt").write_text(" ".join(f'"{word}"' for word in line), "utf-8")
     else:
-        path = folder / name
         path.write_text(f'#!/bin/sh\nexec {shlex.join(line)} "$@"\n')
         path.chmod(0o755)
     return str(path)
+
+
+def path_of(folder: Path, name: str) -> str:
+    """Where `write` puts it."""
+    return str(folder / (f"{name}.exe" if os.name == "nt" else name))
 
 
 def words_of(command: str) -> list[str]:

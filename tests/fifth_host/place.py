@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.fakes import stand_in
+
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 APPLICATION, PLUGIN = HERE / "application", HERE / "plugin"
+OF_WINDOWS = ("SYSTEMROOT", "COMSPEC", "PATHEXT", "TEMP", "TMP")
+"""What every program is started with there."""
 BOOK = "sketch 1\nrange 1 3\npage cover out/cover.####.txt\npage back out/back.####.txt\nreads back cover\n"
 
 
@@ -20,18 +24,16 @@ class Machine:
         self.folder, self.home = folder, folder / "home"
         (folder / "bin").mkdir()
         self.home.mkdir()
-        program = folder / "bin" / "sketch"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{APPLICATION / "sketch.py"}" "$@"\n')
-        program.chmod(0o755)
-        afsubmit = folder / "bin" / "afsubmit"
-        afsubmit.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m afsubmit "$@"\n')
-        afsubmit.chmod(0o755)
+        stand_in.write(folder / "bin", "sketch", APPLICATION / "sketch.py")
+        stand_in.write(folder / "bin", "afsubmit", "-m", ["afsubmit"])
         self.book = folder / "work" / "my book.sketch"
         self.book.parent.mkdir()
         self.book.write_text(BOOK)
         self.environ = {
+            **{name: os.environ[name] for name in OF_WINDOWS if os.name == "nt"},
             "PATH": os.pathsep.join([str(folder / "bin"), "/usr/bin", "/bin"]),
             "HOME": str(self.home),
+            "USERPROFILE": str(self.home),
             "USER": "jimmy",
             "AFSUBMIT_USER_NAME": "jimmy",
             "AFSUBMIT_HOME": str(folder / "state"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shlex
 import shutil
 import sys
 import tempfile
@@ -23,22 +22,14 @@ SNAPSHOT = "clause_snapshot_is_written_over_the_reserved_file_and_the_session_st
 HOOK = "clause_save_hook_that_raises_does_not_reach_the_application"
 
 
-def stand_in(program: Path, *words: str) -> Path:
-    """Make `program` a script that runs Python with these words, and its own."""
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, *words])} "$@"\n')
-    program.chmod(0o755)
-    return program
-
-
-def run(host: str, program: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, dict[str, dict[str, Any]]]:
+def run(host: str, program: str, kept: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, dict[str, dict[str, Any]]]:
     """Run the self-test of that program and keep its report in `kept`: the exit code, and what was found by kind.
 
     Nothing is left behind, and the report says that it was a stand-in and names no path.
     """
     place = tempfile.mkdtemp(prefix="af")  # short: the farm has a socket in it
     monkeypatch.setattr(tempfile, "tempdir", place)
-    code = main(["selftest", host, "--program", str(program), "--json", str(kept)])
+    code = main(["selftest", host, "--program", program, "--json", str(kept)])
     assert os.listdir(place) == [], "nothing is left behind"
     shutil.rmtree(place)
     text = kept.read_text("utf-8")

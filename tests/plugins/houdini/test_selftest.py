@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from afsubmit.selftest import checks, clauses
+from tests.fakes import stand_in
 from tests.fakes.hou import FakeHou, Habits
 from tests.fakes.hou_program import HABITS
 from tests.plugins import selftests
@@ -61,8 +62,8 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 @pytest.mark.posix("a script of the shell stands in for the program")
 def test_all_is_kept_answered_and_rendered_and_nothing_is_left(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
-    hython = selftests.stand_in(tmp_path / "hython", str(PROGRAM))
-    beside = hython.with_name("houdini")  # what is found on a machine has a window
+    hython = stand_in.write(tmp_path, "hython", PROGRAM)
+    beside = hython.replace("hython", "houdini")  # what is found on a machine has a window
     code, found = selftests.run("houdini", beside, tmp_path / "kept.json", monkeypatch)
     assert code == 0, capsys.readouterr().out
     selftests.ensure_all_kept("houdini", found, DEFAULT)

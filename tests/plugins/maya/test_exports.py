@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from afsubmit.submission.settings.values import Settings
 from afsubmit.submitter.attempt import SubmissionAttempt, SubmissionRequest
 from afsubmit.submitter.background import Background
 from afsubmit.wire import Client
+from tests.fakes import stand_in
 from tests.plugins.maya.golden import GOLDEN, SENT, facts_of, opened
 from tests.plugins.maya.test_plan import FACTS, of_output, planned
 from tests.plugins.maya.test_rendering import PROGRAM, announced, files_of, wait_for
@@ -31,9 +30,6 @@ from tests.plugins.maya.test_rendering import farm as farm
 from tests.plugins.maya.test_rendering import state_folder as state_folder
 
 STAND_IN = PROGRAM.with_name("maya_exports.py")
-needs_sh = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are started by shell scripts")
-
-
 ENDINGS = {"arnold": "ass", "vray": "vrscene", "redshift": "rs", "renderman": "rib"}
 """Renderers that can be exported, and the ending of what they write."""
 
@@ -147,17 +143,12 @@ def test_what_cannot_be_exported_is_a_sentence_that_says_why(renderer, settings,
 def programs(place: Path) -> Path:
     """The stand-ins under the names that a farm knows."""
     folder = place / "the programs"
-    folder.mkdir(parents=True)
-    for name in ("mayapy", "kick", "vray", "redshiftCmdLine", "prman", "Render"):
-        file = folder / name
-        called = (str(PROGRAM),) if name == "Render" else (str(STAND_IN), name)
-        words = " ".join(map(shlex.quote, (sys.executable, *called)))
-        file.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
-        file.chmod(0o755)
+    stand_in.write(folder, "Render", PROGRAM)
+    for name in ("mayapy", "kick", "vray", "redshiftCmdLine", "prman"):
+        stand_in.write(folder, name, STAND_IN, [name])
     return folder
 
 
-@needs_sh
 @scenes("arnold-aovs", "cameras-by-layer", "export-redshift", "export-renderman", "export-vray", "vray-layers")
 def test_farm_writes_the_announced_pictures_and_removes_what_was_exported(farm, folder, monkeypatch, tmp_path) -> None:
     facts = facts_of(folder, monkeypatch)
@@ -167,7 +158,8 @@ def test_farm_writes_the_announced_pictures_and_removes_what_was_exported(farm, 
     monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
     own = {"frames_per_task": 3, **facts.get("settings", {}), "movie": False, "command_template": "", "tiles": ""}
     path = {"PATH": os.environ["PATH"]}
-    settings = {**own, "farm_os": "", "executable": str(found / "Render"), "export_first": True, "environment": path}
+    render = stand_in.path_of(found, "Render")
+    settings = {**own, "farm_os": "", "executable": render, "export_first": True, "environment": path}
     host, before = open_scene(str(scene)), files_of(place)
     work = Background(SubmissionAttempt(SubmissionRequest(host, MayaPlan(), settings), "local"))
     assert work.finish(), work.outcome().text
@@ -185,21 +177,20 @@ def exports(
 ) -> Iterator[subprocess.CompletedProcess[str]]:
     """Runs the commands that export the frames 2 to 3 of each output of a scene, each with other words in it."""
     host = open_scene(str(scene))
-    settings = Settings({"export_first": True, "snapshot": False, "executable": str(found / "Render")})
+    settings = Settings({"export_first": True, "snapshot": False, "executable": stand_in.path_of(found, "Render")})
     made = plan(
         host.scene(), host.outputs(), settings,
-        host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=Target("jimmy", "pc01", "posix"),
+        host_plan=MayaPlan(), stamp=Stamp(1, "0bad"), target=Target("jimmy", "pc01"),
     )  # fmt: skip
     for block in blocks(made).values():
         if block["name"].endswith("export"):
-            program, _, *given = shlex.split(block["command"].replace("@#@..@#@", "2..3"))
+            program, _, *given = stand_in.words_of(block["command"].replace("@#@..@#@", "2..3"))
             worker = str(PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py")
             told = {**dict(word.partition("=")[::2] for word in given), **(words or {})}
             line = [program, worker, *(f"{name}={value}" for name, value in told.items())]
             yield subprocess.run(line, capture_output=True, text=True, check=False)
 
 
-@needs_sh
 @pytest.mark.parametrize("year", ["2022", "2025"])
 @pytest.mark.parametrize(
     "habits",
@@ -230,13 +221,13 @@ def test_worker_exports_whatever_is_unknown_of_maya(folder, habits, year, monkey
         pytest.param({"scene": ""}, "scene", id="no scene"),
     ],
 )
-@needs_sh
 def test_worker_says_why_it_stops(words, said, tmp_path) -> None:
     scene = opened(GOLDEN / "arnold-jpeg", tmp_path / "the show")
     given = {"renderer": "arnold", "frames": "1..2x1", "layer": "defaultRenderLayer", "camera": "shotCam"}
     given.update(shape="shotCamShape", file=str(tmp_path / "x.####.ass"), scene=str(scene), project=str(scene.parent))
     given.update(words)
     worker = PROGRAM.parents[2] / "plugins" / "maya" / "af_maya" / "_worker.py"
-    line = [str(programs(tmp_path) / "mayapy"), str(worker), *(f"{name}={value}" for name, value in given.items())]
+    mayapy = stand_in.path_of(programs(tmp_path), "mayapy")
+    line = [mayapy, str(worker), *(f"{name}={value}" for name, value in given.items())]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "ERROR: " in done.stdout and said in done.stdout, done.stdout + done.stderr

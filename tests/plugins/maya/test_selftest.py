@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.fakes import stand_in
 from tests.plugins import selftests
 from tests.plugins.maya.conftest import PLUGIN
 
-pytestmark = pytest.mark.posix("the stand-ins are started by shell scripts")
 FAKES = PLUGIN.parents[1] / "tests" / "fakes"
 DEFAULT = {
     "exportAll clears the modified flag": "no",
@@ -29,9 +29,9 @@ def found_with(habits: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> An
     """The exit code of the test of stand-ins with these habits, and what was found."""
     monkeypatch.setenv("MAYA_HABITS", habits)
     programs = folder / "the programs"
-    selftests.stand_in(programs / "mayapy", str(FAKES / "mayapy.py"), str(programs / "mayapy"))
-    selftests.stand_in(programs / "Render", str(FAKES / "maya_render.py"))
-    return selftests.run("maya", programs / "maya", folder / "kept.json", monkeypatch)
+    stand_in.write(programs, "mayapy", FAKES / "mayapy.py", [stand_in.path_of(programs, "mayapy")])
+    stand_in.write(programs, "Render", FAKES / "maya_render.py")
+    return selftests.run("maya", stand_in.path_of(programs, "maya"), folder / "kept.json", monkeypatch)
 
 
 def test_sound_maya_keeps_everything_renders_and_answers(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes import stand_in
 from tests.fakes.nuke import FakeNuke, Habits
 from tests.plugins import selftests
 from tests.plugins.nuke.conftest import ASKING, PLUGIN
@@ -55,7 +56,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 @pytest.mark.posix("a script of the shell stands in for the program")
 def test_all_is_kept_answered_and_rendered_and_nothing_is_left(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
-    program = selftests.stand_in(tmp_path / "Nuke15.1", str(PROGRAM))
+    program = stand_in.write(tmp_path, "Nuke15.1", PROGRAM)
     code, found = selftests.run("nuke", program, tmp_path / "kept.json", monkeypatch)
     assert code == 0, capsys.readouterr().out
     selftests.ensure_all_kept("nuke", found, DEFAULT)
