@@ -10,7 +10,7 @@ import pytest
 
 from afsubmit.selftest import failures
 from afsubmit.submission.sending import delivery
-from afsubmit.submission.sending.snapshot import OwnFile
+from afsubmit.submission.sending.own_file import OwnFile
 from tests.contract.test_contract import PaperKit
 from tests.fakes.paper_host import PaperPlan
 

@@ -8,7 +8,7 @@ import pytest
 
 from afsubmit.qt.jobs_panel import JobsPanel
 from afsubmit.submission.history.entries import History, NewEntry
-from afsubmit.submission.sending.snapshot import mark_of
+from afsubmit.submission.sending.own_file import mark_of
 from tests.fakes.busy_farm import DONE, FAILED, BusyFarm
 from tests.qt.hands import QtWidgets, button, cells, click, open_box
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..counted import counted
+from ..counted import counted, size_text
 from ..errors import AfError
 from ..submission.history import cleaning
 from ..submission.history.entries import SENT, History
-from ..submission.history.finished import FinishedJob, finished_jobs, size_text
+from ..submission.history.finished import FinishedJob, finished_jobs
 from ..typed import TYPE_CHECKING, Any
 from .exits import DONE, NOT_DONE
 from .jobs import moment

@@ -120,7 +120,7 @@ def _tell_hooks(jobs: Sequence[Mapping[str, Any]], name: str) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from ..submission.sending.snapshot import mark_of
+    from ..submission.sending.own_file import mark_of
 
     history = History()
     entry, document = history.entry(arguments.number), history.document(arguments.number)

@@ -11,9 +11,9 @@ import shlex
 import sys
 from collections.abc import Mapping
 
-from ..studio import open_files, ownership
+from ..studio import deletefiles, open_files, ownership
 
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "deletefiles.py")
+SOURCE = os.path.abspath(deletefiles.__file__)
 
 
 def write(farm_folder: str) -> None:

@@ -166,8 +166,7 @@ class SubmissionAttempt:
         self._farm: FarmConnection | None = None
         self._claim: tuple[str, str] | None = None
         self._notes: Sequence[str] = ()
-        self.progress = ""
-        """The last line of a hook that is at work."""
+        self._hook_line = ""
         self._is_cancelled = self._is_begun = False
         log_file.begin(type(request.host).__module__.rpartition(".")[0])
 
@@ -185,6 +184,11 @@ class SubmissionAttempt:
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
         return [*self._notes, *(self._submission.notes if self._submission else ())]
+
+    @property
+    def progress(self) -> str:
+        """The last line of a hook that is at work, or how far the copying of files is."""
+        return self._hook_line or (self._submission.progress if self._submission else "")
 
     @property
     def farm(self) -> FarmConnection | None:
@@ -259,7 +263,7 @@ class SubmissionAttempt:
         self._ensure_sendable(planned)
         context = events.HookContext(self._request.host.python, self._note_progress, lambda: self._is_cancelled)
         planned, self._notes = events.change_plan(planned, context, self._hook_input())
-        self.progress = ""
+        self._hook_line = ""
         if not self._is_seen:
             self.add_notes([words(problem) for problem in planned.problems if problem.level == "warning"])
         record = Journal(History(), planned, SubmissionOrigin(self._farm.name, self._origin, self._request.kept()))
@@ -308,7 +312,7 @@ class SubmissionAttempt:
         self._notes = [*self._notes, *notes]
 
     def _note_progress(self, line: str) -> None:
-        self.progress = line
+        self._hook_line = line
 
     def _ensure_not_cancelled(self) -> None:
         if self._is_cancelled:

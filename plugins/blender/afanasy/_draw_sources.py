@@ -12,7 +12,7 @@ KINDS = ("image", "library", "strip", "clip", "sound", "font", "volume", "cache"
 
 
 def draw(layout: Any, operator: Any, scene: Any) -> None:
-    """How many files of which kinds; open, the first of each by what the artist calls it."""
+    """How many files of which kinds; open, the first of each by what the artist calls it, and whether it stays."""
     named = {name: list(dict.fromkeys(paths)) for name, paths in scene.sources.items() if paths}
     if not named:
         return
@@ -23,8 +23,10 @@ def draw(layout: Any, operator: Any, scene: Any) -> None:
     row.prop(operator, "show_sources", text=heading(named), icon=icon, emboss=False)
     for name, paths in list(named.items())[: SHOWN if operator.show_sources else 0]:
         more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        more += ", not gathered" if name in scene.ungathered else ""
         room = LINE_LETTERS - len(name) - len(more) - 2
-        box.label(text=f"{name}: {shortened(paths[0], max(room, 20))}{more}", icon="FILE")
+        icon = "ERROR" if name in scene.ungathered else "FILE"
+        box.label(text=f"{name}: {shortened(paths[0], max(room, 20))}{more}", icon=icon)
     if operator.show_sources and len(named) > SHOWN:
         box.label(text=f"and {len(named) - SHOWN:,} more; afsubmit submit --dry-run lists all", icon="BLANK1")
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import bpy
 
-from . import _add_ons, _fields, _mark, _outputs, _sources
+from . import _add_ons, _fields, _gathering, _mark, _outputs, _sources
+from ._blend_paths import RepointsBlends
 from ._header import is_complete
 from .afsubmit.errors import SceneError
 from .afsubmit.submission.planning.scene import Output, SceneState
@@ -21,13 +22,18 @@ from .afsubmit.submission.sending import save_listener
 log = logging.getLogger(__name__)
 
 
-class BlenderHost:
+class BlenderHost(RepointsBlends):
     """The running Blender; `python` is the interpreter the artist chose for the local farm, or ""."""
 
     name = "blender"
 
     def __init__(self, python: str = "") -> None:
         self._python = python
+        self._is_gathering = False
+
+    def take_settings(self, settings: Mapping[str, Any]) -> None:
+        """Look at what can be gathered, and write a copy that can be changed, where that is wanted."""
+        self._is_gathering = bool(settings["gather"])
 
     def scene(self) -> SceneState:
         """The open file and its active scene; changes nothing.
@@ -47,6 +53,7 @@ class BlenderHost:
             sources=_sources.of_file(),
             problems=tuple(_add_ons.problems()),
             farm_problems=tuple(_add_ons.farm_problems()),
+            **(_gathering.facts() if self._is_gathering else {}),
         )
 
     def outputs(self) -> Sequence[Output]:
@@ -87,7 +94,8 @@ class BlenderHost:
         """
         with save_listener.saving_snapshot():
             try:
-                answer = bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False)
+                told = {"compress": False} if self._is_gathering else {}
+                answer = bpy.ops.wm.save_as_mainfile(filepath=path, copy=True, check_existing=False, **told)
             except RuntimeError as failure:
                 reason = str(failure).removeprefix("Error: ").strip()
                 raise SceneError(f"Blender could not write the snapshot: {reason}") from failure

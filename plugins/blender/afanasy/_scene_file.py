@@ -11,10 +11,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from . import _frames, _header
+from ._blend_paths import RepointsBlends, is_plain
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem, SceneError
@@ -34,6 +37,26 @@ INSIDE = (
 )
 FACTORY = ["--background", "--factory-startup", "--disable-autoexec", "-noaudio"]
 """Nothing of the user's preferences, and none of the scripts that the file may hold."""
+
+
+COMPRESSED = "The scene file is compressed, and the paths in its copy cannot be changed."
+UNREAD = "What the scene reads is not known without a Blender here, so that it cannot be gathered."
+
+
+class BlendFile(RepointsBlends, FileHost):
+    """A .blend file without an open Blender."""
+
+    def take_settings(self, settings: Mapping[str, Any]) -> None:
+        """Say where the files that it reads are wanted beside its copy and cannot be."""
+        others = [problem for problem in self._state.problems if problem.where != "gather"]
+        self._state = replace(self._state, problems=(*others, *(self._troubles() if settings["gather"] else ())))
+
+    def _troubles(self) -> Iterator[Problem]:
+        if not self._state.can_gather:
+            yield Problem("error", "gather", UNREAD, "Put Blender on the PATH, or do not gather files.")
+        elif not is_plain(self._state.path):
+            fix = "Submit it from Blender, save it with Compress off, or do not gather files."
+            yield Problem("error", "gather", COMPRESSED, fix)
 
 
 def open_scene(path: str, program: str | None = None) -> FileHost:
@@ -73,7 +96,7 @@ def _read_by(blender: str, path: str) -> FileHost:
         )
         if done.returncode or not answer.is_file():
             raise SceneError(f"{blender} cannot read {path}: {_reason(done)}.")
-        return scene_json.from_json(answer.read_text("utf-8"), BlenderFacts)
+        return scene_json.from_json(answer.read_text("utf-8"), BlenderFacts, BlendFile)
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -92,6 +115,7 @@ def describe(answer: str) -> None:
     add_on = importlib.import_module(__package__)
     add_on.register()  # so that the settings that lie in the scenes can be read
     host = importlib.import_module(f"{__package__}._host").BlenderHost()
+    host.take_settings({"gather": True})  # whether it is wanted is known outside
     Path(answer).write_text(scene_json.to_json(host, _age()), "utf-8")
 
 
@@ -132,7 +156,7 @@ def from_header(path: str, header: _header.Header, reason: str, blender: str = "
         is_modified=False,
         problems=(Problem("warning", "scene", message, fix),),
     )
-    return FileHost(state, outputs, [outputs[0].id])
+    return BlendFile(state, outputs, [outputs[0].id])
 
 
 def _advice(header: _header.Header, blender: str) -> str:

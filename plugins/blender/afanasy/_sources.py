@@ -8,47 +8,82 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 
+BAKE = "Blender keeps the folder of a bake where only Blender can change it."
+OVERRIDE = "It is an override of what stands in a library."
+USD = "A USD file may name others, which only Blender sees."
+VIEWS = "It has a file for each eye."
 MOST_FRAMES = 100_000
 """Of longer sequences only so many files are looked for."""
 
 
+class Source(NamedTuple):
+    """One thing that the file reads, by what an artist calls it: its files, absolute.
+
+    `raw` is its path as it stands in the file that holds it, which is `owner`, a library, or the open file for None;
+    `obstacle` says why that path cannot be put in place of another.
+    """
+
+    name: str
+    paths: Sequence[str]
+    raw: str = ""
+    owner: Any = None
+    obstacle: str = ""
+
+
 def of_file() -> Mapping[str, Sequence[str]]:
     """Absolute paths of what must be on the disk, by what an artist calls it; what is packed or unused is left out."""
-    found: dict[str, Sequence[str]] = {}
-    for name, paths in _named():
-        found.setdefault(name, paths)
-    reported = {path for paths in found.values() for path in paths} | set(_raw())
+    found: dict[str, list[str]] = {}
+    for source in listed():
+        found[source.name] = list(dict.fromkeys([*found.get(source.name, ()), *source.paths]))
+    return found
+
+
+def listed() -> Sequence[Source]:
+    """Everything that must be on the disk."""
+    found = list(_named())
+    reported = {path for source in found for path in source.paths} | set(_raw())
     others = bpy.utils.blend_paths(absolute=True, packed=False)
     blenders_own = os.path.join(bpy.utils.system_resource("DATAFILES"), "")  # brushes of 5.2; each machine has its own
     reported |= {path for path in map(os.path.abspath, others) if path.startswith(blenders_own) or "<" in path}
     rest = [path for path in dict.fromkeys(map(os.path.abspath, others)) if path not in reported]
-    return {**found, **{f"file {os.path.basename(path)}": [path] for path in rest}}
+    return [*found, *(Source(f"file {os.path.basename(path)}", [path]) for path in rest)]
 
 
-def _named() -> Iterator[tuple[str, Sequence[str]]]:
+def _named() -> Iterator[Source]:
     for library in bpy.data.libraries:
         if not getattr(library, "packed_file", None):
-            yield f"library {os.path.basename(library.filepath)}", [_absolute(library.filepath)]
+            name, path = os.path.basename(library.filepath), absolute(library.filepath)
+            yield Source(f"library {name}", [path], library.filepath, library.parent)
     for image in bpy.data.images:
         if image.users and image.source in ("FILE", "SEQUENCE", "MOVIE", "TILED") and image.filepath:
             if not image.packed_file and not len(getattr(image, "packed_files", ())):
-                yield f"image {image.name}", _of_image(image)
+                yield _of("image", image, _of_image(image))
     for kind, things in _plain():
         for thing in things:
             if thing.users and thing.filepath not in ("", "<builtin>") and not getattr(thing, "packed_file", None):
-                yield f"{kind} {thing.name}", _of_plain(thing)
-    for strip in _strips():
+                yield _of(kind, thing, _of_plain(thing))
+    for strip, library in _strips():
         if strip.type == "IMAGE":
             names = [os.path.join(strip.directory, element.filename) for element in strip.elements]
-            yield f"strip {strip.name}", [_absolute(name) for name in names]
+            paths = [absolute(name, library) for name in names]
+            yield Source(f"strip {strip.name}", paths, strip.directory, library)
         elif strip.type == "MOVIE":
-            yield f"strip {strip.name}", [_absolute(strip.filepath)]
+            yield Source(f"strip {strip.name}", [absolute(strip.filepath, library)], strip.filepath, library)
     for thing in bpy.data.objects:
         yield from _of_simulations(thing)
+
+
+def _of(kind: str, thing: Any, paths: Sequence[str]) -> Source:
+    obstacle = OVERRIDE if thing.override_library else ""
+    if kind == "image" and thing.use_multiview and thing.views_format == "INDIVIDUAL":
+        obstacle = VIEWS
+    elif kind == "cache" and ".usd" in os.path.basename(thing.filepath).lower():
+        obstacle = USD
+    return Source(f"{kind} {thing.name_full}", paths, thing.filepath, thing.library, obstacle)
 
 
 def _plain() -> Sequence[tuple[str, Any]]:
@@ -59,7 +94,7 @@ def _plain() -> Sequence[tuple[str, Any]]:
 
 
 def _of_plain(thing: Any) -> Sequence[str]:
-    path = _absolute(thing.filepath, thing.library)
+    path = absolute(thing.filepath, thing.library)
     numbers: set[int] = set()
     if isinstance(thing, bpy.types.MovieClip) and thing.source == "SEQUENCE":
         numbers = _of_clip(thing, path)
@@ -95,27 +130,30 @@ def _of_volume(volume: Any) -> set[int]:
     return numbers
 
 
-def _strips() -> Iterator[Any]:
+def _strips() -> Iterator[tuple[Any, Any]]:
+    """Each strip that is shown, and the library that it is of, None for the open file."""
     for scene in bpy.data.scenes:
         editor = scene.sequence_editor
         strips: Any = getattr(editor, "strips_all", None) or getattr(editor, "sequences_all", ()) if editor else ()
-        yield from (strip for strip in strips if not strip.mute)
+        yield from ((strip, scene.library) for strip in strips if not strip.mute)
 
 
-def _of_simulations(thing: Any) -> Iterator[tuple[str, Sequence[str]]]:
+def _of_simulations(thing: Any) -> Iterator[Source]:
     """Folders of baked fluids, and of what geometry nodes baked to a folder of its own."""
+    obstacle = OVERRIDE if thing.override_library else ""
     for modifier in thing.modifiers:
         domain = getattr(modifier, "domain_settings", None) if modifier.type == "FLUID" else None
         if domain is not None and modifier.fluid_type == "DOMAIN" and domain.cache_type != "REPLAY":
-            yield f"fluid cache of {thing.name}", [_absolute(domain.cache_directory)]
+            raw = domain.cache_directory
+            yield Source(f"fluid cache of {thing.name}", [absolute(raw, thing.library)], raw, thing.library, obstacle)
         baked = getattr(modifier, "bake_directory", "") or getattr(modifier, "simulation_bake_directory", "")
         if modifier.type == "NODES" and baked:
-            yield f"bake of {thing.name}", [_absolute(baked)]
+            yield Source(f"bake of {thing.name}", [absolute(baked, thing.library)], baked, thing.library, BAKE)
 
 
 def _of_image(image: Any) -> Sequence[str]:
     """Each tile of a tiled image, each frame of a sequence that the scenes show, else the one file."""
-    path = _absolute(image.filepath, image.library)
+    path = absolute(image.filepath, image.library)
     if image.source == "TILED":
         tiles = [tile.number for tile in image.tiles]
         return [_of_tile(path, number) for number in tiles]
@@ -192,8 +230,9 @@ def _raw() -> Iterator[str]:
     data = bpy.data
     for thing in (*data.images, *data.texts, *data.volumes, *data.movieclips, *data.cache_files):
         if thing.filepath:
-            yield _absolute(thing.filepath, thing.library)
+            yield absolute(thing.filepath, thing.library)
 
 
-def _absolute(path: str, library: Any = None) -> str:
+def absolute(path: str, library: Any = None) -> str:
+    """`path` as the open file, or `library`, means it."""
     return os.path.abspath(bpy.path.abspath(path, library=library))

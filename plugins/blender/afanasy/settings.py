@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-USES = ("tiles", "movie_by")
+USES = ("gather", "tiles", "movie_by")

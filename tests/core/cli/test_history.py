@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from afsubmit.counted import size_text
 from afsubmit.submission.history import cleaning
 from afsubmit.submission.history.entries import SENDING, TAKEN_BACK, UNKNOWN, History
-from afsubmit.submission.history.finished import size_text
 from tests.fakes import blend_file
 from tests.fakes.farm_server import FarmServer
 

@@ -12,7 +12,8 @@ import pytest
 
 from afsubmit.document.quoting import THIS_SYSTEM, WINDOWS, command_line, delete_command, quoter
 from afsubmit.errors import QuotingError
-from afsubmit.local import deletefiles, programs
+from afsubmit.local import programs
+from afsubmit.studio import deletefiles
 
 NAMES = [
     "plain.blend", "with space.blend", "it's.blend", 'say "hi".blend', 'two "" marks', "$HOME.blend", "`id`.blend",

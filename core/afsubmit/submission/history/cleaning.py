@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ...errors import AfError
 from ..sending.delivery import is_same
-from ..sending.snapshot import mark_of, remove_file
+from ..sending.own_file import mark_of, remove_file
 from .entries import SENDING, SENT, Entry, History, HistoryError
 
 SETTLING_SECONDS = 60.0

@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
     `moment` is seconds since the epoch; `server` is "host:port", or "local:NAME" for the farm of the machine NAME;
     `submission` is the same word for all jobs of one submission; `origin` is what asked for it ("dialog", "command",
-    "save", "history"); `snapshot` is "" for none; `files` holds, as JSON, the mark (`snapshot.mark_of`) of every file
+    "save", "history"); `snapshot` is "" for none; `files` holds, as JSON, the mark (`own_file.mark_of`) of every file
     that was made for the job by its path, "" for what was not written yet; `is_gone` says that all of them were seen to
     be away; `is_announced` that the job was seen to be done; `request` holds, as JSON, the settings and outputs that it
     was sent with, "" where they were not kept.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..sending.snapshot import mark_of
+from ...counted import size_text
+from ..sending.own_file import bytes_of, mark_of
 from .entries import SENT, Entry, History
 
 NOTHING_TO_CLEAN = "Nothing to clean: no job that was sent from this machine is done."
@@ -46,14 +46,7 @@ def finished_jobs(
 
 def _bytes_of(entry: Entry) -> int:
     """The size of its files, but those that somebody wrote to since."""
-    return sum(_size(path) for path, mark in entry.marks.items() if mark and mark_of(path) == mark)
-
-
-def _size(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0
+    return sum(bytes_of(path) for path, mark in entry.marks.items() if mark and mark_of(path) == mark)
 
 
 def cleaning_question(jobs: Sequence[FinishedJob]) -> tuple[str, str]:
@@ -62,9 +55,3 @@ def cleaning_question(jobs: Sequence[FinishedJob]) -> tuple[str, str]:
     copies = "Its copy of the scene takes" if number == 1 else "Their copies of scenes take"
     question = "Delete the job that is done?" if number == 1 else f"Delete {number:,} jobs that are done?"
     return question, f"{copies} {size}. Frames on disk stay, and so do jobs that failed."
-
-
-def size_text(number: int) -> str:
-    """Bytes in the largest unit that leaves a number: "0 MB", "3.4 GB"."""
-    size = number / 2**20
-    return f"{size:.0f} MB" if size < 1000 else f"{size / 1024:.1f} GB"

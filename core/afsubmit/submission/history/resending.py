@@ -16,7 +16,7 @@ from ...errors import Problem
 from ..planning.file_host import FileHost
 from ..planning.plan import Plan, PlannedJob
 from ..planning.scene import Output, SceneState, Stamp
-from ..sending.snapshot import mark_of
+from ..sending.own_file import mark_of
 from .entries import Entry, History
 
 _STAMP = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}(?:-\d+)?")
@@ -76,7 +76,12 @@ def _missing(entry: Entry) -> list[Problem]:
     changed = [path for path, mark in entry.marks.items() if path not in gone and mark != mark_of(path)]
     found = [f"{path} is gone: the farm removed it with the job." for path in gone]
     found += [f"{path} was changed after it was sent." for path in changed]
+    found += [f"{path} holds files of that job alone, and its scene names them there." for path in _folders(entry)]
     return [Problem("error", "snapshot", text, _fix(entry)) for text in found]
+
+
+def _folders(entry: Entry) -> list[str]:
+    return [path for path in entry.marks if os.path.isdir(path)]
 
 
 def _fix(entry: Entry) -> str:

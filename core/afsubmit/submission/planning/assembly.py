@@ -12,7 +12,7 @@ from ...document import Block, Job
 from ...document.frames import FrameList
 from ...document.quoting import apart, command_line, delete_command
 from ...errors import Problem, RangeError, SettingsError
-from . import first_frames, movie, names, stages
+from . import first_frames, gathering, movie, names, stages
 from .farm_paths import FarmPaths
 from .scene import BlockRequest, HostPlan, Output, SceneState, Stamp, Target
 from .setting_fields import BlockSettings, write_job_settings
@@ -72,6 +72,7 @@ class JobFileNames:
         named = context.scene.sidecars if self.snapshot else {}
         self.sidecars: dict[str, str] = {f"{stem}{rest}": source for rest, source in named.items()}
         """Source of each sidecar, by its path beside the snapshot; "" where the application may write it."""
+        self.gathered = gathering.gathering(context.scene, settings, stem) if self.snapshot else None
 
     def worker(self, source: str) -> str:
         """Where the farm finds `source`, a script of ours: in the studio's folder, or copied beside the snapshot."""
@@ -85,7 +86,8 @@ class JobFileNames:
     @property
     def own(self) -> Sequence[str]:
         """Everything that was made for this job and goes with it."""
-        return [*([self.snapshot] if self.snapshot else []), *self.sidecars, *self.copies]
+        folder = [self.gathered.folder] if self.gathered else []
+        return [*([self.snapshot] if self.snapshot else []), *self.sidecars, *self.copies, *folder]
 
 
 @dataclass(frozen=True)

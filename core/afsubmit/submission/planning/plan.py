@@ -10,6 +10,7 @@ from ...document.validate import problems as document_problems
 from ...errors import Problem, QuotingError, SettingsError
 from ..settings.values import Settings
 from . import assembly, plan_problems
+from .gathering import Gathering
 from .scene import GathersOutputs, HostPlan, Output, SceneState, Stamp, Target
 
 __all__ = ["Plan", "PlannedJob", "Stamp", "Target", "plan"]
@@ -21,18 +22,20 @@ class PlannedJob:
 
     `snapshot` is the copy of the scene that it renders and removes, or None; `copies` are scripts of ours that it needs
     and removes: the source of each, by the path it is copied to. `sidecars` are files that the application finds by the
-    snapshot's name, in the same way: "" is the source of one that the application may write itself.
+    snapshot's name, in the same way: "" is the source of one that the application may write itself. `gathered` is the
+    folder with files that the scene reads, None for none.
     """
 
     document: Mapping[str, Any]
     snapshot: str | None = None
     copies: Mapping[str, str] = field(default_factory=dict)
     sidecars: Mapping[str, str] = field(default_factory=dict)
+    gathered: Gathering | None = None
 
     @property
     def beside(self) -> Sequence[str]:
         """Every path that is made for it beside the snapshot."""
-        return [*self.sidecars, *self.copies]
+        return [*self.sidecars, *self.copies, *([self.gathered.folder] if self.gathered else [])]
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,13 @@ def _jobs(outputs: Sequence[Output], context: assembly.PlanContext) -> tuple[Seq
         problems += more
     assembly.name_jobs(built, groups, context)
     jobs = [
-        PlannedJob(assembly.document_of(one, context), one.files.snapshot, one.files.copies, one.files.sidecars)
+        PlannedJob(
+            assembly.document_of(one, context),
+            one.files.snapshot,
+            one.files.copies,
+            one.files.sidecars,
+            one.files.gathered,
+        )
         for one in built
     ]
     problems += [*context.farm.problems, *plan_problems.after_planning(jobs, outputs, context)]

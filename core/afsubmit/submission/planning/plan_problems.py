@@ -13,7 +13,7 @@ from ...document.frames import FrameList
 from ...document.mask_rules import why_invalid
 from ...document.patterns import has_pattern
 from ...errors import Problem, RangeError
-from . import movie, names
+from . import gathering, movie, names
 from .scene import Output, SceneState
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ JOB_MASKS = ("wait_for_jobs", "wait_for_anyones_jobs")
 HOST_MASKS = ("hosts_mask", "hosts_mask_exclude")
 CMD_TAKES = 8191 - len('cmd.exe /d /s /c ""')
 """Letters of a line that Windows cmd reads, as its documentation says, beside those that start it."""
+TOLD_BY_NAME = 6
+"""So many things of one kind are named."""
 _EXPRESSION = re.compile(r"[\\^$*+?()\[\]{}]")
 
 
@@ -38,8 +40,27 @@ def before_planning(scene: SceneState, outputs: Sequence[Output], settings: Mapp
         found.append(Problem("warning", "snapshot", message, "Save the scene or switch the snapshot on."))
     found += dict.fromkeys(problem for output in outputs for problem in output.problems)  # of several, told once
     found += [*_outside_limit(outputs, settings), *_same_files(outputs, settings), *_masks(settings)]
-    found += _unknown_outputs(outputs, settings)
+    found += [*_unknown_outputs(outputs, settings), *_ungathered(scene, settings)]
     return [*found, *_frame_patterns(scene, settings), *_relative_paths(settings)]
+
+
+def _ungathered(scene: SceneState, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the artist wants beside the snapshot and stays where it is, by the reason."""
+    if not settings.get(gathering.KEY) or not scene.can_gather:
+        return
+    if not settings["snapshot"]:
+        message = "What the scene reads is gathered beside a snapshot only, and none is wanted."
+        yield Problem("error", gathering.KEY, message, "Switch the snapshot on, or gathering off.")
+        return
+    reasons: dict[str, list[str]] = {}
+    for name, reason in scene.ungathered.items():
+        reasons.setdefault(reason, []).append(name)
+    for reason, named in reasons.items():
+        more = f" and {len(named) - TOLD_BY_NAME:,} more" if len(named) > TOLD_BY_NAME else ""
+        message = f"Not gathered: {', '.join(named[:TOLD_BY_NAME])}{more}. {reason}"
+        yield Problem(
+            "warning", gathering.KEY, message, "The farm must see it under the path that stands in the scene."
+        )
 
 
 def _relative_paths(settings: Mapping[str, Any]) -> Iterator[Problem]:
@@ -120,7 +141,8 @@ def _unmapped_sources(context: PlanContext) -> Iterator[Problem]:
     path_map = context.target.path_map
     if context.target.is_local or path_map is None or not path_map.pairs:
         return
-    read = dict.fromkeys(path for paths in context.scene.sources.values() for path in paths)
+    sources = gathering.left(context.scene, context.settings)
+    read = dict.fromkeys(path for paths in sources.values() for path in paths)
     away = [path for path in read if not path_map.covers(path)]
     if away:
         message = f"Files that the scene reads stand in no path map: {len(away)} of {len(read)}, such as {away[0]}"

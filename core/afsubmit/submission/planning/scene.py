@@ -32,6 +32,10 @@ class SceneState:
     the scene's own name (as fur may be): what follows that name without its ending, and the file, or "" for one that
     the application may write itself when it saves a copy. `farm_problems` are told where other machines than this one
     render: what it has and they may lack.
+
+    `can_gather` says that the host can put other paths into a copy (`Gathers`); `stored` are then the paths that stand
+    in the scene for those of `sources` that it names otherwise than by one of their files (a pattern, another frame),
+    and `ungathered` says of those that must stay where they are why.
     """
 
     host: str
@@ -47,6 +51,9 @@ class SceneState:
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sidecars: Mapping[str, str] = field(default_factory=dict)
     farm_problems: Sequence[Problem] = ()
+    can_gather: bool = False
+    stored: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ungathered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -167,6 +174,26 @@ class Host(Protocol):
 
     def python(self) -> str:
         """An interpreter that can run a helper process (the local farm), or "" when there is none."""
+
+
+@runtime_checkable
+class Gathers(Protocol):
+    """What a `Host` may have beside: it puts other paths into files of its application. Callable from any thread."""
+
+    def holds_paths(self, path: str) -> bool:
+        """Whether `path`, a file that was gathered, names others in a way that `repoint` can change."""
+
+    def repoint(self, path: str, folder: str, moved: Callable[[str], str | None]) -> None:
+        """Put `moved` of each path into the file `path`, a copy of ours; None leaves it.
+
+        Args:
+            path: the copy.
+            folder: where what the copy names relative to itself counts from.
+            moved: from an absolute path to the file's place beside the copy.
+
+        Raises:
+            SceneError: it cannot be read or written.
+        """
 
 
 @dataclass(frozen=True)

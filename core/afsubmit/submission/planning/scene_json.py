@@ -13,7 +13,9 @@ from ...studio import json_files
 from .file_host import FileHost
 from .scene import Host, Output, SceneState
 
-SELDOM: Mapping[str, Any] = {"sidecars": {}, "pictures": None, "farm_problems": ()}
+SELDOM: Mapping[str, Any] = {
+    "sidecars": {}, "pictures": None, "farm_problems": (), "can_gather": False, "stored": {}, "ungathered": {},
+}  # fmt: skip
 """Fields that are written only where they say something, and what they hold else."""
 
 PROBLEMS = ("problems", "farm_problems")
@@ -34,7 +36,7 @@ def to_json(host: Host, problems: Sequence[Problem] = ()) -> str:
     return json.dumps(content)
 
 
-def from_json(text: str, facts: Callable[..., Any]) -> FileHost:
+def from_json(text: str, facts: Callable[..., Any], host: type[FileHost] = FileHost) -> FileHost:
     """The host that `text`, as `to_json` made it, tells of; `facts` is the application's class of an output's facts.
 
     Raises:
@@ -44,7 +46,7 @@ def from_json(text: str, facts: Callable[..., Any]) -> FileHost:
         content = json_files.loads(text, "it")
         scene = SceneState(**_typed(content["scene"]))
         outputs = [Output(**{**_typed(one), "facts": facts(**one["facts"])}) for one in content["outputs"]]
-        return FileHost(scene, outputs, content["selected"], content["settings"])
+        return host(scene, outputs, content["selected"], content["settings"])
     except (ValueError, KeyError, TypeError, json_files.JsonError) as error:
         raise SceneError(f"What was read of the scene cannot be understood: {error!r}.") from error
 

@@ -10,12 +10,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...counted import counted, size_text
 from ...document.frames import FrameList
 from ...document.patterns import filler, has_pattern
 from ...errors import Problem
+from ..planning import gathering
 from ..planning.names import is_of_windows
 from ..planning.plan import Plan
 from ..planning.scene import Output, SceneState
+from .gathered_files import look, too_large
 from .own_jobs import OwnJobs
 
 LOOKING_SECONDS = 2.0
@@ -33,9 +36,9 @@ def disk_problems(plan: Plan, own: OwnJobs | None = None) -> list[Problem]:
 
     Files of jobs that `own` knows are told as such.
     """
-    problems = [*_scene_file(plan), *_program(plan), *missing_sources(_not_written(plan))]
+    problems = [*_scene_file(plan), *_program(plan), *missing_sources(_not_written(plan)), *_gathered(plan)]
     if not plan.target.is_local:
-        problems += on_own_disk(plan.scene)
+        problems += on_own_disk(plan.scene, gathering.left(plan.scene, plan.settings))
     for folder in dict.fromkeys(os.path.dirname(job.snapshot) for job in plan.jobs if job.snapshot):
         problems += _snapshot_folder(folder, is_local=plan.target.is_local)
     problems += _worker_folder(plan)
@@ -80,13 +83,27 @@ def _lacking(name: str, away: Sequence[str], count: int) -> Problem:
     return Problem("warning", "scene", f"{what} on this machine's disk: {away[0]}", fix)
 
 
-def on_own_disk(scene: SceneState) -> list[Problem]:
-    """What to say of files that the scene reads from this machine's own disk, where it lies on a shared one itself."""
+def _gathered(plan: Plan) -> Iterator[Problem]:
+    """How much is copied beside a snapshot; of several jobs each has its own, on most disks shared with the first."""
+    first = next((job.gathered for job in plan.jobs if job.gathered), None)
+    if first is None:
+        return
+    found, parent = look(first, time.monotonic() + LOOKING_SECONDS), os.path.dirname(first.folder)
+    least = "" if found.is_whole else "at least "
+    size = f"{least}{counted(len(found.files), 'file')}, {size_text(found.size)}"
+    yield Problem("info", gathering.KEY, f"Gathered beside the snapshot, in {os.path.basename(first.folder)}: {size}.")
+    text = too_large(found.size, parent)
+    if text:
+        yield Problem("error", gathering.KEY, text, "Choose another snapshot folder, or do not gather files.")
+
+
+def on_own_disk(scene: SceneState, sources: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """What to say of `sources` that the farm reads from this machine's own disk, where the scene is on a shared one."""
     own = _device(tempfile.gettempdir())
     if own is None or _device(os.path.dirname(scene.path)) in (own, None):
         return []
     end = time.monotonic() + LOOKING_SECONDS
-    read = dict.fromkeys(path for paths in scene.sources.values() for path in paths)
+    read = dict.fromkeys(path for paths in sources.values() for path in paths)
     away = [path for path in read if time.monotonic() < end and _device(path) == own]
     if not away:
         return []

@@ -20,8 +20,8 @@ from ..planning.scene import Host
 from . import delivery
 from .contents import contents, job_tasks, named
 from .delivery import JobServer, Receipt
+from .job_files import JobFiles
 from .record import Record
-from .snapshot import JobFiles
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,9 @@ class Submission:
         if not plan.is_sendable:
             raise JobError([problem for problem in plan.problems if problem.level == "error"])
         self.plan, self._host, self._server = plan, host, server
-        self._files = [JobFiles(job.snapshot, job.copies, job.sidecars) for job in plan.jobs]
+        self._files: list[JobFiles] = []
+        for job in plan.jobs:
+            self._files.append(JobFiles(job, list(self._files)))
         self._record = record or Record()
         self._is_cancelled = self._is_begun = False
         self._in_flight: int | None = None
@@ -60,6 +62,8 @@ class Submission:
         self._unheard: Sequence[str] = ()
         self.undone: list[str] = []
         """Sentences about what `roll_back` took back, or could not."""
+        self.progress = ""
+        """How far the step is that is under way, where it says so."""
 
     @property
     def receipts(self) -> Sequence[Receipt]:
@@ -69,7 +73,16 @@ class Submission:
     @property
     def notes(self) -> Sequence[str]:
         """Sentences about what went wrong beside the jobs, which are as they should be."""
-        return [*self._record.notes, *self._unheard]
+        return [*self._record.notes, *self._unheard, *self._lacking()]
+
+    def _lacking(self) -> Iterator[str]:
+        """What was to be gathered and was not there: of several jobs told once."""
+        away = dict.fromkeys(path for files in self._files if files.gathered for path in files.gathered.lacking)
+        if away:
+            yield f"Not gathered, since it was not there: {counted(len(away), 'file')}, such as {next(iter(away))}"
+        unnamed = dict.fromkeys(name for files in self._files if files.gathered for name in files.gathered.unnamed)
+        if unnamed:
+            yield f"Copied, but the snapshot reads it where it was: {', '.join(unnamed)}. The farm must see it there."
 
     def steps(self) -> Iterator[Step]:
         """The parts of this submission in order: reach the server, write the snapshots, send, start.
@@ -88,6 +101,9 @@ class Submission:
             if files.marks:
                 write = functools.partial(files.write, self._host, self.plan.target.path_map)
                 yield Step("Saving the snapshot", True, self._guarded(write))
+        for files in self._files:
+            if files.gathered:
+                yield Step("Gathering files", False, self._guarded(functools.partial(self._gather, files)))
         documents = sent_documents(self.plan)
         for index, document in enumerate(documents):
             label = f"Sending job {index + 1} of {len(documents)}" if len(documents) > 1 else "Sending the job"
@@ -137,6 +153,18 @@ class Submission:
             raise
         self._ensure_not_cancelled()
         self._record.begin(os.urandom(4).hex())
+
+    def _gather(self, files: JobFiles) -> None:
+        """Copy what the snapshot reads beside it."""
+
+        def go_on(line: str) -> None:
+            self._ensure_not_cancelled()
+            self.progress = line
+
+        try:
+            files.gather(self._host, self.plan.scene.path, go_on)
+        finally:
+            self.progress = ""
 
     def _send(self, index: int, document: Mapping[str, Any]) -> None:
         files = self._files[index]

@@ -181,13 +181,13 @@ def test_files_on_this_machines_own_disk_are_told_where_the_scene_is_on_a_shared
     monkeypatch.setattr(disk_checks, "_device", lambda path: 1 if str(path).startswith(str(own)) else looked(path))
     sources = {"file1": [str(own / "a.bgeo"), str(own / "b.bgeo")], "file2": [str(shared / "c.bgeo")]}
     scene = SceneState("paper", "", str((shared if is_scene_shared else own) / "s.paper"), FrameList(), sources=sources)
-    found = disk_checks.on_own_disk(scene)
+    found = disk_checks.on_own_disk(scene, scene.sources)
     if is_scene_shared:
         (problem,) = found
         assert "own disk: 2 of 3, such as" in problem.message and problem.fix and problem.level == "warning"
     else:
         assert found == []
-    assert disk_checks.on_own_disk(dataclasses.replace(scene, sources={})) == []
+    assert disk_checks.on_own_disk(scene, {}) == []
 
 
 def test_many_missing_files_are_counted_not_listed(tmp_path):

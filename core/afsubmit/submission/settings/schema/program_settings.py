@@ -66,6 +66,16 @@ SHARED = (
         is_advanced=True,
     ),
     Setting(
+        "gather",
+        SWITCH,
+        False,
+        "Gather files",
+        "Copies what the scene reads (pictures, libraries, caches, sounds, fonts) into a folder beside the snapshot, "
+        "which reads the copies; the farm removes them with the job. Off: the farm reads everything where it is.",
+        group="basic",
+        is_advanced=True,
+    ),
+    Setting(
         "movie_by",
         CHOICE,
         "",

@@ -78,6 +78,7 @@ ALSO: Mapping[str, str] = {
     "command_template": "command line wrapper launcher rez",
     "threads": "cores cpu procs processors",
     "tiles": "tile region regions split frame crop slice buckets single frame distributed",
+    "gather": "collect pack assets textures files scene dependencies auxiliary upload archive consolidate",
     "same_environment": "env environment key value ocio plugin path inherit",
     "farm_os": "operating system platform windows linux",
     "service": "plugin plug-in renderer type service key tags",

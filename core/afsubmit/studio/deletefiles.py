@@ -1,15 +1,17 @@
 """The program `deletefiles` that post commands call: removes exactly the files it is told to.
 
-It runs by its path, alone: nothing of this package is imported here. No wildcard is ever expanded and no folder is ever
-removed; a symbolic link is removed, not what it points to. CGRU's own program of that name does otherwise;
-its options mean the same here.
+It runs by its path, alone: nothing of this package is imported here. No wildcard is ever expanded; a symbolic link is
+removed, not what it points to; of a folder goes what was put there for a job, by the list in it, and nothing else.
+CGRU's own program of that name does otherwise; its options mean the same here.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from collections.abc import Collection
 
 USAGE = """usage: deletefiles [-s] [-q] [-d] [--] FILE [FILE ...]
   -s, --exitsuccess  exit 0 whatever happened, but for a file that another program has open: try that again later
@@ -50,6 +52,9 @@ def parse(arguments: list[str]) -> tuple[set[str], list[str], list[str]]:
     return flags, files, unknown
 
 
+LISTING = ".afsubmit-files.json"
+"""In a folder that was made for a job: an object whose `files` are the paths in it, with `/`; `bytes` is their size."""
+
 OPEN_SECONDS = 20.0
 """How long all files together are waited for that another program has open; Windows removes none of those."""
 SHARING_VIOLATION = 32
@@ -62,13 +67,14 @@ def is_open(error: OSError) -> bool:
 
 
 def delete(path: str, until: float = 0.0) -> str:
-    """Remove one file or symbolic link; returns "" or why it is still there.
+    """Remove one file or symbolic link, or a folder that was made for a job; returns "" or why it is still there.
 
     One that another program has open is tried again `until` that time of the clock of time.monotonic.
     """
-    if os.path.isdir(path) and not os.path.islink(path):
-        return f"{path}: a folder is not removed"
     try:
+        if os.path.isdir(path) and not os.path.islink(path):
+            names = listed(path)
+            return f"{path}: a folder is not removed" if names is None else delete_folder(path, names, until)
         while not _removed(path, until):
             time.sleep(0.1)
     except OSError as error:
@@ -76,6 +82,36 @@ def delete(path: str, until: float = 0.0) -> str:
     except ValueError as error:
         return f"{path!r}: {error}"
     return ""
+
+
+def listed(folder: str) -> Collection[str] | None:
+    """The files that were put into `folder` for a job, as the list in it says; None where there is no such list."""
+    try:
+        with open(os.path.join(folder, LISTING), encoding="utf-8") as file:
+            return {str(name) for name in json.load(file)["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def delete_folder(path: str, names: Collection[str], until: float = 0.0) -> str:
+    """Remove the files `names` of a folder, its list, and the folders that are empty then; "" or why it is still there.
+
+    What else lies in it stays, and so does the list then: the same can be done again.
+    """
+    failures = []
+    for folder, _, files in os.walk(path, topdown=False):
+        below = "" if folder == path else os.path.relpath(folder, path).replace(os.sep, "/") + "/"
+        failures += [delete(os.path.join(folder, name), until) for name in files if below + name in names]
+        if below and not os.listdir(folder):
+            os.rmdir(folder)
+    failure = next(filter(None, failures), "")
+    if not failure and set(os.listdir(path)) - {LISTING}:
+        failure = f"{path}: there is more in it than was put there for the job"
+    if not failure and os.path.lexists(os.path.join(path, LISTING)):
+        failure = delete(os.path.join(path, LISTING), until)
+    if not failure:
+        os.rmdir(path)
+    return failure
 
 
 def _removed(path: str, until: float) -> bool:
