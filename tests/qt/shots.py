@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +93,7 @@ def lengthen() -> None:
     from afsubmit.submission.settings import schema
 
     for key, setting in list(schema.BY_KEY.items()):
-        schema.BY_KEY[key] = replace(setting, label=setting.label + LONG)  # type: ignore[index]
+        schema.BY_KEY[key] = setting._replace(label=setting.label + LONG)  # type: ignore[index]
 
 
 def shoot_dialog(shooter: Shooter, home: Path) -> None:

@@ -11,9 +11,9 @@ import importlib.util
 import os
 import sys
 
-from ..errors import Problem, SceneError, SettingsError
+from ..errors import AfError, Problem, SceneError, SettingsError
 from ..typed import TYPE_CHECKING, NamedTuple
-from . import host_file, ownership
+from . import host_file
 from .host_file import Application
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _found(more: str) -> _Found:
         try:
             application = _trusted(folder) if is_named else host_file.read(folder)
             listed.setdefault(application.name, application)
-        except (SettingsError, ownership.DistrustError) as error:
+        except AfError as error:  # DistrustError is one; `ownership` is read for folders that somebody named
             if not is_named:
                 raise
             problems.append(Problem("warning", VARIABLE, f"This plugin is left out: {error}"))
@@ -112,6 +112,8 @@ def _trusted(folder: str) -> Application:
         SettingsError: there is no plugin, or a wrong one.
         DistrustError: another than its owner can write what would run.
     """
+    from . import ownership
+
     folder = os.path.abspath(folder)
     if not host_file.is_plugin(folder):
         raise SettingsError(f"{folder} holds no {host_file.FILE}, and no folder in it does.")

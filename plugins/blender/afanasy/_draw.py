@@ -28,7 +28,7 @@ def dialog(layout: Any, operator: Any, preferences: Any = None) -> None:
 
     `preferences` are the add-on's, whose farm can be chosen here too.
     """
-    halves = layout.split(factor=0.54)
+    halves = layout.split(factor=0.52)
     left, right = halves.column(), halves.column()
     left.use_property_split, left.use_property_decorate = True, False
     unseen = _outputs(left, operator)

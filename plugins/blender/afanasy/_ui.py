@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.1
 OPEN_SECONDS = 0.2
 NO_PRESET = "NONE"
-DIALOG_WIDTH = 860
+DIALOG_WIDTH = 900
 _undo: list[Callable[[], None]] = []
 
 

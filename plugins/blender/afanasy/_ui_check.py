@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ._draw import sentence, shortened
 from ._panels import redraw
 from .afsubmit.errors import AfError
 
@@ -68,6 +67,8 @@ def _is_seen() -> bool:
 
 def draw(layout: Any, state: Checking) -> None:
     """The button, and what was found so far."""
+    from ._draw import sentence
+
     check = state.check
     row = layout.row()
     if check is not None and not check.is_over:
@@ -93,6 +94,8 @@ def draw(layout: Any, state: Checking) -> None:
 
 def _row(box: Any, found: Any) -> None:
     """What was looked at and what came of it; the sentence below it where it says more than that all is well."""
+    from ._draw import sentence, shortened
+
     row = box.row()
     row.alert = found.is_kept is False
     halves = row.split(factor=NAME_SHARE)

@@ -6,9 +6,7 @@ from typing import Any
 
 import bpy
 
-from . import _thumbnails, _ui_draw_jobs
 from ._activity import activity
-from ._draw import letters_in, sentence
 from ._panels import InOutput, InSidebar, redraw_jobs
 from ._ui_board import board, key_text
 from ._ui_drive import begin
@@ -28,9 +26,11 @@ class _Jobs:
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
+        from . import _draw, _thumbnails, _ui_draw_jobs
+
         board.see()
         picture = _thumbnails.of(board.newest_file())
-        _ui_draw_jobs.jobs(self.layout, board, letters_in(context), picture)
+        _ui_draw_jobs.jobs(self.layout, board, _draw.letters_in(context), picture)
 
 
 class _History:
@@ -41,8 +41,10 @@ class _History:
 
     def draw(self, context: Any) -> None:
         """The panel's inside."""
+        from . import _draw, _ui_draw_jobs
+
         board.see_history()
-        _ui_draw_jobs.history(self.layout, board, letters_in(context))
+        _ui_draw_jobs.history(self.layout, board, _draw.letters_in(context))
 
 
 class AFANASY_PT_jobs(_Jobs, InOutput, bpy.types.Panel):
@@ -257,6 +259,7 @@ class AFANASY_OT_clean(bpy.types.Operator):
 
     def draw(self, context: Any) -> None:
         """The question."""
+        from ._draw import sentence
         from .afsubmit.submission.history.finished import cleaning_question
 
         column = self.layout.column(align=True)
@@ -375,5 +378,7 @@ def declare_properties() -> None:
 
 def end() -> None:
     """Stop watching."""
+    from . import _thumbnails
+
     board.close()
     _thumbnails.forget()

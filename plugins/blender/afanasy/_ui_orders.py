@@ -8,7 +8,6 @@ from typing import Any
 import bpy
 
 from . import _fields, _form, _ui_picks
-from ._draw import plain, sentence
 from ._ui_board import board, key_text
 from .afsubmit.errors import SettingsError
 
@@ -141,6 +140,7 @@ class AFANASY_OT_job_order(_OfJob, bpy.types.Operator):
 
     def draw(self, context: Any) -> None:
         """The question, and what is lost."""
+        from ._draw import plain, sentence
         from .afsubmit.submitter.watch import job_actions
 
         row, action, column = of_job(self.key), action_named(self.order), self.layout.column(align=True)
@@ -192,6 +192,8 @@ class AFANASY_OT_job_change(_OfJob, bpy.types.Operator):
 
     def draw(self, context: Any) -> None:
         """The fields; what cannot be used is said as it is typed."""
+        from ._draw import plain, sentence
+
         row, column = of_job(self.key), self.layout.column()
         column.use_property_split, column.use_property_decorate = True, False
         sentence(column, plain(row.name) if row else "This job is not there any more.", icon="NONE")

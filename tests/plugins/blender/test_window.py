@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -196,6 +198,38 @@ def test_nonsense_in_the_dialog_is_said_at_once_never_sent_and_not_lost(typing) 
 def test_slow_hook_before_the_dialog_leaves_blender_free_and_then_sets_it(typing) -> None:
     assert typing["slow"]["ticks"] >= 8
     assert typing["slow"]["priority"] == 42
+
+
+@pytest.mark.blender
+def test_check_of_the_installation_ends_with_the_preferences_and_with_blender_and_leaves_nothing(rig, tmp_path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    notes = play(rig, "play_check.py", tmp_path, {"TMPDIR": str(temporary)})
+    assert notes["closed"] == [True, "", True], "stopped without a complaint, while the other Blender was at work"
+    assert notes["quit"]
+    assert _left_in(temporary) == ([], []), "processes that go on, and folders"
+
+
+def _left_in(folder: Path) -> tuple[list[str], list[str]]:
+    """The processes that were started with this folder for temporary files, and what of a check lies in it.
+
+    What is about to end may take its time.
+    """
+    for _ in range(600):
+        left = _processes_of(folder), [path.name for path in folder.glob("afsubmit-selftest-*")]
+        if left == ([], []):
+            break
+        time.sleep(0.1)
+    return left
+
+
+def _processes_of(folder: Path) -> list[str]:
+    found, sought = [], f"TMPDIR={folder}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if sought in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+    return found
 
 
 @pytest.mark.screenshots

@@ -213,7 +213,7 @@ def test_moment_is_the_clock_on_the_wall_of_that_day(monkeypatch, day, shift):
 def test_key_of_an_application_that_somebody_has_already_is_an_error_and_not_lost() -> None:
     row = BY_KEY["priority"]
     with pytest.raises(SettingsError, match="the key priority"):
-        by_key([row, replace(row, group="paint")])
+        by_key([row, row._replace(group="paint")])
 
 
 def test_shared_row_is_of_the_applications_that_use_it_and_of_nobody_else() -> None:

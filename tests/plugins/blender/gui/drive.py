@@ -27,9 +27,15 @@ EMPTY_SPOT = (560, 330)
 class Stage:
     """What a play can do."""
 
-    def __init__(self, folder: str, archive: str) -> None:
-        self.folder, self.archive = folder, archive
+    def __init__(self, folder: str, archive: str, result: str) -> None:
+        self.folder, self.archive, self._result = folder, archive, result
         self.notes: dict[str, object] = {}
+
+    def write_notes(self, error: str) -> None:
+        """Write down what was noted; a play that quits Blender itself does so before."""
+        self.notes["error"] = error
+        with open(self._result, "w", encoding="utf-8") as file:
+            json.dump(self.notes, file)
 
     def in_window(self, function):
         """Call `function` as a key in the window would, and wait for it. A part of a play; gives what it returned.
@@ -147,14 +153,12 @@ def main(play: str, result: str, archive: str, folder: str) -> None:
     spec = importlib.util.spec_from_file_location("play", play)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    stage = Stage(folder, archive)
+    stage = Stage(folder, archive, result)
     steps = module.play(stage)
     state = {"waiting": 0.5, "since": time.monotonic()}
 
     def end(error: str) -> None:
-        stage.notes["error"] = error
-        with open(result, "w", encoding="utf-8") as file:
-            json.dump(stage.notes, file)
+        stage.write_notes(error)
         sys.stdout.flush()
         os._exit(0)
 

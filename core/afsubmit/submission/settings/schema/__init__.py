@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from ....errors import SettingsError
 from ....studio import hosts
@@ -38,7 +37,7 @@ def _of_applications(what: str) -> dict[str, Sequence[Any]]:
 def _own() -> dict[str, tuple[Setting, ...]]:
     """Name of each application that has settings which nobody else has -> these."""
     found = _of_applications("SETTINGS").items()
-    return {name: tuple(replace(one, group=name, hosts=(name,)) for one in rows) for name, rows in found if rows}
+    return {name: tuple(one._replace(group=name, hosts=(name,)) for one in rows) for name, rows in found if rows}
 
 
 def by_key(settings: Iterable[Setting]) -> dict[str, Setting]:
@@ -82,7 +81,7 @@ _ROWS = (
     *(setting for settings in _OWN.values() for setting in settings),
     *ADVANCED,
 )
-SCHEMA: tuple[Setting, ...] = tuple(replace(one, also=f"{one.also} {ALSO.get(one.key, '')}") for one in _ROWS)
+SCHEMA: tuple[Setting, ...] = tuple(one._replace(also=f"{one.also} {ALSO.get(one.key, '')}") for one in _ROWS)
 BY_KEY: Mapping[str, Setting] = by_key(SCHEMA)
 
 __all__ = ["BY_KEY", "GROUPS", "SCHEMA", "Setting"]

@@ -6,7 +6,6 @@ Rows of `SHARED` count only where an application's plan says that it reads them:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ....errors import SettingsError
 from .kinds import CHOICE, LIST, SWITCH, TEXT, WHOLE
@@ -111,5 +110,5 @@ def used(uses: Mapping[str, Sequence[str]]) -> tuple[Setting, ...]:
         for key in keys:
             if key not in shared:
                 raise SettingsError(f"settings.py of {name} uses {key}; it can use {', '.join(shared)}.")
-    rows = (replace(one, hosts=tuple(name for name, keys in uses.items() if one.key in keys)) for one in SHARED)
+    rows = (one._replace(hosts=tuple(name for name, keys in uses.items() if one.key in keys)) for one in SHARED)
     return tuple(row for row in rows if row.hosts)

@@ -54,7 +54,7 @@ SCHEDULING = (
     ),
     _limit(
         "output_max_tasks_per_host",
-        "Most tasks of one output on one machine",
+        "Output's tasks per machine",
         "How many tasks of each output run on one machine at the same time.",
         "block.max_running_tasks_per_host",
     ),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ....typed import Any
+from ....typed import Any, NamedTuple
 from . import kinds
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting: what it is called, what it may be, and what of the farm's document it reaches.
 
     `kind` is a word of `kinds`; `items` is the kind of a map's values ("text", "whole number", "frames"). A `default`
