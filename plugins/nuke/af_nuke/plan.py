@@ -147,7 +147,7 @@ class _Command:
         return len(self.facts.all_views) > 1
 
     def _gpu(self) -> list[str]:
-        """`--gpu`, named by Foundry's page on BlinkScript; that a number may follow it is unconfirmed."""
+        """`--gpu`, which an index may follow, else 0 (Foundry's page on the command line; `--gpulist` prints them)."""
         number = self.request.settings["gpu_number"]
         return [] if not uses_gpu(self.request.settings) else ["--gpu", *([] if number is None else [str(number)])]
 
