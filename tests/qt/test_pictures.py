@@ -135,6 +135,20 @@ def test_dragging_scrubs(app: Any, panel: JobsPanel, until: Any) -> None:
     until(lambda: grey(window) == of(10), 30)
 
 
+def test_picture_read_for_another_size_is_shown_until_the_right_one_is_there(panel: JobsPanel, until: Any) -> None:
+    """A window that just opened has asked for its first size: on a busy machine the second takes seconds."""
+    window = open_preview(panel, 0)
+    until(lambda: grey(window) == of(1), 30)
+    right, first, late = window.area.image, window.area.image.copy(), window.area.image.copy()
+    window.area.show_image(None, "")
+    window._take((window.path, 1, 1), first, "")
+    assert window.area.image is first
+    window._take((window.path, 2, 2), late, "")
+    assert window.area.image is first, "no third size"
+    window._take(window._key(window.path), right, "")
+    assert window.area.image is right
+
+
 def test_line_below_leads_anywhere(panel: JobsPanel, until: Any) -> None:
     window = open_preview(panel, 0)
     place = QtCore.QPoint(round(window.line.width() * 0.65), window.line.height() // 2)

@@ -255,7 +255,8 @@ class PreviewWindow(QtWidgets.QWidget):
         self._kept[key] = image, reason
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        if key == self._key(self.path):
+        is_first = key[0] == self.path and self.area.image is None  # of another size: better than nothing until then
+        if is_first or key == self._key(self.path):
             self.area.show_image(image, reason)
 
     def forget(self) -> None:

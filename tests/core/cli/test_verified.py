@@ -27,6 +27,8 @@ This page is drawn from such files, in [verified](verified). To add yours:
    `tests/fakes/nuke.py`, `hou.py` and `maya_habits.py` that follow a question name it, and read the answer here.
    A test that fails then is a belief that was wrong; one on an answer that no habit follows says so by its name.
 
+Blender 4.5 and 5.2 were tested as the `bpy` module of their version, which is Blender without a window.
+
 | Application | Version | System | afsubmit | Verified | Result | File |
 |---|---|---|---|---|---|---|
 """
