@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import AfError
-from ..selftest.checks import ANSWER, RENDER, Check
+from ..selftest.checks import ANSWER, RENDER, SYSTEM, Check
 from ..studio import hosts
 from ..typed import TYPE_CHECKING, Any
 from . import selftest_run
@@ -20,9 +20,14 @@ from .exits import DONE, NOT_DONE
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Generator, Iterator
+    from typing import Union
 
     from ..studio.host_file import Application
     from .selftest_run import Heading
+
+    Told = Generator[Union[Heading, Check], None, None]
+    Test = tuple[str, Told]
 
 SIGNS = {True: " ", False: "!", None: "?"}
 RESULT_FORM = 1
@@ -30,13 +35,17 @@ SEEN = {
     "contract": "It does what every application must.",
     "failure": "Nothing is lost, and nothing is left behind.",
     RENDER: "The frame is there.",
+    SYSTEM: "It is as it should be.",
 }
 """What is said of a check that was kept."""
+WINDOWS = "windows"
+"""Beside the applications, on Windows: the system itself."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `afsubmit selftest` takes."""
     names = [name for name, application in hosts.found().items() if application.selftest]
+    names += [WINDOWS] if os.name == "nt" else []
     parser.add_argument("host", metavar="APPLICATION", choices=names, help=" or ".join(names))
     parser.add_argument("--program", metavar="PATH", help="this program; else every one that is found")
     parser.add_argument("--json", metavar="FILE", help="keep what was found, without names, for a report")
@@ -46,16 +55,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; returns the exit code: 1 when something was not kept."""
-    from . import applications
-
-    application = hosts.named(arguments.host)
-    programs = [arguments.program] if arguments.program else applications.found()[application.name]
-    if not programs:
-        raise AfError(f"No {application.title} was found on this machine; name its program with --program.")
-    programs = [shutil.which(program) or program for program in programs]  # a bare name is one on PATH
     is_ended = _end_of_input() if arguments.json_lines else bool
     show = _show_line if arguments.json_lines else _show
-    results = [_of_program(application, _started(application, program), is_ended, show) for program in programs]
+    tests = _of_windows(is_ended) if arguments.host == WINDOWS else _of_programs(arguments, is_ended)
+    results = [_kept(arguments.host, title, found, show) for title, found in tests]
     if arguments.json:
         _keep(arguments.json, results)
     if arguments.json_lines:
@@ -73,25 +76,39 @@ def _started(application: Application, program: str) -> str:
     return beside(os.path.abspath(program), name) if name else program
 
 
-def _of_program(
-    application: Application,
-    program: str,
-    is_ended: Callable[[], bool],
-    show: Callable[[str, Heading | Check], None],
-) -> dict[str, Any]:
+def _of_programs(arguments: argparse.Namespace, is_ended: Callable[[], bool]) -> Iterator[Test]:
+    """The tests of an application's programs, each begun when the one before is over."""
+    from . import applications
+
+    application = hosts.named(arguments.host)
+    programs = [arguments.program] if arguments.program else applications.found()[application.name]
+    if not programs:
+        raise AfError(f"No {application.title} was found on this machine; name its program with --program.")
+    programs = [shutil.which(program) or program for program in programs]  # a bare name is one on PATH
+    for program in programs:
+        yield application.title, selftest_run.told(application, _started(application, program), is_ended)
+
+
+def _of_windows(is_ended: Callable[[], bool]) -> Iterator[Test]:
+    from . import selftest_windows
+
+    yield selftest_windows.TITLE, selftest_windows.told(is_ended)
+
+
+def _kept(name: str, title: str, told: Told, show: Callable[[str, Heading | Check], None]) -> dict[str, Any]:
     """What was found of one program, each shown as it comes; without the texts of errors, which may name people."""
     rows: list[dict[str, Any]] = []
     about: dict[str, Any] = {}
-    with contextlib.closing(selftest_run.told(application, program, is_ended)) as found:
+    with contextlib.closing(told) as found:
         for one in found:
-            show(application.title, one)
+            show(title, one)
             if isinstance(one, Check):
                 rows.append({key: value for key, value in one._asdict().items() if key != "text"})
             else:
                 about = {"version": one.version, "afsubmit": __version__, "system": one.system, "date": one.date}
     if show is _show:
         print(f"{sum(row['is_kept'] is True for row in rows)} of {len(rows)} kept")
-    return {"form": RESULT_FORM, "host": application.name, **about, "checks": rows}
+    return {"form": RESULT_FORM, "host": name, **about, "checks": rows}
 
 
 def _show(title: str, one: Heading | Check) -> None:

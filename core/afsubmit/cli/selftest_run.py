@@ -74,7 +74,7 @@ def told(
             if "name" in said:
                 yield Check(**said)
             elif "version" in said:
-                yield Heading(str(said["version"]), sys.platform, _today(), int(said["count"]) + 1)
+                yield Heading(str(said["version"]), sys.platform, today(), int(said["count"]) + 1)
             else:
                 scene = str(said["scene"])
         if not scene:
@@ -82,7 +82,8 @@ def told(
         yield run.rendered(scene)
 
 
-def _today() -> str:
+def today() -> str:
+    """The day, the same wherever it is asked."""
     from datetime import datetime, timezone
 
     return datetime.now(timezone.utc).date().isoformat()

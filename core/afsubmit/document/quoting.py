@@ -47,7 +47,9 @@ def quote_cmd(text: str, *, is_literal: bool = False, is_always: bool = False) -
 
     Double quotes where needed, or with `is_always`; a backslash at the end is doubled, since `\"` would not end the
     word. One `%` stays as it is in a line given to cmd: with that of another word it holds a quote between them, which
-    no variable's name does.
+    no variable's name does. So it does in the words of a .bat: cmd fills in `%1` and `%*` in the pass that fills in
+    variables, and does not look at these words again (the phases of its parser as jeb and dbenham found them; Wine's
+    cmd looks again).
 
     Raises:
         QuotingError: it holds a quote or control character, or what could be a variable between two `%`, which cmd

@@ -14,8 +14,8 @@ from ..typed import Any, NamedTuple
 from . import clauses, failures
 
 KINDS = {"clause_": "contract", "failure_": "failure"}
-ANSWER, RENDER = "answer", "render"
-"""Two more kinds: what an application was asked, `where` being the answer; a frame of the scene, rendered."""
+ANSWER, RENDER, SYSTEM = "answer", "render", "system"
+"""More kinds: what an application was asked, `where` being the answer; a frame rendered; what a system was asked."""
 FOLDER = "AFSUBMIT_SELFTEST"
 """The variable that names the folder of a test in an application, and in it the file with what was found so far."""
 TOLD = "told.jsonl"

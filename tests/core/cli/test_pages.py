@@ -32,6 +32,7 @@ NOT_RUN = {
     r"afsubmit farm( --slots 2| --port 51001)?$": "runs until it is stopped: test_farm.py",
     r"afsubmit watch$": "stays until jobs are done: test_watch.py",
     r"afsubmit move|renders --server farm1": "needs a farm beside this one: test_move.py, tests/server/test_moving.py",
+    r"selftest windows": "asks Windows itself: tests/windows/test_selftest_windows.py",
     r"afsubmit farm --stop": "would stop the farm of the other commands: test_farm.py",
 }
 """What does not run here, by a regular expression, and where it does."""

@@ -110,6 +110,12 @@ def test_program_that_runs_nothing_is_one_sentence_and_leaves_nothing(tmp_path, 
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.posix("Windows is asked on Windows")
+def test_windows_is_asked_on_windows_alone(capsys) -> None:
+    assert main(["selftest", "windows"]) == 2
+    assert "invalid choice: 'windows'" in capsys.readouterr().err
+
+
 def test_program_that_is_not_there_is_one_sentence(tmp_path, temporary, capsys) -> None:
     assert main(["selftest", "blender", "--program", str(tmp_path / "none")]) == 1
     assert "could not be run" in capsys.readouterr().err

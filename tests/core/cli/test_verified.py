@@ -17,7 +17,8 @@ HEAD = """\
 in it every clause and failure that the tests of this project run, on a scene made in a temporary folder, and one render
 on a farm of its own; nothing is left behind. In Nuke, Houdini and Maya it also asks what the makers' pages leave open,
 and keeps each answer. The file names no person, machine, project or path: it can go into a report. In the application
-itself *Check this installation…* does the same, and *Save report…* writes that file.
+itself *Check this installation…* does the same, and *Save report…* writes that file. `afsubmit selftest windows` asks
+Windows itself, see [windows.md](windows.md).
 
 This page is drawn from such files, in [verified](verified). To add yours:
 
@@ -33,15 +34,17 @@ Blender 4.5 and 5.2 were tested as the `bpy` module of their version, which is B
 |---|---|---|---|---|---|---|
 """
 NONE = "not verified yet: its plugin is tested on stand-ins only"
+WINDOWS, NO_WINDOWS = "windows", "not verified yet: tested under Wine only"
 
 
 def drawn() -> str:
     found = [(file, one) for file in sorted(FILES.glob("*.json")) for one in json.loads(file.read_text("utf-8"))]
+    titles = {name: (application.title, NONE) for name, application in hosts.found().items()}
     rows = []
-    for name, application in hosts.found().items():
+    for name, (title, none) in {**titles, WINDOWS: ("Windows", NO_WINDOWS)}.items():
         own = [(file, one) for file, one in found if one["host"] == name]
-        rows += [_row(application.title, one, file.name) for file, one in own]
-        rows += [] if own else [f"| {application.title} | | | | | {NONE} | |"]
+        rows += [_row(title, one, file.name) for file, one in own]
+        rows += [] if own else [f"| {title} | | | | | {none} | |"]
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -26,6 +26,7 @@ from afsubmit.studio import process_mark
 from afsubmit.wire import Client
 
 from .conftest import HOST, FarmProcess, a_block, a_job, until
+from .test_survival import OF_SH
 
 DEATHS = int(os.environ.get("AFSUBMIT_TEST_FARM_DEATHS", "3"))
 JOBS = int(os.environ.get("AFSUBMIT_TEST_FARM_JOBS", "300"))
@@ -155,6 +156,7 @@ def _fill_disk(farm: FarmProcess) -> int:
     return 2
 
 
+@OF_SH
 def test_farm_when_anything_befalls_it_then_what_it_told_stays_so(farm: FarmProcess, tmp_path: Path) -> None:
     chance = random.Random(DEATHS * 1000 + JOBS)
     oracle, frames, ended = Oracle(farm, chance, tmp_path), 6 * DEATHS, 0

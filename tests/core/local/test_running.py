@@ -192,7 +192,9 @@ def test_files_when_looked_at_then_skipped_or_checked(shared, tmp_path, files, f
 
 
 def test_files_when_many_are_there_then_skipped_in_a_moment(shared: FarmProcess, tmp_path: Path) -> None:
-    tasks = [{"name": str(number), "command": "exit 1", "files": [str(tmp_path)]} for number in range(1000)]
+    file = tmp_path / "f"
+    file.write_bytes(b"x")
+    tasks = [{"name": str(number), "command": "exit 1", "files": [str(file)]} for number in range(1000)]
     job = shared.send({"name": "b", "service": "generic", "flags": 64, "files": ["@#@"], "tasks": tasks})
     shared.wait(job, "DON SKP")
 
