@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.fakes.hou import Habits
 from tests.fakes.hou_scene import rop
 from tests.plugins.houdini import menus
 from tests.plugins.houdini.conftest import PLUGIN
+from tests.plugins.saves import jobs, until
 
 ITEM = menus.items(PLUGIN / "MainMenuCommon.xml")["afsubmit_on_save"]
 ROP = rop("/out/beauty", "ifd", trange="normal", f=(1, 9, 1), vm_picture="$HIP/a.$F4.exr")
@@ -36,15 +36,6 @@ def houdini(request, open_scene, monkeypatch):
         yield session.fake
 
 
-def jobs(fake, count: int, seconds: float = 10.0) -> list:
-    """The farm's jobs, after Houdini was idle until there were so many."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and len(fake.farm.jobs) < count:
-        fake.idle(0.2)
-    fake.idle(0.3)
-    return list(fake.farm.jobs.values())
-
-
 def test_scene_that_does_not_ask_is_not_submitted(houdini) -> None:
     houdini.save()
     assert jobs(houdini, 1, seconds=0.3) == []
@@ -58,7 +49,7 @@ def test_scene_that_asks_is_submitted_after_each_save_and_nothing_is_asked(houdi
     houdini.save()
     (job,) = jobs(houdini, 1)
     assert job["blocks"][0]["name"] == "/out/beauty"
-    assert any("The farm took the job" in line for line in houdini.messages)
+    assert until(houdini, lambda: any("The farm took the job" in line for line in houdini.messages))
     assert all(line.startswith("status: ") for line in houdini.messages), "no window takes the focus"
     menus.click(ITEM)
     houdini.save()
@@ -115,9 +106,7 @@ def test_farm_that_is_away_is_a_line_and_the_save_is_a_save(houdini, monkeypatch
     menus.click(ITEM)
     houdini.save()
     assert not houdini.is_modified
-    end = time.monotonic() + 10
-    while time.monotonic() < end and len(houdini.messages) < 2:
-        houdini.idle(0.2)
+    until(houdini, lambda: len(houdini.messages) >= 2)
     assert "127.0.0.1:1" in houdini.messages[-1]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from afsubmit.submitter import on_save
 from tests.fakes.farm_server import FarmServer
 from tests.fakes.maya import Habits
 from tests.plugins.maya.scenes import LAYERS
+from tests.plugins.saves import jobs, until
 
 
 @pytest.fixture(params=[False, True], ids=["cleared before the message", "cleared after the message"])
@@ -31,15 +31,6 @@ def tick(fake):
     return fake.menus["afsubmitMenu"].item("Submit on save")
 
 
-def jobs(fake, count: int, seconds: float = 10.0) -> list:
-    """The farm's jobs, after Maya was idle until there were so many."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and len(fake.farm.jobs) < count:
-        fake.idle(0.2)
-    fake.idle(0.3)
-    return list(fake.farm.jobs.values())
-
-
 def test_scene_without_the_tick_is_not_submitted(maya) -> None:
     maya.save()
     assert jobs(maya, 1, seconds=0.3) == []
@@ -52,7 +43,7 @@ def test_ticked_scene_is_submitted_after_each_save_and_nothing_is_asked(maya) ->
     maya.save()
     (job,) = jobs(maya, 1)
     assert len(job["blocks"]) >= 2
-    assert any("The farm took the job" in line for line in maya.said)
+    assert until(maya, lambda: any("The farm took the job" in line for line in maya.said))
     assert maya.messages == [], "no window takes the focus"
     tick(maya).click()
     maya.save()
@@ -86,9 +77,7 @@ def test_farm_that_is_away_is_a_line_and_the_save_is_a_save(maya, monkeypatch) -
     tick(maya).click()
     maya.save()
     assert not maya.is_modified
-    end = time.monotonic() + 10
-    while time.monotonic() < end and not any("error" in line for line in maya.said):
-        maya.idle(0.2)
+    until(maya, lambda: any("error" in line for line in maya.said))
     assert any("error: Afanasy: " in line for line in maya.said)
 
 

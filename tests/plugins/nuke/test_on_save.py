@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import time
 
 import pytest
 
 from afsubmit.submitter import on_save
 from tests.fakes.farm_server import FarmServer
 from tests.fakes.nuke import Habits
+from tests.plugins.saves import jobs, until
 
 SCRIPT = 'Root {\n first_frame 1\n last_frame 9\n}\nWrite {\n file "FOLDER/a.%04d.exr"\n name Write1\n}\n'
 
@@ -31,15 +31,6 @@ def tick(fake):
     return fake.menus["Nuke"].menu("Render").menu("Afanasy").menu("Submit on save")
 
 
-def jobs(fake, count: int, seconds: float = 10.0) -> list:
-    """The farm's jobs, after Nuke was idle until there were so many."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and len(fake.farm.jobs) < count:
-        fake.idle(0.2)
-    fake.idle(0.3)
-    return list(fake.farm.jobs.values())
-
-
 def test_script_without_the_tick_is_not_submitted(nuke) -> None:
     nuke.save()
     assert jobs(nuke, 1, seconds=0.3) == []
@@ -52,7 +43,7 @@ def test_ticked_script_is_submitted_after_each_save_and_nothing_is_asked(nuke) -
     nuke.save()
     (job,) = jobs(nuke, 1)
     assert job["blocks"][0]["name"] == "Write1"
-    assert any("The farm took the job" in line for line in nuke.said)
+    assert until(nuke, lambda: any("The farm took the job" in line for line in nuke.said))
     assert nuke.messages == [], "no window takes the focus"
     tick(nuke).invoke()
     nuke.save()
@@ -86,7 +77,5 @@ def test_farm_that_is_away_is_a_line_and_the_save_is_a_save(nuke, monkeypatch) -
     tick(nuke).invoke()
     nuke.save()
     assert not nuke.is_modified
-    end = time.monotonic() + 10
-    while time.monotonic() < end and not any("warning" in line for line in nuke.said):
-        nuke.idle(0.2)
+    until(nuke, lambda: any("warning" in line for line in nuke.said))
     assert any("warning: Afanasy: " in line for line in nuke.said)
