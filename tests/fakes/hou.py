@@ -256,7 +256,7 @@ class FakeHou:
         if MARK not in data:
             raise OperationFailed(f"Unable to load {path}: not a hip file")
         kept = {name: self.environment.get(name, os.environ.get(name, "")) for name in self.overwritten}
-        self.made, self.path, self.is_modified = scene_in(data), os.path.abspath(path), False
+        self.made, self.path, self.is_modified = scene_in(data), os.path.abspath(path).replace(os.sep, "/"), False
         self.opened_path, self.set_variables = self.path, {}
         self.__dict__.pop("_inner", None)
         self.made.variables.update({name: text for name, text in kept.items() if text})

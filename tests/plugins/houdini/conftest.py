@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -54,11 +55,14 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Session]:
-    """Opens a scene: its nodes or itself, where it was saved ("" for never), and what nobody knows about Houdini."""
+    """Opens a scene: its nodes or itself, where it was saved ("" for never), and what nobody knows about Houdini.
+
+    Its name has the slashes that Houdini has on any system.
+    """
 
     def opened(*nodes: MadeNode | MadeScene, path: Any = None, habits: Habits | None = None) -> Session:
         made = nodes[0] if nodes and isinstance(nodes[0], MadeScene) else MadeScene(list(nodes))  # type: ignore[arg-type]
-        file = str(tmp_path / "shot v001.hip" if path is None else path)
+        file = str(tmp_path / "shot v001.hip" if path is None else path).replace(os.sep, "/")
         fake = FakeHou(made, file, habits)
         if file and not Path(file).exists():
             Path(file).write_bytes(data_of(made, file, {}))

@@ -56,7 +56,7 @@ def test_the_scene_is_what_was_saved(opened: Opened, tmp_path: Path) -> None:
     assert (scene.version, scene.take, scene.takes) == ("20.0.506", "low", ["Main", "low"])
     assert {name: scene.variables[name] for name in ("JOB", "SHOT")} == {"JOB": "/job", "SHOT": "it's"}
     assert "HIP" not in scene.variables
-    assert scene.path.startswith(str(tmp_path))
+    assert scene.path.startswith(tmp_path.as_posix())
 
 
 def test_rops_are_found_wherever_they_are_and_nothing_else(opened: Opened) -> None:
@@ -167,7 +167,7 @@ def test_a_file_cache_constructs_its_name_as_its_own_expressions_say(tmp_path: P
     ]
     with reading(tmp_path, *nodes) as scene:
         found = [of(scene, f"/obj/g/{name}").path_at("sopoutput", 12.0) for name in ("sim", "still", "own")]
-    folder = f"{tmp_path}/geo"
+    folder = f"{tmp_path.as_posix()}/geo"
     assert found == [
         f"{folder}/shot.sim/v3/shot.sim_v3.0012.bgeo.sc",
         f"{folder}/shot.still/shot.still.bgeo.sc",
@@ -358,10 +358,10 @@ def test_single_files_that_the_scene_reads_are_listed(tmp_path: Path) -> None:
     ]
     with reading(tmp_path, *nodes) as scene:
         assert scene.references == {
-            "/obj/g/whole/file": [f"{tmp_path}/in/rock.bgeo.sc"],
+            "/obj/g/whole/file": [f"{tmp_path.as_posix()}/in/rock.bgeo.sc"],
             "/obj/g/abc/fileName": ["/in/walk.abc"],
             "/stage/sub/filepath1": ["/in/a.usd"],
-            "/stage/sub/filepath2": [f"{tmp_path}/b.usd"],
+            "/stage/sub/filepath2": [f"{tmp_path.as_posix()}/b.usd"],
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ def hython(open_scene, tmp_path):
         rop("/out/cache", "geometry", trange="normal", f=(1, 3, 1), sopoutput="$JOB/c.$F4.bgeo.sc"),
     ]
     path = tmp_path / "shot.hip"
-    path.write_bytes(data_of(MadeScene(nodes, variables={"JOB": str(tmp_path)}), str(path), {}))
+    path.write_bytes(data_of(MadeScene(nodes, variables={"JOB": tmp_path.as_posix()}), str(path), {}))
     return open_scene(path="", habits=Habits(is_gui=False)).fake, str(path)
 
 
@@ -32,7 +33,7 @@ def planned(*words: str, capsys) -> dict:
 def test_scene_is_opened_by_houdini_and_read_live(hython, capsys, tmp_path) -> None:
     fake, path = hython
     said = planned(path, capsys=capsys)
-    assert fake.path == path
+    assert fake.path == Path(path).as_posix()
     blocks = {block["name"]: block for job in said["jobs"] for block in job["blocks"]}
     assert set(blocks) == {"/out/beauty", "/out/cache"}
     assert blocks["/out/beauty"]["files"] == [f"{tmp_path.as_posix()}/b.@####@.exr"]

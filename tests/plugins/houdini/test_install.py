@@ -19,7 +19,7 @@ SAID = hosts.named("houdini").install
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_each_version_gets_its_package_file_and_loses_it_again(tmp_path, capsys) -> None:

@@ -46,7 +46,7 @@ def test_a_scene_is_sent_with_a_copy_of_its_very_bytes(
     farm: FarmServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     (tmp_path / "copies").mkdir()
-    monkeypatch.setenv("CGRU_PATHSMAP", f'[["{tmp_path}", "/farm/show"]]')
+    monkeypatch.setenv("CGRU_PATHSMAP", f'[["{tmp_path.as_posix()}", "/farm/show"]]')
     path = hip_file.written(tmp_path / f"shot{ending}", SCENE, between=b"\0\xffgeometry" * 999)
     before = path.read_bytes(), path.stat()
     request = SubmissionRequest(open_scene(str(path)), HoudiniPlan(), {"snapshot_folder": str(tmp_path / "copies")})

@@ -95,7 +95,7 @@ def test_untitled_scene_has_no_path(open_scene, tmp_path, name: str, exists: boo
     session = open_scene(rop("/out/m", "ifd"), path=tmp_path / name)
     if not exists:
         (tmp_path / name).unlink()
-    assert session.scene().path == (str(tmp_path / path) if path else "")
+    assert session.scene().path == ((tmp_path / path).as_posix() if path else "")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Farm:
         return self.fake
 
     def words(self, *words: str) -> list[str]:
-        return [*words, f"hip={self.hip}", f"scene={self.copy}"]
+        return [*words, f"hip={self.hip.as_posix()}", f"scene={self.copy.as_posix()}"]
 
     def run(self, *words: str) -> int:
         """What the worker ends with."""
@@ -66,7 +66,7 @@ class Farm:
 
     def files(self) -> list[str]:
         there = (path for path in self.folder.rglob("*.*") if path.is_file() and path != self.copy)
-        return sorted(str(path.relative_to(self.folder)) for path in there)
+        return sorted(path.relative_to(self.folder).as_posix() for path in there)
 
 
 @pytest.fixture
