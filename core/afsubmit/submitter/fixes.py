@@ -12,6 +12,9 @@ from ..submission.sending.disk_checks import OVERWRITTEN
 from ..submission.settings.values import BY_KEY
 from .draft import Draft
 
+BAKE = "bake_first"
+"""The setting that mends what a scene simulates and nobody baked."""
+
 
 class Fix(NamedTuple):
     """`label` is what the button says; `do` changes the draft; `key` is a setting to go to, or "".
@@ -34,6 +37,8 @@ def fix_of(problem: Problem, draft: Draft) -> Fix | None:
         return Fix("Choose all", lambda: draft.choose([output.id for output in draft.outputs], is_chosen=True))
     if where == "snapshot" and draft.scene.is_modified and not draft.get("snapshot"):
         return Fix("Render a snapshot", lambda: draft.set("snapshot", True))
+    if where == BAKE and problem.level == "warning" and BAKE in draft.keys and not draft.get(BAKE):
+        return Fix("Bake first", lambda: draft.set(BAKE, True))
     folder = draft.get("snapshot_folder")
     if where == "snapshot_folder" and folder and os.path.isabs(folder) and not os.path.lexists(folder):
         return Fix("Make the folder", lambda: _make(folder))

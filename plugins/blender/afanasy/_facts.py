@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+UNBAKED, ON_DISK, LINKED, FLUID, FOLDER = "unbaked", "on disk", "linked", "fluid", "folder"
+"""What can be said of a simulation: it can be baked into the file; it is baked to a disk cache that goes by the file's
+name; it is of another file; it is a fluid that is not baked; it can only be kept in a folder that goes by that name."""
+
+
+class Simulation(NamedTuple):
+    """What a scene simulates: the scene's name, what an artist calls it, its first frame, and one of the words above.
+
+    `folder` is where its frames lie by the name of the artist's file; "" for none.
+    """
+
+    scene: str
+    name: str
+    first: int
+    kind: str
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,7 +35,8 @@ class BlenderFacts:
     writes beside it; `is_also_relative` says whether one of their folders begins with `//`. `layer` or `camera` is what
     is rendered alone, "" for the scene as it is. `size` is the picture's in pixels; `undivided` says why it cannot be
     cut into tiles, "" where it can, and `seams` why their edges may be seen in it;
-    `is_adaptive` is true where pixels look at their neighbours' noise to say when they are done.
+    `is_adaptive` is true where pixels look at their neighbours' noise to say when they are done. `simulated` are the
+    values of a `Simulation` each, of all scenes that it renders; None where nobody could look.
     """
 
     scene: str
@@ -33,3 +52,4 @@ class BlenderFacts:
     undivided: str = ""
     seams: str = ""
     is_adaptive: bool = False
+    simulated: Sequence[Sequence[object]] | None = ()

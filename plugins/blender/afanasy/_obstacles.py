@@ -100,32 +100,6 @@ def _of_any(scene: Any) -> Iterator[Problem]:
         message = f"The name of the file is burnt into the pictures of {scene.name}; the farm renders a copy of it."
         yield _problem(scene, message, "Switch off Output ▸ Metadata ▸ Filename, or write it as a note.", "warning")
     yield from _of_file_nodes(scene)
-    yield from _of_simulations(scene)
-
-
-def _of_simulations(scene: Any) -> Iterator[Problem]:
-    """Each machine renders frames of its own, and a disk cache lies in a folder that is named after the file."""
-    for name, cache in _caches(scene):
-        if not cache.is_baked:
-            message = f"{name} is not baked: each machine of the farm would simulate it from another frame on."
-            yield _problem(scene, message, "Bake it in Physics ▸ Cache, then submit again.", "warning")
-        elif cache.use_disk_cache and not cache.use_external:
-            message = f"The disk cache of {name} is found by the name of the file; the farm renders a copy of it."
-            yield _problem(scene, message, "Switch off Cache ▸ Disk Cache and bake again, or use External.", "warning")
-
-
-def _caches(scene: Any) -> Iterator[tuple[str, Any]]:
-    world = scene.rigidbody_world
-    if world is not None and world.enabled and world.collection and len(world.collection.objects) > 0:
-        yield f"The rigid body world of {scene.name}", world.point_cache
-    for thing in scene.objects:
-        for modifier in thing.modifiers:
-            if modifier.show_render and modifier.type in ("CLOTH", "SOFT_BODY"):
-                yield f"{modifier.name} of {thing.name}", modifier.point_cache
-            elif modifier.show_render and modifier.type == "PARTICLE_SYSTEM":
-                system = modifier.particle_system
-                if system.settings.type == "EMITTER" or system.use_hair_dynamics:
-                    yield f"{system.name} of {thing.name}", system.point_cache
 
 
 def _kept_files(scene: Any) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import _compositor, _frames, _obstacles, _paths, _tile_limits
+from . import _compositor, _frames, _obstacles, _paths, _simulations, _tile_limits
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem
@@ -91,6 +91,7 @@ def output_of(scene: Any) -> Output:
             undivided=_tile_limits.undivided(scene),
             seams=_tile_limits.seams(scene),
             is_adaptive=_tile_limits.is_adaptive(scene),
+            simulated=tuple(_simulations.of(scene)),
         ),
         problems=(*_obstacles.of(scene), *found.problems),
     )

@@ -144,7 +144,7 @@ def from_header(path: str, header: _header.Header, reason: str, blender: str = "
             name=name or "active scene",
             frames=frames,
             unknown_frames=unknown,
-            facts=BlenderFacts(name, "", header.version, "", None, also=[], is_also_relative=False),
+            facts=BlenderFacts(name, "", header.version, "", None, also=[], is_also_relative=False, simulated=None),
         )
         for name, frames, unknown in scenes or [("", FrameList(), "")]
     ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import _sequence, _tiles, _versions
+from . import _bake, _sequence, _tiles, _versions
 from ._facts import BlenderFacts
 from .afsubmit.document import Block
 from .afsubmit.document.frames import FrameList
@@ -86,6 +86,10 @@ class BlenderPlan:
         if len(request.frames.runs()) > 1:
             raise RangeError("A movie needs one range of frames with one step, such as 1-100 or 1-100x2.")
         return [_movie(output, request)]
+
+    def beginning(self, rendered: Sequence[tuple[Output, BlockRequest]]) -> Block | None:
+        """The task that bakes the simulations of all outputs, where it is asked for."""
+        return _bake.block(rendered, as_read)
 
     def movie(self, wish: Wish, output: Output, request: BlockRequest) -> Block | None:
         """The block in which Blender makes a movie of the frames; None where ffmpeg does.

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-USES = ("gather", "tiles", "movie_by")
+USES = ("gather", "tiles", "bake_first", "movie_by")

@@ -181,3 +181,14 @@ def test_folder_that_cannot_be_made_is_said(draft: Draft, tmp_path: Path) -> Non
     assert fix is not None
     with pytest.raises(AfError, match="cannot be made"):
         fix.do()
+
+
+def test_what_nobody_baked_is_baked_first_at_a_press_where_the_application_can(host: ThreePages, draft: Draft) -> None:
+    unbaked = Problem("warning", "bake_first", "Cloth of Rag is not baked.")
+    assert fix_of(unbaked, draft) is None
+    host.name = "blender"
+    baking = Draft(host, PaperPlan())
+    fix = fix_of(unbaked, baking)
+    assert fix is not None and fix.label == "Bake first"
+    fix.do()
+    assert baking.get("bake_first") is True

@@ -144,7 +144,8 @@ def test_scripts_go_to_every_shell_and_name_nothing_of_the_scene(blender_plan) -
     document, problems = job(blender_plan, output(facts={**PICTURE, "layer": "it's"}), {"tiles": "2x1"}, target)
     assert [problem for problem in problems if problem.level == "error"] == []
     tiles = hosts.module("blender", "_tiles")
-    for script in (tiles.TILE, tiles.STITCH, hosts.module("blender", "_sequence").SCRIPT):
+    scripts = (hosts.module("blender", "_sequence").SCRIPT, hosts.module("blender", "_bake").BAKE)
+    for script in (tiles.TILE, tiles.STITCH, *scripts):
         text = ast.literal_eval(script[len("exec(") : -len(",{})")])
         compile(text, "script", "exec")
         assert not set('"%\n') & set(script)
@@ -211,6 +212,91 @@ def test_movie_that_blender_cannot_make_is_a_problem(blender_plan, settings, cau
 def test_codec_that_this_blender_may_lack_is_told(blender_plan) -> None:
     _, problems = job(blender_plan, output(), {**BY_BLENDER, "movie_codec": "prores"})
     assert [problem.where for problem in problems if problem.level == "warning"] == ["movie_codec"]
+
+
+BAKES = {"bake_first": True}
+CLOTH = ("Shot", "Cloth of Rag", 1, "unbaked")
+
+
+def test_bake_is_one_task_before_all_frames_and_tiles(blender_plan) -> None:
+    facts = {**PICTURE, "simulated": [CLOTH, ("It's below", "Soft of Jelly", 5, "unbaked")]}
+    document, problems = job(blender_plan, output(facts=facts), {**BAKES, "tiles": "2x1", "frames": "3,90,12"})
+    assert [problem for problem in problems if problem.level != "info"] == []
+    bake, *others = document["blocks"]
+    assert (bake["name"], bake["service"], len(bake["tasks"])) == ("bake", "blender", 1)
+    command = bake["tasks"][0]["command"]
+    assert command.startswith(f"blender -b {SNAPSHOT} --python-exit-code 3 --python-expr ")
+    assert re.search(r""" -- - 90 Shot 90 ('It'"'"'s below'|'It'\\''s below')$""", command), command[-60:]
+    assert [block["depend_mask"] for block in others] == ["bake"] * 2 + [others[2]["depend_mask"]]
+    assert all(re.fullmatch(others[2]["depend_mask"], block["name"]) for block in others[:2])
+
+
+def test_bake_of_several_outputs_goes_to_the_last_frame_of_each_scene(blender_plan) -> None:
+    one, other = output(facts={"simulated": [CLOTH]}), output(facts={"simulated": [CLOTH, ("B", "C", 2, "unbaked")]})
+    listed = [one, dataclasses.replace(other, id="B", name="B", files=("/s/b_@####@.png",))]
+    scene = SceneState("blender", "4.5.0", "/s/shot.blend", one.frames)
+    settings = Settings({**BAKES, "output_frames": {"Shot": "1-40", "B": "1-20"}})
+    made = plan(scene, listed, settings, host_plan=blender_plan.BlenderPlan(), stamp=STAMP, target=TARGET)
+    assert made.jobs[0].document["blocks"][0]["tasks"][0]["command"].endswith(" -- - 40 Shot 20 B")
+
+
+@pytest.mark.parametrize(
+    ("simulated", "settings", "is_baked", "told"),
+    [
+        pytest.param([CLOTH], {}, False, [("warning", "bake_first", "Cloth of Rag is not baked")], id="not asked for"),
+        pytest.param(
+            [CLOTH, CLOTH, ("Shot", "P of Fire", 1, "unbaked")],
+            {},
+            False,
+            [("warning", "bake_first", "Cloth of Rag and 1 more are not baked")],
+            id="several, told once",
+        ),
+        pytest.param([], {}, False, [], id="nothing simulated"),
+        pytest.param([], BAKES, False, [("info", "bake_first", "needs a bake")], id="nothing to bake"),
+        pytest.param(None, {}, False, [], id="a header alone"),
+        pytest.param(None, BAKES, True, [], id="a header alone, asked for"),
+        pytest.param([CLOTH], {**BAKES, "snapshot": False}, None, [("error", "bake_first", "no snapshot")], id="live"),
+        pytest.param(
+            [("Shot", "Cloth of Rag", 1, "on disk", "/s/blendcache_shot")],
+            {},
+            False,
+            [("warning", "bake_first", "disk cache of Cloth of Rag")],
+            id="a disk cache that the copy does not find",
+        ),
+        pytest.param(
+            [("Shot", "Cloth of Rag", 1, "on disk", "/s/blendcache_shot")],
+            {"snapshot": False},
+            False,
+            [],
+            id="a disk cache that the file itself finds",
+        ),
+        pytest.param(
+            [("Shot", "Fluid of Tank", 1, "fluid")],
+            BAKES,
+            False,
+            [("warning", "Shot", "Fluid of Tank keeps"), ("info", "bake_first", "needs a bake")],
+            id="a fluid",
+        ),
+        pytest.param([("Shot", "Rag", 1, "linked")], {}, False, [("warning", "Shot", "another file")], id="linked"),
+        pytest.param([("Shot", "Wet", 1, "folder", "/c")], {}, False, [("warning", "Shot", "goes by")], id="a folder"),
+        pytest.param([("Shot", "Wet", 1, "folder", "/c")], {"snapshot": False}, False, [], id="a folder that is found"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_simulations(blender_plan, simulated, settings, is_baked, told) -> None:
+    document, problems = job(blender_plan, output(facts={"simulated": simulated}), settings)
+    found = [(one.level, one.where, one.message) for one in problems]
+    assert len(found) == len(told), found
+    assert all(one[:2] == wanted[:2] and wanted[2] in one[2] for one, wanted in zip(found, told)), found
+    names = [block["name"] for block in document["blocks"]] if document else None
+    assert names == (None if is_baked is None else ["bake", "Shot"] if is_baked else ["Shot"])
+
+
+def test_disk_cache_of_the_artists_file_is_named_to_the_bake(blender_plan) -> None:
+    """A cache of the file's name lies beside the file; its place is a path of this machine, mapped as any other."""
+    simulated = [("Shot", "Cloth of Rag", 1, "on disk", "/s/my shot/blendcache_shot")]
+    target = Target("jimmy", "pc01", path_map=PathMap([("/s", "/farm")], is_windows=False))
+    document, _ = job(blender_plan, output(facts={"simulated": simulated}), BAKES, target)
+    assert document["blocks"][0]["tasks"][0]["command"].endswith(" -- '/farm/my shot/blendcache_shot' 10 Shot")
 
 
 def test_movie_is_one_task_for_all_frames_with_the_name_that_blender_gives(blender_plan) -> None:

@@ -14,7 +14,7 @@ from ...document.quoting import apart, command_line, delete_command
 from ...errors import Problem, RangeError, SettingsError
 from . import first_frames, gathering, movie, names, stages
 from .farm_paths import FarmPaths
-from .scene import BlockRequest, HostPlan, Output, SceneState, Stamp, Target
+from .scene import BeginsJobs, BlockRequest, HostPlan, Output, SceneState, Stamp, Target
 from .setting_fields import BlockSettings, write_job_settings
 from .stages import Chain, Stage
 
@@ -109,25 +109,41 @@ def build_job(group: Sequence[Output], context: PlanContext, number: int) -> tup
     problems: list[Problem] = []
     files, job, taken = JobFileNames(context, number), Job(), set[str]()
     chains: list[Chain] = []
-    frames: list[FrameList] = []
+    rendered: list[tuple[Output, BlockRequest]] = []
     for output in group:
         found = _chain(output, context, files, problems)
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        chains.append(found)
-        frames.append(output.rendered_frames(context.settings))
-        for block in found.blocks:
-            block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
-            job.blocks.append(block)
-    stages.connect(chains)
+        chain, request = found
+        chains.append(chain)
+        rendered.append((output, request))
+    beginning = _beginning(rendered, context)
+    job.blocks += [*([beginning] if beginning else []), *(block for chain in chains for block in chain.blocks)]
+    for block in job.blocks:
+        block.data["name"] = names.unique_name(names.listed_name(block.data["name"]), taken)
+    stages.connect(chains, beginning)
     _fill_job(job, context, files)
-    _prioritise_first_frames(job, context, chains, frames)
+    _prioritise_first_frames(job, context, chains, [request.frames for _, request in rendered], beginning)
     return BuiltJob(job, chains, files), problems
 
 
-def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list[Problem]) -> Chain | Problem:
-    """The stages of `output`, or what is wrong with its frames; `told` gets what else there is to say."""
+def _beginning(rendered: Sequence[tuple[Output, BlockRequest]], context: PlanContext) -> Block | None:
+    """What the host has done before all else of the job."""
+    maker = context.host_plan
+    block = maker.beginning(rendered) if rendered and isinstance(maker, BeginsJobs) else None
+    if block is not None:
+        context.blocks.before(block)
+    return block
+
+
+def _chain(
+    output: Output, context: PlanContext, files: JobFileNames, told: list[Problem]
+) -> tuple[Chain, BlockRequest] | Problem:
+    """The stages of `output`, as it was asked for, or what is wrong with its frames.
+
+    `told` gets what else there is to say.
+    """
     settings = context.settings
     try:
         frames = output.rendered_frames(context.settings)
@@ -147,7 +163,7 @@ def _chain(output: Output, context: PlanContext, files: JobFileNames, told: list
             parts.append(_movie(output, request, context))
         except (SettingsError, RangeError) as error:
             return Problem("error", output.name, str(error), MOVIE_FIX)
-    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"], output.frame_inputs)
+    return Chain(output.id, parts, output.inputs, settings["frame_by_frame"], output.frame_inputs), request
 
 
 def _request(
@@ -212,15 +228,16 @@ def _job_commands(job: Job, context: PlanContext, files: JobFileNames) -> None:
 
 
 def _prioritise_first_frames(
-    job: Job, context: PlanContext, chains: Sequence[Chain], frames: Sequence[FrameList]
+    job: Job, context: PlanContext, chains: Sequence[Chain], frames: Sequence[FrameList], beginning: Block | None
 ) -> None:
     settings = context.settings
     if settings["test_frames"].strip():
-        first_frames.try_first(job, settings["test_frames"], chains, frames)
+        is_tried = first_frames.try_first(job, settings["test_frames"], chains, frames)
+        if is_tried and beginning is not None:  # before an approval nothing else would run
+            job.tryTask(job.blocks.index(beginning), 0)
     if settings["approval"]:
-        for chain in chains:
-            for block in chain.result:
-                first_frames.stop_for_approval(block)
+        for block in (*([beginning] if beginning else ()), *(block for chain in chains for block in chain.result)):
+            first_frames.stop_for_approval(block)
 
 
 def _folder(block: Block) -> str:

@@ -260,6 +260,18 @@ class GathersOutputs(Protocol):
         """The outputs as jobs and blocks are made of them."""
 
 
+@runtime_checkable
+class BeginsJobs(Protocol):
+    """What a `HostPlan` may have beside: something that must be done once before anything of a job is rendered."""
+
+    def beginning(self, rendered: Sequence[tuple[Output, BlockRequest]]) -> Block | None:
+        """The block that all others of the job wait for; None where there is nothing to do.
+
+        It is no range of frames: they say of a block which frames wait for which. `rendered` are all outputs of the
+        job, each as it was asked for.
+        """
+
+
 class HostPlan(Protocol):
     """The pure half of a host: which service, parser and command line renders an output."""
 

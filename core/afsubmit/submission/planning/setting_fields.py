@@ -20,6 +20,13 @@ WRITTEN_BY_ASSEMBLY = frozenset(
 BESIDE = frozenset("environment working_folder retries avoid_host_errors same_host_errors forgive_seconds".split())
 """Settings of blocks that also hold for a movie of the frames."""
 
+BEFORE = BESIDE | frozenset(
+    "need_properties need_memory_mb need_disk_gb need_gpu_memory_mb need_cpu_cores need_cpu_mhz need_cpu_total_mhz "
+    "need_power capacity tickets service".split()
+)
+"""Settings of blocks that also hold for what is done before all else of a job: it opens the same scene. How many tasks
+run at once and how long one may take is said of frames."""
+
 LOOKS_AT_FILES = BITS["skipexistingfiles"] | BITS["checkrenderedfiles"]
 """The switches for which the farm looks at the files of a task."""
 
@@ -45,6 +52,7 @@ class BlockSettings:
         self._is_parser_given = bool(settings["parser"].strip())
         self._render = [(field, value) for _key, field, value in _given(settings, "block")]
         self._beside = [(field, value) for key, field, value in _given(settings, "block") if key in BESIDE]
+        self._before = [(field, value) for key, field, value in _given(settings, "block") if key in BEFORE]
 
     def render(self, block: Block) -> None:
         """Write them into a block that renders; maps are added to what the host's plan put there.
@@ -68,6 +76,10 @@ class BlockSettings:
     def beside(self, block: Block) -> None:
         """Write those into a block of our own that hold whatever runs: the environment, and what counts as failure."""
         _write(block, self._beside)
+
+    def before(self, block: Block) -> None:
+        """Write those into a block that runs before all others which say where the scene can be opened."""
+        _write(block, self._before)
 
 
 def _write(block: Block, fields: list[tuple[str, Any]]) -> None:

@@ -56,16 +56,21 @@ def as_stages(parts: Sequence[Block | Stage]) -> list[Stage]:
     return [Stage("render", loose), *stages] if loose else stages
 
 
-def connect(chains: Sequence[Chain]) -> None:
+def connect(chains: Sequence[Chain], beginning: Block | None = None) -> None:
     """Let each stage wait for the one before, and each output for its inputs; block names must be unique by now.
 
     What follows from other waits is not said again. A block that names what it waits for itself is left alone.
+    `beginning` is done before all of them.
     """
     by_id = {chain.id: chain for chain in chains}
     for wait in without_implied([wait for chain in chains for wait in _waits(chain, by_id)]):
         for key, others in (("depend_mask", wait.whole), ("tasks_depend_mask", wait.framed)):
             if others:
                 wait.block.data[key] = mask_of([str(other.data["name"]) for other in others])
+    if beginning is not None:
+        for block in (block for chain in chains for block in chain.blocks):
+            # One that waits for the whole of others waits for what those wait for; by frames it need not have any.
+            block.data.setdefault("depend_mask", mask_of([str(beginning.data["name"])]))
 
 
 def _waits(chain: Chain, by_id: Mapping[str, Chain]) -> Iterator[Waits]:

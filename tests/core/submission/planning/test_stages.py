@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from afsubmit.document import Block
+from afsubmit.document import Block, Task
 from afsubmit.document.frames import FrameList
 from afsubmit.submission.planning.first_frames import frames_named
 from afsubmit.submission.planning.scene import Output
@@ -105,6 +105,60 @@ def test_what_clears_up_and_a_movie_wait_for_the_frames_and_not_for_each_other(m
     assert {block["name"]: block.get("depend_mask") for block in made} == {
         "a render": None, "a clear": "a render", "a movie": "a render",
     }  # fmt: skip
+
+
+class BeginsWithABake(InTwoBlocks):
+    """Has something done before all else, as a host does that bakes a simulation."""
+
+    def beginning(self, rendered):
+        self.rendered = [(output.name, str(request.frames)) for output, request in rendered]
+        block, task = Block("a left", "generic"), Task("bake")
+        task.setCommand("bake")
+        block.tasks.append(task)
+        return block if request_of(rendered)["annotation"] else None
+
+
+def request_of(rendered):
+    return rendered[0][1].settings
+
+
+ASKED = {"annotation": "bake"}
+
+
+def test_what_begins_a_job_is_waited_for_by_every_frame_of_it(make_plan):
+    plan = BeginsWithABake()
+    listed = [output("a", "1-10"), output("b", "1-20", inputs=("a",))]
+    settings = {**ASKED, "frame_by_frame": True, "movie": True, "capacity": 500, "max_run_seconds": 60}
+    first, *others = blocks_of(make_plan(settings, outputs=listed, host_plan=plan))
+    assert plan.rendered == [("a", "1-10"), ("b", "1-20")]
+    assert (first["name"], first.get("depend_mask")) == ("a left", None)
+    assert "a left 2" in [block["name"] for block in others], "a name that was taken"
+    by_name = {block["name"]: block for block in others}
+    assert first["capacity"] == 500 and "task_max_run_time" not in first, "the time is said of frames"
+    for block in others:  # b has frames that a has not: it waits by itself
+        assert block["depend_mask"] == ("a left" if "movie" not in block["name"] else by_name_mask(block)), block[
+            "name"
+        ]
+    assert by_name["b left"]["tasks_depend_mask"] == "a join"
+
+
+def by_name_mask(movie):
+    return movie["name"].replace("movie", "join")
+
+
+def test_without_anything_to_begin_with_the_job_is_as_it_was(make_plan):
+    listed = [output("a"), output("b", inputs=("a",))]
+    plain = make_plan(outputs=listed, host_plan=InTwoBlocks()).jobs[0].document
+    assert make_plan(outputs=listed, host_plan=BeginsWithABake()).jobs[0].document == plain
+
+
+@pytest.mark.parametrize("settings", [{"test_frames": "first"}, {"approval": True}], ids=["test frames", "approval"])
+def test_what_begins_a_job_runs_before_test_frames_and_an_approval(make_plan, settings):
+    made = make_plan({**ASKED, **settings}, outputs=[output("a")], host_plan=BeginsWithABake())
+    document = made.jobs[0].document
+    tried = list(zip(document.get("try_this_blocks_num", []), document.get("try_this_tasks_num", [])))
+    assert ((0, 0) in tried) is ("test_frames" in settings)
+    assert (document["blocks"][0].get("sequential", 1) > 1) is ("approval" in settings)
 
 
 def test_several_jobs_have_their_own_names_snapshots_and_clean_up(make_plan):

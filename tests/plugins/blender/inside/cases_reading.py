@@ -317,9 +317,6 @@ def case_what_is_rendered_otherwise_than_it_looks_is_told_once_each(inside) -> N
     def region(scene) -> None:
         scene.render.use_border, scene.render.border_max_x = True, 0.5
 
-    def cloth(scene) -> None:
-        bpy.data.objects["Cube"].modifiers.new("Cloth", "CLOTH")
-
     for change, word in (
         (lambda scene: setattr(scene.render, "use_overwrite", False), "Overwrite is off"),
         (lambda scene: setattr(scene.render, "use_placeholder", True), "Placeholders is on"),
@@ -327,7 +324,6 @@ def case_what_is_rendered_otherwise_than_it_looks_is_told_once_each(inside) -> N
         (lambda scene: setattr(scene.render, "filepath", "render/a_####"), "begins at no root"),
         (region, "Render Region"),
         (stamp, "burnt into"),
-        (cloth, "not baked"),
     ):
         inside.fresh()
         assert warnings_of(inside) == ""

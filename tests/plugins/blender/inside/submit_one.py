@@ -75,6 +75,8 @@ def main(path: str) -> None:
         add_parts(scene)
     if request.get("has_passes"):
         add_passes(scene)
+    if request.get("has_cloth"):
+        bpy.data.objects["Cube"].modifiers.new("Cloth", "CLOTH")
     if request.get("file_format"):
         image = scene.render.image_settings
         if hasattr(image, "media_type"):

@@ -75,6 +75,16 @@ SHARED = (
         is_advanced=True,
     ),
     Setting(
+        "bake_first",
+        SWITCH,
+        False,
+        "Bake simulations first",
+        "One more task before all others works out what the scene simulates and keeps it in the farm's copy, so that "
+        "every machine finds it at any frame. Off: each machine simulates by itself what is not baked.",
+        group="frames",
+        is_advanced=True,
+    ),
+    Setting(
         "movie_by",
         CHOICE,
         "",

@@ -77,6 +77,7 @@ ALSO: Mapping[str, str] = {
     "arguments": "additional command line options flags parameters args extra",
     "command_template": "command line wrapper launcher rez",
     "threads": "cores cpu procs processors",
+    "bake_first": "simulation cache physics cloth particles rigid body soft body dynamics precompute",
     "tiles": "tile region regions split frame crop slice buckets single frame distributed",
     "gather": "collect pack assets textures files scene dependencies auxiliary upload archive consolidate",
     "same_environment": "env environment key value ocio plugin path inherit",
