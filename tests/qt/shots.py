@@ -20,7 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "core")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.qt import shots_check, shots_farm, shots_log, shots_maya, shots_monitor, shots_nuke  # noqa: E402
+from tests.qt import shots_check, shots_farm, shots_log, shots_maya, shots_monitor, shots_nuke, shots_setups  # noqa: E402
 
 DARK = {
     "Window": "#393939", "WindowText": "#d8d8d8", "Base": "#2b2b2b", "AlternateBase": "#313131", "Text": "#d8d8d8",
@@ -268,6 +268,7 @@ def main(words: list[str]) -> int:
         if "mirrored" in words:
             mirror(shooter)
         shoot_dialog(shooter, Path(home))
+        shots_setups.shoot(shooter, Path(home))
         shoot_jobs(shooter, Path(home))
         shots_farm.shoot(shooter, Path(home))
         if "mirrored" in words:

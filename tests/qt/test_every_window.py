@@ -16,6 +16,7 @@ from afsubmit.qt.jobs_panel import JobsPanel
 from afsubmit.qt.params_dialog import ParamsDialog
 from afsubmit.qt.preferences_dialog import PreferencesDialog
 from afsubmit.qt.preview import PreviewWindow
+from afsubmit.qt.setups_window import SetupsWindow
 from afsubmit.qt.text_window import show_text
 from afsubmit.submission.settings.values import BY_KEY
 from afsubmit.submitter.installation_check import InstallationCheck
@@ -32,6 +33,7 @@ WALKED = {
     "params_dialog",
     "preferences_dialog",
     "preview",
+    "setups_window",
     "submit_dialog",
     "text_window",
 }
@@ -69,7 +71,9 @@ def windows(app: Any, host: StudioHost, farm: BusyFarm, open_dialog: Any, panel:
     picker = FarmPicker(BY_KEY["pools"], FarmSource(dialog), {"pools": {}}, dialog)
     forms = [ParamsDialog(panel, form, kind, "the job", [{}, {"priority": 1}], lambda _: None) for kind, form in FORMS]
     check = CheckWindow(panel, InstallationCheck("nuke", "", str))
-    others = [picker, show_text(panel, "A log", "a line"), PreferencesDialog(), check, *forms]
+    host.store_settings({"setups": {"a": {"outputs": [], "settings": {}}}})
+    setups = SetupsWindow(dialog.draft, dialog, choice=farm.address, show_job=lambda *_: None)
+    others = [setups, picker, show_text(panel, "A log", "a line"), PreferencesDialog(), check, *forms]
     for window in others:
         window.show()
     app.processEvents()

@@ -10,10 +10,10 @@ from ..submitter.output_rows import OutputRow
 from ..submitter.watch import words
 from . import style
 from .binding import Qt, QtGui, QtWidgets, Signal
+from .checked_rows import CheckedModel, CheckedView
 from .elided import Elided
 from .outlines import BoxDelegate
-from .rows_model import Column, RowsModel
-from .rows_view import RowsView
+from .rows_model import Column
 
 NAME, FRAMES, COUNT, FILES, RENDERER = range(5)
 MANY = 8
@@ -80,24 +80,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class _OutputsModel(RowsModel):
-    """Rows that can be checked, and frames that can be edited."""
+class _OutputsModel(CheckedModel):
+    """Rows that can be chosen, and frames that can be edited."""
 
-    chosen = Signal(object, bool)
     framed = Signal(object, str)
 
     def flags(self, index: Any) -> Any:
-        """Names have a check box, frames can be edited."""
+        """Frames can be edited."""
         flags = super().flags(index)
-        if index.column() == NAME:
-            return flags | Qt.ItemIsUserCheckable
         return flags | Qt.ItemIsEditable if index.column() == FRAMES else flags
 
     def data(self, index: Any, role: int = Qt.DisplayRole) -> Any:
-        """As the columns say, with check boxes and with frames of an output's own in bold."""
+        """As the columns say, with frames of an output's own in bold."""
         row = self.row(index.row())
-        if role == Qt.CheckStateRole:
-            return (Qt.Checked if row.is_chosen else Qt.Unchecked) if index.column() == NAME else None
         if role == Qt.EditRole and index.column() == FRAMES:
             return row.frames if row.is_own else ""
         if role == Qt.FontRole and index.column() == FRAMES and row.is_own:
@@ -108,14 +103,10 @@ class _OutputsModel(RowsModel):
 
     def setData(self, index: Any, value: Any, role: int = Qt.EditRole) -> bool:
         """Tell what the artist did; the draft changes, and the rows come again."""
-        row = self.row(index.row())
-        if role == Qt.CheckStateRole and index.column() == NAME:
-            self.chosen.emit([row.key], Qt.CheckState(value) == Qt.Checked)
-            return True
         if role == Qt.EditRole and index.column() == FRAMES:
-            self.framed.emit(row.output, str(value))
+            self.framed.emit(self.row(index.row()).output, str(value))
             return True
-        return False
+        return super().setData(index, value, role)
 
 
 class _PathDelegate(QtWidgets.QStyledItemDelegate):
@@ -155,16 +146,6 @@ def _judge(line: Any, row: OutputRow, text: str) -> None:
     line.setPalette(palette)
 
 
-class _View(RowsView):
-    def keyPressEvent(self, event: Any) -> None:
-        """Space checks all that is selected, as the first of it."""
-        rows = self.selected()
-        if event.key() == Qt.Key_Space and rows and self.state() != QtWidgets.QAbstractItemView.EditingState:
-            self.model().chosen.emit([row.key for row in rows], not rows[0].is_chosen)
-            return
-        super().keyPressEvent(event)
-
-
 class OutputsTable(QtWidgets.QWidget):
     """Shows a draft's outputs and changes it."""
 
@@ -176,7 +157,7 @@ class OutputsTable(QtWidgets.QWidget):
         self._model = _OutputsModel(COLUMNS, self)
         self._model.chosen.connect(self._choose)
         self._model.framed.connect(self._set_frames)
-        self.view = _View(self._model, COLUMNS, self, name="outputs")
+        self.view = CheckedView(self._model, COLUMNS, self, name="outputs")
         self.view.setItemDelegateForColumn(FRAMES, _FramesDelegate(self.view))
         self.view.setItemDelegateForColumn(NAME, BoxDelegate(self.view))
         self.view.setItemDelegateForColumn(FILES, _PathDelegate(self.view))

@@ -60,7 +60,11 @@ class ProblemsList(QtWidgets.QScrollArea):
 
     def show_problems(self, problems: Sequence[Problem], draft: Draft) -> None:
         """Show these; the lines stay when nothing differs, so that a button under the mouse stays, too."""
-        groups = groups_of(problems, draft)[:MOST]
+        self.show_groups(groups_of(problems, draft))
+
+    def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
+        """Show these lines, as `show_problems`."""
+        groups = groups[:MOST]
         lines = [(*group.problems, group.text, group.fix.label if group.fix else "") for group in groups]
         if lines == self._shown:
             return

@@ -19,6 +19,8 @@ class SetupsMenu(QtWidgets.QPushButton):
     """Changes the draft. `attempt(do)` runs what may fail and shows why; `changed` is emitted after a change."""
 
     changed = Signal(str)
+    all_wanted = Signal()
+    """All of them are to be sent."""
 
     def __init__(self, draft: Draft, parent: Any, *, attempt: Callable[[Callable[[], None]], bool]) -> None:
         super().__init__(parent)
@@ -45,6 +47,8 @@ class SetupsMenu(QtWidgets.QPushButton):
             action.setCheckable(True)
             action.setChecked(name == self._draft.setup)
         menu.addSeparator()
+        if self._draft.setups:
+            menu.addAction("Send all set-ups\N{HORIZONTAL ELLIPSIS}", self.all_wanted.emit)
         menu.addAction("Keep as set-up\N{HORIZONTAL ELLIPSIS}", self._ask_name)
         if self._draft.setups:
             below = menu.addMenu("Remove set-up")

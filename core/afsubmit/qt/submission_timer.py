@@ -1,11 +1,10 @@
-"""Drives one submission from a timer, so that the application stays alive while it waits."""
+"""Drives one submission, or a series of them, from a timer, so that the application stays alive while it waits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..submitter.attempt import SubmissionAttempt
-from ..submitter.background import Background
+from ..submitter.background import Background, SteppedSubmission
 from .binding import QtCore, Signal
 
 POLL_MS = 40
@@ -17,7 +16,7 @@ class SubmissionTimer(QtCore.QObject):
     went_on = Signal(str)
     ended = Signal()
 
-    def __init__(self, attempt: SubmissionAttempt, parent: Any) -> None:
+    def __init__(self, attempt: SteppedSubmission, parent: Any) -> None:
         super().__init__(parent)
         self.attempt = attempt
         self.background = Background(attempt)

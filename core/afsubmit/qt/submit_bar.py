@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..submitter.outcome import Outcome
-from ..submitter.previews import DialogPreview, ServerCheck
+from ..submitter.previews import ServerCheck
 from ..submitter.watch import words
 from . import style
 from .binding import QtCore, QtWidgets, Signal
@@ -143,11 +143,11 @@ class SubmitBar(QtWidgets.QWidget):
             self.result.setText(outcome.text)
             self._put_dot(self.result_icon, words.DONE if outcome.level == "info" else outcome.level)
 
-    def show_server(self, shown: DialogPreview) -> None:
+    def show_server(self, name: str, *, is_local: bool) -> None:
         """The name of the server that is configured."""
-        if not self.choice and shown.server_name:
-            here = " (nothing else is configured)" if shown.is_local else ""
-            self.servers.setItemText(0, f"{shown.server_name}{here}")
+        if not self.choice and name:
+            here = " (nothing else is configured)" if is_local else ""
+            self.servers.setItemText(0, f"{name}{here}")
 
     def show_answer(self, answer: ServerCheck) -> None:
         """Whether the server answers."""

@@ -18,12 +18,12 @@ from ..submitter.draft_history import DraftHistory
 from ..submitter.fixes import Fix
 from ..submitter.outcome import Outcome
 from ..submitter.pre_dialog import PreDialogHooks
-from ..submitter.previews import DialogPreview, ServerCheck
+from ..submitter.previews import DialogPreview, Previews, ServerCheck
 from ..submitter.readiness import readiness
 from ..submitter.sent_before import SentBefore
 from ..submitter.watch import words
 from . import desktop_notices, outlines, style, submit_layout, window_state
-from .binding import Qt, QtCore, QtGui, QtWidgets
+from .binding import Qt, QtCore, QtGui, QtWidgets, is_alive
 from .elided import Elided
 from .outputs_table import OutputsTable
 from .plan_watch import PlanWatch
@@ -31,6 +31,7 @@ from .presets_menu import PresetsMenu
 from .problems_list import ProblemsList
 from .settings_form import SettingsForm
 from .setups_menu import SetupsMenu
+from .setups_window import SetupsWindow
 from .sheet_view import SheetView
 from .submission_timer import SubmissionTimer
 from .submit_bar import SubmitBar
@@ -74,6 +75,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.show_job = show_job
         self._read_at = time.monotonic()
         self._sending: SubmissionTimer | None = None
+        self._setups: SetupsWindow | None = None
         self._sent: list[Receipt] = []
         self._is_held = False
         self._filling: SentBefore | None = None
@@ -94,7 +96,7 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def _watched(self) -> PlanWatch:
         watch = PlanWatch(
-            self.draft, self, choice=lambda: self.bar.choice,
+            self, Previews, self.draft.own, choice=lambda: self.bar.choice,
             may_ask=lambda: self.isVisible() and self._sending is None,
         )  # fmt: skip
         watch.planned.connect(self._take_plan)
@@ -113,6 +115,7 @@ class SubmitDialog(QtWidgets.QWidget):
         self.command = submit_layout.command_line(self.draft.host, self, lambda: self._attempt(self._read_again))
         self.presets = PresetsMenu(self.draft, self, attempt=self._attempt)
         self.setups = SetupsMenu(self.draft, self, attempt=self._attempt)
+        self.setups.all_wanted.connect(lambda: self._attempt(self._show_setups))
         for menu in (self.setups, self.presets):
             menu.changed.connect(self._take_over)
         self.outputs = OutputsTable(self.draft, self)
@@ -172,6 +175,23 @@ class SubmitDialog(QtWidgets.QWidget):
         if gone:
             self._say("warning", f"Not in this scene any more: {', '.join(map(words.isolated, gone))}.")
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is sent, from here or from the window of all set-ups."""
+        return self._sending is not None or (
+            self._setups is not None and is_alive(self._setups) and self._setups.is_sending
+        )
+
+    def _show_setups(self) -> None:
+        """Open the window that sends all set-ups, or bring it to the front."""
+        if self._setups is None or not is_alive(self._setups) or not self._setups.isVisible():
+            self._setups = SetupsWindow(
+                self.draft, self, choice=self.bar.choice, show_job=lambda *job: self.show_job(*job)
+            )
+        self._setups.show()
+        self._setups.raise_()
+        self._setups.activateWindow()
+
     # What is shown
 
     def _show_scene(self) -> None:
@@ -188,11 +208,11 @@ class SubmitDialog(QtWidgets.QWidget):
         self.form.refresh()
 
     def _ask(self) -> None:
-        self._watch.ask_plan(self.sheet.form)
+        self._watch.ask_plan(self.draft, form=self.sheet.form)
 
     def _take_plan(self, planned: DialogPreview) -> None:
         self.sheet.show_text(planned.text)
-        self.bar.show_server(planned)
+        self.bar.show_server(planned.server_name, is_local=planned.is_local)
         if planned.is_checked:
             self._show_problems()
         elif self._watch.last is None:
@@ -273,7 +293,7 @@ class SubmitDialog(QtWidgets.QWidget):
         """Back from the application: the scene may be another one."""
         super().changeEvent(event)
         is_back = event.type() == QtCore.QEvent.ActivationChange and self.isActiveWindow()
-        if is_back and not self._is_held and self._sending is None and time.monotonic() - self._read_at > 1.0:
+        if is_back and not self._is_held and not self.is_busy and time.monotonic() - self._read_at > 1.0:
             self._attempt(self._read_again)
 
     def _read_again(self) -> bool:
@@ -292,7 +312,7 @@ class SubmitDialog(QtWidgets.QWidget):
     # Sending
 
     def _submit(self) -> None:
-        if self._sending is None and not self._is_held and not self._settling.isActive():
+        if not self.is_busy and not self._is_held and not self._settling.isActive():
             self._attempt(self._begin)
 
     def _begin(self) -> None:
@@ -323,9 +343,7 @@ class SubmitDialog(QtWidgets.QWidget):
             return
         outcome = sending.background.outcome()
         self._sent = list(sending.attempt.receipts)
-        if self._sent and sending.attempt.plan is not None:
-            files = (name for output in sending.attempt.plan.outputs for name in output.named_files)
-            self.draft.own.add(serials=[receipt.serial for receipt in self._sent], files=files)
+        if self._sent:
             desktop_notices.watch(self.bar.choice, self.draft.host.python)
         self._settling.start(QtWidgets.QApplication.doubleClickInterval() + SETTLE_MS)
         self._set_editable(is_editable=True)
@@ -352,7 +370,7 @@ class SubmitDialog(QtWidgets.QWidget):
 
     def closeEvent(self, event: Any) -> None:
         """Remember the window; while something is sent it stays open."""
-        if self._sending is not None:
+        if self.is_busy:
             self._say("warning", "Still sending: wait for it, or press Cancel first.")
             event.ignore()
             return

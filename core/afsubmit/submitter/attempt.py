@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from ..errors import AfError, CancelledError, JobError, Problem, ServerUnreachableError, words
+from ..studio.server_choice import ServerChoice
 from ..submission.history import log_file
 from ..submission.history.entries import History
 from ..submission.history.journal import Journal, SubmissionOrigin
@@ -74,6 +75,8 @@ class SubmissionRequest:
         found = apply_layers(values, scene=setups.without(kept or {}))
         self.host, self.host_plan, self.settings = host, host_plan, found.settings
         self.own = own or OwnJobs()
+        self.setup = ""
+        """The name of the set-up that it is, if it is one."""
         take_settings(host, found.settings)
         self.problems = list(found.problems)
         """What is to be said beside what the plan itself shows."""
@@ -167,6 +170,8 @@ class SubmissionAttempt:
         self._claim: tuple[str, str] | None = None
         self._notes: Sequence[str] = ()
         self._hook_line = ""
+        self.followed: Collection[int] = ()
+        """Serials of jobs that write the same files, which was told already."""
         self._is_cancelled = self._is_begun = False
         log_file.begin(type(request.host).__module__.rpartition(".")[0])
 
@@ -247,6 +252,9 @@ class SubmissionAttempt:
         self._ensure_sendable(self._request.plan(is_local=False))
 
     def _release(self) -> None:
+        if self.receipts and self.plan is not None:
+            files = (name for output in self.plan.outputs for name in output.named_files)
+            self._request.own.add(serials=[receipt.serial for receipt in self.receipts], files=files)
         if self._claim:
             _under_way.discard(self._claim)
             self._claim = None
@@ -290,7 +298,7 @@ class SubmissionAttempt:
 
     def _replaceable_serials(self) -> Collection[int]:
         """Serials of jobs that this submission is known to come after, and whose files it may write."""
-        return ()
+        return self.followed
 
     def _tell_hooks(self) -> None:
         """The jobs are with the farm: from here on nothing may end in a roll-back."""
@@ -336,9 +344,14 @@ class Preview:
         """
         found = destination.server(server_choice)
         self.is_local = found.is_local
-        self.server_name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        self.server_name = server_title(found)
         self.plan = request.plan(is_local=found.is_local)
         self.listed = request.listed
+
+
+def server_title(found: ServerChoice) -> str:
+    """What a window calls that server."""
+    return "This machine" if found.is_local else f"{found.host}:{found.port}"
 
 
 def server_answer(server_choice: str) -> str:

@@ -12,7 +12,7 @@ from ..submission.sending import destination
 from ..submission.sending.conflicts import conflicts
 from ..submission.sending.own_jobs import OwnJobs
 from . import plan_text
-from .attempt import server_answer
+from .attempt import server_answer, server_title
 from .draft import Draft
 from .farm_connection import farm_for
 from .newest_work import NewestWork
@@ -102,7 +102,7 @@ def _preview_steps(work: tuple[int, Draft, str, str]) -> Iterator[DialogPreview]
         found = destination.server(choice)
         request = draft.preview_request()
         plan = request.planned(is_local=found.is_local)
-        name = "This machine" if found.is_local else f"{found.host}:{found.port}"
+        name = server_title(found)
         preview = DialogPreview(
             number, plan, in_order([*problems, *plan.problems]), plan_text.size(plan), name, found.is_local,
             _text(plan, form), is_checked=False,

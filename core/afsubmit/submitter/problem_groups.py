@@ -41,6 +41,11 @@ def groups_of(problems: Sequence[Problem], draft: Draft) -> list[ProblemGroup]:
     return found
 
 
+def each_alone(problems: Sequence[Problem]) -> list[ProblemGroup]:
+    """A line for each problem, with nothing that a button could do about it here."""
+    return [ProblemGroup(one.level, f"{_sentence(one.message)} {one.fix}".rstrip(), [one], None) for one in problems]
+
+
 def _kind(problem: Problem) -> tuple[str, str, str]:
     message = _NUMBER.sub("#", problem.message.replace(problem.where, ""))
     return problem.level, message, _NUMBER.sub("#", problem.fix.replace(problem.where, ""))

@@ -151,8 +151,12 @@ def _of_setups(
     kept = host.load_settings()
     if not setup:
         return [_request(host, host_plan, outputs, values, kept)]
-    chosen = setups.chosen(kept, _several(setup))
-    return [_request(host, host_plan, outputs, values, one.settings, one.outputs) for one in chosen]
+    found = []
+    for one in setups.chosen(kept, _several(setup)):
+        request = _request(host, host_plan, outputs, values, one.settings, one.outputs)
+        request.setup = one.name
+        found.append(request)
+    return found
 
 
 def _request(

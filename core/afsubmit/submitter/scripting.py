@@ -6,7 +6,7 @@ The command line, a host's own `submit()` and `import afsubmit` all come through
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -15,6 +15,7 @@ from ..submission.hooks import events
 from ..submission.planning.plan import Plan
 from ..submission.planning.scene import Host, HostPlan
 from ..submission.sending import destination
+from ..submission.sending.conflicts import among
 from ..submission.sending.contents import named
 from ..submission.sending.submission import sent_documents
 from . import plan_text, preferences, requests
@@ -244,8 +245,15 @@ def plan_requests(requested: Requests, server: str = "", *, origin: str) -> Subm
         problems.append(Problem("error", "configuration", str(error)))
         return SubmissionPlan((), problems, server)
     problems += [problem for _, more in planned for problem in more]
+    problems += _among(requested.listed, [one for one, _ in planned])
     is_good = not any(problem.level == "error" for problem in problems)
     return SubmissionPlan([one for one, _ in planned] if is_good else [], problems, name)
+
+
+def _among(listed: Sequence[SubmissionSource], plans: Sequence[Plan]) -> Iterator[Problem]:
+    """The set-ups of which two write the same files."""
+    pairs = zip(listed, plans)
+    return among([(one.setup, plan) for one, plan in pairs if isinstance(one, SubmissionRequest) and one.setup])
 
 
 def _planned(request: SubmissionRequest, server: str, origin: str, *, is_local: bool) -> tuple[Plan, list[Problem]]:
@@ -319,7 +327,8 @@ def _found(listed: Sequence[SubmissionSource], server: str) -> list[Problem]:
     """What stands against them, without a question to a server."""
     try:
         is_local = destination.server(server).is_local
-        return [problem for request in listed for problem in request.plan(is_local=is_local).problems]
+        plans = [request.plan(is_local=is_local) for request in listed]
+        return [*(problem for plan in plans for problem in plan.problems), *_among(listed, plans)]
     except AfError as error:
         return [Problem("error", "configuration", str(error))]
 

@@ -51,9 +51,6 @@ class Activity:
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
         outcome = self.background.outcome()
-        if self.attempt.receipts and self.attempt.plan is not None:
-            files = (name for output in self.attempt.plan.outputs for name in output.named_files)
-            self.own.add(serials=[receipt.serial for receipt in self.attempt.receipts], files=files)
         self.background = self.attempt = None
         self.is_hand_down = False
         return self.show(outcome)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from ...document.flags import NUMERIC
@@ -101,3 +102,13 @@ def _expression(pattern: str) -> re.Pattern[str]:
     """What `pattern` can give, its first number as a group."""
     parts = [re.escape(part) for part in _PATTERN.split(pattern)]
     return re.compile("".join([parts[0], r"(-?\d+)", r"-?\d+".join(parts[1:])]))
+
+
+def among(plans: Sequence[tuple[str, Plan]]) -> Iterator[Problem]:
+    """Those of several plans, each with its name, that would write the same files at the same time."""
+    written = [(name, [one for job in plan.jobs for one in writes(job.document)]) for name, plan in plans]
+    for (first, some), (second, others) in combinations(written, 2):
+        shared = next((name for one in some for two in others if (name := one.shared(two))), "")
+        if shared:
+            message = f"{first} and {second} write the same files: {shared}"
+            yield Problem("warning", first, message, "Send one of them, or give one another output path.")
