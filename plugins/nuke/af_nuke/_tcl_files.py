@@ -88,6 +88,8 @@ def _normalized(root: str, names: list[str]) -> str:
     """Without `.` and `..`, and the letter of the drive a capital; where links on the disk lead is not asked."""
     kept: list[str] = []
     for name in names:
+        if name == ".." and root.startswith("//") and not kept:
+            raise only_nuke("What lies above a share")
         if name == "..":
             del kept[-1:]
         elif name != ".":

@@ -13,14 +13,17 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nuke
 
+IS_WINDOWS = os.name == "nt"
+PAUSES, PAUSE_SECONDS = 500, 0.01
+"""Windows replaces no file that a viewer or a virus scanner has open."""
+
 _RUN = re.compile(r"(-?\d+)(?:\.\.(-?\d+)(?:x(\d+))?)?")
-
-
 _TOKEN = re.compile(r"%0?(\d*)d|(#+)")
 
 
@@ -161,10 +164,21 @@ def into_place(local: str, file: str) -> None:
     part = os.path.join(os.path.dirname(file), f".{os.path.basename(file)}.{os.getpid()}.part")
     try:
         shutil.copyfile(local, part)
-        os.replace(part, file)
+        _replace(part, file)
     finally:
         if os.path.exists(part):
             os.remove(part)
+
+
+def _replace(part: str, file: str) -> None:
+    """Do os.replace, on Windows again and again for five seconds while somebody has the old file open."""
+    for pause in [PAUSE_SECONDS] * (PAUSES if IS_WINDOWS else 0):
+        try:
+            os.replace(part, file)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(part, file)
 
 
 def runs_of(text: str) -> Iterator[tuple[int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tkinter
 
 import pytest
@@ -138,8 +139,9 @@ def test_what_is_not_known_is_said_and_never_carried_out(text: str, words: str) 
 
 
 PLAIN = "a ab _v003_ sh010 /p/a.b/c_v2.nk 7 -3 0 2.5 10 end end-1 {} . / {a b} {_v[0-9]+} [ab] x* (a)b? ^a b$ %s %04d"
+OF_WINDOWS = ["C:/a.b/c d", "{C:\\\\a b\\\\c.nk}", "//server/show/x.nk", "{\\\\\\\\server\\\\show}"]
 ASKED = ["[value root.name]", "[value this.look]", "[frame]", '"a [frame] b"', "{a 1 b 2}", "{a b c}", "\\ "]
-WORDS = st.sampled_from([*PLAIN.split(), *ASKED])
+WORDS = st.sampled_from([*PLAIN.split(), *ASKED, *(OF_WINDOWS if os.name == "nt" else ())])
 NAMES = st.sampled_from(
     "file dirname,file tail,file rootname,file extension,file join,string range,string index,string map,string match,"
     "string length,string first,string last,string repeat,string replace,string trim,string trimleft,string equal,"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -39,14 +40,15 @@ Write {
 def work(open_script, tmp_path, monkeypatch):
     """Runs the worker with words, on a script that it has to open itself."""
 
-    def run(*words: str, script: str = "", habits: Habits | None = None, fails_at: int | None = None):
+    def run(*words: str, script: str = "", habits: Habits | None = None, fails_at: int | None = None, **constants):
         path = tmp_path / "snap shot.nk"
         path.write_text((script or SCRIPT).replace("FOLDER", tmp_path.as_posix()), "utf-8")
         session = open_script("Root {\n}\n", "", habits)
         session.fake.fails_at = fails_at
         monkeypatch.delitem(sys.modules, "af_nuke._worker", raising=False)
         worker = importlib.import_module("af_nuke._worker")
-        monkeypatch.setattr(worker, "nuke", session.fake.module)
+        for name, value in {"nuke": session.fake.module, **constants}.items():
+            monkeypatch.setattr(worker, name, value)
         return worker.main([*words, f"script={path}"]), session.fake
 
     return run
@@ -123,6 +125,33 @@ def test_whole_file_comes_into_place_in_one_step(work, tmp_path, monkeypatch) ->
     monkeypatch.setattr(shutil, "copyfile", slow)
     code, _ = work("node=Write1", "views=left", "frames=3", "local=1")
     assert (code, seen, final.read_bytes()) == (0, [b"yesterday"], b"pixels")
+
+
+@pytest.mark.parametrize(
+    ("is_windows", "refused", "code"),
+    [
+        pytest.param(True, 2, 0, id="for a moment"),
+        pytest.param(True, 99, 1, id="always"),
+        pytest.param(False, 1, 1, id="elsewhere it is no matter of time"),
+    ],
+)
+def test_file_that_somebody_looks_at_is_replaced_when_windows_lets_it(
+    work, tmp_path, monkeypatch, is_windows: bool, refused: int, code: int
+) -> None:
+    real, tries = os.replace, []
+
+    def replace(source: str, target: str) -> None:
+        tries.append(target)
+        if len(tries) <= refused:
+            raise PermissionError(13, "somebody has it open", target)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    words = ("node=Write1", "views=left", "frames=3", "local=1")
+    assert work(*words, IS_WINDOWS=is_windows, PAUSES=5, PAUSE_SECONDS=0)[0] == code
+    assert files(tmp_path) == ["left/a b.0003.exr"] * (not code)
+    assert len(tries) == (min(refused, 5) + 1 if is_windows else 1)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 @pytest.mark.parametrize(
