@@ -11,6 +11,8 @@ QUIET = ("version", "add_layer", "define_window_layout_xml", "load", "knob_defau
 GROUPS = ("Group", "Gizmo", "LiveGroup")
 DEFAULTS = {"1": "", "2": "", "43": "", "3": "0", "6": "false", "7": "0"}
 """What a user knob that was never set holds, by its kind: texts nothing, numbers 0 [D]."""
+LOCALLY = "afsubmit_text {upvar #0 afsubmit_environment env; subst $afsubmit_text}"
+"""What carries out one text: its variables are its own."""
 NUMBER = re.compile(r"-?\d+(\.\d*)?")
 
 
@@ -35,6 +37,9 @@ class Script:
         self.nodes: list[Made] = []
         self.root = Made("Root", {}, None)
         self._levels: list[tuple[Made | None, list[Made | None]]] = [(None, [])]
+        self._expander: tkinter.Tk | None = None
+        self._asking: tuple[Made | None, float] = (None, 1)
+        """Whose text is carried out now, and at which frame."""
         self._tcl = tkinter.Tcl()
         for name in QUIET:
             self._tcl.createcommand(name, lambda *_words: "")
@@ -107,19 +112,27 @@ class Script:
         """
         if not set(text) & set("[$\\"):
             return text
-        tcl = tkinter.Tcl()
-        tcl.createcommand("value", lambda name, *rest: self._value(name, made, frame))
-        tcl.createcommand("knob", lambda name, *rest: self._value(name, made, frame))
-        tcl.createcommand("frame", lambda: str(int(frame)))
-        tcl.createcommand("getenv", lambda name, *rest: os.environ.get(name, *rest) or "")
-        tcl.createcommand("python", self._python)
-        for name, value in os.environ.items():
-            if "\n" not in value:
-                tcl.setvar(f"env({name})", value)
+        tcl = self._expander = self._expander or self._new_expander()
+        if "env(" in text:
+            tcl.call("array", "unset", "afsubmit_environment")
+            tcl.call("array", "set", "afsubmit_environment", tuple(word for one in os.environ.items() for word in one))
+        around, self._asking = self._asking, (made, frame)
         try:
-            return str(tcl.call("subst", text))
+            return str(tcl.call("apply", LOCALLY, text))
         except (tkinter.TclError, KeyError, StopIteration, RecursionError) as error:
             raise RuntimeError(f"{made.full_name if made else 'Root'}: {error}") from error
+        finally:
+            self._asking = around
+
+    def _new_expander(self) -> tkinter.Tk:
+        """An interpreter with Nuke's own words, one for all knobs: making one takes as long as a hundred texts."""
+        tcl = tkinter.Tcl()
+        for word in ("value", "knob"):
+            tcl.createcommand(word, lambda name, *rest: self._value(name, *self._asking))
+        tcl.createcommand("frame", lambda: str(int(self._asking[1])))
+        tcl.createcommand("getenv", lambda name, *rest: os.environ.get(name, *rest) or "")
+        tcl.createcommand("python", self._python)
+        return tcl
 
     def _python(self, *words: str) -> str:
         """[D] The value of a Python expression; here of those that ask for the script's name."""
