@@ -17,6 +17,7 @@ import nox
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # nox runs this file from elsewhere
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every process that a test starts would compile what it imports
 
 from demo.blender_launcher import write_wrapper
 from tests.sessions import archives, release, site

@@ -60,7 +60,7 @@ def run(folder: Path, words: list[str]) -> int:
     printing = threading.Thread(target=_print_all, args=(python.stdout,))
     printing.start()
     try:
-        return python.wait(timeout=1800)
+        return python.wait(timeout=3600)
     finally:
         subprocess.run(["wineserver", "-k"], env=environment, timeout=60, **quiet)
         printing.join(timeout=60)

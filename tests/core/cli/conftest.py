@@ -69,7 +69,7 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield Client(Address(content["host"], content["port"]), user_name="jimmy", host_name="pc01")
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 @pytest.fixture

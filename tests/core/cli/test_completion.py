@@ -41,7 +41,7 @@ def test_bash_completes(typed, wanted, capsys):
     words = " ".join(f"'{word}'" for word in typed)
     ask = f"COMP_WORDS=({words}); COMP_CWORD={len(typed) - 1}; _afsubmit; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     done = subprocess.run(
-        ["bash", "-c", f"{script('bash', capsys)}\n{ask}"], capture_output=True, text=True, timeout=30, check=True
+        ["bash", "-c", f"{script('bash', capsys)}\n{ask}"], capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stderr == ""
     assert done.stdout.split() == wanted

@@ -52,7 +52,7 @@ def test_farm_when_started_looked_at_and_stopped_then_it_says_so(run, terminal, 
     assert "A farm runs already" in second.stderr
     assert "afsubmit farm --stop" in second.stderr
     assert run("afsubmit", "farm", "--stop", **home).stdout == "The farm was stopped.\n"
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     said = process.stderr.read()
     assert "2 slots" in said
     assert "Stopped." in said
@@ -99,7 +99,7 @@ def test_farm_when_its_console_ends_then_it_ends_well_and_a_command_is_interrupt
 def test_farm_when_interrupted_by_its_user_then_it_ends_without_a_traceback(terminal) -> None:
     process = terminal("--open")
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     said = process.stderr.read()
     assert "Traceback" not in said
     assert "asks for no token" in said

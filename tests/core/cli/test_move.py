@@ -32,7 +32,7 @@ def here(tmp_path_factory, monkeypatch, until) -> Iterator[Client]:
         yield Client(address, user_name="jimmy", host_name="pc01")
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def job(name: str, **fields):

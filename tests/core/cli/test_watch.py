@@ -117,7 +117,7 @@ def test_keys_when_pressed_then_the_job_is_paused_its_log_shown_and_left(termina
     text = read_until(number, "0 of 1 task done")
     assert "stay on the farm" in text
     assert "\x1b[?25h" in text
-    assert process.wait(20) == 1
+    assert process.wait(120) == 1
 
 
 @A_TERMINAL
@@ -136,7 +136,7 @@ def test_jobs_when_watched_together_then_one_picture_and_n_chooses(terminal, far
     os.write(number, b"np")
     text = read_until(number, "one: Started.")
     text += read_until(number, "two (id")
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     rows = re.sub("\x1b\\[[?0-9;]*[A-Za-z]", "", text[text.index("one: Started.") :]).splitlines()
     assert max(len(row) for row in rows if "█" in row or "░" in row) < 40
 
@@ -148,10 +148,10 @@ def test_bars_when_the_terminal_knows_no_utf8_or_no_cursor_then_plain_signs_or_l
     text = read_until(number, "2 of 2 tasks done")
     assert "####" in text
     assert text.isascii()
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     process, number = terminal("watch", str(job.id), TERM="dumb")
     assert "\x1b" not in read_until(number, "2 of 2 tasks done")
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
 
 
 @A_TERMINAL
@@ -162,7 +162,7 @@ def test_ctrl_c_when_watching_then_the_cursor_is_back_and_130(terminal, send) ->
     os.write(number, b"\x03")
     text = read_until(number, "interrupted")
     assert "\x1b[?25h" in text
-    assert process.wait(20) == 130
+    assert process.wait(120) == 130
 
 
 @A_TERMINAL
@@ -177,4 +177,4 @@ def test_t_when_test_frames_are_done_then_the_limit_that_is_shown_is_set(termina
     read_until(number, "to 10 min.")
     assert [one["task_max_run_time"] for one in farm.jobs(ids=[job.id])[0].blocks] == [600, 0]
     os.write(number, b"q")
-    assert process.wait(20) == 1
+    assert process.wait(120) == 1

@@ -43,7 +43,7 @@ NAMES = [
 
 def through_sh(words: list[str]) -> list[str]:
     command = " ".join(quote_posix(word) for word in [*ECHO, *words])
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=True, timeout=30)
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=True, timeout=120)
     return [os.fsdecode(part) for part in done.stdout.split(b"|")]
 
 

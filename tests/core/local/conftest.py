@@ -38,7 +38,7 @@ WHERE_I_AM = "cd" if IS_WINDOWS else "pwd"
 ENVIRONMENT = "set" if IS_WINDOWS else "env"
 KILL = 9
 """What ends a process at once: on Windows os.kill ends it with this exit code."""
-PATIENCE_SECONDS = 120.0 if IS_WINDOWS else 20.0
+PATIENCE_SECONDS = 120.0
 """How long a test waits for what must happen; far more than it takes, also on a busy machine."""
 
 

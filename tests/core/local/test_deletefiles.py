@@ -31,7 +31,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def run(command: str, folder: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=environ, capture_output=True, timeout=30)
+    return subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=environ, capture_output=True, timeout=120)
 
 
 @pytest.mark.posix("sh, and names that Windows has not")

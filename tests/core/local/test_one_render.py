@@ -70,7 +70,7 @@ def test_answers_when_one_render_works_then_as_recorded(file: str, farm) -> None
             assert is_equal(), (place, request, last, wanted)
             continue
         try:
-            until(is_equal, "the recorded answer", seconds=12)
+            until(is_equal, "the recorded answer")
         except TimeoutError:
             assert last == [wanted], (place, request)
         compared += 1

@@ -121,7 +121,7 @@ def until_answered(farm, request, expected) -> None:
         return bool(last == [comparable(expected)])
 
     try:
-        until(is_equal, "the recorded answer", seconds=8)
+        until(is_equal, "the recorded answer")
     except TimeoutError:
         assert last == [comparable(expected)], request
 

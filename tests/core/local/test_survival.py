@@ -19,7 +19,7 @@ from afsubmit.errors import AfError
 from afsubmit.local import farm_folders
 from afsubmit.studio import process_mark
 
-from .conftest import KILL, THEN, FarmProcess, a_block, a_job, steps, until
+from .conftest import KILL, PATIENCE_SECONDS, THEN, FarmProcess, a_block, a_job, steps, until
 
 POINTS = ["spawned", "recorded", "released", "ended", "answered"]
 DEATHS = int(os.environ.get("AFSUBMIT_TEST_FARM_DEATHS", "3"))
@@ -30,10 +30,10 @@ FRAMES = 6
 OF_SH = pytest.mark.posix("words of sh, or groups of processes; test_windows_farm.py has its like for Windows")
 
 
-def who_am_i(folder: Path, seconds: float = 0.0) -> str:
+def who_am_i(folder: Path, meanwhile: str = "true") -> str:
     """A command that says in a file when it begins and when it ends, and as whom."""
     return (
-        f"echo begin @#@ $$ $(date +%s.%N) >>{folder}/lines; sleep {seconds}; "
+        f"echo begin @#@ $$ $(date +%s.%N) >>{folder}/lines; {meanwhile}; "
         f"echo end @#@ $$ $(date +%s.%N) >>{folder}/lines"
     )
 
@@ -107,12 +107,15 @@ def test_job_when_the_farm_dies_before_its_answer_then_sent_again_it_is_there_on
 @OF_SH
 def test_tasks_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=2)
-    job = farm.send(a_block(f"{who_am_i(tmp_path, 4)}; exit @#@", frame_last=2, errors_retries=0))
+    go = tmp_path / "go"
+    command = who_am_i(tmp_path, f"until test -e {go}; do sleep 0.05; done")
+    job = farm.send(a_block(f"{command}; exit @#@", frame_last=2, errors_retries=0))
     until(lambda: farm.states(job) == ["RUN", "RUN"], "both run")
     until(lambda: (tmp_path / "lines").exists() and (tmp_path / "lines").read_text().count("begin") == 2, "both began")
     farm.kill()
     farm.start(slots=2)
     assert farm.states(job) == ["RUN", "RUN"]
+    go.touch()
     until(lambda: farm.states(job) == ["ERR", "ERR"], "their exit codes are known")
     assert "exit code 2" in "\n".join(farm.client.task_log(job, 0, 1))
     assert_each_frame_once(tmp_path, 2)
@@ -121,7 +124,7 @@ def test_tasks_when_the_farm_alone_is_killed_then_adopted_and_not_run_again(farm
 @OF_SH
 def test_tasks_when_they_ended_while_no_farm_ran_then_their_outcome_counts(farm: FarmProcess, tmp_path: Path) -> None:
     farm.start(slots=1)
-    job = farm.send(a_block(f"{who_am_i(tmp_path, 0.3)}; echo printed"))
+    job = farm.send(a_block(f"{who_am_i(tmp_path, 'sleep 0.3')}; echo printed"))
     until(lambda: (tmp_path / "lines").exists(), "it began")
     farm.kill()
     until(lambda: "end" in (tmp_path / "lines").read_text(), "it ended")
@@ -256,7 +259,7 @@ def test_farm_when_told_to_stop_then_running_tasks_are_stopped_and_stay_ready(ho
             farm.client.users()
     else:
         farm.process.send_signal(getattr(signal, how))
-    assert farm.process.wait(20) == 0
+    assert farm.process.wait(PATIENCE_SECONDS) == 0
     assert not process_mark.start_mark(int((tmp_path / "pid").read_text()))
     assert not farm.file.exists()
     (tmp_path / "go").touch()
@@ -273,7 +276,7 @@ def test_farm_when_killed_again_and_again_then_nothing_is_lost_or_rendered_twice
     chance = random.Random(20)
     frames = 6 * DEATHS
     farm.start(slots=2)
-    jobs = [farm.send(a_block(who_am_i(tmp_path, 0.1), frame_last=frames), name=name) for name in ("a",)]
+    jobs = [farm.send(a_block(who_am_i(tmp_path, "sleep 0.1"), frame_last=frames), name=name) for name in ("a",)]
     killed = 0
     for _ in range(DEATHS):
         time.sleep(chance.uniform(0.0, 0.5))

@@ -118,7 +118,7 @@ def test_text_is_told_before_the_disk_is_looked_at(
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "page.0003.txt").write_text("x")
     previews.ask(draft, NOWHERE)
-    first, second = told.get(timeout=120), told.get(timeout=10)
+    first, second = told.get(timeout=120), told.get(timeout=120)
     assert first.text == second.text and not first.is_checked and not first.problems
     (there,) = [problem for problem in second.problems if "1 of 10 files" in problem.message]
     fix = fix_of(there, draft)

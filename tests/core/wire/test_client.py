@@ -52,12 +52,12 @@ def test_request_when_the_server_never_closes_then_client_does(farm) -> None:
     def script(connection: socket.socket) -> None:
         read_request(connection)
         connection.sendall(frame.encode({"users": []}))
-        connection.settimeout(2)
+        connection.settimeout(120)
         if connection.recv(1) == b"":
             closed.set()
 
     assert client_of(farm(script)).request(USERS) == {"users": []}
-    assert closed.wait(2)
+    assert closed.wait(120)
 
 
 def test_request_when_sent_then_one_connection_each_and_nothing_added(farm) -> None:
@@ -170,9 +170,9 @@ def test_request_when_a_long_answer_moves_then_read_time_out_is_extended(farm) -
         read_request(connection)
         for start in range(0, len(answer), 100_000):
             connection.sendall(answer[start : start + 100_000])
-            time.sleep(0.6)
+            time.sleep(1.2)
 
-    client = client_of(farm(script), read_timeout_seconds=1.5)  # less than three pauses, and far more than one
+    client = client_of(farm(script), read_timeout_seconds=3)  # less than three pauses, and far more than one
     assert len(client.request(USERS)["text"]) == 300_000
 
 
