@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from afsubmit.submitter.watch import system_notice
 from afsubmit.submitter.watch.ended_jobs import Notice
 from tests.fakes.busy_farm import DONE, FAILED, BusyFarm
 from tests.qt.dialogs import StudioHost
-from tests.qt.hands import QtGui, QtWidgets, button, click
+from tests.qt.hands import QtCore, QtGui, QtWidgets, button, click
 
 
 @pytest.fixture
@@ -46,6 +48,25 @@ def panel(farm: BusyFarm, app: Any) -> Iterator[Callable[[], JobsPanel]]:
     yield open_
     for one in opened:
         one.close()
+
+
+def test_panels_that_were_closed_are_let_go(app: Any, farm: BusyFarm, until: Any) -> None:
+    """But for one at most: PySide6 6.5 keeps what a lambda connected last has seen, until another one is."""
+    seen: list[Any] = []
+
+    def left() -> int:
+        app.sendPostedEvents(None, QtCore.QEvent.DeferredDelete)
+        gc.collect()
+        return sum(one() is not None for one in seen)
+
+    for _ in range(3):
+        panel = JobsPanel(server_choice=farm.address)
+        panel.show()
+        seen.append(weakref.ref(panel))
+        panel.close()
+        panel.deleteLater()
+        del panel
+        until(lambda: left() <= 1, 30)
 
 
 def end(farm: BusyFarm, number: int, state: tuple[int, str], **more: Any) -> None:

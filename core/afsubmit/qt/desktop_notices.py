@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from .binding import QtCore, QtGui, QtWidgets, Signal, is_alive
 SHOWN_MS = 12_000
 
 _watches: dict[str, SentWatch] = {}
-_panels: list[Any] = []
+_panels: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The jobs panels that tell of their farms; one that was closed may go."""
 
 
 def tell(update: EndedUpdate) -> None:
@@ -89,15 +91,15 @@ class SentWatch(QtCore.QObject):
 
 def watch(choice: str, python: Callable[[], str]) -> None:
     """Tell of one's jobs on this farm when they end, unless a jobs panel does; until none is under way."""
-    _panels[:] = [panel for panel in _panels if is_alive(panel) and not panel.is_closed]
-    if all(panel.server_choice != choice for panel in _panels):
+    open_panels = (panel for panel in _panels if is_alive(panel) and not panel.is_closed)
+    if all(panel.server_choice != choice for panel in open_panels):
         stop(choice)
         _watches[choice] = SentWatch(choice, python)
 
 
 def leave_to(panel: Any) -> None:
     """Let a jobs panel tell of the jobs on its farm, until it is closed."""
-    _panels.append(panel)
+    _panels.add(panel)
     stop(panel.server_choice)
 
 
