@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ._facts import FLUID, FOLDER, LINKED, ON_DISK, UNBAKED, Simulation
+from ._facts import FLUID, FOLDER, LINKED, ON_DISK, UNBAKED, ZONE, Simulation
 from ._script import in_one_line
 from .afsubmit.document import Block, Task
 from .afsubmit.errors import Problem
@@ -120,16 +120,24 @@ BAKED = (UNBAKED, ON_DISK)
 """What it bakes, or reads into the file."""
 
 CANNOT = {
+    ZONE: (
+        "info",
+        "{} has a simulation zone: if it is not baked, no frame of the farm would show it as the timeline does.",
+        "Bake it in the modifier's panel, with the target Packed where there is one.",
+    ),
     FLUID: (
+        "warning",
         "{} keeps its cache in a folder and is not baked: each machine of the farm would simulate it from another "
         "frame on, into the same folder.",
         "Bake it in Physics ▸ Fluid ▸ Cache with the type All or Modular, then submit again.",
     ),
     LINKED: (
+        "warning",
         "{} is of another file and is not baked: no frame of the farm would show it as the timeline does.",
         "Bake it in the file that it is linked from, or make it local; the farm's copy cannot keep its cache.",
     ),
     FOLDER: (
+        "warning",
         "{} keeps its cache in a folder that goes by the file's name, which the farm's copy does not find.",
         "Bake it, save, and switch Render a snapshot off.",
     ),
@@ -213,8 +221,8 @@ def _tell_unbakeable(rendered: Sequence[tuple[Output, BlockRequest]]) -> None:
     request = rendered[0][1]
     for one in _of(rendered, *CANNOT):
         if one.kind != FOLDER or not one.folder or request.settings["snapshot"]:
-            message, fix = CANNOT[one.kind]
-            request.tell(Problem("warning", one.scene, message.format(one.name), fix))
+            level, message, fix = CANNOT[one.kind]
+            request.tell(Problem(level, one.scene, message.format(one.name), fix))
 
 
 def _of(rendered: Sequence[tuple[Output, BlockRequest]], *kinds: str) -> list[Simulation]:

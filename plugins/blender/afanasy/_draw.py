@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form
+from . import _bake, _fields, _form
 from ._layers import layers
 from .afsubmit.errors import words
 
@@ -154,6 +154,8 @@ def _verdict(layout: Any, operator: Any) -> None:
     for problem in preview.plan.problems:
         icon = {"error": "ERROR", "warning": "ERROR"}.get(problem.level, "INFO")
         sentence(column, words(problem), icon=icon, is_alert=problem.level == "error")
+        if (problem.level, problem.where) == ("warning", _bake.KEY):
+            _form.rows(column, operator.properties, [one for one in _fields.schema() if one.key == _bake.KEY])
     if preview.plan.is_sendable:
         job = preview.plan.jobs[0].document
         count = sum(_task_count(block) for block in job["blocks"])

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-UNBAKED, ON_DISK, LINKED, FLUID, FOLDER = "unbaked", "on disk", "linked", "fluid", "folder"
+UNBAKED, ON_DISK, LINKED, FLUID, FOLDER, ZONE = "unbaked", "on disk", "linked", "fluid", "folder", "zone"
 """What can be said of a simulation: it can be baked into the file; it is baked to a disk cache that goes by the file's
-name; it is of another file; it is a fluid that is not baked; it can only be kept in a folder that goes by that name."""
+name; it is of another file; it is a fluid that is not baked; it can only be kept in a folder that goes by that name;
+it is a simulation zone of geometry nodes, of which Blender tells nobody whether it is baked."""
 
 
 class Simulation(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from . import _compositor
-from ._facts import FLUID, FOLDER, LINKED, ON_DISK, UNBAKED, Simulation
+from ._facts import FLUID, FOLDER, LINKED, ON_DISK, UNBAKED, ZONE, Simulation
 
 FORMULA = ("NO", "KEYED")
 """The physics of particles that need no frame before."""
@@ -67,12 +67,26 @@ def _of_modifier(scene: Any, thing: Any, modifier: Any) -> Iterator[Simulation]:
         domain = modifier.domain_settings
         if domain.cache_type == "REPLAY" or not domain.has_cache_baked_data:
             yield Simulation(scene.name, name, domain.cache_frame_start, FLUID)
+    elif modifier.type == "NODES" and modifier.node_group and _has_zone(modifier.node_group):
+        yield Simulation(scene.name, name, scene.frame_start, ZONE)
     elif modifier.type == "DYNAMIC_PAINT" and modifier.canvas_settings:
         for surface in modifier.canvas_settings.canvas_surfaces:
             if surface.is_active and surface.surface_format == "VERTEX":
                 cache, called = surface.point_cache, f"{surface.name} of {thing.name}"
                 folder = _folder() if cache.is_baked else ""
                 yield Simulation(scene.name, called, cache.frame_start, FOLDER, folder)
+
+
+def _has_zone(tree: Any) -> bool:
+    """Whether geometry nodes, groups in them included, have a simulation zone."""
+    trees = [tree]
+    for one in trees:
+        for node in one.nodes:
+            if node.bl_idname == "GeometryNodeSimulationOutput" and not node.mute:
+                return True
+            if node.type == "GROUP" and node.node_tree and node.node_tree not in trees:
+                trees.append(node.node_tree)
+    return False
 
 
 def _of_cache(scene: Any, name: str, cache: Any, owner: Any) -> Iterator[Simulation]:

@@ -278,6 +278,7 @@ def test_bake_of_several_outputs_goes_to_the_last_frame_of_each_scene(blender_pl
             id="a fluid",
         ),
         pytest.param([("Shot", "Rag", 1, "linked")], {}, False, [("warning", "Shot", "another file")], id="linked"),
+        pytest.param([("Shot", "N", 1, "zone")], {}, False, [("info", "Shot", "N has a simulation zone")], id="a zone"),
         pytest.param([("Shot", "Wet", 1, "folder", "/c")], {}, False, [("warning", "Shot", "goes by")], id="a folder"),
         pytest.param([("Shot", "Wet", 1, "folder", "/c")], {"snapshot": False}, False, [], id="a folder that is found"),
     ],

@@ -370,6 +370,19 @@ def case_dialog_draws_problems_with_their_fix(inside) -> None:
     assert any("no camera" in text for text in layout.seen), layout.seen
 
 
+def case_dialog_has_the_bake_beside_what_is_not_baked(inside) -> None:
+    inside.fresh()
+
+    def rows() -> int:
+        layout = Layout()
+        inside.module("_draw").dialog(layout, Dialog(inside))
+        return layout.seen.count("[bake_first]")
+
+    before = rows()
+    bpy.data.objects["Cube"].modifiers.new("Cloth", "CLOTH")
+    assert rows() == before + 1
+
+
 def case_check_of_the_installation_is_drawn_row_by_row(inside) -> None:
     ui, core = inside.module("_ui_check"), inside.module("afsubmit.submitter.installation_check")
     state, layout = ui.Checking(), Layout()

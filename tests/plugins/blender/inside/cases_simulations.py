@@ -104,6 +104,20 @@ def case_what_no_copy_can_keep_is_told_with_its_reason(inside) -> None:
     }, simulated(inside)
 
 
+def case_simulation_zone_is_told_also_within_a_group(inside) -> None:
+    """Zones came with 3.6."""
+    inside.fresh()
+    if not hasattr(bpy.types, "GeometryNodeSimulationOutput"):
+        return
+    inner, outer = (bpy.data.node_groups.new(name, "GeometryNodeTree") for name in ("Inner", "Outer"))
+    modifier = bpy.data.objects["Cube"].modifiers.new("Grow", "NODES")
+    modifier.node_group = outer
+    outer.nodes.new("GeometryNodeGroup").node_tree = inner
+    assert simulated(inside) == []
+    inner.nodes.new("GeometryNodeSimulationOutput")
+    assert simulated(inside) == [("Scene", "Grow of Cube", 1, "zone")]
+
+
 def case_linked_things_are_told_whether_overridden_or_not(inside) -> None:
     path = inside.fresh()
     with_cloth()
