@@ -53,3 +53,8 @@ def test_frames_of_a_job_that_bakes_are_those_of_the_timeline_in_any_order(rig, 
 
     render(rig, [(bake, [])])  # tried again: what is baked stays
     assert run(rig, bake.replace(" 19 Scene", " 19 Gone")).returncode != 0
+
+
+def test_bake_sees_what_the_render_sees_and_keeps_what_the_artist_baked(rig, tmp_path) -> None:
+    """Layers, hidden things, subdivision of the render alone, instances, hair, other scenes; and a disk cache."""
+    assert "all as on the timeline" in rig.script("bake_scenes.py", str(tmp_path))
