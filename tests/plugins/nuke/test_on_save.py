@@ -21,7 +21,7 @@ def nuke(request, open_script, tmp_path, monkeypatch):
     with FarmServer() as farm:
         monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
         habits = Habits(main_thread_calls_at_once=request.param)
-        session = open_script(SCRIPT.replace("FOLDER", str(tmp_path)), habits=habits)
+        session = open_script(SCRIPT.replace("FOLDER", tmp_path.as_posix()), habits=habits)
         importlib.import_module("af_nuke._ui").register(importlib.import_module("af_nuke._hooks"))
         session.fake.farm = farm
         yield session.fake

@@ -18,7 +18,7 @@ def terminal(open_script, tmp_path, monkeypatch):
     with FarmServer() as farm:
         monkeypatch.setenv("AFSUBMIT_SERVER", farm.address)
         path = tmp_path / "comp.nk"
-        path.write_text(SCRIPT.replace("FOLDER", str(tmp_path)), "utf-8")
+        path.write_text(SCRIPT.replace("FOLDER", tmp_path.as_posix()), "utf-8")
         open_script("Root {\n}\n", "", Habits(is_gui=False))
         yield importlib.import_module("af_nuke._hooks").submit_script, str(path), farm
 
