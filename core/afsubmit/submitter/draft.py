@@ -244,9 +244,7 @@ class Draft:
 
     def _put_setups(self, found: dict[str, Setup]) -> None:
         """Set-ups alone are kept: settings that were not sent stay where they are."""
-        self.host.store_settings(setups.laid(self.host.load_settings(), found.values()))
-        if setups.of(self.host.load_settings()) != found:
-            raise SettingsError("This scene is only read here, so it can keep no set-ups: open it in its application.")
+        setups.put(self.host, found)
         self.setups = found
 
     # Presets

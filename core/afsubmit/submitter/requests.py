@@ -152,11 +152,24 @@ def _of_setups(
     if not setup:
         return [_request(host, host_plan, outputs, values, kept)]
     found = []
-    for one in setups.chosen(kept, _several(setup)):
+    for one in _chosen(host, kept, _several(setup)):
         request = _request(host, host_plan, outputs, values, one.settings, one.outputs)
         request.setup = one.name
         found.append(request)
     return found
+
+
+def _chosen(host: Host, kept: Mapping[str, Any], names: Sequence[str]) -> Sequence[setups.Setup]:
+    """The set-ups of these names; where the scene was not read whole, that is said of those that are not found.
+
+    Raises:
+        SettingsError: the scene has no such set-up.
+    """
+    try:
+        return setups.chosen(kept, names)
+    except SettingsError as error:
+        unread = [problem for problem in host.scene().problems if problem.where == "scene" and not kept]
+        raise SettingsError(" ".join([str(error), *(f"{one.message} {one.fix}" for one in unread)])) from error
 
 
 def _request(

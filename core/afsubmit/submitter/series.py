@@ -66,6 +66,13 @@ class SubmissionSeries:
         return [receipt for part in self.parts for receipt in part.attempt.receipts]
 
     @property
+    def numbers(self) -> str:
+        """Which part is which job, in a sentence."""
+        sent = [(part, part.attempt.receipts) for part in self.parts if part.attempt.receipts]
+        told = [f"{part.name} is {', '.join(str(one.id) for one in receipts)}" for part, receipts in sent]
+        return f"{', '.join(told)}." if told else ""
+
+    @property
     def undone(self) -> Sequence[str]:
         """What was taken back or could not be, what the farm keeps, and what was not sent."""
         now = self._under_way

@@ -22,6 +22,8 @@ from .watch import words
 
 log = logging.getLogger(__name__)
 
+GOOD = ServerCheck("", True, "")
+"""For who asks no server before: a window that cannot be redrawn by itself."""
 SHOWN = 3
 """So many outputs, and ranges of frames, are named; the others are counted."""
 

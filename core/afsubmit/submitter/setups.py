@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from ..errors import SettingsError
+from ..submission.planning.scene import Host
 
 KEY = "setups"
 """Where they lie beside the settings that a scene keeps."""
@@ -41,6 +42,30 @@ def laid(kept: Mapping[str, Any], setups: Iterable[Setup]) -> dict[str, Any]:
     """What a scene keeps, with these set-ups in place of its own."""
     listed = {one.name: {"outputs": list(one.outputs), "settings": dict(one.settings)} for one in setups}
     return {**without(kept), **({KEY: listed} if listed else {})}
+
+
+def put(host: Host, found: Mapping[str, Setup]) -> None:
+    """Let the scene keep these set-ups in place of its own; its settings stay as they are.
+
+    Raises:
+        AfError: the application could not.
+        SettingsError: the scene is only read here.
+    """
+    host.store_settings(laid(host.load_settings(), found.values()))
+    if of(host.load_settings()) != found:
+        raise SettingsError("This scene is only read here, so it can keep no set-ups: open it in its application.")
+
+
+def renamed(found: Mapping[str, Setup], name: str, to: str) -> dict[str, Setup]:
+    """The set-ups with that one called `to`.
+
+    Raises:
+        SettingsError: none can be called so, or another one is.
+    """
+    to = checked_name(to)
+    if to != name and to in found:
+        raise SettingsError(f"There is a set-up {to} already; delete it, or choose another name.")
+    return {(to if key == name else key): (one._replace(name=to) if key == name else one) for key, one in found.items()}
 
 
 def checked_name(name: str) -> str:

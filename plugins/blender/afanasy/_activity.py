@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ class Activity:
         """What was typed into a dialog that was not sent, for the next one."""
         self.chosen: list[str] | None = None
         """The outputs that were chosen in it; None: as the scene says."""
+        self.is_anew = False
+        """Whether that dialog had a set-up, or what a job was sent with, in place of what the scene says."""
+        self.filling: Any = None
+        """What a job was sent with, for the next dialog to begin with."""
+        self.notes: Sequence[str] = ()
+        """What the next dialog says of what it begins with."""
         self._own: OwnJobs | None = None
         self.last: tuple[str, str] = ("", "NONE")
         """A sentence and its icon."""
@@ -51,6 +57,9 @@ class Activity:
     def end(self) -> tuple[str, str]:
         """Forget it and say what came of it: the kind of report, and the sentence."""
         outcome = self.background.outcome()
+        numbers = getattr(self.attempt, "numbers", "")
+        if numbers and self.background.error is None:
+            outcome = outcome._replace(text=f"{outcome.text} {numbers}")
         self.background = self.attempt = None
         self.is_hand_down = False
         return self.show(outcome)

@@ -222,13 +222,14 @@ def preferences(layout: Any, values: Any, activity: Any, *, trouble: str = "") -
     layout.prop(values, "notices")
 
 
-def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, letters: int = LINE_LETTERS) -> None:
-    """`text` in as many lines as it needs, the icon before the first."""
+def sentence(column: Any, text: str, *, icon: str, is_alert: bool = False, letters: int = LINE_LETTERS) -> int:
+    """`text` in as many lines as it needs, the icon before the first; gives how many."""
     lines = [line for part in text.splitlines() for line in textwrap.wrap(part, letters)]
     for number, line in enumerate(lines):
         row = column.row()
         row.alert = is_alert
         row.label(text=line, icon="BLANK1" if number and icon != "NONE" else icon)
+    return len(lines)
 
 
 def plain(text: str) -> str:

@@ -65,7 +65,7 @@ def title(label: str) -> str:
 def scene_group(more: Mapping[str, Any]) -> type:
     """The class of `scene.afanasy`, with `more` properties that keep nothing.
 
-    Settings of a newer version of this add-on survive in `other`.
+    Set-ups, and settings of a newer version of this add-on, lie in `other`.
     """
     fields = {**setting_properties(is_kept=True), **more}
     fields["other"] = bpy.props.StringProperty(options={"HIDDEN"})
@@ -75,7 +75,7 @@ def scene_group(more: Mapping[str, Any]) -> type:
 
 def read(group: Any) -> dict[str, Any]:
     """The settings that were set in `group` (a scene's, or an operator), folders made absolute."""
-    values = _other(group)
+    values = other(group)
     for setting in schema():
         if group.is_property_set(setting.key):
             values[setting.key] = _plain(setting, getattr(group, setting.key))
@@ -128,7 +128,8 @@ def choose(group: Any, names: Sequence[str]) -> None:
         group.chosen = text
 
 
-def _other(group: Any) -> dict[str, Any]:
+def other(group: Any) -> dict[str, Any]:
+    """What `group` holds beside settings that this version knows: set-ups, and settings of a newer one."""
     import json
 
     try:
@@ -150,7 +151,7 @@ def write(group: Any, values: Mapping[str, Any]) -> None:
             write_one(group, setting, values[setting.key])
     known = {setting.key for setting in schema()}
     text = json.dumps({key: value for key, value in values.items() if key not in known}, sort_keys=True)
-    if hasattr(group, "other") and _other(group) != json.loads(text):
+    if hasattr(group, "other") and other(group) != json.loads(text):
         group.other = "" if text == "{}" else text
 
 

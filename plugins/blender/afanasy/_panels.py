@@ -36,7 +36,8 @@ class AFANASY_PT_output(InOutput, bpy.types.Panel):
     bl_label = "Afanasy"
 
     def draw_header_preset(self, context: Any) -> None:
-        """The presets, at the right of the panel's title."""
+        """The set-ups and presets, at the right of the panel's title."""
+        self.layout.menu("AFANASY_MT_setups", text="", icon="OUTLINER_COLLECTION")
         self.layout.menu("AFANASY_MT_presets", text="", icon="PRESET")
 
     def draw(self, context: Any) -> None:

@@ -8,61 +8,33 @@ from typing import Any
 
 import bpy
 
-from . import _fields, _form, _panels, _ui_drive, _ui_jobs, _ui_orders, _ui_picks, _ui_preferences, _ui_presets
+from . import (
+    _fields,
+    _panels,
+    _ui_again,
+    _ui_drive,
+    _ui_jobs,
+    _ui_orders,
+    _ui_picks,
+    _ui_preferences,
+    _ui_presets,
+    _ui_properties,
+    _ui_setups,
+)
 from ._activity import activity
 from ._layers import layers
 from ._status import say
 from ._ui_board import board
-from .afsubmit.errors import AfError, Problem, SettingsError, words
+from ._ui_requests import make_host, make_request
+from .afsubmit.errors import AfError, SettingsError, words
 from .afsubmit.submission.settings.values import BY_KEY
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 OPEN_SECONDS = 0.2
-NO_PRESET = "NONE"
 DIALOG_WIDTH = 900
 _undo: list[Callable[[], None]] = []
-
-
-def make_host() -> Any:
-    """The adapter to this Blender.
-
-    Raises:
-        AfError: the preferences cannot be used.
-    """
-    from ._host import BlenderHost
-    from .afsubmit.submitter import preferences
-
-    return BlenderHost(preferences.load().python)
-
-
-def make_request(values: Mapping[str, Any], names: list[str] | None, *, kept: Mapping[str, Any] | None = None) -> Any:
-    """What would be sent with these settings over those `kept` in the scene, and these outputs (None: as selected)."""
-    from .afsubmit.submitter.attempt import SubmissionRequest
-    from .plan import BlenderPlan
-
-    request = SubmissionRequest(make_host(), BlenderPlan(), values, names, kept=kept, own=activity.own)
-    if request.settings["snapshot"] and request.settings["snapshot_folder"].strip():
-        request.problems += [_elsewhere(output) for output in request.outputs if output.facts.is_also_relative]
-    return request
-
-
-def _elsewhere(output: Any) -> Any:
-    """The copy lies in another folder than the scene, and Blender leaves the paths of File Output nodes as they are."""
-    message = (
-        f"The compositor of {output.name} writes to paths that begin with //: they count from the snapshot folder."
-    )
-    fix = "Make them absolute in the File Output nodes, or leave the snapshot folder empty."
-    return Problem("warning", output.name, message, fix)
-
-
-class AFANASY_PG_output(bpy.types.PropertyGroup):
-    """One thing to render in the dialog's list."""
-
-
-class AFANASY_PG_frames(bpy.types.PropertyGroup):
-    """Frames of one output alone, in the dialog."""
 
 
 class AFANASY_OT_submit(bpy.types.Operator):
@@ -78,7 +50,9 @@ class AFANASY_OT_submit(bpy.types.Operator):
     complaint = ""
     notes: Sequence[str] = ()
     is_from_dialog = False
-    applied = NO_PRESET
+    applied = applied_setup = _ui_properties.NONE
+    is_anew = False
+    """Whether all that the scene says of settings has given way to a set-up, or to what a job was sent with."""
     shown: Any = None
     """What stood in the dialog when `preview` was made of it."""
 
@@ -123,21 +97,35 @@ class AFANASY_OT_submit(bpy.types.Operator):
         """Show `values` and what can be rendered."""
         from .afsubmit.submitter.attempt import missing_outputs
 
-        host, frames = make_host(), values.get("output_frames", {})
-        _fields.write(self.properties, values)
-        selected = set(host.selected() if activity.chosen is None else activity.chosen)
-        activity.chosen = None
+        host = make_host()
+        selected = host.selected() if activity.chosen is None else activity.chosen
         for output in host.outputs() if not self.outputs else ():
-            item = self.outputs.add()
-            item.name, item.is_chosen = output.id, output.id in selected
-            own = self.own_frames.add()
-            own.name, own.frames = output.name, frames.get(output.name, "") if isinstance(frames, Mapping) else ""
-        self.notes = [
-            *self.notes,
-            *map(words, missing_outputs(host.outputs(), host.selected())),
-        ]
+            self.outputs.add().name, self.own_frames.add().name = output.id, output.name
+        gone = () if activity.is_anew else host.selected()
+        self.notes = [*self.notes, *activity.notes, *map(words, missing_outputs(host.outputs(), gone))]
+        self.is_anew, activity.is_anew, activity.notes, activity.chosen = activity.is_anew, False, (), None
         self.is_from_dialog = True
+        self.show(values, selected)
         self.refresh()
+
+    def show(self, values: Mapping[str, Any], chosen: Sequence[str]) -> None:
+        """Let the dialog hold exactly these settings, and these outputs be chosen."""
+        frames = values.get("output_frames", {})
+        _fields.write(self.properties, values)
+        for item, own in zip(self.outputs, self.own_frames):
+            item.is_chosen = item.name in chosen
+            own.frames = frames.get(own.name, "") if isinstance(frames, Mapping) else ""
+
+    def take_setup(self, name: str) -> None:
+        """Begin anew with what the set-up of this name says; its outputs that are not there are told."""
+        from .afsubmit.submission.settings.layers import apply_layers
+
+        one = _ui_setups.kept()[name]
+        gone = [output for output in one.outputs if output not in self.outputs]
+        chosen = [output for output in one.outputs if output in self.outputs]
+        self.is_anew = True
+        self.show(_shown(apply_layers({}, scene=one.settings)), chosen or self.standing()[1])
+        self.notes = [f"{name}: {output} is not there any more, or has another name now." for output in gone]
 
     def look(self) -> None:
         """See what was changed since the dialog was drawn last.
@@ -150,6 +138,10 @@ class AFANASY_OT_submit(bpy.types.Operator):
         if self.preset != self.applied:
             self.applied = self.preset
             trouble = self.apply(self.preset)
+        if self.setup != self.applied_setup:
+            self.applied_setup = self.setup
+            if self.setup.startswith(_ui_properties.SETUP):
+                self.take_setup(self.setup[len(_ui_properties.SETUP) :])
         if trouble or self._standing() != self.shown:
             self.refresh()
         if trouble:
@@ -157,14 +149,18 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def _standing(self) -> tuple[Any, ...]:
         farm = _ui_preferences.form
-        return self.values(), [item.name for item in self.outputs if item.is_chosen], farm.server(), farm.address()
+        return *self.standing(), farm.server(), farm.address()
+
+    def standing(self) -> tuple[dict[str, Any], list[str]]:
+        """The settings and the chosen outputs that stand in the dialog."""
+        return self.values(), [item.name for item in self.outputs if item.is_chosen]
 
     def apply(self, preset: str) -> str:
         """Show the settings of `preset`; returns why it cannot be used, or ""."""
         from .afsubmit.submission.settings import preset_files
 
         try:
-            values = preset_files.load(preset) if preset != NO_PRESET else {}
+            values = preset_files.load(preset) if preset != _ui_properties.NONE else {}
         except SettingsError as error:
             return str(error)
         _fields.write(self.properties, {**_fields.read(self.properties), **values})
@@ -184,7 +180,10 @@ class AFANASY_OT_submit(bpy.types.Operator):
     def request(self) -> Any:
         """What would be sent as the dialog stands."""
         names = [item.name for item in self.outputs if item.is_chosen] if self.outputs else None
-        return make_request(self.values(), names, kept=make_host().load_settings())
+        kept = make_host().load_settings()
+        if self.is_anew:
+            kept = {key: value for key, value in kept.items() if key not in BY_KEY}
+        return make_request(self.values(), names, kept=kept)
 
     def values(self) -> dict[str, Any]:
         """The settings that were asked for; what stands beside an output wins for it."""
@@ -202,6 +201,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
         self.look()
         add_on = context.preferences.addons.get(__package__)
+        _ui_setups.draw(self.layout, self)
         _draw.dialog(self.layout, self, add_on.preferences if add_on else None)
         if self.preview is not None and not self.complaint:
             _draw_sources.draw(self.layout, self, self.preview.plan.scene)
@@ -216,12 +216,12 @@ class AFANASY_OT_submit(bpy.types.Operator):
 
     def keep_for_next(self) -> None:
         """Let the next dialog of this file begin as this one ended."""
-        activity.draft = self.values()
-        activity.chosen = [item.name for item in self.outputs if item.is_chosen]
+        activity.draft, activity.chosen = self.standing()
+        activity.is_anew = self.is_anew
 
     def execute(self, context: Any) -> set[str]:
         """Submit; without a window wait for the end of it and fail with an error."""
-        from .afsubmit.submitter import preferences
+        from .afsubmit.submitter import preferences, setups
         from .afsubmit.submitter.attempt import SubmissionAttempt
 
         if activity.refusal():
@@ -235,7 +235,7 @@ class AFANASY_OT_submit(bpy.types.Operator):
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if self.is_from_dialog:
-            request.host.store_settings(request.settings.stored())
+            request.host.store_settings(setups.laid(request.settings.stored(), _ui_setups.kept().values()))
             request.host.store_chosen([output.id for output in request.outputs])
         return _ui_drive.begin(self, SubmissionAttempt(request, server_choice, is_seen=self.is_from_dialog))
 
@@ -243,19 +243,41 @@ class AFANASY_OT_submit(bpy.types.Operator):
 def _begin_opening(given: Any) -> Any:
     """Ask the studio's hooks what the dialog opens with: what counts now, with what the caller gave."""
     from .afsubmit.submission.settings.layers import apply_layers
+    from .afsubmit.submitter import setups
     from .afsubmit.submitter.pre_dialog import PreDialogHooks
+    from .afsubmit.submitter.sent_before import settings_of
 
-    host = make_host()
+    host, filling = make_host(), activity.filling
     layers.read()
-    found = apply_layers(_fields.read(given), scene=host.load_settings())
-    values = {key: origin.value for key, origin in found.origins.items() if origin.value != _default(key)}
-    values.update(activity.draft)
-    activity.draft = {}
-    return PreDialogHooks(host.scene(), host.outputs(), {**found.settings.unknown, **values}, host.python)
+    kept: Mapping[str, Any] = setups.without(host.load_settings())
+    if filling is not None:
+        _begin_anew(filling, [output.id for output in host.outputs()])
+    if activity.is_anew:
+        kept = {key: value for key, value in kept.items() if key not in BY_KEY}
+    scene: Mapping[str, Any] = kept if filling is None else {**kept, **settings_of(filling)}
+    found = apply_layers(_fields.read(given), scene=scene)
+    values = {**found.settings.unknown, **_shown(found), **activity.draft}
+    activity.draft, activity.filling = {}, None
+    return PreDialogHooks(host.scene(), host.outputs(), values, host.python)
 
 
-def _default(key: str) -> Any:
-    return BY_KEY[key].default
+def _begin_anew(sent: Any, there: Sequence[str]) -> None:
+    """Let the next dialog show what a job was sent with, and nothing of what the last one had."""
+    gone = [output for output in sent.outputs if output not in there]
+    activity.draft, activity.is_anew = {}, True
+    activity.chosen = [output for output in sent.outputs if output in there] or None
+    activity.notes = [f"As {sent.name} was sent.", *(f"Not in this file any more: {output}." for output in gone)]
+
+
+def _shown(found: Any) -> dict[str, Any]:
+    """What a dialog says of the settings: all that is not as the schema has it, and what the scene says itself."""
+    from .afsubmit.submission.settings.layers import SCENE
+
+    return {
+        key: origin.value
+        for key, origin in found.origins.items()
+        if origin.source == SCENE or origin.value != BY_KEY[key].default
+    }
 
 
 def _menu(menu: Any, context: Any) -> None:
@@ -264,6 +286,7 @@ def _menu(menu: Any, context: Any) -> None:
     menu.layout.operator(AFANASY_OT_submit.bl_idname, text="Submit to Afanasy…", icon="EXPORT")
     menu.layout.operator(_ui_jobs.AFANASY_OT_show_jobs.bl_idname, text="Afanasy Jobs", icon="PRESET")
     _panels.look_at_layers()
+    menu.layout.menu("AFANASY_MT_setups")
     menu.layout.menu("AFANASY_MT_presets")
     add_on = context.preferences.addons.get(__package__)
     if add_on:
@@ -272,56 +295,16 @@ def _menu(menu: Any, context: Any) -> None:
 
 def _declare_properties() -> None:
     """Give the classes their properties, drawn from the schema."""
-    props = bpy.props
-    # A script must give every property of each item (from 4.2 on): what only the dialog asks for has its own.
-    AFANASY_PG_output.__annotations__ = {"is_chosen": props.BoolProperty(name="Render", description="Render this")}
-    own = {"name": "Frames", "description": "Frames of this alone, such as 1-50. Empty: as for all"}
-    AFANASY_PG_frames.__annotations__ = {"frames": props.StringProperty(**own)}
-    AFANASY_OT_submit.__annotations__ = {
-        **_fields.setting_properties(is_kept=False),
-        **_ui_picks.properties(),
-        "outputs": props.CollectionProperty(type=AFANASY_PG_output, options={"SKIP_SAVE"}),
-        "own_frames": props.CollectionProperty(type=AFANASY_PG_frames, options={"SKIP_SAVE"}),
-        "show_sources": props.BoolProperty(name="What the file reads", options={"SKIP_SAVE"}),
-        "show_parts": props.BoolProperty(name="View layers and cameras alone", options={"SKIP_SAVE"}),
-        "preset": props.EnumProperty(name="Preset", items=_preset_items, options={"SKIP_SAVE"}),
-        "page": props.EnumProperty(name="Settings", items=_page_items, options={"SKIP_SAVE"}),
-    }
-    _ui_presets.declare_properties()
-    _ui_jobs.declare_properties()
-    _ui_orders.declare_properties()
-    _ui_preferences.declare_properties()
-
-
-_held: dict[str, str] = {}
-
-
-def _hold(text: str) -> str:
-    """The text itself, held for good: Blender keeps no reference to the texts of a menu that is made on the fly."""
-    return _held.setdefault(text, text)
-
-
-def _preset_items(_operator: Any, _context: Any) -> list[tuple[str, str, str]]:
-    found = [(NO_PRESET, "None", "As the scene says"), *((p.name, p.name, p.level) for p in layers.presets)]
-    return [(_hold(name), _hold(title), _hold(level)) for name, title, level in found]
-
-
-def _page_items(asking: Any, _context: Any) -> list[tuple[str, str, str, str, int]]:
-    """The tabs; each says how many of its settings are not as usual. Asking is the operator, or its properties."""
-    properties = getattr(asking, "properties", asking)
-    items = []
-    for number, (title, settings) in enumerate(_form.pages().items()):
-        count = _form.changed(properties, settings) if properties else 0
-        text = _hold(f"{title} ({count})" if count else title)
-        items.append((_hold(title), text, "Settings that are not as usual are counted", "NONE", number))
-    return items
+    AFANASY_OT_submit.__annotations__ = _ui_properties.of_dialog()
+    for part in (_ui_presets, _ui_setups, _ui_jobs, _ui_again, _ui_orders, _ui_preferences):
+        part.declare_properties()
 
 
 def _steps() -> list[tuple[Callable[[], Any], Callable[[], Any]]]:
     """Everything that switching on does, each with what takes it back."""
     settings = _fields.scene_group(_ui_picks.properties())
-    classes = [settings, AFANASY_PG_output, AFANASY_PG_frames, AFANASY_OT_submit]
-    classes += [*_ui_drive.CLASSES, *_ui_preferences.CLASSES, *_ui_presets.CLASSES, *_ui_orders.CLASSES]
+    classes = [settings, *_ui_properties.CLASSES, AFANASY_OT_submit, *_ui_drive.CLASSES, *_ui_preferences.CLASSES]
+    classes += [*_ui_presets.CLASSES, *_ui_setups.CLASSES, *_ui_orders.CLASSES, *_ui_again.CLASSES]
     classes += [*_ui_jobs.CLASSES, _panels.AFANASY_PT_output, *_ui_jobs.PANELS, *_panels.group_panels()]
     steps = [_class_step(cls) for cls in classes]
     steps.append((lambda: _keep_in_scenes(settings), lambda: delattr(bpy.types.Scene, "afanasy")))

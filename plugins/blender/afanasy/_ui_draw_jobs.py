@@ -193,7 +193,9 @@ def history(layout: Any, board: Any, letters: int) -> None:
         lines = row.column(align=True)
         lines.label(text=shortened(entry.name, letters - 2 * ICON_LETTERS), icon=HISTORY_ICONS.get(entry.state, "DOT"))
         sentence(lines, told_apart(entry), icon="BLANK1", letters=letters - 2 * ICON_LETTERS)
-        row.operator("afanasy.send_again", text="", icon="FILE_REFRESH").number = entry.number
+        both = row.row(align=True)
+        both.operator("afanasy.send_again", text="", icon="FILE_REFRESH").number = entry.number
+        both.operator("afanasy.send_again_changed", text="", icon="GREASEPENCIL").number = entry.number
 
 
 def told_apart(entry: Any) -> str:

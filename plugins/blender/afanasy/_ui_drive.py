@@ -95,7 +95,7 @@ def _drive() -> float | None:
 
 def before_load(*_: Any) -> None:
     """Another file is opened: nothing of the old one is sent."""
-    activity.draft, activity.chosen = {}, None
+    activity.draft, activity.chosen, activity.is_anew, activity.filling = {}, None, False, None
     if activity.background:
         activity.background.cancel()
 

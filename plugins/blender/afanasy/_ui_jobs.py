@@ -6,10 +6,8 @@ from typing import Any
 
 import bpy
 
-from ._activity import activity
 from ._panels import InOutput, InSidebar, redraw_jobs
 from ._ui_board import board, key_text
-from ._ui_drive import begin
 from ._ui_files import open_path, open_text
 from .afsubmit.errors import AfError
 
@@ -322,33 +320,7 @@ class AFANASY_OT_whose_jobs(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class AFANASY_OT_send_again(bpy.types.Operator):
-    """Send this job once more, exactly as it was sent then; its copy of the scene must still be there"""
-
-    bl_idname = "afanasy.send_again"
-    bl_label = "Send Again"
-    bl_options = {"INTERNAL"}
-
-    def execute(self, context: Any) -> set[str]:
-        """Send it."""
-        from .afsubmit.submission.history.entries import History
-        from .afsubmit.submitter import preferences
-        from .afsubmit.submitter.attempt import SubmissionAttempt
-        from .afsubmit.submitter.resubmission import Resubmission
-
-        if activity.refusal():
-            self.report({"ERROR"}, activity.refusal())
-            return {"CANCELLED"}
-        try:
-            again, server_choice = Resubmission(History(), self.number), preferences.load().server
-        except AfError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return begin(self, SubmissionAttempt(again, server_choice, origin="history", is_seen=False))
-
-
 CLASSES = (
-    AFANASY_OT_send_again,
     AFANASY_OT_job_look,
     AFANASY_OT_limit_time,
     AFANASY_OT_open_folder,
@@ -371,7 +343,6 @@ def declare_properties() -> None:
     key = {"key": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_job_look.__annotations__ = dict(key)
     AFANASY_OT_limit_time.__annotations__ = dict(key)
-    AFANASY_OT_send_again.__annotations__ = {"number": props.IntProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_file.__annotations__ = {"path": props.StringProperty(options={"SKIP_SAVE"})}
     AFANASY_OT_open_folder.__annotations__ = {"folder": props.StringProperty(options={"SKIP_SAVE"})}
 

@@ -49,6 +49,7 @@ class AFANASY_MT_job(bpy.types.Menu):
         for name in MENUS:
             layout.menu(menu_id(name))
         layout.separator()
+        layout.operator("afanasy.send_again_changed", text="Send Again with Changes…").key = key_text(row)
         layout.operator("afanasy.job_copy", text="Copy Name", icon="COPYDOWN").text = row.name
         layout.operator("afanasy.job_copy", text="Copy Number").text = str(row.id)
         for what, text in (("log", "Show What the Farm Noted"), ("hosts", "Show Machines with Errors")):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from afsubmit.errors import AfError, SettingsError
+from afsubmit.errors import AfError, Problem, SettingsError
 from afsubmit.submission.planning.file_host import FileHost
 from afsubmit.submitter import requests, setups
 from afsubmit.submitter.draft import Draft
@@ -70,6 +71,21 @@ def test_output_of_a_set_up_that_is_gone_is_told(host: PaperHost) -> None:
 def test_set_up_that_is_not_there_is_an_error_that_names_those_that_are(host: PaperHost) -> None:
     (problem,) = asked(host, "ful").problems
     assert problem.level == "error" and "'ful'" in problem.message and "full" in problem.message
+
+
+def test_scene_that_was_not_read_whole_says_so_of_a_set_up_that_was_not_found(host: PaperHost) -> None:
+    why = Problem("warning", "scene", "No Paper was found here, so its header was read.", "Put Paper on the PATH.")
+    (problem,) = asked(FileHost(replace(host.scene(), problems=(why,)), host.outputs()), "full").problems
+    assert problem.message.endswith(
+        "it has: none. No Paper was found here, so its header was read. Put Paper on the PATH."
+    )
+
+
+def test_set_up_gets_another_name_and_no_other_s() -> None:
+    found = {"full": FULL, TEST.name: TEST}
+    assert setups.renamed(found, "full", " all ") == {"all": FULL._replace(name="all"), TEST.name: TEST}
+    with pytest.raises(SettingsError, match="already"):
+        setups.renamed(found, "full", TEST.name)
 
 
 def test_without_a_set_up_the_scene_s_own_settings_count(host: PaperHost) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from afsubmit.errors import SceneError
 from afsubmit.studio import hosts
+from afsubmit.submitter import setups
 
 MAKE = """
 import bpy, sys
@@ -18,6 +19,13 @@ scene.name, scene.frame_start, scene.frame_end = "Shot A", 3, 12
 scene.render.filepath = "//out/f_###"
 bpy.data.scenes.new("Other").frame_end = 1048574  # as far as Blender counts
 bpy.ops.wm.save_as_mainfile(filepath=path, compress=is_compressed)
+"""
+KEEP = """
+import addon_utils, bpy, sys
+addon_utils.enable("bl_ext.user_default.afanasy" if bpy.app.version >= (4, 2, 0) else "afanasy", default_set=True)
+bpy.context.scene.afanasy.priority = 33
+bpy.ops.afanasy.setup_keep(name="review é")
+bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1])
 """
 pytestmark = pytest.mark.blender
 
@@ -51,6 +59,15 @@ def test_background_blender_says_what_is_rendered(rig, scene):
     assert list(shot.files) == [str(scene.parent / "out" / "f_@###@.png")]
     assert scene.read_bytes() == content
     assert list(scene.parent.iterdir()) == [scene]
+
+
+def test_set_ups_are_read_from_the_file_by_a_background_blender(rig, tmp_path):
+    path = tmp_path / "kept.blend"
+    words = ["-b", "--factory-startup", "--python-exit-code", "3", "--python-expr", KEEP, "--", str(path)]
+    done = rig.run(*words)
+    assert not done.returncode, done.stdout
+    host = hosts.module("blender", "_scene_file").open_scene(str(path), str(rig.blender))
+    assert setups.of(host.load_settings()) == {"review é": setups.Setup("review é", ["Scene"], {"priority": 33})}
 
 
 def test_header_agrees_with_blender(rig, scene):

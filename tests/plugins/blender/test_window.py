@@ -232,6 +232,35 @@ def _processes_of(folder: Path) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def keeping(rig, servers, tmp_path_factory) -> dict:
+    """The notes of play_setups.py."""
+    folder = tmp_path_factory.mktemp("setups")
+    environment = {"AFSUBMIT_HOME": str(folder / "state"), "AFSUBMIT_SERVER": servers["well"].address}
+    return play(rig, "play_setups.py", folder, environment)
+
+
+@pytest.mark.blender
+def test_set_ups_are_kept_from_the_dialog_and_of_what_was_typed_and_not_sent(keeping) -> None:
+    assert keeping["standing"] == ["1-5", ["Lantern"]]
+    assert keeping["kept"] == {name: {"frames": "1-5", "priority": 33} for name in ("review", "typed and not sent")}
+
+
+@pytest.mark.blender
+def test_window_of_all_set_ups_sends_nothing_while_one_is_wrong_and_then_each(keeping) -> None:
+    names, told = keeping["wrong"]
+    assert names == ["review", "typed and not sent", "zz wrong"] and told[2].startswith("Cannot be sent: ")
+    assert keeping["sent_wrong"] == ""
+    assert keeping["right"][0] == ["review", "typed and not sent"]
+    assert "2 jobs with 10 tasks" in keeping["sent"] and "review is " in keeping["sent"]
+
+
+@pytest.mark.blender
+def test_job_sent_again_with_changes_fills_the_dialog_with_what_it_was_sent_with(keeping) -> None:
+    frames, priority, outputs, notes = keeping["again"]
+    assert (frames, priority, outputs) == ("1-5", 33, ["Lantern"]) and notes[0].endswith(" was sent.")
+
+
 @pytest.mark.screenshots
 def test_pictures_for_the_documentation(rig, tmp_path) -> None:
     """Taken anew into docs/images; look at them before they are committed."""

@@ -12,7 +12,7 @@ import bpy
 
 RENDER_MENU = (128, 13)
 EMPTY_SPOT = (560, 330)
-OUR_ENTRIES = 4
+OUR_ENTRIES = 5
 PATIENCE_SECONDS = 5
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 4))
 

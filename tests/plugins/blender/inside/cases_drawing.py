@@ -74,6 +74,7 @@ def case_what_was_typed_into_a_dialog_that_was_closed_is_in_the_next_one(inside)
     dialog.is_from_dialog, dialog.outputs[0].is_chosen = True, False
     submit = inside.module("_ui").AFANASY_OT_submit
     dialog.values, dialog.keep_for_next = (lambda: submit.values(dialog)), (lambda: submit.keep_for_next(dialog))
+    dialog.standing = lambda: submit.standing(dialog)
     submit.cancel(dialog, bpy.context)
     assert activity.draft["frames"] == "3-4" and activity.draft["retries"] == 2
     assert bpy.context.scene.name not in activity.chosen

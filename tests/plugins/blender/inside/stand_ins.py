@@ -72,21 +72,21 @@ class Layout:
 class Button:
     """What an operator's button takes: the operator's properties."""
 
-    key = name = order = folder = number = path = form = text = what = ""
+    key = name = order = folder = number = path = form = text = what = content = ""
 
 
 class Item:
     """One line of the dialog's list."""
 
     def __init__(self, inside, name: str) -> None:
-        self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui").AFANASY_PG_output.bl_rna
+        self.name, self.is_chosen, self.bl_rna = name, True, inside.module("_ui_properties").AFANASY_PG_output.bl_rna
 
 
 class OwnFrames:
     """The frames of that line alone."""
 
     def __init__(self, inside) -> None:
-        self.name, self.frames, self.bl_rna = "", "", inside.module("_ui").AFANASY_PG_frames.bl_rna
+        self.name, self.frames, self.bl_rna = "", "", inside.module("_ui_properties").AFANASY_PG_frames.bl_rna
 
 
 class Dialog:
@@ -97,7 +97,8 @@ class Dialog:
         self.outputs = [Item(inside, scene.name) for scene in bpy.data.scenes]
         self.own_frames = [OwnFrames(inside) for _ in self.outputs]
         self.complaint, self.notes, self._values, self.properties, self._inside = "", (), values, self, inside
-        self.opening = None
+        self.opening, self.is_anew = None, False
+        self.standing = lambda: ({}, [item.name for item in self.outputs])
         self.preview = inside.module("afsubmit.submitter.attempt").Preview(
             inside.module("_ui").make_request({}, None), "local"
         )
