@@ -131,7 +131,7 @@ def scene_of(archive: Archive) -> _graph.Scene:
     times, kept = _hip_scene.times_of(archive), _hip_scene.variables_of(archive)
     takes = _hip_takes.takes_of(archive.data(".takes"))
     take = kept.get("ACTIVETAKE") or USUAL_TAKE
-    path = os.path.abspath(archive.path)
+    path = os.path.abspath(archive.path).replace(os.sep, "/")  # as Houdini names it
     variables = {**kept, **_places(path), "ACTIVETAKE": take}
     changes = _hip_takes.changes_in(takes, take)
     graph = _Graph(Values(_hip_nodes.Nodes(archive), times, variables, changes))
@@ -154,7 +154,6 @@ def scene_of(archive: Archive) -> _graph.Scene:
 
 def _places(path: str) -> dict[str, str]:
     """Where the file lies, as Houdini 14 and newer write it."""
-    path = path.replace(os.sep, "/")
     folder, _, name = path.rpartition("/")
     return {"HIP": folder, "HIPNAME": os.path.splitext(name)[0], "HIPFILE": path}
 

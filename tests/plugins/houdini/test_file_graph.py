@@ -210,7 +210,7 @@ def test_the_current_take_and_those_it_is_a_child_of_change_values(
             with pytest.raises(SceneError, match="only Houdini knows what the current take makes of /out/m"):
                 node.path_at("vm_picture", 7.0)
         else:
-            assert node.path_at("vm_picture", 7.0) == picture.format(tmp_path)
+            assert node.path_at("vm_picture", 7.0) == picture.format(tmp_path.as_posix())
 
 
 def test_a_node_whose_parameters_are_damaged_is_told_and_the_others_are_read(tmp_path: Path) -> None:

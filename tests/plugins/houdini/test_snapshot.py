@@ -89,7 +89,9 @@ def test_copy_that_is_not_one_is_an_error_and_the_session_stays(open_scene, habi
     assert not [name for name in os.listdir(kit.scene_file.parent) if "saving" in name]
 
 
-@pytest.mark.parametrize("name", ["a$b", "a`b", 'a"b'])
+@pytest.mark.parametrize(
+    "name", ["a$b", "a`b", pytest.param('a"b', marks=pytest.mark.posix("a name that Windows has not"))]
+)
 def test_folder_that_hscript_would_misread_is_never_given_to_it(open_scene, tmp_path, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
@@ -101,6 +103,7 @@ def test_folder_that_hscript_would_misread_is_never_given_to_it(open_scene, tmp_
     assert taken(kit).stat().st_size > 0, "a backup needs no hscript"
 
 
+@pytest.mark.posix("modes of files")
 def test_copy_has_the_modes_of_the_reserved_file(open_scene) -> None:
     kit = HoudiniKit(open_scene(scene()))
     path = kit.scene_file.with_name("reserved.hip")

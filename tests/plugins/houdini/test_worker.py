@@ -136,7 +136,7 @@ def test_progress_and_pictures_are_told_as_the_farm_reads_them(farm: Farm, capsy
     parser = OutputParser(4)
     parser.feed(text)
     assert (parser.percent, parser.frames_done, parser.verdict) == (100, 3, 0)
-    assert text.count("@IMAGE@") == 4 and f"@IMAGE@{farm.folder}/render/shot v001.0004.exr\n" in text
+    assert text.count("@IMAGE@") == 4 and f"@IMAGE@{farm.folder.as_posix()}/render/shot v001.0004.exr\n" in text
 
 
 def test_renderer_is_told_to_tell_its_progress(farm: Farm) -> None:
@@ -183,12 +183,15 @@ def test_job_is_the_one_of_the_environment(farm: Farm, kept: str | None) -> None
         pytest.param(["node=/out/a", "frames=5..1"], "no frame and no range", id="frames backwards"),
         pytest.param(["node=/out/a", "frames=1..5x0"], "no frame and no range", id="a step of nothing"),
         pytest.param(["node=/obj/geo1", "frames=1"], "neither be rendered nor executed", id="no ROP"),
-        pytest.param(["node=/out/gl", "frames=1"], "this machine has none", id="OpenGL without a display"),
+        pytest.param(
+            ["node=/out/gl", "frames=1"], "this machine has none",
+            id="OpenGL without a display", marks=pytest.mark.posix("a machine without a screen"),
+        ),
         pytest.param(["node=/out/a", "frames=1", "wedge=/out/none"], "no wedge", id="a wedge that is gone"),
         pytest.param(["node=/out/a", "frames=1", "control=/x", "slice=1"], "no node /x", id="no control node"),
         pytest.param(["node=/out/a", "frames=1", "control=/out/sim", "slice=1"], "TRACKER_ADDRESS", id="no tracker"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_rendered_ends_with_1_and_a_sentence(
     farm: Farm, words: list[str], said: str, capsys: Any
 ) -> None:

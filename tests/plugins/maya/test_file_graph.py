@@ -52,7 +52,7 @@ def test_head_units_plug_ins_and_texts_are_told(tmp_path: Path) -> None:
         'currentUnit -l centimeter -a degree -t pal;\nfileInfo "note" "say \\"hello\\"\\\\n";\n'
     )
     scene = graph_of(tmp_path, body).scene
-    assert (scene.version, scene.fps, scene.path) == ("2023", 25.0, str(tmp_path / "shot.ma"))
+    assert (scene.version, scene.fps, scene.path) == ("2023", 25.0, (tmp_path / "shot.ma").as_posix())
     assert dict(scene.plugins) == {"mtoa": None, "stereoCamera": None}
     assert dict(scene.file_info) == {"note": 'say "hello"\\n'}
 
@@ -199,7 +199,7 @@ def test_reference_brings_its_cameras_and_no_second_of_what_every_scene_has(tmp_
     assert [graph.is_referenced(name) for name in graph.nodes("camera")] == [True, False, False]
     assert graph.parent("set:camShape") == "set:cam"
     (found,) = graph.scene.references
-    assert (found.node, found.path, found.namespace) == ("setRN", str(tmp_path / "set.ma"), "set")
+    assert (found.node, found.path, found.namespace) == ("setRN", (tmp_path / "set.ma").as_posix(), "set")
     assert found.is_loaded and found.unseen == ""
     assert list(graph.nodes("renderLayer")) == ["set:defaultRenderLayer", "defaultRenderLayer"]
 
