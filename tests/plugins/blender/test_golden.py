@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from afsubmit.studio import hosts
+from afsubmit.studio.pathmap import PathMap
 from afsubmit.submission.planning import scene_json
 from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import Stamp, Target
@@ -17,7 +18,7 @@ from tests.kept import assert_kept
 PROJECT = Path(__file__).resolve().parents[3]
 GOLDEN = PROJECT / "tests" / "golden" / "blender"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/answers.json"))
-STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
+STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01", "posix", path_map=PathMap(is_windows=False))
 
 
 @pytest.fixture(scope="module")

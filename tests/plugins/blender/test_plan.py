@@ -17,7 +17,8 @@ from afsubmit.submission.planning.plan import plan
 from afsubmit.submission.planning.scene import BlockRequest, Output, SceneState, Stamp, Target
 from afsubmit.submission.settings.values import Settings
 
-STAMP, TARGET = Stamp(1_700_000_000, "0badcafe"), Target("jimmy", "pc01")
+STAMP = Stamp(1_700_000_000, "0badcafe")
+TARGET = Target("jimmy", "pc01", "posix", path_map=PathMap(is_windows=False))
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +296,7 @@ def test_what_is_said_of_simulations(blender_plan, simulated, settings, is_baked
 def test_disk_cache_of_the_artists_file_is_named_to_the_bake(blender_plan) -> None:
     """A cache of the file's name lies beside the file; its place is a path of this machine, mapped as any other."""
     simulated = [("Shot", "Cloth of Rag", 1, "on disk", "/s/my shot/blendcache_shot")]
-    target = Target("jimmy", "pc01", path_map=PathMap([("/s", "/farm")], is_windows=False))
+    target = Target("jimmy", "pc01", "posix", path_map=PathMap([("/s", "/farm")], is_windows=False))
     document, _ = job(blender_plan, output(facts={"simulated": simulated}), BAKES, target)
     assert document["blocks"][0]["tasks"][0]["command"].endswith(" -- '/farm/my shot/blendcache_shot' 10 Shot")
 
@@ -315,7 +316,7 @@ def test_movie_of_scattered_frames_is_a_problem(blender_plan) -> None:
 
 
 def test_local_farm_runs_the_blender_that_is_open_and_a_farm_its_own(blender_plan) -> None:
-    here, _ = job(blender_plan, output(), target=Target("jimmy", "pc01", is_local=True))
+    here, _ = job(blender_plan, output(), target=dataclasses.replace(TARGET, is_local=True))
     assert here["blocks"][0]["command"].startswith("/opt/blender/blender -b ")
     chosen, _ = job(blender_plan, output(), {"executable": "/opt/my blender"})
     assert chosen["blocks"][0]["command"].startswith("'/opt/my blender' -b ")
