@@ -66,7 +66,8 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             assert process.poll() is None
             assert time.monotonic() < end, "the farm did not start"
             time.sleep(0.02)
-        yield Client(Address(content["host"], content["port"]), user_name="jimmy", host_name="pc01")
+        address = Address(content["host"], content["port"])
+        yield Client(address, user_name="jimmy", host_name="pc01", read_timeout_seconds=120)
     finally:
         process.terminate()
         process.wait(120)

@@ -173,8 +173,8 @@ class FarmProcess:
 
     @property
     def client(self) -> Client:
-        """Our own client, with the token."""
-        return Client(self.address, user_name="jimmy", host_name=HOST)
+        """Our own client, with the token; it waits for an answer as long as a test does."""
+        return Client(self.address, user_name="jimmy", host_name=HOST, read_timeout_seconds=PATIENCE_SECONDS)
 
     def ask(self, root: dict[str, Any]) -> dict[str, Any]:
         """The answer to any request, valid or not, with the token."""
