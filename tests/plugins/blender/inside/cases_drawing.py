@@ -382,29 +382,3 @@ def case_dialog_has_the_bake_beside_what_is_not_baked(inside) -> None:
     before = rows()
     bpy.data.objects["Cube"].modifiers.new("Cloth", "CLOTH")
     assert rows() == before + 1
-
-
-def case_check_of_the_installation_is_drawn_row_by_row(inside) -> None:
-    ui, core = inside.module("_ui_check"), inside.module("afsubmit.submitter.installation_check")
-    state, layout = ui.Checking(), Layout()
-    state.check = core.InstallationCheck("blender", "", str)
-    state.check.rows = [core.CheckRow(0, "It stays", True, "Kept", ""), core.CheckRow(1, "It goes", False, "", "A\nB")]
-    ui.draw(layout, state)
-    wanted = ["(afanasy.stop_check)", "It stays", "Kept", "It goes", "A", "B"]
-    assert [text for text in layout.seen if text in wanted] == wanted
-    state.check.is_over, state.check.trouble, layout = True, "No licence.", Layout()
-    ui.draw(layout, state)
-    assert layout.seen[0] == "(afanasy.check_installation)" and "No licence." in layout.seen
-    assert not bpy.ops.afanasy.check_installation.poll(), "without a window there is the command"
-
-
-def case_preferences_draw(inside) -> None:
-    inside.fresh()
-    layout = Layout()
-    shown = bpy.context.preferences.addons[inside.module("_host").__package__].preferences
-    inside.module("_draw").preferences(layout, shown, inside.module("_activity").activity, trouble="It is open to all.")
-    inside.module("_ui_farm_settings").draw(layout, shown)
-    assert {"[server]", "[notices]", "(afanasy.test_connection)", "It is open to all."} <= set(layout.seen), layout.seen
-    assert {f"[{name}]" for name in ("slots", "hours", "slots_at_work", "runs_on_battery", "keep_days")} <= set(
-        layout.seen
-    )

@@ -1,11 +1,15 @@
-"""What the user set once counts in Blender, too, and what is set in Blender counts everywhere."""
+"""What the user set once counts in Blender, too, and what is set in Blender counts everywhere; how they are drawn."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import bpy
+
+sys.path.insert(0, os.path.dirname(__file__))
+from stand_ins import Layout
 
 
 def shared(inside):
@@ -95,3 +99,29 @@ def case_notices_are_switched_off_for_all_applications(inside) -> None:
     assert not there.notices and not shared(inside).has_notices()
     there.notices = True
     assert shared(inside).load() == shared(inside).Preferences()
+
+
+def case_check_of_the_installation_is_drawn_row_by_row(inside) -> None:
+    ui, core = inside.module("_ui_check"), inside.module("afsubmit.submitter.installation_check")
+    state, layout = ui.Checking(), Layout()
+    state.check = core.InstallationCheck("blender", "", str)
+    state.check.rows = [core.CheckRow(0, "It stays", True, "Kept", ""), core.CheckRow(1, "It goes", False, "", "A\nB")]
+    ui.draw(layout, state)
+    wanted = ["(afanasy.stop_check)", "It stays", "Kept", "It goes", "A", "B"]
+    assert [text for text in layout.seen if text in wanted] == wanted
+    state.check.is_over, state.check.trouble, layout = True, "No licence.", Layout()
+    ui.draw(layout, state)
+    assert layout.seen[0] == "(afanasy.check_installation)" and "No licence." in layout.seen
+    assert not bpy.ops.afanasy.check_installation.poll(), "without a window there is the command"
+
+
+def case_preferences_draw(inside) -> None:
+    inside.fresh()
+    layout = Layout()
+    activity = inside.module("_activity").activity
+    inside.module("_draw").preferences(layout, shown(inside), activity, trouble="It is open to all.")
+    inside.module("_ui_farm_settings").draw(layout, shown(inside))
+    assert {"[server]", "[notices]", "(afanasy.test_connection)", "It is open to all."} <= set(layout.seen), layout.seen
+    assert {f"[{name}]" for name in ("slots", "hours", "slots_at_work", "runs_on_battery", "keep_days")} <= set(
+        layout.seen
+    )
