@@ -66,6 +66,7 @@ def test_it_holds_every_plugin_and_nothing_compiled(archive) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
+@pytest.mark.posix("the places of Linux; tests/core/install/test_windows_homes.py has those of Windows")
 def test_all_four_are_installed_for_every_version_and_taken_away_again(home) -> None:
     for name in HOMES:
         (home.folder / name).mkdir(parents=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,9 +38,21 @@ def without_domain(name: str) -> str:
 
 
 def _from_system() -> str:
+    if sys.platform == "win32":
+        return _from_windows()
     import getpass
 
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # no name for this user number
         return ""
+
+
+def _from_windows() -> str:
+    """The owner of this process, whatever its environment says (a service's has no name, nor one that was cleaned)."""
+    import ctypes
+
+    most = 257  # UNLEN and what ends the text
+    name, length = ctypes.create_unicode_buffer(most), ctypes.c_ulong(most)
+    is_known = ctypes.WinDLL("advapi32").GetUserNameW(name, ctypes.byref(length))  # type: ignore[attr-defined,unused-ignore]
+    return name.value if is_known else ""

@@ -48,7 +48,9 @@ def test_user_when_given_as_argument_then_before_all(environ) -> None:
     assert identity.user_name(load({"user_name": "Anna"}, {**environ, "AF_USERNAME": "b"})) == "anna"
 
 
-def test_user_when_no_variable_knows_then_the_system_is_asked(environ) -> None:
+def test_user_when_no_variable_knows_then_the_system_is_asked(environ, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # which Python asks before the system
+        monkeypatch.delenv(name, raising=False)
     assert identity.user_name(load(environ=environ))
 
 
