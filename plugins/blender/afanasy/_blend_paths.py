@@ -62,7 +62,7 @@ class RepointsBlends:
         try:
             with open(path, "r+b") as file:
                 _Repointing(file, path, folder, moved).run()
-        except (OSError, struct.error, ValueError, LookupError, StopIteration) as error:
+        except (OSError, struct.error, ValueError, LookupError) as error:
             raise SceneError(f"{path} cannot be read as a .blend file: {error}.") from error
 
 
@@ -89,6 +89,8 @@ class _Repointing:
         """Change all of them."""
         for block in self._blocks:
             kind = self._kinds[block.kind]
+            if block.items * kind.size > block.length and kind.name in (*FIELDS, STRIP):
+                raise ValueError("a block is shorter than what it holds")
             for number in range(block.items if kind.name in FIELDS or kind.name == STRIP else 0):
                 place = block.place + number * kind.size
                 if kind.name == STRIP:
@@ -116,6 +118,8 @@ class _Repointing:
         block = self._at.get(int.from_bytes(self._file.read(size), "little"))
         if block is not None and ELEMENT in self._kinds[block.kind].fields:
             element = self._kinds[block.kind]
+            if block.items * element.size > block.length:
+                raise ValueError("a block is shorter than what it holds")
             for number in range(block.items):
                 yield self._read(block.place + number * element.size, element, ELEMENT)
 
@@ -149,12 +153,15 @@ def _blocks(file: IO[bytes], path: str) -> Iterator[Block]:
     if not is_new and start[7:9] != b"-v":
         raise SceneError(f"{path} is of a machine of another kind: its paths cannot be changed.")
     layout, length, kind = _HEADS[is_new]
+    end = os.fstat(file.fileno()).st_size
     place, size = int(start[7:9]) if is_new else 12, struct.calcsize(layout)
     while True:
         file.seek(place)
         head = struct.unpack(layout, file.read(size))
         if head[0] == b"ENDB":
             return
+        if not 0 <= head[length] <= end:
+            raise ValueError("a block has no such length")
         number = -1 if head[0] == b"DNA1" else head[kind]
         yield Block(number, place + size, head[length], head[4], head[2])
         place += size + head[length]
@@ -162,7 +169,7 @@ def _blocks(file: IO[bytes], path: str) -> Iterator[Block]:
 
 def _structures(file: IO[bytes], blocks: Sequence[Block]) -> dict[int, Structure]:
     """The kinds of blocks by their numbers, as the file itself describes them."""
-    dna = next(block for block in blocks if block.kind == -1)
+    (dna,) = [block for block in blocks if block.kind == -1]
     file.seek(dna.place)
     text = file.read(dna.length)
     names, place = _names(text, text.index(b"NAME") + 4)
@@ -178,6 +185,8 @@ def _structures(file: IO[bytes], blocks: Sequence[Block]) -> dict[int, Structure
         pairs = struct.unpack_from(f"<{2 * fields}H", text, place + 4)
         place += 4 + 4 * fields
         found[number] = Structure(types[of], sizes[of], _fields(pairs, types, names, sizes))
+        if sum(size for _, size in found[number].fields.values()) > sizes[of]:
+            raise ValueError("a kind of block is smaller than its fields")
     return found
 
 

@@ -79,23 +79,37 @@ def pictures(folder: Path) -> None:
     os.remove(path.replace("skin.1002", "packed"))
 
 
-def library(inside, folder: Path, *, is_absolute: bool, is_compressed: bool = False) -> None:
-    """A square of another file, which reads a picture, relative to itself or not; and a library of that library."""
+def library(inside, folder: Path, *, is_absolute: bool) -> None:
+    """A square of another file, whose material is of a third one, which reads a picture, relative to itself or not."""
     bpy.ops.wm.save_as_mainfile(filepath=str(inside.folder / "shot.blend"))
+    inner, outer = folder / "deep" / "inner.blend", folder / "prop.blend"
+    inner.parent.mkdir(parents=True)
+    path = png(folder / "tex" / "prop.png", (140, 0, 140))
+    begin(inner)
+    panel("Prop", bpy.data.images.load(path), 5)
+    bpy.data.images["prop.png"].filepath = path if is_absolute else "//../tex/prop.png"
+    bpy.ops.wm.save_mainfile(compress=False)  # 5.2 compresses else
+    begin(outer)
+    bpy.ops.mesh.primitive_plane_add(size=1, location=(5, 0, 0))
+    bpy.context.object.name = "Prop"
+    bpy.context.object.data.materials.append(linked(inner, "materials", is_relative=not is_absolute))
+    bpy.ops.wm.save_mainfile(compress=False)
+    bpy.ops.wm.open_mainfile(filepath=str(inside.folder / "shot.blend"))
+    bpy.context.scene.collection.objects.link(linked(outer, "objects", is_relative=not is_absolute))
+
+
+def begin(path: Path) -> None:
+    """An empty file that lies there."""
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=False)
     stage()
-    folder.mkdir(parents=True)
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "prop.blend"), compress=is_compressed)
-    path = png(folder / "tex" / "prop.png", (140, 0, 140))
-    image = bpy.data.images.load(path)
-    panel("Prop", image, 5)
-    bpy.context.object.name = "Prop"
-    image.filepath = path if is_absolute else "//tex/prop.png"
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "prop.blend"), compress=is_compressed)
-    bpy.ops.wm.open_mainfile(filepath=str(inside.folder / "shot.blend"))
-    with bpy.data.libraries.load(str(folder / "prop.blend"), link=True, relative=True) as (_, wanted):
-        wanted.objects = ["Prop"]
-    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+
+
+def linked(path: Path, kind: str, *, is_relative: bool):
+    """What is called Prop in that file."""
+    with bpy.data.libraries.load(str(path), link=True, relative=is_relative) as (_, wanted):
+        setattr(wanted, kind, ["Prop"])
+    return getattr(wanted, kind)[0]
 
 
 def rendered(path: str, frame: int) -> list[bytes]:
@@ -138,6 +152,7 @@ def case_snapshot_renders_the_same_pixels_when_the_originals_are_gone(inside) ->
         bpy.ops.wm.save_as_mainfile(filepath=own)
         originals = {path: path.read_bytes() for path in inside.folder.rglob("*") if path.is_file()}
         wanted = [rendered(own, frame) for frame in (1, 2)]
+        assert len(bpy.data.libraries) == 2
         assert wanted[0] != wanted[1] and len(set(wanted[0])) > 10, "there is something to see"
         bpy.ops.wm.open_mainfile(filepath=own)
         snapshot, _ = submitted(inside)
