@@ -1,17 +1,21 @@
 """The paths in a .blend file that is a copy of ours: others are put in their place. No Blender here.
 
-Only plain files, as Blender writes them with *Compress* off: nothing here undoes Zstandard. What a block holds is said
-by the file itself, in its block `DNA1`, where the fields have these names (read in files of 3.4.1 and 5.2.2).
+What a block holds is said by the file itself, in its block `DNA1`, where the fields have these names (read in files of
+3.4.1 and 5.2.2). A compressed copy is written plain first, with the module `zstandard` where this Python has it: the
+wheels of Blender 4.5 and 5.2 ask for it, Debian's 3.4.1 has none (unconfirmed for Blender's own builds).
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import struct
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
+from ._header import ZSTANDARD
 from .afsubmit.errors import SceneError
 
 FIELDS: Mapping[str, str] = {
@@ -24,6 +28,8 @@ FIELDS: Mapping[str, str] = {
 STRIP, FOLDER, ELEMENTS, ELEMENT = "Strip", "dir", "*stripdata", "name"
 """What a strip reads: a folder, and elsewhere the names of files in it."""
 PLAIN = b"BLENDER"
+COPIED = 2**22
+"""Bytes that are uncompressed at once."""
 _HEADS = {True: ("<4siQqq", 3, 1), False: ("<4siQii", 1, 3)}
 _ARRAY = re.compile(r"\[(\d+)\]")
 
@@ -50,29 +56,62 @@ class RepointsBlends:
     """The part of a host that puts other paths into copies of .blend files."""
 
     def holds_paths(self, path: str) -> bool:
-        """Whether it is a .blend file that is not compressed."""
-        return ".blend" in os.path.basename(path).lower() and is_plain(path)
+        """Whether it is a .blend file that can be changed."""
+        return ".blend" in os.path.basename(path).lower() and can_be_changed(path)
 
     def repoint(self, path: str, folder: str, moved: Callable[[str], str | None]) -> None:
         """Put `moved` of each path into the file, from where it lies; what begins with `//` counts from `folder`.
 
         Raises:
-            SceneError: the file is compressed or damaged, or a path is too long for its field.
+            SceneError: the file cannot be changed or is damaged, or a path is too long for its field.
         """
         try:
+            _write_plain(path)
             with open(path, "r+b") as file:
                 _Repointing(file, path, folder, moved).run()
         except (OSError, struct.error, ValueError, LookupError) as error:
             raise SceneError(f"{path} cannot be read as a .blend file: {error}.") from error
 
 
-def is_plain(path: str) -> bool:
-    """Whether it is there and begins as a .blend file does that is not compressed."""
+def can_be_changed(path: str) -> bool:
+    """Whether it is there and begins as a .blend file does, plain, or compressed where this Python can undo that."""
     try:
         with open(path, "rb") as file:
-            return file.read(len(PLAIN)) == PLAIN
+            start = file.read(len(PLAIN))
     except OSError:
         return False
+    return start == PLAIN or (start.startswith(ZSTANDARD) and _zstandard() is not None)
+
+
+def _zstandard() -> Any:
+    """The module that undoes what Blender compresses since 3.0; None where this Python has none."""
+    try:
+        import zstandard  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return None
+    return zstandard
+
+
+def _write_plain(path: str) -> None:
+    """Put what is compressed in the file `path` in its place.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    zstandard = _zstandard()
+    with open(path, "r+b") as file, tempfile.TemporaryFile(dir=os.path.dirname(path)) as plain:
+        if file.read(len(ZSTANDARD)) != ZSTANDARD or zstandard is None:
+            return
+        file.seek(0)
+        try:
+            reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
+            shutil.copyfileobj(reader, plain, COPIED)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
+        for one in (plain, file):
+            one.seek(0)
+        file.truncate()
+        shutil.copyfileobj(plain, file, COPIED)
 
 
 class _Repointing:

@@ -1,7 +1,8 @@
 """What can be gathered of the files that the open file reads, and what must stay where it is.
 
 A path stands in the open file or in a library; both are copied, and the copies name the copies. A compressed library
-cannot be changed: what it names relative to itself is found all the same, since the copies lie as the files lay.
+cannot be changed by every Python: what it names relative to itself is found all the same, since the copies lie as the
+files lay.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import bpy
 
 from . import _sources
-from ._blend_paths import is_plain
+from ._blend_paths import can_be_changed
 from ._sources import Source
 
 PACKED = "Its library is packed into the scene."
@@ -67,7 +68,7 @@ def _why_it_stays(library: Any, listed: Sequence[Source]) -> str:
     path = _path(library)
     owned = [source for source in listed if source.owner == library]
     is_fixed = any(not source.raw.startswith("//") or source.name.startswith("library ") for source in owned)
-    if not is_fixed or is_plain(path) or not os.path.isfile(path):
+    if not is_fixed or can_be_changed(path) or not os.path.isfile(path):
         return ""
     name = os.path.basename(path)
     return f"{name} is compressed, and the paths in it cannot be changed; save it with Compress off."

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _frames, _header
-from ._blend_paths import RepointsBlends, is_plain
+from ._blend_paths import RepointsBlends, can_be_changed
 from ._facts import BlenderFacts
 from .afsubmit.document.frames import FrameList
 from .afsubmit.errors import Problem, SceneError
@@ -54,7 +54,7 @@ class BlendFile(RepointsBlends, FileHost):
     def _troubles(self) -> Iterator[Problem]:
         if not self._state.can_gather:
             yield Problem("error", "gather", UNREAD, "Put Blender on the PATH, or do not gather files.")
-        elif not is_plain(self._state.path):
+        elif not can_be_changed(self._state.path):
             fix = "Submit it from Blender, save it with Compress off, or do not gather files."
             yield Problem("error", "gather", COMPRESSED, fix)
 

@@ -66,7 +66,8 @@ def test_copy_of_a_file_reads_what_was_gathered_wherever_it_lies(rig, tmp_path):
     assert sorted(seen) == ["SAW a [1, 0, 0] True", "SAW b [0, 1, 0] True"]
 
 
-def test_compressed_file_is_refused_before_anything_is_copied(rig, tmp_path):
+def test_compressed_file_is_refused_where_this_python_cannot_undo_it(rig, tmp_path, monkeypatch):
+    monkeypatch.setattr(hosts.module("blender", "_blend_paths"), "_zstandard", lambda: None)
     run(rig, "--python-expr", MAKE, "--", str(tmp_path / "shot.blend"), "yes")
     request = request_of(rig, tmp_path / "shot.blend")
     assert any("compressed" in message for message in errors(request.plan(is_local=False)))
