@@ -46,6 +46,8 @@ FAILS = {
     r"install (maya|houdini)$": "neither was ever started in this home",
 }
 """What may end with the exit code 1 here, and why."""
+PUT_BACK = {"nimby": "afsubmit nimby off", "--set": "afsubmit farm --set hours="}
+"""A word of the commands after which the farm may run nothing, and what lets it run again for those that wait."""
 SETUPS = [setups.Setup(name, ["Write1"], {}) for name in ("review", "full")]
 SCRIPT = """Root {
  inputs 0
@@ -170,6 +172,9 @@ def test_command_of_a_page_does_what_it_says(place: tuple[Path, dict[str, str], 
         assert "Traceback" not in done.stderr, done.stderr
         allowed = (0, 1) if reason_of(FAILS, one) else (0,)
         assert done.returncode in allowed, f"{one}\n{done.stdout}\n{done.stderr}"
+    for word, back in PUT_BACK.items():
+        if word in line:
+            assert typed(folder, environ, back).returncode == 0
 
 
 def test_what_is_not_run_is_named_and_nothing_else() -> None:
