@@ -94,5 +94,11 @@ def test_set_ups_are_kept_in_the_script_chosen_from_the_bar_and_sent(
         assert ([block["name"] for block in job["blocks"]], job["priority"]) == (["Review"], 33)
         until(lambda: "took the job" in dialog.bar.result.text())
         assert session.host.load_settings() == {**kept, "priority": 33}
-        dialog.setups._remove("review & co")
+        dialog.setups._ask_new_name("review & co")
+        line = open_box(app, QtWidgets.QInputDialog).findChild(QtWidgets.QLineEdit)
+        assert line.text() == "review & co"
+        type_into(line, "review")
+        press(line, Qt.Key_Return)
+        until(lambda: list(session.host.load_settings()["setups"]) == ["review"])
+        dialog.setups._remove("review")
         assert session.host.load_settings() == {"priority": 33}

@@ -1,4 +1,4 @@
-"""The menu of set-ups that the scene keeps: choose one, keep what is chosen and set as one, remove one."""
+"""The menu of set-ups that the scene keeps: choose one, keep what is chosen and set as one, rename or remove one."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ class SetupsMenu(QtWidgets.QPushButton):
             menu.addAction("Send all set-ups\N{HORIZONTAL ELLIPSIS}", self.all_wanted.emit)
         menu.addAction("Keep as set-up\N{HORIZONTAL ELLIPSIS}", self._ask_name)
         if self._draft.setups:
-            below = menu.addMenu("Remove set-up")
+            renaming, removing = menu.addMenu("Rename set-up"), menu.addMenu("Remove set-up")
             for name in self._draft.setups:
-                below.addAction(_label(name), partial(self._remove, name))
+                renaming.addAction(_label(name) + "\N{HORIZONTAL ELLIPSIS}", partial(self._ask_new_name, name))
+                removing.addAction(_label(name), partial(self._remove, name))
 
     def _take(self, name: str) -> None:
         gone: list[str] = []
@@ -67,6 +68,13 @@ class SetupsMenu(QtWidgets.QPushButton):
 
     def _ask_name(self) -> None:
         ask_name(self, "set-up", "Keep as set-up", self._draft.setup, self._keep)
+
+    def _ask_new_name(self, name: str) -> None:
+        ask_name(self, "set-up", "Rename set-up", name, partial(self._rename, name), replaces=False)
+
+    def _rename(self, name: str, to: str) -> None:
+        if self._attempt(partial(self._draft.rename_setup, name, to)):
+            self._say(f"The set-up {words.isolated(name)} has its new name; save the scene to keep it so.")
 
     def _keep(self, name: str) -> None:
         if self._attempt(partial(self._draft.keep_setup, name)):

@@ -237,6 +237,11 @@ class Draft:
         self._put_setups({**self.setups, name: Setup(name, self._ids(), Settings(self.values).stored())})
         self.setup = name
 
+    def rename_setup(self, name: str, to: str) -> None:
+        """Call that set-up `to`, in the scene too; raises as `keep_setup`, and where another one has that name."""
+        self._put_setups(setups.renamed(self.setups, name, to))
+        self.setup = to.strip() if self.setup == name else self.setup
+
     def remove_setup(self, name: str) -> None:
         """Forget the set-up of this name, in the scene too; raises as `keep_setup`."""
         self._put_setups({key: one for key, one in self.setups.items() if key != name})

@@ -112,6 +112,11 @@ def test_draft_keeps_takes_and_removes_set_ups_and_nothing_else_changes(host: Pa
     assert draft.chosen == set(names[:1]), "where nothing is left of it what is chosen stays"
     draft.store()
     assert list(setups.of(host.load_settings())) == ["full", TEST.name, "mine"]
+    draft.rename_setup("full", " whole ")
+    assert (list(setups.of(host.load_settings())), draft.setup) == (["whole", TEST.name, "mine"], "whole")
+    with pytest.raises(SettingsError, match="There is a set-up mine already"):
+        draft.rename_setup("whole", "mine")
+    draft.rename_setup("whole", "full")
     draft.remove_setup("full")
     assert list(setups.of(host.load_settings())) == [TEST.name, "mine"]
     assert (draft.setup, list(Draft(host, PaperPlan()).setups)) == ("", [TEST.name, "mine"])
