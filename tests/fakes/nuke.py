@@ -239,6 +239,7 @@ class FakeNuke:
             self._fire()
         if self.habits.ending:
             path = re.sub(r"\.nk\w*$", self.habits.ending, path)
+        _ensure_slashes(path)
         try:
             Path(path).write_text(self.script.text(), "utf-8")
         except OSError as error:
@@ -249,6 +250,7 @@ class FakeNuke:
 
     def _scriptOpen(self, path: str) -> None:
         """[S 13.2] Makes `path` the session's script; RuntimeError when it cannot [S 15.0]."""
+        _ensure_slashes(path)
         try:
             text = Path(path).read_text("utf-8")
         except OSError as error:
@@ -317,3 +319,9 @@ class FakeNuke:
 
     def _message(self, text: str) -> None:
         self.messages.append(text)
+
+
+def _ensure_slashes(path: str) -> None:
+    """[U] Whether Nuke for Windows takes backslashes, which Tcl reads as the beginning of another letter."""
+    if os.sep == "\\" and os.sep in path:
+        raise RuntimeError(f"Can't read {path}")

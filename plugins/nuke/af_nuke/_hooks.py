@@ -9,6 +9,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nuke
@@ -176,7 +177,7 @@ def _opened(path: str, python: str) -> NukeHost:
     from ._host import NukeHost
 
     try:
-        nuke.scriptOpen(path)
+        nuke.scriptOpen(Path(path).as_posix())  # Tcl takes a backslash for the beginning of another letter
     except RuntimeError as error:
         raise SceneError(f"The script {path} cannot be opened: {error}") from error
     return NukeHost(python)

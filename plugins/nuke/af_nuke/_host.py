@@ -229,7 +229,11 @@ def _put_back(name: str, is_modified: bool, frame: int) -> str:
 
 
 def _save(fresh: str) -> str:
-    """Let Nuke write the script to `fresh`; returns the file that appeared: a licence may choose another ending."""
+    """Let Nuke write the script to `fresh`; returns the file that appeared: a licence may choose another ending.
+
+    Nuke gets the path with forward slashes: whether it takes others on Windows is not documented.
+    """
+    fresh = fresh.replace(os.sep, "/")
     stem = os.path.splitext(fresh)[0]
     to_temp = getattr(nuke, "scriptSaveToTemp", None)
     try:

@@ -68,7 +68,7 @@ class NukeKit:
         self.scene_file = folder / f"comp{ending}"
         self.scene_file.write_text(SCRIPT.format(folder=folder.as_posix()), "utf-8")
         nuke.scriptClear()
-        nuke.scriptOpen(str(self.scene_file))
+        nuke.scriptOpen(self.scene_file.as_posix())
         nuke.scriptSave()
         nuke.root().setModified(True)
         self.host = _Host()
@@ -183,7 +183,7 @@ ANSWERS: tuple[Callable[[NukeKit], str], ...] = (
 
 
 def _copy(kit: NukeKit) -> str:
-    return str(kit.scene_file.with_name(f"copy{kit.scene_file.suffix}"))
+    return kit.scene_file.with_name(f"copy{kit.scene_file.suffix}").as_posix()
 
 
 def _heard(act: Callable[[], object]) -> bool:

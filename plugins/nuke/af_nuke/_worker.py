@@ -52,7 +52,7 @@ class _Work:
             raise WorkError(f"The command line lacks {', '.join(missing)}.")
         self.runs = list(runs_of(options["frames"]))
         os.makedirs(os.environ.get("NUKE_TEMP_DIR") or tempfile.gettempdir(), exist_ok=True)  # for plug-ins' caches
-        nuke.scriptOpen(options["script"])
+        nuke.scriptOpen(options["script"].replace(os.sep, "/"))
         node = nuke.toNode(options["node"])
         if node is None:
             raise WorkError(f"The script {options['script']} has no node {options['node']}.")

@@ -203,7 +203,7 @@ def test_save_as_is_heard_with_the_new_name(open_script, tmp_path, habits) -> No
     end = session.host.on_saved(heard.append)
     session.fake.save(str(tmp_path / "comp v002.nk"))
     assert heard == [(tmp_path / "comp v002.nk").as_posix()]
-    session.fake._scriptSave(str(tmp_path / "elsewhere.nk"))
+    session.fake._scriptSave((tmp_path / "elsewhere.nk").as_posix())
     session.fake.idle()
     assert heard == [(tmp_path / "comp v002.nk").as_posix()], (
         "a copy that another tool saves is no save of the artist's"

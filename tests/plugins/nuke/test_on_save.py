@@ -68,7 +68,7 @@ def test_copy_that_is_saved_elsewhere_is_no_save(nuke, tmp_path) -> None:
     tick(nuke).invoke()
     nuke.save()
     jobs(nuke, 1)
-    nuke._scriptSave(str(tmp_path / "elsewhere.nk"))
+    nuke._scriptSave((tmp_path / "elsewhere.nk").as_posix())
     assert len(jobs(nuke, 2, seconds=0.4)) == 1
 
 
