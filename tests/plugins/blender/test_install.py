@@ -12,10 +12,7 @@ COMPLAINT = re.compile(r"polic|warning|error|traceback|violation|deprecat", re.I
 EXPECTED = re.compile("list of mounted file-systems|Only its owner can look into")
 """Of Blender 5 in a system without a table of mounts, and of the folders that pytest keeps to itself."""
 
-LOADED = sorted(
-    "errors hosts host_file json_files open_files ownership".split()
-    + "settings studio submission typed values windows_rights".split()
-)
+LOADED = "errors host_file hosts json_files settings studio submission typed values".split()
 """What the schema of the settings needs, and nothing else of the core."""
 
 USE = """
