@@ -26,10 +26,15 @@ def readiness(
         return "error", f"Cannot be sent yet. {refusal or errors[0].message}"
     if not last.size.jobs:
         return "error", "Cannot be sent yet. There is nothing to send."
+    return by_answer(str(last.size), answer, problems)
+
+
+def by_answer(size: str, answer: ServerCheck | None, problems: Sequence[Problem]) -> tuple[str, str]:
+    """A level and a sentence for what is sound and of that `size`: whether the server takes it now."""
     if answer is None:
-        return words.RUNNING, f"Asking the server\N{HORIZONTAL ELLIPSIS} {last.size}."
+        return words.RUNNING, f"Asking the server\N{HORIZONTAL ELLIPSIS} {size}."
     if not answer.is_good:
         return "warning", f"Cannot be sent now. {answer.sentence}"
     warnings = sum(problem.level == "warning" for problem in problems)
     also = f", with {counted(warnings, 'warning')}" if warnings else ""
-    return "warning" if warnings else words.DONE, f"Ready to send{also}: {last.size}."
+    return "warning" if warnings else words.DONE, f"Ready to send{also}: {size}."

@@ -18,7 +18,7 @@ from . import plan_text, requests
 from .attempt import SubmissionRequest, server_title
 from .newest_work import NewestWork
 from .previews import ServerCheck, in_order
-from .watch import words
+from .readiness import by_answer
 
 log = logging.getLogger(__name__)
 
@@ -206,13 +206,7 @@ def readiness(last: SetupsPreview, answer: ServerCheck | None, problems: Sequenc
     if not last.size.jobs:
         return "error", "Nothing is sent yet. Choose a set-up."
     size = f"{counted(len(last.chosen), 'set-up')}: {last.size}"
-    if answer is None:
-        return words.RUNNING, f"Asking the server\N{HORIZONTAL ELLIPSIS} {size}."
-    if not answer.is_good:
-        return "warning", f"Cannot be sent now. {answer.sentence}"
-    warnings = sum(problem.level == "warning" for problem in problems)
-    also = f", with {counted(warnings, 'warning')}" if warnings else ""
-    return "warning" if warnings else words.DONE, f"Ready to send{also}: {size}."
+    return by_answer(size, answer, problems)
 
 
 def _ended(text: str) -> str:
